@@ -1,0 +1,32 @@
+@{
+    RootModule             = 'bin/TokenRotation.dll'
+    ModuleVersion          = '0.1.0'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    GUID                   = 'f7a6e80b-3b09-416d-aa06-c106171bad0c'
+    Author                 = 'TokenRotation contributors'
+    CompanyName            = 'TokenRotation'
+    Copyright              = '(c) TokenRotation contributors. MIT licence.'
+    Description            = 'Finds, creates, revokes, restores, deletes and rotates Dynatrace API tokens.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CmdletsToExport        = @(
+        'Connect-DtEnvironment'
+        'Disconnect-DtEnvironment'
+        'Find-DtToken'
+        'Get-DtEnvironment'
+        'Invoke-DtTokenRotation'
+        'New-DtToken'
+        'Remove-DtToken'
+        'Restore-DtToken'
+        'Revoke-DtToken'
+        'Test-DtToken'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('Dynatrace', 'Token', 'Rotation', 'Security', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

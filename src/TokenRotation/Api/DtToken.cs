@@ -1,0 +1,50 @@
+namespace TokenRotation.Api;
+
+/// <summary>
+/// A token's metadata, as the environment reports it; never its secret. Dates are UTC. A null means that the server did not
+/// say: API v1 knows no <see cref="ModifiedDate"/> and no <see cref="LastUsedIpAddress"/>.
+/// </summary>
+public sealed record DtToken
+{
+    /// <summary>Prefix and public part, <c>dt0c01.PUBLICPART</c>; a UUID for tokens of the old format.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Free text, not unique.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>The base URL of the environment that the token belongs to.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The user that owns the token.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>False for a revoked token: it exists and does not authenticate. Expiry is another matter.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>When the token was created.</summary>
+    public DateTimeOffset? CreationDate { get; init; }
+
+    /// <summary>When the token expires; null for never. Cannot be changed after creation.</summary>
+    public DateTimeOffset? ExpirationDate { get; init; }
+
+    /// <summary>When the token last authenticated a call; null for never.</summary>
+    public DateTimeOffset? LastUsedDate { get; init; }
+
+    /// <summary>Where the token was last used from.</summary>
+    public string? LastUsedIpAddress { get; init; }
+
+    /// <summary>When the name or the scopes last changed. Does not move when the token is revoked or restored.</summary>
+    public DateTimeOffset? ModifiedDate { get; init; }
+
+    /// <summary>True for a personal access token, which acts with its owner's permissions.</summary>
+    public bool PersonalAccessToken { get; init; }
+
+    /// <summary>What the token may do. An open set: values that this module does not know are kept.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>What a token that shares a dashboard or a report belongs to.</summary>
+    public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Name and ID, as prompts and errors show a token.</summary>
+    public override string ToString() => $"{Name} ({Id})";
+}

@@ -1,0 +1,26 @@
+namespace TokenRotation.Api;
+
+/// <summary>Which tokens to list, and in which order. All given conditions must hold. The default lists everything.</summary>
+public sealed record TokenQuery
+{
+    /// <summary>Owned by this user, case-sensitive.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Holding all of these scopes.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Personal access tokens only (true), none (false), or both (null).</summary>
+    public bool? PersonalAccessToken { get; init; }
+
+    /// <summary>Last used at or after this time; never-used tokens do not match.</summary>
+    public DateTimeOffset? LastUsedFrom { get; init; }
+
+    /// <summary>Last used at or before this time; never-used tokens do not match.</summary>
+    public DateTimeOffset? LastUsedTo { get; init; }
+
+    /// <summary>Tokens a page, 100 to 10 000. Pages come newest first.</summary>
+    public int PageSize { get; init; } = MaximumPageSize;
+
+    /// <summary>The largest page that API v2 gives.</summary>
+    public const int MaximumPageSize = 10_000;
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace TokenRotation.Secrets;
+
+/// <summary>How a token is written: which texts are tokens, of what kind, and which part of them is public.</summary>
+internal static class ApiTokenFormat
+{
+    private static readonly Regex Modern = new(
+        @"\A(?<prefix>dt0[a-z][0-9]{2})\.(?<public>[A-Z0-9]{8,24})\.(?<secret>[A-Z0-9]{64})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex Old = new(@"\A[A-Za-z0-9_\-]{10,64}\z", RegexOptions.CultureInvariant);
+
+    public static (ApiTokenKind Kind, string? Id) Read(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw new ApiTokenFormatException("The token is empty.");
+        }
+
+        if (text.Any(char.IsWhiteSpace))
+        {
+            throw new ApiTokenFormatException("The token contains white space. Copy it again, without spaces or line breaks.");
+        }
+
+        var match = Modern.Match(text);
+        if (match.Success)
+        {
+            var prefix = match.Groups["prefix"].Value;
+            return (KindOf(prefix), prefix + "." + match.Groups["public"].Value);
+        }
+
+        if (Old.IsMatch(text))
+        {
+            return (ApiTokenKind.OldFormat, null);
+        }
+
+        throw new ApiTokenFormatException(
+            "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET, for example dt0c01, 24 and 64 characters.");
+    }
+
+    private static ApiTokenKind KindOf(string prefix) => prefix switch
+    {
+        "dt0c01" => ApiTokenKind.Classic,
+        "dt0s16" => ApiTokenKind.Platform,
+        "dt0s02" or "dt0s03" or "dt0s06" or "dt0s08" or "dt0s12" => ApiTokenKind.OAuth,
+        "dt0g02" => ApiTokenKind.ActiveGate,
+        _ => ApiTokenKind.Other,
+    };
+}
