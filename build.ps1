@@ -30,7 +30,7 @@ try {
     switch ($Task) {
         'Build' { Invoke-DotNet build src/TokenRotation --configuration $Configuration }
         'Test' { Invoke-DotNet test --configuration $Configuration }
-        'Clean' { Remove-Item -Path artifacts, bin -Recurse -Force -ErrorAction Ignore }
+        'Clean' { Remove-Item -Path artifacts, bin, en-US -Recurse -Force -ErrorAction Ignore }
     }
 }
 finally {
