@@ -26,6 +26,9 @@ internal static class PageKey
 /// <summary>What stands in a page key.</summary>
 internal sealed record PageKeyContent(TokenListQuery Query, SortPosition Last);
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PageKeyContent))]
 internal sealed partial class PageKeyJson : JsonSerializerContext;
