@@ -35,4 +35,5 @@ internal static class ErrorIds
     public const string TokenIsEnabled = nameof(TokenIsEnabled);
     public const string TokenNotFound = nameof(TokenNotFound);
     public const string Unauthorized = nameof(Unauthorized);
+    public const string UnknownScope = nameof(UnknownScope);
 }

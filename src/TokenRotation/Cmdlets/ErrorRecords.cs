@@ -103,6 +103,14 @@ internal static class ErrorRecords
             CmdletMessages.GiveSpecFile,
             path);
 
+    public static ErrorRecord UnknownScope(string scope, string nearest) =>
+        Record(
+            ErrorIds.UnknownScope,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.UnknownScope(scope, nearest),
+            CmdletMessages.CompleteScopes,
+            scope);
+
     public static ErrorRecord ParametersContradict(string first, string second) =>
         Record(
             ErrorIds.ParametersContradict,
@@ -141,6 +149,7 @@ internal static class ErrorRecords
         TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
         EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
         UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
+        TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
         ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
         SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),

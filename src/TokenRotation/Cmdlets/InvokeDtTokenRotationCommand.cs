@@ -79,6 +79,11 @@ public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Misspelt(Scope))
+        {
+            return;
+        }
+
         foreach (var connection in ResolveConnections())
         {
             switch (ParameterSetName)

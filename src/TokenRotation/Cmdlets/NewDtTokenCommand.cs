@@ -79,6 +79,11 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(Lifetime), nameof(ExpirationDate)));
         }
 
+        if (Misspelt(Scope))
+        {
+            return;
+        }
+
         foreach (var connection in ResolveConnections())
         {
             switch (ParameterSetName)
@@ -127,7 +132,7 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             {
                 if (Text(file) is { } text)
                 {
-                    Serve(file, () => Create(connection, TokenSpecFile.Read(text, file)));
+                    Serve(file, () => Create(connection, Read(connection, text, file)));
                 }
             }
         }
@@ -146,6 +151,17 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             WriteError(ErrorRecords.SpecFileUnreadable(path, failure.Message));
             return [];
         }
+    }
+
+    private TokenSpec Read(Connection connection, string text, string file)
+    {
+        var read = TokenSpecFile.Read(text, file, connection.Api.ServerTime);
+        foreach (var warning in read.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        return read.Spec;
     }
 
     private string? Text(string file)

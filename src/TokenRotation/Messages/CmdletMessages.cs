@@ -40,6 +40,8 @@ internal static class CmdletMessages
     public const string CopyTokenAgain = "Copy the whole token again, without spaces, as it was shown when it was created.";
     public const string GiveUrl = "Give the environment's URL, for example https://abc12345.live.dynatrace.com or https://host/e/ENVIRONMENT-ID.";
     public const string GiveApiToken = "Give an API token (dt0c01) with apiTokens.read and apiTokens.write.";
+    public const string MendSpecFile = "Correct the file, and run the command again. Nothing was created from it.";
+    public const string CompleteScopes = "Press Tab after -Scope to see the scopes, with what they allow.";
     public const string NothingChanged = "Nothing was changed.";
     public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";
 
@@ -86,6 +88,8 @@ internal static class CmdletMessages
         $"Run the command again after {Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
 
     public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
+
+    public static string UnknownScope(string scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
 
     public static string ParametersContradict(string first, string second) => $"-{first} and -{second} cannot be given together.";
 
