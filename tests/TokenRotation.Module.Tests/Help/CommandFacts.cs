@@ -67,7 +67,7 @@ internal sealed class CommandFacts(CmdletInfo command)
         ? Switch
         : Syntax.SelectMany(entry => entry.Parameters).First(candidate => candidate.Name == parameter.Name).ValueType!;
 
-    private static IReadOnlyList<string> AcceptedValues(ParameterMetadata parameter)
+    private static string[] AcceptedValues(ParameterMetadata parameter)
     {
         var type = ElementType(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
         return type.IsEnum

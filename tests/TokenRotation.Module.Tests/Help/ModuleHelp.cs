@@ -8,7 +8,7 @@ namespace TokenRotation.Module.Tests.Help;
 /// <summary>The pages in docs, and the cmdlets that they are about.</summary>
 internal static class ModuleHelp
 {
-    public static string Folder => Path.Combine(Repository.Root, "docs", "en-US");
+    public static string Folder => Path.Combine(BuiltFiles.RepositoryRoot, "docs", "en-US");
 
     /// <summary>The cmdlets that the manifest exports, from a session.</summary>
     public static IReadOnlyList<CommandFacts> Commands(Session session) =>

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Markdig.Syntax;
 using TokenRotation.HelpBuilder.Markdown;
-using TokenRotation.HelpBuilder.Pages;
 
 namespace TokenRotation.Module.Tests.Help;
 
