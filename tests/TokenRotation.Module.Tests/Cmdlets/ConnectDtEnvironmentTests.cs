@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using TokenRotation.Module.Tests.Support;
-using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
