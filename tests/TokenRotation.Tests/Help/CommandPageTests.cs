@@ -28,9 +28,7 @@ public sealed class CommandPageTests
 
         Assert.Equal("Example 1: Everything", example.Title);
         Assert.Equal("Get-Thing -Name '*' |\n    Where-Object Fast", example.Code);
-        Assert.Equal(["connected", "two-things"], example.SetUp);
         Assert.Equal(["Gets everything.", "    Name\n    ----"], example.Remarks);
-        Assert.Equal(SamplePage.LineOf(SamplePage.Text, "```powershell"), example.Line);
     }
 
     [Fact]

@@ -103,9 +103,8 @@ internal sealed class CommandPageReader(MarkdownFile file)
             throw file.Error(section.Heading, "An example begins with a block of powershell code.");
         }
 
-        var setUp = (code.Arguments ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var remarks = NotEmpty(section, PlainText.Of(file, section.Blocks.Skip(1)));
-        return new Example(section.Title, code.Lines.ToString(), setUp, remarks, code.Line + 1);
+        return new Example(section.Title, code.Lines.ToString(), remarks);
     }
 
     private ParameterEntry Parameter(Section section)

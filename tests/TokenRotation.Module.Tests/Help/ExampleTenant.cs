@@ -1,0 +1,132 @@
+using System.Collections;
+using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Tenant;
+
+namespace TokenRotation.Module.Tests.Help;
+
+/// <summary>
+/// Where the docs' examples run: a session that is connected to a sandbox, a secret store, and somebody who answers Yes. What
+/// stands in an example for the reader's own environment and token is replaced by the sandbox's.
+/// </summary>
+internal sealed class ExampleTenant : IAsyncDisposable
+{
+    private const string Prelude = """
+        function Read-Host {
+            param([string] $Prompt, [switch] $AsSecureString)
+            $sample
+        }
+
+        function Get-Secret {
+            param([string] $Name)
+            $store[$Name]
+        }
+
+        function Set-Secret {
+            [CmdletBinding()]
+            param([string] $Name, [securestring] $Secret)
+            $store[$Name] = $Secret
+        }
+        """;
+
+    private const string Spec = """{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"], "expirationDate": "now+90d" }""";
+
+    private readonly SandboxServer _second;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("examples");
+
+    private ExampleTenant(Tenant tenant, SandboxServer second)
+    {
+        Tenant = tenant;
+        _second = second;
+    }
+
+    public Tenant Tenant { get; }
+
+    public static async Task<ExampleTenant> StartAsync()
+    {
+        // A few tokens of every kind, so that what is searched for is there.
+        var tenant = await Tenant.StartAsync(new SandboxOptions { Tokens = 50, Seed = 1 }, VirtualClock.Running());
+        var second = await SandboxServer.StartAsync(new SandboxOptions());
+        return new ExampleTenant(tenant, second);
+    }
+
+    /// <summary>Makes true what the words on an example's fence say.</summary>
+    public void SetUp(IReadOnlyList<string> words)
+    {
+        var session = Tenant.Session;
+        session.Set("store", new Hashtable
+        {
+            ["dt-manager"] = Tenant.Secure(Tenant.Server.AdminToken),
+            ["dt-manager-staging"] = Tenant.Secure(_second.AdminToken),
+            ["dt-rw"] = Tenant.Secure(Tenant.Server.SampleToken),
+        });
+        session.Set("secondUrl", Url(_second));
+        session.Set("folder", _folder.FullName);
+        Run(Prelude);
+        if (!words.Contains("not-connected"))
+        {
+            Run("$null = Connect-DtEnvironment $url -ApiToken $store['dt-manager']");
+        }
+
+        foreach (var word in words)
+        {
+            Happen(word);
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            session.Screen.Answers.Enqueue("Yes");
+        }
+
+        Tenant.Server.Log.Clear();
+    }
+
+    /// <summary>The example as a reader would change it for an environment of their own.</summary>
+    public string Adapt(string code) => code
+        .Replace("https://abc12345.live.dynatrace.com", Tenant.Url, StringComparison.Ordinal)
+        .Replace("https://def67890.live.dynatrace.com", Url(_second), StringComparison.Ordinal)
+        .Replace("https://dynatrace.example.com/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61", Tenant.Server.ManagedUrl.ToString(), StringComparison.Ordinal)
+        .Replace("dt0c01.ST2EY72KQINMH574WMNVI7YN", Tenant.PublicPart(Tenant.Server.SampleToken), StringComparison.Ordinal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tenant.DisposeAsync();
+        await _second.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private void Happen(string word)
+    {
+        switch (word)
+        {
+            case "not-connected":
+                break;
+            case "two-environments":
+                Run("$null = Connect-DtEnvironment $secondUrl -ApiToken $store['dt-manager-staging']");
+                break;
+            case "sample-revoked":
+                Run("Revoke-DtToken -Id $sampleId");
+                break;
+            case "sample-rotated":
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId");
+                break;
+            case "week-later":
+                Tenant.Server.Clock.Advance(TimeSpan.FromDays(7));
+                break;
+            case "three-weeks-later":
+                Tenant.Server.Clock.Advance(TimeSpan.FromDays(21));
+                break;
+            case "spec-files":
+                Directory.CreateDirectory(Path.Combine(_folder.FullName, "tokens"));
+                File.WriteAllText(Path.Combine(_folder.FullName, "tokens", "metrics.json"), Spec);
+                Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)");
+                break;
+            default:
+                throw new ArgumentException($"No set-up is called '{word}'.", nameof(word));
+        }
+    }
+
+    private void Run(string script) => Tenant.Run(script).Succeed();
+
+    private static string Url(SandboxServer server) => server.Url.ToString().TrimEnd('/');
+}
