@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace TokenRotation.Sandbox.Http;
 
-/// <summary>A rule: which requests to the API something goes wrong with, and what. Immutable; its counting is the rule set's.</summary>
+/// <summary>
+/// A rule: which requests to the API something goes wrong with, and what. Immutable; its counting is the rule set's.
+/// </summary>
 public sealed record FaultRule
 {
     /// <summary>The HTTP method; null for any.</summary>
@@ -14,7 +16,9 @@ public sealed record FaultRule
     /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>Strikes once, at this matching request, counted from one. The same as a skip of one less, and a count of one.</summary>
+    /// <summary>
+    /// Strikes once, at this matching request, counted from one. The same as a skip of one less, and a count of one.
+    /// </summary>
     public int? Nth { get; init; }
 
     /// <summary>How many matching requests it lets pass first.</summary>
@@ -38,7 +42,10 @@ public sealed record FaultRule
     /// <summary>Headers of the answer.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>The body of a <see cref="FaultEffect.Status"/> answer. In the control call any JSON but a string stands for its own text.</summary>
+    /// <summary>
+    /// The body of a <see cref="FaultEffect.Status"/> answer. In the control call any JSON but a string stands for its own
+    /// text.
+    /// </summary>
     [JsonConverter(typeof(RawTextConverter))]
     public string? Body { get; init; }
 
