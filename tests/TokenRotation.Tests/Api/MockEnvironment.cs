@@ -51,7 +51,11 @@ internal sealed class MockEnvironment : IDisposable
         return this;
     }
 
-    public MockEnvironment Fails(HttpMethod method, string path, Exception exception) => Answers(method, path, () => throw exception);
+    public MockEnvironment Fails(HttpMethod method, string path, Exception exception)
+    {
+        Http.When(method, Url + path).Throw(exception);
+        return this;
+    }
 
     public static HttpResponseMessage Response(int status, string body, string type = "application/json") =>
         new((HttpStatusCode)status)
