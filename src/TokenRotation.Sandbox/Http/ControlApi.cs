@@ -91,7 +91,8 @@ internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, Fault
             return Time();
         }
 
-        return Answer.Error(TenantErrors.Violated("advance", "must be a duration such as 7.00:00:00, not negative; or set a time with \"set\"."));
+        return Answer.Error(TenantErrors.Violated(
+            "advance", "must be a duration such as 7.00:00:00, not negative; or set a time with \"set\"."));
     }
 
     private Answer AddFaults(ReadOnlyMemory<byte> body)

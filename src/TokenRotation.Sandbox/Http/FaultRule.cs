@@ -2,48 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace TokenRotation.Sandbox.Http;
 
-/// <summary>What goes wrong with a request.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FaultEffect>))]
-public enum FaultEffect
-{
-    /// <summary>No effect was given; such a rule is refused.</summary>
-    [JsonStringEnumMemberName("none")]
-    None,
-
-    /// <summary>An answer with the rule's status, headers and body; without a body, the error envelope.</summary>
-    [JsonStringEnumMemberName("status")]
-    Status,
-
-    /// <summary>The connection is cut, and nothing was done.</summary>
-    [JsonStringEnumMemberName("dropBefore")]
-    DropBefore,
-
-    /// <summary>The request is carried out, then the connection is cut.</summary>
-    [JsonStringEnumMemberName("dropAfter")]
-    DropAfter,
-
-    /// <summary>The request takes longer, and is carried out even if the client does not wait.</summary>
-    [JsonStringEnumMemberName("delay")]
-    Delay,
-
-    /// <summary>A proxy's HTML page, with 503 or the rule's status.</summary>
-    [JsonStringEnumMemberName("html")]
-    Html,
-
-    /// <summary>JSON that breaks off, with 200 or the rule's status; of an applied request, half of its true answer.</summary>
-    [JsonStringEnumMemberName("malformed")]
-    Malformed,
-
-    /// <summary>No body, with 200 or the rule's status.</summary>
-    [JsonStringEnumMemberName("emptyBody")]
-    EmptyBody,
-
-    /// <summary>An array of error envelopes, with 400 or the rule's status.</summary>
-    [JsonStringEnumMemberName("errorArray")]
-    ErrorArray,
-}
-
-/// <summary>A rule: which requests to the API something goes wrong with, and what. Immutable; its counting is the rule set's.</summary>
+/// <summary>
+/// A rule: which requests to the API something goes wrong with, and what. Immutable; its counting is the rule set's.
+/// </summary>
 public sealed record FaultRule
 {
     /// <summary>The HTTP method; null for any.</summary>
@@ -55,7 +16,9 @@ public sealed record FaultRule
     /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>Strikes once, at this matching request, counted from one. The same as a skip of one less, and a count of one.</summary>
+    /// <summary>
+    /// Strikes once, at this matching request, counted from one. The same as a skip of one less, and a count of one.
+    /// </summary>
     public int? Nth { get; init; }
 
     /// <summary>How many matching requests it lets pass first.</summary>
@@ -79,7 +42,10 @@ public sealed record FaultRule
     /// <summary>Headers of the answer.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>The body of a <see cref="FaultEffect.Status"/> answer. In the control call any JSON but a string stands for its own text.</summary>
+    /// <summary>
+    /// The body of a <see cref="FaultEffect.Status"/> answer. In the control call any JSON but a string stands for its own
+    /// text.
+    /// </summary>
     [JsonConverter(typeof(RawTextConverter))]
     public string? Body { get; init; }
 

@@ -3,7 +3,9 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
 
-/// <summary>A request's JSON object. Unknown and read-only properties are ignored, as Dynatrace ignores them; a null is an absence.</summary>
+/// <summary>
+/// A request's JSON object. Unknown and read-only properties are ignored, as Dynatrace ignores them; a null is an absence.
+/// </summary>
 internal readonly struct JsonBody
 {
     private readonly JsonElement _object;

@@ -4,7 +4,9 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
 
-/// <summary>Takes the secrets out of what is logged: DELETE may name a token by its secret, a query may carry the credential.</summary>
+/// <summary>
+/// Takes the secrets out of what is logged: DELETE may name a token by its secret, a query may carry the credential.
+/// </summary>
 internal sealed partial class Redaction(SandboxTenant tenant)
 {
     private const string Unknown = "(unknown)";
@@ -30,7 +32,10 @@ internal sealed partial class Redaction(SandboxTenant tenant)
 
     public static string? Read(IQueryCollection query) => query.Count == 0
         ? null
-        : string.Join('&', query.Select(item => item.Key + "=" + (item.Key == "api-token" ? "(secret)" : WholeToken().Replace(item.Value.ToString(), "${id}"))));
+        : string.Join('&', query.Select(item => item.Key + "=" + Shown(item.Key, item.Value.ToString())));
+
+    private static string Shown(string parameter, string value) =>
+        parameter == "api-token" ? "(secret)" : WholeToken().Replace(value, "${id}");
 
     private string? IdOf(string text)
     {

@@ -24,7 +24,8 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
         var body = await ReadBodyAsync(context.Request, stopping).ConfigureAwait(false);
         if (segments is ["_sandbox", .. var control])
         {
-            await WriteAsync(context.Response, _control.Handle(context.Request.Method, control, body ?? default), stopping).ConfigureAwait(false);
+            var answer = _control.Handle(context.Request.Method, control, body ?? default);
+            await WriteAsync(context.Response, answer, stopping).ConfigureAwait(false);
             return;
         }
 

@@ -22,7 +22,9 @@ internal sealed class V1Tokens(SandboxTenant tenant)
     private static Answer Done(Outcome outcome) => outcome.Succeeded ? new Answer(outcome.Status) : Answer.Error(outcome.Error);
 
     private Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
-        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV1(writer, outcome.Value!, tenant.Options.V1IsoDates)) with { TargetId = outcome.Value!.Id }
+        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV1(writer, outcome.Value!, tenant.Options.V1IsoDates))
+            with
+        { TargetId = outcome.Value!.Id }
         : Answer.Error(outcome.Error);
 
     private Answer List(IQueryCollection query, TenantToken caller)

@@ -23,7 +23,9 @@ internal sealed class V2Tokens(SandboxTenant tenant)
     };
 
     private static Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
-        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, TokenFields.All)) with { TargetId = outcome.Value!.Id }
+        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, TokenFields.All))
+            with
+        { TargetId = outcome.Value!.Id }
         : Answer.Error(outcome.Error);
 
     private static Answer Done(Outcome outcome) => outcome.Succeeded ? new Answer(outcome.Status) : Answer.Error(outcome.Error);

@@ -1,6 +1,8 @@
 namespace TokenRotation.Sandbox.Tenant;
 
-/// <summary>Fills a tenant with plausible tokens: a few years of teams, integrations, forgotten experiments and old formats.</summary>
+/// <summary>
+/// Fills a tenant with plausible tokens: a few years of teams, integrations, forgotten experiments and old formats.
+/// </summary>
 public static class Fleet
 {
     private const int OldestDays = 1400;
@@ -23,7 +25,9 @@ public static class Fleet
 
     private static readonly string[] PersonalScopes = ["entities.read", "metrics.read", "problems.read", "settings.read"];
 
-    /// <summary>Adds <paramref name="count"/> tokens; the same seed makes the same ones, apart from their IDs and secrets.</summary>
+    /// <summary>
+    /// Adds <paramref name="count"/> tokens; the same seed makes the same ones, apart from their IDs and secrets.
+    /// </summary>
     public static void Fill(SandboxTenant tenant, int count, int seed)
     {
         var random = new Random(seed);

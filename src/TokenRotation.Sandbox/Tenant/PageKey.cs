@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace TokenRotation.Sandbox.Tenant;
 
-/// <summary>The opaque cursor of a v2 list: the query and the place that the page reached, since no other parameter comes with it.</summary>
+/// <summary>
+/// The opaque cursor of a v2 list: the query and the place that the page reached, since no other parameter comes with it.
+/// </summary>
 internal static class PageKey
 {
     public static string Encode(TokenListQuery query, SortPosition last) =>

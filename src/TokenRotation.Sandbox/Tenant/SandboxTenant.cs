@@ -78,7 +78,9 @@ public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Lets a caller in: 401 for a secret that is missing, unknown, expired or revoked. Counts as a use of the token.</summary>
+    /// <summary>
+    /// Lets a caller in: 401 for a secret that is missing, unknown, expired or revoked. Counts as a use of the token.
+    /// </summary>
     public Outcome<TenantToken> Authenticate(string? secret, string? ipAddress = null)
     {
         lock (_gate)

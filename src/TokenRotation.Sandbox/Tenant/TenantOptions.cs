@@ -12,19 +12,25 @@ public sealed record TenantOptions
     /// <summary>How long an expired token stays listed before it is purged. Seven days, says Dynatrace's staff.</summary>
     public TimeSpan PurgeAfter { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Lookup answers to any scope, as documented; off: it wants the scope that reading wants, as users report.</summary>
+    /// <summary>
+    /// Lookup answers to any scope, as documented; off: it wants the scope that reading wants, as users report.
+    /// </summary>
     public bool LookupNeedsNoReadScope { get; init; } = true;
 
     /// <summary>The last page of a v2 list says <c>"nextPageKey": null</c>, as documented; off: nothing, as recorded.</summary>
     public bool LastPageHasNullKey { get; init; }
 
-    /// <summary>v1 gives dates as ISO strings, as some of the examples do; off: integer milliseconds, as the schema does.</summary>
+    /// <summary>
+    /// v1 gives dates as ISO strings, as some of the examples do; off: integer milliseconds, as the schema does.
+    /// </summary>
     public bool V1IsoDates { get; init; }
 
     /// <summary>v2 refuses to create or keep a token without scopes, as v1 does; its schema does not say so.</summary>
     public bool V2RefusesEmptyScopes { get; init; }
 
-    /// <summary>Null: tokens can be created. Else the status with which creation is refused (Dynatrace SaaS, "Phase 3").</summary>
+    /// <summary>
+    /// Null: tokens can be created. Else the status with which creation is refused (Dynatrace SaaS, "Phase 3").
+    /// </summary>
     public int? CreationRefusedWith { get; init; }
 
     /// <summary>False makes every personal access token unusable and no new ones possible (<c>patEnabled</c>).</summary>

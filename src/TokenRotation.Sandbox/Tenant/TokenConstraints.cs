@@ -1,6 +1,8 @@
 namespace TokenRotation.Sandbox.Tenant;
 
-/// <summary>What a token's name, scopes and expiry must be. The messages are guesses; the rules are noted with their switches.</summary>
+/// <summary>
+/// What a token's name, scopes and expiry must be. The messages are guesses; the rules are noted with their switches.
+/// </summary>
 internal sealed class TokenConstraints(TenantOptions options, Generation generation)
 {
     public List<ConstraintViolation> Of(TokenCreation creation, DateTimeOffset now)

@@ -125,7 +125,9 @@ internal static class TokenScopes
 
     public static string LabelOf(string scope) => Labels.GetValueOrDefault(scope, scope);
 
-    /// <summary>False for unknown scopes and for those that only automatic tokens hold (<c>Mobile</c>, <c>ViewDashboard</c>...).</summary>
+    /// <summary>
+    /// False for unknown scopes and for those that only automatic tokens hold (<c>Mobile</c>, <c>ViewDashboard</c>...).
+    /// </summary>
     public static bool IsGrantable(string scope) => Labels.ContainsKey(scope);
 
     /// <summary>True for the smaller set that a personal access token may hold.</summary>

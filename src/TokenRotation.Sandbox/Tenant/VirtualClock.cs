@@ -16,7 +16,9 @@ public sealed class VirtualClock : TimeProvider
 
     private VirtualClock(TimeProvider running) => _running = running;
 
-    /// <summary>A clock that runs with <paramref name="running"/> (the system's by default), at an offset that moves can change.</summary>
+    /// <summary>
+    /// A clock that runs with <paramref name="running"/> (the system's by default), at an offset that moves can change.
+    /// </summary>
     public static VirtualClock Running(TimeProvider? running = null) => new(running ?? System);
 
     /// <inheritdoc/>

@@ -12,9 +12,9 @@ internal static class ApiErrors
         @"missing required scope\. Use one of: \[?(?<scopes>.+?)\]?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
-    // A label may hold commas, never a scope name: names are words with dots.
-    private static readonly Regex ScopeName = new(
-        @"(?:\A|, )(?<name>[A-Za-z][A-Za-z0-9_.:\-]*)(?= \(|,|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    // A label may hold commas: where there are labels, only what stands before one is a scope.
+    private static readonly Regex LabelledScope = new(
+        @"(?:\A|, )(?<name>[A-Za-z][A-Za-z0-9_.:\-]*) \(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <summary>The server answered with something else than success.</summary>
     public static TokenApiException Refused(
@@ -25,7 +25,7 @@ internal static class ApiErrors
         var said = Cleaned(ErrorEnvelope.Read(body), request);
         return status switch
         {
-            >= 300 and < 400 => new MalformedResponseException(ApiMessages.Redirected(response.Headers.Location?.IsAbsoluteUri == true ? response.Headers.Location.Host : null), failed),
+            >= 300 and < 400 => new MalformedResponseException(ApiMessages.Redirected(HostOf(response.Headers.Location)), failed),
             400 => BadRequest(request, failed, said),
             401 => new UnauthorizedException(ApiMessages.Unauthorized(request.Credential, said.Message), failed),
             403 => Forbidden(request, failed, said),
@@ -109,10 +109,18 @@ internal static class ApiErrors
     private static List<string> ScopesIn(string? message)
     {
         var match = MissingScope.Match(message ?? string.Empty);
-        return match.Success
-            ? ScopeName.Matches(match.Groups["scopes"].Value).Cast<Match>().Select(name => name.Groups["name"].Value).Distinct().ToList()
-            : [];
+        if (!match.Success)
+        {
+            return [];
+        }
+
+        var scopes = match.Groups["scopes"].Value;
+        return scopes.IndexOf('(') >= 0
+            ? LabelledScope.Matches(scopes).Cast<Match>().Select(scope => scope.Groups["name"].Value).Distinct().ToList()
+            : scopes.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
     }
+
+    private static string? HostOf(Uri? location) => location is { IsAbsoluteUri: true } ? location.Host : null;
 
     private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request)
     {

@@ -15,6 +15,8 @@ public sealed record EnvironmentUrl
 {
     private static readonly Regex Scheme = new(@"\A[A-Za-z][A-Za-z0-9+.\-]*://", RegexOptions.CultureInvariant);
 
+    private static readonly Regex Token = new(@"dt0[a-zA-Z][0-9]{2}\.", RegexOptions.CultureInvariant);
+
     private static readonly Regex EnvironmentPath = new(
         @"\A/+e/+(?<id>[^/]+)(?:/|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
@@ -38,6 +40,11 @@ public sealed record EnvironmentUrl
         if (trimmed.Length == 0)
         {
             throw new EnvironmentUrlException(ApiMessages.UrlIsEmpty);
+        }
+
+        if (Token.IsMatch(trimmed))
+        {
+            throw new EnvironmentUrlException(ApiMessages.UrlIsAToken);
         }
 
         var absolute = Scheme.IsMatch(trimmed) ? trimmed : "https://" + trimmed;
@@ -77,11 +84,6 @@ public sealed record EnvironmentUrl
         if (uri.UserInfo.Length > 0)
         {
             throw new EnvironmentUrlException(ApiMessages.UrlHasCredentials);
-        }
-
-        if (uri.HostNameType == UriHostNameType.Dns && uri.Host.StartsWith("dt0", StringComparison.OrdinalIgnoreCase) && !uri.Host.EndsWith(".com", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new EnvironmentUrlException(ApiMessages.UrlIsAToken);
         }
     }
 

@@ -14,6 +14,7 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stopwatch _running = Stopwatch.StartNew();
+    private TimeSpan _nextProgress = ProgressAfter;
     private bool _progressShown;
 
     /// <inheritdoc/>
@@ -64,6 +65,7 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     {
         // Never on the host's synchronisation context: its thread is the one that waits here.
         var work = Task.Run(() => call(_stopping.Token), _stopping.Token);
+        ShowProgress(status);
         while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pulse))
         {
             WriteNotes();
@@ -101,11 +103,12 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     /// <summary>Shows how far the cmdlet is, once it has run for two seconds.</summary>
     private protected void ShowProgress(string status)
     {
-        if (_running.Elapsed < ProgressAfter)
+        if (_running.Elapsed < _nextProgress)
         {
             return;
         }
 
+        _nextProgress = _running.Elapsed + Pulse;
         _progressShown = true;
         WriteProgress(new ProgressRecord(ProgressId, MyInvocation.InvocationName, status));
     }

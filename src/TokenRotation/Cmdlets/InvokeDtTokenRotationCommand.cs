@@ -34,7 +34,7 @@ public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
     public string[] Name { get; set; } = [];
 
     /// <summary>The whole old token, as a SecureString: the environment says which token it is.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByToken)]
     [SecretTransformation]
     [ValidateNotNullOrEmpty]
     public SecureString[] Token { get; set; } = [];

@@ -186,6 +186,7 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         }
 
         var created = Await(spec.Name, stopping => api.CreateAsync(spec, stopping));
+        using var secret = created.Token;
         WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));
     }
 }

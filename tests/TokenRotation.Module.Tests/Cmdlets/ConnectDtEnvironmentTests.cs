@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -191,6 +192,18 @@ public sealed class ConnectDtEnvironmentTests
 
         Assert.Equal(ErrorCategory.PermissionDenied, error.CategoryInfo.Category);
         Assert.Contains("apiTokens.read", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_certificate_authority_is_trusted_when_its_file_is_given()
+    {
+        using var authority = new PrivateAuthority();
+        await using var tenant = await Tenant.StartAsync(new SandboxOptions { Certificate = authority.ServerCertificate });
+        tenant.Session.Set("authority", authority.File);
+
+        tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -MaximumRetryCount 0").FailWith("TlsFailed");
+        tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -CertificateAuthority $authority").Succeed();
+        tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -SkipCertificateCheck").Succeed();
     }
 
     [Fact]

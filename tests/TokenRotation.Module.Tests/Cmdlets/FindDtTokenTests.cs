@@ -102,6 +102,7 @@ public sealed class FindDtTokenTests
     [Theory]
     [InlineData("14")]
     [InlineData("'14 parsecs'")]
+    [InlineData("(14d)")]
     [InlineData("soon")]
     public async Task A_duration_that_is_none_is_refused_with_the_forms_that_are(string duration)
     {
@@ -116,6 +117,9 @@ public sealed class FindDtTokenTests
 
     [Theory]
     [InlineData("14d")]
+    [InlineData("14D")]
+    [InlineData("'14 d'")]
+    [InlineData("1209600s")]
     [InlineData("336h")]
     [InlineData("now+2w")]
     [InlineData("([TimeSpan]::FromDays(14))")]

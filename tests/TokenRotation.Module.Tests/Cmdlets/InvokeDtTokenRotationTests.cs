@@ -13,7 +13,6 @@ public sealed class InvokeDtTokenRotationTests
     [InlineData("Invoke-DtTokenRotation -Id $sampleId")]
     [InlineData("Invoke-DtTokenRotation -Name 'RW config token'")]
     [InlineData("Invoke-DtTokenRotation -Token $sample")]
-    [InlineData("$sample | Invoke-DtTokenRotation")]
     public async Task The_new_token_takes_over_name_scopes_and_lifetime_and_the_old_one_is_revoked(string script)
     {
         await using var tenant = await Tenant.ConnectAsync();
@@ -248,7 +247,7 @@ public sealed class InvokeDtTokenRotationTests
         });
         tenant.Run("Invoke-DtTokenRotation $sampleId | Out-Null").Succeed();
         Assert.Empty(tenant.Run("Invoke-DtTokenRotation -Cleanup").Succeed().Output);
-        tenant.Server.Clock.Advance(TimeSpan.FromDays(7));
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(7.01));
         tenant.Server.Log.Clear();
 
         var preview = tenant.Run("Invoke-DtTokenRotation -Cleanup -WhatIf").Succeed();

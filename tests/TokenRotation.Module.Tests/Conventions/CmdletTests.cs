@@ -40,7 +40,7 @@ public sealed class CmdletTests : IDisposable
         {
             var cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
             Assert.Equal(ChangingVerbs.Contains(cmdlet.VerbName), cmdlet.SupportsShouldProcess);
-            Assert.Equal(cmdlet.VerbName == "Remove" ? ConfirmImpact.High : ConfirmImpact.Medium, cmdlet.ConfirmImpact);
+            Assert.Equal(cmdlet.VerbName == "Remove", cmdlet.ConfirmImpact == ConfirmImpact.High);
         }
     }
 

@@ -73,8 +73,20 @@ public sealed class SecretsTests
         foreach (var run in runs)
         {
             var seen = Everything(run, tenant.Session);
+            Assert.Contains("dt0c01.", seen, StringComparison.Ordinal);
             Assert.All(secrets, secret => Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
         }
+    }
+
+    [Fact]
+    public async Task The_search_finds_a_secret_where_there_is_one()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var run = tenant.Run("[pscustomobject]@{ Inner = New-DtToken t metrics.read -AsPlainText }").Succeed();
+
+        var made = tenant.Server.Tenant.Tokens.Single(token => token.Name == "t");
+        Assert.Contains(made.Token, Everything(run, tenant.Session), StringComparison.Ordinal);
     }
 
     // As plain text it is the user's own wish; even then no table shows it.

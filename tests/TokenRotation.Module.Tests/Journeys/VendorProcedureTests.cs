@@ -26,7 +26,7 @@ public sealed class VendorProcedureTests
         Assert.False(tenant.Now(old)!.Enabled);
 
         tenant.Run("$old | Remove-DtToken -Confirm:$false").FailWith("GracePeriodNotOver");
-        tenant.Server.Clock.Advance(TimeSpan.FromDays(7));
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(7.01));
         tenant.Server.Log.Clear();
         tenant.Run("$old | Remove-DtToken -Confirm:$false").Succeed();
 

@@ -63,7 +63,8 @@ public sealed class SandboxServerTests
         Assert.Equal("Mon, 09 Mar 2026 10:30:15 GMT", answer.Header("Date"));
         Assert.Equal("ruxit server", answer.Header("Server"));
         Assert.Equal("Cluster", answer.Header("dynatrace-response-source"));
-        Assert.Equal("application/json;charset=utf-8", answer.Header("Content-Type"));
+        // The client reads the type and writes it back with a space.
+        Assert.Equal("application/json; charset=utf-8", answer.Header("Content-Type"));
         Assert.Contains("no-store", answer.Header("Cache-Control"), StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ public sealed class DateTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = DurationTransformationAttribute.Typed(inputData);
         return value switch
         {
             DateTimeOffset date => date,

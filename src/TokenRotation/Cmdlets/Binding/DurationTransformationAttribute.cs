@@ -9,16 +9,29 @@ namespace TokenRotation.Cmdlets.Binding;
 /// Reads a duration as an admin writes it: <c>14d</c>, <c>12h</c>, <c>now+30d</c>, a TimeSpan, or a date, of which the
 /// distance from now is taken. A bare number is refused: PowerShell would take it for 100-nanosecond ticks.
 /// </summary>
+/// <remarks>
+/// To PowerShell an unquoted <c>14d</c> is a decimal number, and <c>30s</c> and <c>1y</c> are a short and a signed byte. As an
+/// argument such a number still carries the text that was typed, which a conversion to a string brings back.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
+    private const double SecondsOfDay = 86_400;
+    private const double LongestDays = 1_000_000;
+
     private static readonly Regex Written = new(
-        @"\A(?:now\s*[+-]\s*)?(?<count>[0-9]{1,6})\s*(?<unit>[smhdwMy])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"\A(?:now\s*[+-]\s*)?(?<count>[0-9]{1,9})\s*(?<unit>[sShHdDwWyYmM])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Read(inputData is PSObject wrapped ? wrapped.BaseObject : inputData)
-        ?? throw new ArgumentTransformationMetadataException(CmdletMessages.NoDuration);
+        Read(Typed(inputData)) ?? throw new ArgumentTransformationMetadataException(CmdletMessages.NoDuration);
+
+    /// <summary>What the user wrote: a number as its text, everything else as it is.</summary>
+    internal static object Typed(object inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value is decimal or sbyte or short or int or long or double ? LanguagePrimitives.ConvertTo<string>(inputData) : value;
+    }
 
     internal static TimeSpan? Read(object? value) => value switch
     {
@@ -34,17 +47,8 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         var match = Written.Match(text);
         if (match.Success)
         {
-            var count = int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture);
-            return match.Groups["unit"].Value switch
-            {
-                "s" => TimeSpan.FromSeconds(count),
-                "m" => TimeSpan.FromMinutes(count),
-                "h" => TimeSpan.FromHours(count),
-                "d" => TimeSpan.FromDays(count),
-                "w" => TimeSpan.FromDays(7.0 * count),
-                "M" => TimeSpan.FromDays(30.0 * count),
-                _ => TimeSpan.FromDays(365.0 * count),
-            };
+            var days = long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) * DaysOf(match.Groups["unit"].Value);
+            return days < LongestDays ? TimeSpan.FromSeconds(Math.Round(days * SecondsOfDay)) : null;
         }
 
         if (text.Contains(":") && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span))
@@ -56,4 +60,16 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
             ? Read(date)
             : null;
     }
+
+    // As in Dynatrace's own time expressions, M is a month and m a minute; the other units may be written either way.
+    private static double DaysOf(string unit) => unit switch
+    {
+        "s" or "S" => 1 / SecondsOfDay,
+        "m" => 60 / SecondsOfDay,
+        "h" or "H" => 1 / 24.0,
+        "d" or "D" => 1,
+        "w" or "W" => 7,
+        "M" => 30,
+        _ => 365,
+    };
 }
