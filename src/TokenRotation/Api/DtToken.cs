@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace TokenRotation.Api;
 
 /// <summary>
@@ -6,6 +8,10 @@ namespace TokenRotation.Api;
 /// </summary>
 public sealed record DtToken
 {
+    // One for all: a list may hold many thousand tokens without metadata.
+    private static readonly IReadOnlyDictionary<string, string> NoMetadata =
+        new ReadOnlyDictionary<string, string>(new Dictionary<string, string>());
+
     /// <summary>Prefix and public part, <c>dt0c01.PUBLICPART</c>; a UUID for tokens of the old format.</summary>
     public required string Id { get; init; }
 
@@ -43,7 +49,7 @@ public sealed record DtToken
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>What a token that shares a dashboard or a report belongs to.</summary>
-    public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = NoMetadata;
 
     /// <summary>Name and ID, as prompts and errors show a token.</summary>
     public override string ToString() => $"{Name} ({Id})";

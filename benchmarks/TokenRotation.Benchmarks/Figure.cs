@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace TokenRotation.Benchmarks;
+
+/// <summary>One measured value and the most it may be.</summary>
+internal sealed record Figure(string Name, double Value, string Unit, double Budget)
+{
+    public bool IsWithinBudget => Value <= Budget;
+
+    /// <summary>name, value, budget, ok or MISS, with tabs between.</summary>
+    public override string ToString() => string.Join('\t', Name, Text(Value), "<= " + Text(Budget), IsWithinBudget ? "ok" : "MISS");
+
+    private string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture) + Unit;
+}

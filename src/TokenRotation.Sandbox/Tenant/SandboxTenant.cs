@@ -1,0 +1,333 @@
+namespace TokenRotation.Sandbox.Tenant;
+
+/// <summary>
+/// A Dynatrace tenant's token store, with the rules of both generations of its API and without HTTP: deterministic, quick and
+/// safe for concurrent use. Calls are made as a caller that <see cref="Authenticate"/> has let in; every answer carries the
+/// status and the error that the API would give.
+/// </summary>
+/// <param name="options">The tenant's switches.</param>
+/// <param name="clock">Tells creation, expiry, last use and purge.</param>
+public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly TokenIndex _index = new(options.PurgeAfter);
+    private readonly TokenText _text = new(options.Seed);
+
+    /// <summary>The tenant's switches.</summary>
+    public TenantOptions Options { get; } = options;
+
+    /// <summary>The tenant's time, to the millisecond.</summary>
+    public DateTimeOffset Now => ToMilliseconds(clock.GetUtcNow());
+
+    /// <summary>All tokens at this instant, oldest first.</summary>
+    public IReadOnlyList<TenantToken> Tokens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _index.Purge(Now);
+                return _index.InOrderOfCreation.ConvertAll(entry => entry.Token);
+            }
+        }
+    }
+
+    /// <summary>A token by its ID, past all rules; null when there is none.</summary>
+    public TenantToken? Find(string id)
+    {
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            return _index.ById(id)?.Token;
+        }
+    }
+
+    /// <summary>A token by its secret, past all rules; null when there is none.</summary>
+    public TenantToken? FindBySecret(string secret)
+    {
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            return _index.BySecret(secret)?.Token;
+        }
+    }
+
+    /// <summary>Puts a token into the tenant, past all rules.</summary>
+    public TenantToken Seed(SeedToken seed)
+    {
+        lock (_gate)
+        {
+            var (id, secret) = seed.OldFormat ? _text.NextOldFormat() : _text.Next();
+            var token = new TenantToken
+            {
+                Id = id,
+                Token = secret,
+                Name = seed.Name,
+                Owner = seed.Owner,
+                Scopes = [.. seed.Scopes],
+                Enabled = seed.Enabled,
+                CreationDate = ToMilliseconds(seed.CreationDate ?? Now),
+                ExpirationDate = ToMilliseconds(seed.ExpirationDate),
+                LastUsedDate = ToMilliseconds(seed.LastUsedDate),
+                LastUsedIpAddress = seed.LastUsedIpAddress,
+                ModifiedDate = ToMilliseconds(seed.ModifiedDate),
+                PersonalAccessToken = seed.PersonalAccessToken,
+                AdditionalMetadata = seed.AdditionalMetadata,
+            };
+            return _index.Add(token, authenticatesFrom: DateTimeOffset.MinValue).Token;
+        }
+    }
+
+    /// <summary>Lets a caller in: 401 for a secret that is missing, unknown, expired or revoked. Counts as a use of the token.</summary>
+    public Outcome<TenantToken> Authenticate(string? secret, string? ipAddress = null)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            _index.Purge(now);
+            if (secret is null || _index.BySecret(secret) is not { } entry || !entry.Authenticates(now, Options))
+            {
+                return TenantErrors.Unauthorized;
+            }
+
+            entry.Token = entry.Token with
+            {
+                LastUsedDate = CutTo(Options.LastUsedGranularity, now),
+                LastUsedIpAddress = ipAddress ?? entry.Token.LastUsedIpAddress,
+            };
+            return new Outcome<TenantToken>(200, entry.Token);
+        }
+    }
+
+    /// <summary>The first page of a v2 list.</summary>
+    public Outcome<TokenListPage> List(TenantToken caller, TokenListQuery query)
+    {
+        if (MissingScope(caller, ReadScope(Generation.V2)) is { } missing)
+        {
+            return missing;
+        }
+
+        if (query.PageSize < Options.MinimumPageSize || query.PageSize > TokenListQuery.MaximumPageSize)
+        {
+            return TenantErrors.Violated(
+                "pageSize", $"must be between {Options.MinimumPageSize} and {TokenListQuery.MaximumPageSize}.", TenantErrors.Query);
+        }
+
+        return Page(query, after: null);
+    }
+
+    /// <summary>A further page of a v2 list.</summary>
+    public Outcome<TokenListPage> ListNext(TenantToken caller, string nextPageKey)
+    {
+        if (MissingScope(caller, ReadScope(Generation.V2)) is { } missing)
+        {
+            return missing;
+        }
+
+        return PageKey.TryDecode(nextPageKey) is { } key
+            ? Page(key.Query, key.Last)
+            : TenantErrors.Violated("nextPageKey", "is not valid.", TenantErrors.Query);
+    }
+
+    /// <summary>A v1 list: newest first, cut at the limit, without further pages.</summary>
+    public Outcome<IReadOnlyList<TenantToken>> ListStubs(TenantToken caller, StubListQuery query)
+    {
+        if (MissingScope(caller, ReadScope(Generation.V1)) is { } missing)
+        {
+            return missing;
+        }
+
+        if (query.Limit is < 0 or > StubListQuery.MaximumLimit)
+        {
+            return TenantErrors.Violated("limit", $"must be between 0 and {StubListQuery.MaximumLimit}.", TenantErrors.Query);
+        }
+
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            var newestFirst = Enumerable.Reverse(_index.InOrderOfCreation).Select(entry => entry.Token);
+            return new Outcome<IReadOnlyList<TenantToken>>(200, [.. newestFirst.Where(query.Matches).Take(query.Limit)]);
+        }
+    }
+
+    /// <summary>A token by its ID.</summary>
+    public Outcome<TenantToken> Get(Generation generation, TenantToken caller, string id)
+    {
+        if (MissingScope(caller, ReadScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        return Find(id) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
+    }
+
+    /// <summary>A token by its secret. Revoked and expired ones are found too.</summary>
+    public Outcome<TenantToken> Lookup(Generation generation, TenantToken caller, string secret)
+    {
+        var allowed = Options.LookupNeedsNoReadScope ? caller.Scopes.Count > 0 : caller.Scopes.Contains(ReadScope(generation));
+        if (!allowed)
+        {
+            return TenantErrors.MissingScope([ReadScope(generation)]);
+        }
+
+        return FindBySecret(secret) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
+    }
+
+    /// <summary>Makes a token that belongs to the caller's owner. The value carries its secret.</summary>
+    public Outcome<TenantToken> Create(Generation generation, TenantToken caller, TokenCreation creation)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        if (Options.CreationRefusedWith is { } status)
+        {
+            return TenantErrors.CreationRefused(status);
+        }
+
+        lock (_gate)
+        {
+            var now = Now;
+            var violations = new TokenConstraints(Options, generation).Of(creation, now);
+            if (violations.Count > 0)
+            {
+                return TenantErrors.Violated(violations);
+            }
+
+            var (id, secret) = _text.Next();
+            var token = new TenantToken
+            {
+                Id = id,
+                Token = secret,
+                Name = creation.Name!,
+                Owner = caller.Owner,
+                Scopes = [.. creation.Scopes!.Distinct(StringComparer.Ordinal)],
+                CreationDate = now,
+                ExpirationDate = ToMilliseconds(creation.ExpirationDate),
+                PersonalAccessToken = creation.PersonalAccessToken,
+            };
+            return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
+        }
+    }
+
+    /// <summary>Changes a token in part. v1 refuses any change of the caller's own token, v2 only its revocation.</summary>
+    public Outcome Update(Generation generation, TenantToken caller, string id, TokenChange change)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        lock (_gate)
+        {
+            var now = Now;
+            _index.Purge(now);
+            if (_index.ById(id) is not { } entry)
+            {
+                return TenantErrors.NotFound;
+            }
+
+            var violations = new TokenConstraints(Options, generation).Of(change, entry.Token);
+            if (violations.Count > 0)
+            {
+                return TenantErrors.Violated(violations);
+            }
+
+            if (OwnTokenRefusal(generation, caller, id, change) is { } refusal)
+            {
+                return refusal;
+            }
+
+            Apply(change, entry, now);
+            return new Outcome(204);
+        }
+    }
+
+    /// <summary>Deletes a token, by its ID or by its secret, whatever its state; never the caller's own.</summary>
+    public Outcome Delete(Generation generation, TenantToken caller, string idOrSecret)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            if ((_index.ById(idOrSecret) ?? _index.BySecret(idOrSecret)) is not { } entry)
+            {
+                return TenantErrors.NotFound;
+            }
+
+            if (entry.Token.Id == caller.Id)
+            {
+                return TenantErrors.OwnTokenDeleted;
+            }
+
+            if (caller.PersonalAccessToken && entry.Token.Owner != caller.Owner)
+            {
+                return TenantErrors.PersonalCallerDeletesForeign;
+            }
+
+            _index.Remove(entry);
+            return new Outcome(204);
+        }
+    }
+
+    private static TenantError? MissingScope(TenantToken caller, string scope) =>
+        caller.Scopes.Contains(scope) ? null : TenantErrors.MissingScope([scope]);
+
+    private static string ReadScope(Generation generation) =>
+        generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Read;
+
+    private static string WriteScope(Generation generation) =>
+        generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Write;
+
+    private static TenantError? OwnTokenRefusal(Generation generation, TenantToken caller, string id, TokenChange change)
+    {
+        if (id != caller.Id)
+        {
+            return null;
+        }
+
+        if (generation == Generation.V1)
+        {
+            return TenantErrors.OwnTokenEdited;
+        }
+
+        return change.Enabled == false ? TenantErrors.OwnTokenDisabled : null;
+    }
+
+    private static void Apply(TokenChange change, TokenEntry entry, DateTimeOffset now)
+    {
+        var before = entry.Token;
+        var scopes = change.Scopes?.Distinct(StringComparer.Ordinal).ToList();
+        var modified = (change.Name is { } name && name != before.Name) || (scopes is not null && !scopes.SequenceEqual(before.Scopes));
+        var enabled = change.Enabled ?? before.Enabled;
+        entry.DisabledAt = enabled ? null : before.Enabled ? now : entry.DisabledAt;
+        entry.Token = before with
+        {
+            Name = change.Name ?? before.Name,
+            Scopes = scopes ?? before.Scopes,
+            Enabled = enabled,
+            ModifiedDate = modified ? now : before.ModifiedDate,
+        };
+    }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => CutTo(TimeSpan.FromMilliseconds(1), time);
+
+    private static DateTimeOffset? ToMilliseconds(DateTimeOffset? time) => time is { } value ? ToMilliseconds(value) : null;
+
+    private static DateTimeOffset CutTo(TimeSpan granularity, DateTimeOffset time) =>
+        granularity <= TimeSpan.Zero ? time : new(time.UtcTicks - (time.UtcTicks % granularity.Ticks), TimeSpan.Zero);
+
+    private Outcome<TokenListPage> Page(TokenListQuery query, SortPosition? after)
+    {
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            return new Outcome<TokenListPage>(200, TokenListing.Page(_index, query, after));
+        }
+    }
+}

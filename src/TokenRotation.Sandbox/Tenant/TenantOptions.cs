@@ -1,0 +1,47 @@
+namespace TokenRotation.Sandbox.Tenant;
+
+/// <summary>
+/// What differs between tenants, and every behaviour for which no documentation or record was found: the default is the
+/// likelier one, the switch is for clients that must survive the other. README.md lists them with their sources.
+/// </summary>
+public sealed record TenantOptions
+{
+    /// <summary>Makes IDs and secrets reproducible. Null takes them from the system's cryptographic generator.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>How long an expired token stays listed before it is purged. Seven days, says Dynatrace's staff.</summary>
+    public TimeSpan PurgeAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Lookup answers to any scope, as documented; off: it wants the scope that reading wants, as users report.</summary>
+    public bool LookupNeedsNoReadScope { get; init; } = true;
+
+    /// <summary>The last page of a v2 list says <c>"nextPageKey": null</c>, as documented; off: nothing, as recorded.</summary>
+    public bool LastPageHasNullKey { get; init; }
+
+    /// <summary>v1 gives dates as ISO strings, as some of the examples do; off: integer milliseconds, as the schema does.</summary>
+    public bool V1IsoDates { get; init; }
+
+    /// <summary>v2 refuses to create or keep a token without scopes, as v1 does; its schema does not say so.</summary>
+    public bool V2RefusesEmptyScopes { get; init; }
+
+    /// <summary>Null: tokens can be created. Else the status with which creation is refused (Dynatrace SaaS, "Phase 3").</summary>
+    public int? CreationRefusedWith { get; init; }
+
+    /// <summary>False makes every personal access token unusable and no new ones possible (<c>patEnabled</c>).</summary>
+    public bool PersonalAccessTokensEnabled { get; init; } = true;
+
+    /// <summary>How long a new token does not authenticate yet. Nothing known says that Dynatrace does this.</summary>
+    public TimeSpan CreatePropagation { get; init; }
+
+    /// <summary>How long a disabled token authenticates still. Nothing known says that Dynatrace does this.</summary>
+    public TimeSpan DisablePropagation { get; init; }
+
+    /// <summary>The longest name, in characters.</summary>
+    public int NameLimit { get; init; } = 100;
+
+    /// <summary>The smallest page size that a v2 list accepts. Documented as 100, absent from the schema.</summary>
+    public int MinimumPageSize { get; init; } = 100;
+
+    /// <summary>Last-used dates are cut to a multiple of this. Zero: to the millisecond.</summary>
+    public TimeSpan LastUsedGranularity { get; init; }
+}

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using TokenRotation.Http;
+using TokenRotation.Messages;
+
+namespace TokenRotation.Api;
+
+/// <summary>Turns what a server answers, or the lack of an answer, into the typed errors. The one place that does.</summary>
+internal static class ApiErrors
+{
+    // "Token is missing required scope. Use one of: apiTokens.read (Read API tokens), …", for OAuth "Use one of: [scope]".
+    private static readonly Regex MissingScope = new(
+        @"missing required scope\. Use one of: \[?(?<scopes>.+?)\]?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
+
+    // A label may hold commas, never a scope name: names are words with dots.
+    private static readonly Regex ScopeName = new(
+        @"(?:\A|, )(?<name>[A-Za-z][A-Za-z0-9_.:\-]*)(?= \(|,|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    /// <summary>The server answered with something else than success.</summary>
+    public static TokenApiException Refused(
+        TokenRequest request, HttpResponseMessage response, ArraySegment<byte> body, DateTimeOffset now)
+    {
+        var status = (int)response.StatusCode;
+        var failed = request.Failed(status);
+        var said = Cleaned(ErrorEnvelope.Read(body), request);
+        return status switch
+        {
+            >= 300 and < 400 => new MalformedResponseException(ApiMessages.Redirected(response.Headers.Location?.IsAbsoluteUri == true ? response.Headers.Location.Host : null), failed),
+            400 => BadRequest(request, failed, said),
+            401 => new UnauthorizedException(ApiMessages.Unauthorized(request.Credential, said.Message), failed),
+            403 => Forbidden(request, failed, said),
+            404 => NotFound(request, failed, body, said),
+            405 or 410 when request.Operation == TokenOperation.Create => CreationDisabled(failed, said),
+            408 => Failed(request, failed, said),
+            429 => new RateLimitedException(ApiMessages.RateLimited, failed, RateLimitHeaders.WaitAskedFor(response, now)),
+            >= 500 => Failed(request, failed, said),
+            _ => new InvalidRequestException(ApiMessages.Refused(status, said.Message), failed, said.Violations),
+        };
+    }
+
+    /// <summary>The server says that it succeeded, and what it sent makes no sense.</summary>
+    public static TokenApiException Illegible(TokenRequest request, int status, ArraySegment<byte> body)
+    {
+        var failed = request.Failed(status);
+        var page = IsHtml(body);
+        return request.Operation == TokenOperation.Create
+            ? new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
+            : new MalformedResponseException(page ? ApiMessages.WebPage : ApiMessages.Illegible, failed);
+    }
+
+    /// <summary>No answer came.</summary>
+    public static TokenApiException NoAnswer(
+        TokenRequest request, ConnectionFailureKind kind, Exception exception, EnvironmentUrl environment)
+    {
+        var failed = request.Failed(null);
+        var mayHaveActed = kind is ConnectionFailureKind.Broken or ConnectionFailureKind.TimedOut or ConnectionFailureKind.TooLarge;
+        if (request.Operation == TokenOperation.Create && mayHaveActed)
+        {
+            return new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(ApiMessages.NoAnswer), failed, exception);
+        }
+
+        return kind switch
+        {
+            ConnectionFailureKind.Tls => new TlsException(ApiMessages.Tls(environment), failed, exception),
+            ConnectionFailureKind.TooLarge => new MalformedResponseException(ApiMessages.TooLarge, failed, exception),
+            ConnectionFailureKind.NotMade => new UnreachableException(ApiMessages.NotReached(environment), failed, exception),
+            ConnectionFailureKind.TimedOut => new UnreachableException(ApiMessages.TimedOut(environment), failed, exception),
+            _ => new UnreachableException(ApiMessages.Broken(environment), failed, exception),
+        };
+    }
+
+    private static TokenApiException BadRequest(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
+    {
+        // The server's words for this refusal are not documented; a violation names a property and is something else.
+        return request.IsRefusedToOwnToken && said.Violations.Count == 0
+            ? new OwnTokenException(ApiMessages.OwnToken(request.Credential), failed)
+            : new InvalidRequestException(ApiMessages.InvalidRequest(said), failed, said.Violations);
+    }
+
+    private static TokenApiException Forbidden(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
+    {
+        var scopes = ScopesIn(said.Message);
+        return scopes.Count == 0 && request.Operation == TokenOperation.Create
+            ? CreationDisabled(failed, said)
+            : new ForbiddenException(ApiMessages.Forbidden(request.Credential, scopes, said.Message), failed, scopes);
+    }
+
+    private static TokenApiException NotFound(TokenRequest request, FailedRequest failed, ArraySegment<byte> body, ErrorEnvelope said)
+    {
+        if (request.Operation is TokenOperation.List or TokenOperation.Create)
+        {
+            return new MalformedResponseException(ApiMessages.NoTokenApi, failed);
+        }
+
+        // A 404 may have an empty body; a web page comes from something that is not the token API.
+        return said.Message is null && IsHtml(body)
+            ? new MalformedResponseException(ApiMessages.WebPage, failed)
+            : new TokenNotFoundException(ApiMessages.NotFound(request), failed);
+    }
+
+    private static TokenApiException Failed(TokenRequest request, FailedRequest failed, ErrorEnvelope said) =>
+        request.Operation == TokenOperation.Create
+            ? new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(ApiMessages.ServerFailed(failed.StatusCode, said.Message)), failed, null)
+            : new ServerFailedException(ApiMessages.ServerFailed(failed.StatusCode, said.Message), failed);
+
+    private static TokenCreationDisabledException CreationDisabled(FailedRequest failed, ErrorEnvelope said) =>
+        new(ApiMessages.CreationDisabled(said.Message), failed);
+
+    private static List<string> ScopesIn(string? message)
+    {
+        var match = MissingScope.Match(message ?? string.Empty);
+        return match.Success
+            ? ScopeName.Matches(match.Groups["scopes"].Value).Cast<Match>().Select(name => name.Groups["name"].Value).Distinct().ToList()
+            : [];
+    }
+
+    private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request)
+    {
+        string? Clean(string? text) => ServerText.Clean(text, request.Credential, request.Subject);
+        return new ErrorEnvelope(
+            Clean(said.Message),
+            said.Violations.Select(violation => new ConstraintViolation(Clean(violation.Path), Clean(violation.Message))).ToList());
+    }
+
+    private static bool IsHtml(ArraySegment<byte> body) =>
+        body.FirstOrDefault(character => character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+            == (byte)'<';
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Api;
+
+/// <summary>
+/// <c>/api/v1/tokens</c>. Its list holds IDs and names only and knows no pages: the tokens are read one by one, some at a
+/// time, in pages small enough for the first to come early. Source: Dynatrace documentation, "Tokens API v1".
+/// </summary>
+/// <remarks>
+/// The list states no order and no dates, so newest comes first within a page only. Tokens that go while the list is read
+/// are left out.
+/// </remarks>
+internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency) : ITokenApi
+{
+    public const string Collection = "/api/v1/tokens";
+
+    private const int ReadsPerPage = 100;
+    private const string MaximumLimit = "1000000";
+
+    public string Environment => transport.Environment.Text;
+
+    public ApiGeneration Generation => ApiGeneration.V1;
+
+    public string? CallerId { get; } = callerId ?? credential.Id;
+
+    public DateTimeOffset ServerTime => transport.Clock.Now;
+
+    public ITokenApi As(ApiToken other) => new TokenApiV1(transport, other, other.Id, maximumConcurrency);
+
+    public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
+    {
+        var cursor = (Cursor?)after ?? new Cursor(await IdsAsync(query, cancellationToken).ConfigureAwait(false), 0);
+        var count = Math.Min(Math.Min(query.PageSize, ReadsPerPage), cursor.Ids.Count - cursor.Start);
+        var tokens = await ReadAsync(cursor.Ids, cursor.Start, count, cancellationToken).ConfigureAwait(false);
+        tokens.Sort((left, right) => Nullable.Compare(right.CreationDate, left.CreationDate));
+
+        var end = cursor.Start + count;
+        var next = end < cursor.Ids.Count ? new Cursor(cursor.Ids, end) : null;
+        return new TokenPage(TokenFilter.Of(query, tokens), query.HasConditions() ? null : cursor.Ids.Count, next);
+    }
+
+    public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
+        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), cancellationToken);
+
+    public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
+        SendForTokenAsync(
+            Request(TokenOperation.Lookup, HttpMethod.Post, Collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
+            cancellationToken);
+
+    public async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
+    {
+        var request = Request(TokenOperation.Create, HttpMethod.Post, Collection);
+        if (spec.PersonalAccessToken)
+        {
+            throw new InvalidRequestException(ApiMessages.PersonalTokensNeedV2, request.Failed(null), []);
+        }
+
+        var (created, location) = await transport
+            .SendAsync(
+                request with { Body = TokenWriter.CreateV1(spec, ServerTime) },
+                answer => (CreateAnswer.Read(answer.Bytes), answer.Location),
+                cancellationToken)
+            .ConfigureAwait(false);
+        var id = created.Id ?? IdIn(location) ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
+        return new CreatedToken(id, created.Token, created.ExpirationDate);
+    }
+
+    public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            Request(TokenOperation.Update, HttpMethod.Put, TokenId.PathOf(Collection, id, HttpMethod.Put)) with
+            {
+                Body = TokenWriter.UpdateV1(update),
+                IsRefusedToOwnToken = id == CallerId,
+            },
+            _ => true,
+            cancellationToken);
+
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var request = Request(TokenOperation.Delete, HttpMethod.Delete, TokenId.PathOf(Collection, id, HttpMethod.Delete)) with
+        {
+            IsRefusedToOwnToken = id == CallerId,
+        };
+        try
+        {
+            return await transport.SendAsync(request, _ => true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TokenNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
+        new() { Operation = operation, Method = method, Path = path, Credential = credential };
+
+    private Task<DtToken> SendForTokenAsync(TokenRequest request, CancellationToken cancellationToken) =>
+        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment), cancellationToken);
+
+    private Task<List<string>> IdsAsync(TokenQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new List<string> { "limit=" + MaximumLimit };
+        if (query.Owner is { } owner)
+        {
+            parameters.Add("user=" + Uri.EscapeDataString(owner));
+        }
+
+        parameters.AddRange(query.Scopes.Select(scope => "permissions=" + Uri.EscapeDataString(scope)));
+        if (query.LastUsedFrom is { } from)
+        {
+            parameters.Add("from=" + Milliseconds(from));
+        }
+
+        if (query.LastUsedTo is { } to)
+        {
+            parameters.Add("to=" + Milliseconds(to));
+        }
+
+        var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with { Query = string.Join("&", parameters) };
+        return transport.SendAsync(request, answer => StubList.Read(answer.Bytes), cancellationToken);
+    }
+
+    private async Task<List<DtToken>> ReadAsync(List<string> ids, int start, int count, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var found = new DtToken?[count];
+        var taken = -1;
+
+        async Task ReadSomeAsync()
+        {
+            for (var i = Interlocked.Increment(ref taken); i < count; i = Interlocked.Increment(ref taken))
+            {
+                try
+                {
+                    found[i] = await GetAsync(ids[start + i], stop.Token).ConfigureAwait(false);
+                }
+                catch (TokenNotFoundException)
+                {
+                    // Deleted since the list was read.
+                }
+                catch
+                {
+                    stop.Cancel();
+                    throw;
+                }
+            }
+        }
+
+        var readers = Enumerable.Range(0, Math.Min(Math.Max(maximumConcurrency, 1), count)).Select(_ => ReadSomeAsync()).ToList();
+        await AllOrFirstFailureAsync(readers).ConfigureAwait(false);
+        return found.Where(token => token is not null).Select(token => token!).ToList();
+    }
+
+    // The first failure stops the other readers: their cancellation must not hide it.
+    private static async Task AllOrFirstFailureAsync(List<Task> readers)
+    {
+        try
+        {
+            await Task.WhenAll(readers).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (readers.FirstOrDefault(reader => reader.IsFaulted) is { } failed)
+        {
+            await failed.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string> IdOfAsync(ApiToken token, TokenRequest created, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await LookupAsync(token, cancellationToken).ConfigureAwait(false)).Id;
+        }
+        catch (TokenApiException failure)
+        {
+            // The secret is here and must not be lost with the lookup.
+            return token.Id ?? throw new CreateOutcomeUnknownException(
+                ApiMessages.CreateOutcomeUnknown(ApiMessages.CreatedWithoutId), created.Failed(null), failure);
+        }
+    }
+
+    // The header holds the ID, alone or at the end of a URL; API v1 also takes whole tokens in that place.
+    private static string? IdIn(string? location)
+    {
+        var last = location?.TrimEnd('/').Split('/').Last();
+        return last is { Length: > 0 } && TokenId.IsLegible(last) ? last : null;
+    }
+
+    private static string Milliseconds(DateTimeOffset date) =>
+        date.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Cursor(List<string> ids, int start) : PageCursor
+    {
+        public List<string> Ids { get; } = ids;
+
+        public int Start { get; } = start;
+    }
+
+    private static class StubList
+    {
+        /// <summary>The IDs in <c>{"values":[{"id","name"}]}</c>.</summary>
+        public static List<string> Read(ReadOnlySpan<byte> bytes)
+        {
+            var reader = new Utf8JsonReader(bytes);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.GetProperty("values").EnumerateArray()
+                .Select(stub => stub.GetProperty("id").GetString() ?? throw new JsonException())
+                .ToList();
+        }
+    }
+}

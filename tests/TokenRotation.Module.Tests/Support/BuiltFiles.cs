@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace TokenRotation.Module.Tests;
+
+/// <summary>Where the build has put the staged module and the programs that are tested with it.</summary>
+internal static class BuiltFiles
+{
+    public static string RepositoryRoot => Path.TrimEndingDirectorySeparator(Metadata("RepositoryRoot"));
+
+    public static string Manifest => Path.Combine(RepositoryRoot, "TokenRotation.psd1");
+
+    public static string Neighbour => Path.Combine(Output("Neighbour"), "Neighbour.dll");
+
+    public static string BareShell => Path.Combine(Output("TokenRotation.BareShell"), "TokenRotation.BareShell.dll");
+
+    private static string Output(string project) => Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
+
+    private static string Metadata(string key) =>
+        typeof(BuiltFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+}
