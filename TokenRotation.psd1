@@ -27,7 +27,7 @@
     PrivateData            = @{
         PSData = @{
             Tags = @('Dynatrace', 'Token', 'Rotation', 'Security', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md in the source: the first version.'
+            ReleaseNotes = 'The first version: rotates classic Dynatrace API tokens in one safe command.'
         }
     }
 }

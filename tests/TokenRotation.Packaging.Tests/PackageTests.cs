@@ -23,7 +23,6 @@ public sealed class PackageTests(PackagedModule package)
         "bin/dependencies/desktop/Microsoft.Bcl.TimeProvider.dll",
         "bin/dependencies/desktop/Polly.Core.dll",
         "bin/dependencies/desktop/System.Buffers.dll",
-        "bin/dependencies/desktop/System.ComponentModel.Annotations.dll",
         "bin/dependencies/desktop/System.Memory.dll",
         "bin/dependencies/desktop/System.Numerics.Vectors.dll",
         "bin/dependencies/desktop/System.Runtime.CompilerServices.Unsafe.dll",
@@ -48,7 +47,7 @@ public sealed class PackageTests(PackagedModule package)
     {
         var script = Path.Combine(package.First, "import.ps1");
         await File.WriteAllTextAsync(script, $$"""
-            Import-Module '{{package.Folder}}'
+            Import-Module '{{Path.GetDirectoryName(package.Folder)}}'
             $module = Get-Module TokenRotation
             $module.Version.ToString()
             $module.ImplementingAssembly.Location
