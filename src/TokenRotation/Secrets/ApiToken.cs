@@ -20,6 +20,7 @@ public sealed class ApiToken : IEquatable<ApiToken>, IDisposable
     /// <summary>What is shown for a token that has no public part.</summary>
     public const string NoPublicPart = "(token of the old format)";
 
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly SecureString _value;
 
     private ApiToken(SecureString value, ApiTokenKind kind, string? id)

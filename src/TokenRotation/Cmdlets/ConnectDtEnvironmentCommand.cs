@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Connects this session to a Dynatrace environment: one lookup proves the URL and the token. The connection serves the other
+/// cmdlets until the session ends or Disconnect-DtEnvironment closes it.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "DtEnvironment", DefaultParameterSetName = WithProxy)]
+[OutputType(typeof(DtEnvironment))]
+public sealed class ConnectDtEnvironmentCommand : DtCmdlet
+{
+    private const string WithProxy = "Proxy";
+    private const string WithoutProxy = "NoProxy";
+    private const string TokenVariable = "DT_API_TOKEN";
+
+    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
+
+    private ConcurrentQueue<string> _notes = new();
+
+    /// <summary>
+    /// The environment's URL, as the browser shows it: SaaS (https://abc12345.live.dynatrace.com), Managed
+    /// (https://host/e/ID) or an ActiveGate (https://host:9999/e/ID).
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uri", "Url")]
+    [ValidateNotNullOrEmpty]
+    public string Environment { get; set; } = string.Empty;
+
+    /// <summary>
+    /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement. Without it the
+    /// environment variable DT_API_TOKEN is taken; without that, it is asked for.
+    /// </summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiToken { get; set; }
+
+    /// <summary>The generation of the token API: V2, V1, or Auto to let the token's scopes decide.</summary>
+    [Parameter]
+    public ApiVersion ApiVersion { get; set; } = ApiVersion.Auto;
+
+    /// <summary>The proxy to go through, instead of the system's.</summary>
+    [Parameter(ParameterSetName = WithProxy)]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Name and password for the proxy.</summary>
+    [Parameter(ParameterSetName = WithProxy)]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Goes through no proxy, not even the system's.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithoutProxy)]
+    public SwitchParameter NoProxy { get; set; }
+
+    /// <summary>Certificate authorities to trust beside the system's: files (PEM or DER) or certificates.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[] CertificateAuthority { get; set; } = [];
+
+    /// <summary>Does not check the server's certificate. Whoever stands between reads the tokens.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>How many seconds one attempt of a request may take.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 60;
+
+    /// <summary>How often a request that is safe to repeat is repeated.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 5;
+
+    /// <summary>The first wait before a repetition, in seconds, if the server names none; it doubles from one to the next.</summary>
+    [Parameter]
+    [ValidateRange(1, 60)]
+    public int RetryIntervalSec { get; set; } = 1;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Serve(Environment, () =>
+        {
+            var url = EnvironmentUrl.Parse(Environment);
+            if (Credential(url) is { } credential && Authorities() is { } authorities)
+            {
+                Connect(url, credential, authorities);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteNotes()
+    {
+        while (_notes.TryDequeue(out var note))
+        {
+            WriteVerbose(note);
+        }
+    }
+
+    private void Connect(EnvironmentUrl url, ApiToken credential, X509Certificate2Collection authorities)
+    {
+        if (SkipCertificateCheck)
+        {
+            WriteWarning(CmdletMessages.CertificatesNotChecked);
+        }
+
+        var notes = new ConcurrentQueue<string>();
+        _notes = notes;
+        var options = new ConnectionOptions
+        {
+            Environment = url,
+            Credential = credential,
+            ApiVersion = ApiVersion,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+            Proxy = Proxy,
+            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+            NoProxy = NoProxy,
+            CertificateAuthority = authorities,
+            SkipCertificateCheck = SkipCertificateCheck,
+            Log = entry => notes.Enqueue(entry.ToString()),
+        };
+        var connected = Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
+        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, connected));
+        ConnectionTable.OfThisRunspace().Add(environment);
+        Warn(environment.Connection);
+        WriteObject(environment);
+    }
+
+    private void Warn(Connection connection)
+    {
+        if (ApiVersion == ApiVersion.Auto && connection.Api.Generation == ApiGeneration.V1)
+        {
+            WriteWarning(CmdletMessages.DeprecatedApi);
+        }
+
+        if (connection.Caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
+        {
+            WriteWarning(CmdletMessages.OwnTokenExpires(connection.Caller, expires));
+        }
+    }
+
+    private ApiToken? Credential(EnvironmentUrl url)
+    {
+        if (ApiToken is not null)
+        {
+            return Secrets.ApiToken.Parse(ApiToken);
+        }
+
+        if (System.Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable)
+        {
+            return Secrets.ApiToken.Parse(variable);
+        }
+
+        try
+        {
+            Host.UI.Write(CmdletMessages.PromptForToken);
+            return Secrets.ApiToken.Parse(Host.UI.ReadLineAsSecureString());
+        }
+        catch (Exception failure) when (failure is HostException or NotImplementedException or InvalidOperationException)
+        {
+            WriteError(ErrorRecords.CredentialMissing(url.Text));
+            return null;
+        }
+    }
+
+    private X509Certificate2Collection? Authorities()
+    {
+        var authorities = new X509Certificate2Collection();
+        foreach (var given in CertificateAuthority)
+        {
+            if (given is X509Certificate2 certificate)
+            {
+                authorities.Add(certificate);
+                continue;
+            }
+
+            var path = GetUnresolvedProviderPathFromPSPath(given.ToString());
+            try
+            {
+                authorities.Import(path);
+            }
+            catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                WriteError(ErrorRecords.CertificateUnreadable(path, failure.Message));
+                return null;
+            }
+        }
+
+        return authorities;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// What every cmdlet of this module shares: Ctrl+C reaches the call that is under way, everything is written from the
+/// pipeline's thread, and a failed call becomes one error record that does not end the pipeline.
+/// </summary>
+public abstract class DtCmdlet : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Stopwatch _running = Stopwatch.StartNew();
+    private bool _progressShown;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what is under way.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // PowerShell may stop a cmdlet that it has just disposed of: then nothing is under way.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_progressShown)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, MyInvocation.InvocationName, " ") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    /// <summary>Writes what other threads have left to be written. Called from the pipeline's thread only.</summary>
+    private protected virtual void WriteNotes()
+    {
+    }
+
+    /// <summary>Waits for a call. A stop cancels it; meanwhile its notes are written and, after two seconds, progress is shown.</summary>
+    private protected T Await<T>(string status, Func<CancellationToken, Task<T>> call)
+    {
+        // Never on the host's synchronisation context: its thread is the one that waits here.
+        var work = Task.Run(() => call(_stopping.Token), _stopping.Token);
+        while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pulse))
+        {
+            WriteNotes();
+            ShowProgress(status);
+        }
+
+        WriteNotes();
+        return work.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await{T}"/>
+    private protected void Await(string status, Func<CancellationToken, Task> call) =>
+        Await(status, async stopping =>
+        {
+            await call(stopping).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Runs <paramref name="action"/> for one record; a failure that is mapped becomes that record's error.</summary>
+    /// <returns>False after a failure.</returns>
+    private protected bool Serve(object? target, Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            WriteError(ErrorRecords.For(failure, target));
+            return false;
+        }
+    }
+
+    /// <summary>Shows how far the cmdlet is, once it has run for two seconds.</summary>
+    private protected void ShowProgress(string status)
+    {
+        if (_running.Elapsed < ProgressAfter)
+        {
+            return;
+        }
+
+        _progressShown = true;
+        WriteProgress(new ProgressRecord(ProgressId, MyInvocation.InvocationName, status));
+    }
+
+    private int ProgressId => GetHashCode() & int.MaxValue;
+}

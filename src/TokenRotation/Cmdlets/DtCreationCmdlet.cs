@@ -1,0 +1,48 @@
+using TokenRotation.Api;
+using TokenRotation.Messages;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>A cmdlet that makes tokens after the pattern of others, and says where the copy differs.</summary>
+public abstract class DtCreationCmdlet : DtEnvironmentCmdlet
+{
+    /// <summary>
+    /// True, and an error, if a scope looks like a slip: not known here, but close to one that is. A scope that resembles none
+    /// may be newer than this module, and is left to the server to judge.
+    /// </summary>
+    private protected bool Misspelt(IEnumerable<string>? scopes)
+    {
+        foreach (var scope in (scopes ?? []).Where(scope => !ApiScopes.Readable.Contains(scope)))
+        {
+            if (ApiScopes.Nearest(scope) is { } nearest)
+            {
+                WriteError(ErrorRecords.UnknownScope(scope, nearest));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The token's scopes without those that no new token can be given; they are named in a warning.</summary>
+    private protected IReadOnlyList<string> GrantableScopes(DtToken token)
+    {
+        var retired = token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
+        if (retired.Count > 0)
+        {
+            WriteWarning(CmdletMessages.ScopesDropped(token, retired));
+        }
+
+        return token.Scopes.Except(retired).ToList();
+    }
+
+    /// <summary>Says so if a copy of the token will belong to somebody else: a new token belongs to the caller's owner.</summary>
+    private protected void WarnOfOtherOwner(Connection connection, DtToken token)
+    {
+        var owner = connection.Caller.Owner;
+        if (owner is not null && token.Owner is not null && owner != token.Owner)
+        {
+            WriteWarning(CmdletMessages.OwnerChanges(token, owner));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Management.Automation;
+using System.Security;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Rotation;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Finds tokens: by secret, by ID, or by any of their properties. All given conditions must hold. Tokens come out page by
+/// page, newest first, with all that the environment knows about them.
+/// </summary>
+[Cmdlet(VerbsCommon.Find, "DtToken", DefaultParameterSetName = BySearch)]
+[OutputType(typeof(DtToken))]
+public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
+{
+    private const string BySearch = "Search";
+    private const string ById = "Id";
+    private const string ByToken = "Token";
+
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ParameterSetName = BySearch)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The whole token, as a SecureString: the environment says which token it is.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
+    [SecretTransformation]
+    [ValidateNotNullOrEmpty]
+    public SecureString[] Token { get; set; } = [];
+
+    /// <summary>Users who own the token. Exact names are case-sensitive; with wildcards case does not matter.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Owner { get; set; }
+
+    /// <summary>Scopes that the token holds, all of them.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Scope { get; set; } = [];
+
+    /// <summary>Enabled tokens that are still valid and expire within this time: 14d, 12h, a TimeSpan, a date.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    [DurationTransformation]
+    public TimeSpan? ExpiringWithin { get; set; }
+
+    /// <summary>Tokens that have expired. An environment removes them a week later.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    public SwitchParameter Expired { get; set; }
+
+    /// <summary>Tokens not used for this time, those never used counted from their creation.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    [DurationTransformation]
+    public TimeSpan? UnusedFor { get; set; }
+
+    /// <summary>Tokens that this module revoked at least this time ago. With 0d, all whose time of revocation is known.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    [DurationTransformation]
+    public TimeSpan? RevokedFor { get; set; }
+
+    /// <summary>Enabled tokens; expired ones may be among them.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    public SwitchParameter Enabled { get; set; }
+
+    /// <summary>Revoked tokens.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    public SwitchParameter Revoked { get; set; }
+
+    /// <summary>Personal access tokens; with -PersonalAccessToken:$false, none of them.</summary>
+    [Parameter(ParameterSetName = BySearch)]
+    public SwitchParameter PersonalAccessToken { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var connection in ResolveConnections())
+        {
+            switch (ParameterSetName)
+            {
+                case ById:
+                    FindIds(connection);
+                    break;
+                case ByToken:
+                    FindSecrets(connection);
+                    break;
+                default:
+                    Serve(connection.Api.Environment, () => Search(connection.Api));
+                    break;
+            }
+        }
+    }
+
+    private void FindIds(Connection connection)
+    {
+        foreach (var id in Id)
+        {
+            if (TokenIds.HoldsSecret(id))
+            {
+                WriteError(ErrorRecords.SecretAsId(id));
+                continue;
+            }
+
+            Serve(id, () => WriteObject(Await(id, stopping => connection.Api.GetAsync(id, stopping))));
+        }
+    }
+
+    private void FindSecrets(Connection connection)
+    {
+        foreach (var secret in Token)
+        {
+            Serve(ApiTokens.Shown(secret), () =>
+            {
+                using var token = ApiToken.Parse(secret);
+                WriteObject(Await(token.ToString(), stopping => connection.Api.LookupAsync(token, stopping)));
+            });
+        }
+    }
+
+    private void Search(ITokenApi api)
+    {
+        foreach (var token in List(api, Query()).Where(token => Matches(token, api.ServerTime)))
+        {
+            WriteObject(token);
+        }
+    }
+
+    private TokenQuery Query() => new()
+    {
+        Owner = Owner is not null && !WildcardPattern.ContainsWildcardCharacters(Owner) ? Owner : null,
+        Scopes = Scope,
+        PersonalAccessToken = MyInvocation.BoundParameters.ContainsKey(nameof(PersonalAccessToken))
+            ? PersonalAccessToken.IsPresent
+            : null,
+    };
+
+    private bool Matches(DtToken token, DateTimeOffset now) =>
+        (Name.Length == 0 || Wildcards.Match(Name, token.Name))
+        && (Owner is null || !WildcardPattern.ContainsWildcardCharacters(Owner) || Wildcards.Match([Owner], token.Owner ?? string.Empty))
+        && (!Enabled || token.Enabled)
+        && (!Revoked || !token.Enabled)
+        && MatchesExpiry(token, now)
+        && (UnusedFor is not { } unused || now - (token.LastUsedDate ?? token.CreationDate) >= unused)
+        && (RevokedFor is not { } revoked || now - TokenRevocation.Since(token) >= revoked);
+
+    // Both switches together mean both kinds: what no longer works, and what soon will not.
+    private bool MatchesExpiry(DtToken token, DateTimeOffset now)
+    {
+        if (ExpiringWithin is null && !Expired)
+        {
+            return true;
+        }
+
+        var expired = token.ExpirationDate <= now;
+        return (Expired && expired)
+            || (ExpiringWithin is { } within && token.Enabled && !expired && token.ExpirationDate <= now + within);
+    }
+}

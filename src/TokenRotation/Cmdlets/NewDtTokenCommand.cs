@@ -1,0 +1,191 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Messages;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Creates tokens: from parameters, as copies of tokens piped in, or from spec files in version control. The new token
+/// belongs to the owner of the token that authenticates. Its secret comes out once, as a SecureString.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "DtToken", DefaultParameterSetName = FromParameters, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(DtNewToken))]
+public sealed class NewDtTokenCommand : DtCreationCmdlet
+{
+    private const string FromParameters = "Parameters";
+    private const string FromToken = "Token";
+    private const string FromPath = "Path";
+    private const string FromLiteralPath = "LiteralPath";
+
+    /// <summary>The new token's name; names need not be unique.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromParameters)]
+    [Parameter(ParameterSetName = FromToken)]
+    [ValidateLength(1, NameStamp.MaximumNameLength)]
+    public string? Name { get; set; }
+
+    /// <summary>What the new token may do.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromParameters)]
+    [Parameter(ParameterSetName = FromToken)]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Scope { get; set; }
+
+    /// <summary>A token to copy: its name, its scopes as far as they can still be granted, and its lifetime.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromToken, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public DtToken? InputObject { get; set; }
+
+    /// <summary>Spec files in the shape of the API's create payload, with wildcards.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Spec files, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>How long the new token lives: 90d, 12h, a TimeSpan. Without this and -ExpirationDate it never expires.</summary>
+    [Parameter(ParameterSetName = FromParameters)]
+    [Parameter(ParameterSetName = FromToken)]
+    [Alias("ExpiresIn")]
+    [DurationTransformation]
+    public TimeSpan? Lifetime { get; set; }
+
+    /// <summary>When the new token expires: a date, or now+90d.</summary>
+    [Parameter(ParameterSetName = FromParameters)]
+    [Parameter(ParameterSetName = FromToken)]
+    [DateTransformation]
+    public DateTimeOffset? ExpirationDate { get; set; }
+
+    /// <summary>Makes a personal access token of the caller. API v2 only.</summary>
+    [Parameter(ParameterSetName = FromParameters)]
+    public SwitchParameter PersonalAccessToken { get; set; }
+
+    /// <summary>Emits the token as plain text instead of a SecureString.</summary>
+    [Parameter]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Lifetime is not null && ExpirationDate is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(Lifetime), nameof(ExpirationDate)));
+        }
+
+        if (Misspelt(Scope))
+        {
+            return;
+        }
+
+        foreach (var connection in ResolveConnections())
+        {
+            switch (ParameterSetName)
+            {
+                case FromToken:
+                    Serve(InputObject!.Id, () => Create(connection, Copy(connection, InputObject)));
+                    break;
+                case FromPath:
+                case FromLiteralPath:
+                    CreateFromFiles(connection);
+                    break;
+                default:
+                    Serve(Name, () => Create(connection, Wanted()));
+                    break;
+            }
+        }
+    }
+
+    private TokenSpec Wanted() => new()
+    {
+        Name = Name!,
+        Scopes = Scope!,
+        Lifetime = Lifetime,
+        ExpirationDate = ExpirationDate,
+        PersonalAccessToken = PersonalAccessToken,
+    };
+
+    private TokenSpec Copy(Connection connection, DtToken token)
+    {
+        WarnOfOtherOwner(connection, token);
+        return new TokenSpec
+        {
+            Name = Name ?? NameStamp.Read(token.Name).BaseName,
+            Scopes = Scope ?? GrantableScopes(token),
+            Lifetime = Lifetime ?? (ExpirationDate is null ? TokenSuccession.LifetimeOf(token) : null),
+            ExpirationDate = ExpirationDate,
+            PersonalAccessToken = token.PersonalAccessToken,
+        };
+    }
+
+    private void CreateFromFiles(Connection connection)
+    {
+        foreach (var path in ParameterSetName == FromPath ? Path : LiteralPath)
+        {
+            foreach (var file in Files(path))
+            {
+                if (Text(file) is { } text)
+                {
+                    Serve(file, () => Create(connection, Read(connection, text, file)));
+                }
+            }
+        }
+    }
+
+    private Collection<string> Files(string path)
+    {
+        try
+        {
+            return ParameterSetName == FromPath
+                ? GetResolvedProviderPathFromPSPath(path, out _)
+                : [GetUnresolvedProviderPathFromPSPath(path)];
+        }
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
+        {
+            WriteError(ErrorRecords.SpecFileUnreadable(path, failure.Message));
+            return [];
+        }
+    }
+
+    private TokenSpec Read(Connection connection, string text, string file)
+    {
+        var read = TokenSpecFile.Read(text, file, connection.Api.ServerTime);
+        foreach (var warning in read.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        return read.Spec;
+    }
+
+    private string? Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            WriteError(ErrorRecords.SpecFileUnreadable(file, failure.Message));
+            return null;
+        }
+    }
+
+    private void Create(Connection connection, TokenSpec spec)
+    {
+        var api = connection.Api;
+        if (!ShouldProcess(CmdletMessages.NewTarget(spec.Name, api.Environment), CmdletMessages.ActionCreate))
+        {
+            return;
+        }
+
+        var created = Await(spec.Name, stopping => api.CreateAsync(spec, stopping));
+        WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Messages;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Deletes tokens for good. An enabled token, and one that was revoked only lately or at an unknown time, is refused: a
+/// revoked token is the way back in an emergency.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "DtToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(DtToken))]
+public sealed class RemoveDtTokenCommand : DtTokenCmdlet
+{
+    /// <summary>How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Deletes even an enabled or lately revoked token. -WhatIf and -Confirm still hold.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits each token as it was before.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void ProcessToken(Connection connection, DtToken token)
+    {
+        var refusal = token.Id == connection.Api.CallerId ? ErrorRecords.OwnToken(token, "deleted")
+            : Force ? null
+            : Refusal(token, connection.Api.ServerTime);
+        if (refusal is not null)
+        {
+            WriteError(refusal);
+            return;
+        }
+
+        if (!ShouldProcess(CmdletMessages.Target(token), CmdletMessages.ActionRemove))
+        {
+            return;
+        }
+
+        if (!Await(token.ToString(), stopping => connection.Api.DeleteAsync(token.Id, stopping)))
+        {
+            WriteVerbose(CmdletMessages.Gone(token.Id, token.Environment));
+        }
+
+        if (PassThru)
+        {
+            WriteObject(token);
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
+        WriteWarning(CmdletMessages.Gone(id, connection.Api.Environment));
+
+    private ErrorRecord? Refusal(DtToken token, DateTimeOffset now)
+    {
+        if (token.Enabled)
+        {
+            return ErrorRecords.TokenIsEnabled(token);
+        }
+
+        if (TokenRevocation.Since(token) is not { } revoked)
+        {
+            return ErrorRecords.RevocationTimeUnknown(token);
+        }
+
+        return now - revoked < GracePeriod ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + GracePeriod) : null;
+    }
+}

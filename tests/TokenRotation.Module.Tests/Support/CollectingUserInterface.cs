@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
+using System.Net;
+using System.Security;
+using System.Text;
+
+namespace TokenRotation.Module.Tests.Support;
+
+/// <summary>The screen of <see cref="CollectingHost"/>. Choices are answered by label from <see cref="Answers"/>.</summary>
+internal sealed class CollectingUserInterface : PSHostUserInterface
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>The labels to choose at coming prompts, without the ampersand.</summary>
+    public Queue<string> Answers { get; } = new();
+
+    /// <summary>What to type where a secret is asked for; null where nobody sits at the screen.</summary>
+    public string? TypedSecret { get; set; }
+
+    public ConcurrentQueue<string> Prompts { get; } = new();
+
+    public ConcurrentQueue<ProgressRecord> Progress { get; } = new();
+
+    public string Text
+    {
+        get
+        {
+            lock (_text)
+            {
+                return new StringDecorated(_text.ToString()).ToString(OutputRendering.PlainText);
+            }
+        }
+    }
+
+    public override PSHostRawUserInterface RawUI { get; } = new FixedRawUserInterface();
+
+    public void Clear()
+    {
+        lock (_text)
+        {
+            _text.Clear();
+        }
+    }
+
+    public override void Write(string value) => Append(value);
+
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Append(value);
+
+    public override void WriteLine(string value) => Append(value + "\n");
+
+    public override void WriteErrorLine(string value) => Append(value + "\n");
+
+    public override void WriteDebugLine(string message) => Append(message + "\n");
+
+    public override void WriteVerboseLine(string message) => Append(message + "\n");
+
+    public override void WriteWarningLine(string message) => Append(message + "\n");
+
+    public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Enqueue(record);
+
+    public override string ReadLine() => throw new HostException("Nobody is here.");
+
+    public override SecureString ReadLineAsSecureString() =>
+        new NetworkCredential(string.Empty, TypedSecret ?? throw new HostException("Nobody is here.")).SecurePassword;
+
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+        throw new HostException("Nobody is here.");
+
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        Prompts.Enqueue(caption + "\n" + message);
+        var answer = Answers.Dequeue();
+        return choices.ToList().FindIndex(choice => choice.Label.Replace("&", string.Empty, StringComparison.Ordinal) == answer);
+    }
+
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        throw new HostException("Nobody is here.");
+
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        throw new HostException("Nobody is here.");
+
+    private void Append(string value)
+    {
+        lock (_text)
+        {
+            _text.Append(value);
+        }
+    }
+}

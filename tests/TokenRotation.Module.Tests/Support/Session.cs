@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace TokenRotation.Module.Tests.Support;
+
+/// <summary>A PowerShell session with the staged module, imported by its manifest.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Session(string? manifest = null)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
+        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", "None", null));
+        if (OperatingSystem.IsWindows())
+        {
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        }
+
+        _runspace = RunspaceFactory.CreateRunspace(Host, state);
+        _runspace.Open();
+        Run("Import-Module $args[0]", manifest ?? Repository.Manifest).Succeed();
+    }
+
+    public CollectingHost Host { get; } = new();
+
+    public CollectingUserInterface Screen => Host.Screen;
+
+    /// <summary>Sets a variable for the scripts to come.</summary>
+    public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>Runs a script to its end.</summary>
+    public Run Run(string script, params object?[] arguments) => Start(script, arguments).End();
+
+    /// <summary>Runs a script in the background: end it, or stop it as Ctrl+C does.</summary>
+    public RunningScript Start(string script, params object?[] arguments)
+    {
+        var powershell = PowerShell.Create(_runspace);
+        powershell.AddScript(script);
+        foreach (var argument in arguments)
+        {
+            powershell.AddArgument(argument);
+        }
+
+        return new RunningScript(powershell, Screen);
+    }
+
+    /// <summary>What the user would be offered after typing <paramref name="text"/>.</summary>
+    public IReadOnlyList<CompletionResult> Complete(string text)
+    {
+        using var powershell = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(text, text.Length, new Hashtable(), powershell).CompletionMatches;
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}
