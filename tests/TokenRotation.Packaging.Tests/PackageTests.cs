@@ -51,11 +51,13 @@ public sealed class PackageTests(PackagedModule package)
             $module = Get-Module TokenRotation
             $module.Version.ToString()
             $module.ImplementingAssembly.Location
+            (Get-Command -Module TokenRotation).Name
             """);
 
         var lines = (await ChildProcess.RunDotNetAsync(BuildFacts.BareShell, script)).ReplaceLineEndings("\n").TrimEnd().Split('\n');
 
-        Assert.Equal([PackagedModule.Manifest.Version, Path.Combine(package.Folder, "bin", "TokenRotation.dll")], lines);
+        var assembly = Path.Combine(package.Folder, "bin", "TokenRotation.dll");
+        Assert.Equal([PackagedModule.Manifest.Version, assembly, .. PackagedModule.Manifest.Cmdlets], lines);
     }
 
     [Fact]

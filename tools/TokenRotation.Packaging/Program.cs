@@ -1,5 +1,5 @@
 // Usage: TokenRotation.Packaging MODULE_FOLDER PROJECT_ASSETS NUSPEC BILL_OF_MATERIALS
-// Adds the third parties' licences to the module's folder and writes the two files that describe it. Run by the target Package; see build/Package.targets.
+// Adds the third parties' licences to the module's folder and writes the two files that describe it. Run by the target Package; see Package.targets.
 using TokenRotation.Packaging;
 
 if (args is not [var moduleFolder, var projectAssets, var nuspec, var billOfMaterials])
