@@ -1,6 +1,4 @@
-using System.Reflection;
 using TokenRotation.Api;
-using TokenRotation.Loading;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.DesktopSmoke;
@@ -12,7 +10,6 @@ internal static class ClientSmoke
 
     public static async Task<int> RunAsync(TextReader input, TextWriter output)
     {
-        PrivateDependencies.Attach();
         var environment = EnvironmentUrl.Parse(input.ReadLine()!);
         foreach (var version in new[] { ApiVersion.V2, ApiVersion.V1 })
         {

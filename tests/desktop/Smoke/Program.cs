@@ -2,6 +2,7 @@
 // Stands in for Windows PowerShell's loader: the module's assembly by path, its dependencies through the module's own handler.
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using TokenRotation.Loading;
 
 namespace TokenRotation.DesktopSmoke;
 
@@ -24,7 +25,15 @@ internal static class Program
         }
     }
 
-    // Apart from Main, which must run before any type of the module is needed.
+    // Apart from Main, and in two steps: no type of the module, and none that has one in its fields, is touched before the
+    // handler that finds it is there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Task<int> RunAsync() => ClientSmoke.RunAsync(Console.In, Console.Out);
+    private static Task<int> RunAsync()
+    {
+        PrivateDependencies.Attach();
+        return RunClientAsync();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int> RunClientAsync() => ClientSmoke.RunAsync(Console.In, Console.Out);
 }
