@@ -23,7 +23,7 @@ function Step {
     ''
     "# $Title"
     "PS> $("$Command".Trim())"
-    . $Command
+    . $Command | Out-Default
 }
 
 . Step 'Connect: one lookup checks the URL and the token.' { Connect-DtEnvironment $Url -ApiToken $ApiToken }

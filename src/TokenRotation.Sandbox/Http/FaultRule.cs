@@ -64,8 +64,8 @@ public sealed record FaultRule
     /// <summary>How often it strikes; null for ever.</summary>
     public int? Count { get; init; }
 
-    /// <summary>How likely it strikes, from 0 to 1.</summary>
-    public double Probability { get; init; } = 1;
+    /// <summary>How likely it strikes, from 0 to 1; null for always.</summary>
+    public double? Probability { get; init; }
 
     /// <summary>What goes wrong.</summary>
     public FaultEffect Effect { get; init; }

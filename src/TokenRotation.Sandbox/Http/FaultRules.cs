@@ -70,12 +70,13 @@ public sealed class FaultRules(int? seed = null)
 
         public Counted(FaultRule rule)
         {
+            ArgumentNullException.ThrowIfNull(rule);
             if (rule.Effect == FaultEffect.None)
             {
                 throw new ArgumentException("A fault needs an effect: status, dropBefore, dropAfter, delay, html, malformed, emptyBody or errorArray.");
             }
 
-            if (rule.Probability is not (>= 0 and <= 1) || rule.Nth < 1 || rule.Skip < 0 || rule.Count < 1 || rule.Delay < 0)
+            if (rule.Probability is not (null or (>= 0 and <= 1)) || rule.Nth < 1 || rule.Skip < 0 || rule.Count < 1 || rule.Delay < 0)
             {
                 throw new ArgumentException("A fault's probability is 0 to 1, its nth and count are 1 or more, its skip and delay 0 or more.");
             }
@@ -108,7 +109,7 @@ public sealed class FaultRules(int? seed = null)
                 return false;
             }
 
-            if (Rule.Probability < 1 && dice.NextDouble() >= Rule.Probability)
+            if (Rule.Probability is { } probability && dice.NextDouble() >= probability)
             {
                 return false;
             }

@@ -124,7 +124,7 @@ public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
             return missing;
         }
 
-        return PageKey.TryDecode(nextPageKey) is { } key
+        return PageKey.TryDecode(nextPageKey) is { Query.PageSize: > 0 and <= TokenListQuery.MaximumPageSize } key
             ? Page(key.Query, key.Last)
             : TenantErrors.Violated("nextPageKey", "is not valid.", TenantErrors.Query);
     }

@@ -19,7 +19,7 @@ internal static class ErrorRecords
         Record(
             ErrorIds.EnvironmentNotConnected,
             ErrorCategory.ConnectionError,
-            CmdletMessages.EnvironmentNotConnected(wanted.ToString()),
+            CmdletMessages.EnvironmentNotConnected(ServerText.Clean(wanted.ToString())),
             CmdletMessages.ConnectFirst,
             wanted.ToString());
 
@@ -59,7 +59,7 @@ internal static class ErrorRecords
         Record(
             ErrorIds.TokenNotFound,
             ErrorCategory.ObjectNotFound,
-            CmdletMessages.NoTokenOfName(name),
+            CmdletMessages.NoTokenOfName(ServerText.Clean(name)),
             CmdletMessages.RunFind,
             name);
 
@@ -126,7 +126,7 @@ internal static class ErrorRecords
     public static ErrorRecord For(Exception failure, object? target)
     {
         var (id, category, advice) = IdOf(failure) ?? throw new ArgumentException(failure.GetType().Name, nameof(failure));
-        return new ErrorRecord(failure, id, category, target)
+        return new ErrorRecord(failure, id, category, Shown(target))
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice },
         };
@@ -157,8 +157,11 @@ internal static class ErrorRecords
     };
 
     private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, object? target) =>
-        new(new InvalidOperationException(message), id, category, target)
+        new(new InvalidOperationException(message), id, category, Shown(target))
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
         };
+
+    // A user may paste a whole token where a name or a URL belongs.
+    private static object? Shown(object? target) => target is string text ? ServerText.Clean(text) : target;
 }

@@ -63,13 +63,13 @@ internal static class CmdletMessages
     public const string DeprecatedApi =
         "This connection uses the deprecated token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Prefer a token with apiTokens.read and apiTokens.write.";
 
-    public static string EnvironmentNotConnected(string environment) => $"There is no connection to the environment '{environment}' in this session.";
+    public static string EnvironmentNotConnected(string? environment) => $"There is no connection to the environment '{environment}' in this session.";
 
     public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
 
     public static string AmbiguousName(string name, int count) => $"{count} tokens are called '{name}'. Nothing was changed.";
 
-    public static string NoTokenOfName(string name) => $"No token is called '{name}'.";
+    public static string NoTokenOfName(string? name) => $"No token is called '{name}'.";
 
     public static string OwnToken(DtToken token, string action) =>
         $"{token} is the token that this connection authenticates with, and cannot be {action} through it.";

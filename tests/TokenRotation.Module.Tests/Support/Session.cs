@@ -21,7 +21,7 @@ internal sealed class Session : IDisposable
 
         _runspace = RunspaceFactory.CreateRunspace(Host, state);
         _runspace.Open();
-        Run("Import-Module $args[0]", manifest ?? Repository.Manifest).Succeed();
+        Run("Import-Module $args[0]", manifest ?? BuiltFiles.Manifest).Succeed();
     }
 
     public CollectingHost Host { get; } = new();

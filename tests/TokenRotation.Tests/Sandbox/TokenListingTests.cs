@@ -135,6 +135,7 @@ public sealed class TokenListingTests
     [InlineData("nonsense")]
     [InlineData("e30")]
     [InlineData("bnVsbA")]
+    [InlineData("eyJRdWVyeSI6e30sIkxhc3QiOnsiVmFsdWUiOjAsIlRleHQiOm51bGwsIlNlcXVlbmNlIjowfX0")]
     public void A_made_up_page_key_is_refused(string key) => Assert.Equal(400, _tenant.ListNext(_caller, key).Status);
 
     [Fact]

@@ -17,8 +17,12 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Read(inputData is PSObject wrapped ? wrapped.BaseObject : inputData)
+        Read(inputData is PSObject wrapped ? Unwrapped(wrapped) : inputData)
         ?? throw new ArgumentTransformationMetadataException(CmdletMessages.NoDuration);
+
+    // PowerShell reads 7d as a decimal, 30s as a short and 1y as a byte; the text that was typed is kept beside the number.
+    private static object? Unwrapped(PSObject wrapped) =>
+        wrapped.BaseObject is decimal or short or sbyte ? LanguagePrimitives.ConvertTo<string>(wrapped) : wrapped.BaseObject;
 
     internal static TimeSpan? Read(object? value) => value switch
     {

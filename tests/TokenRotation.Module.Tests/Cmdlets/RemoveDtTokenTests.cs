@@ -1,6 +1,6 @@
 using TokenRotation.Module.Tests.Support;
 
-namespace TokenRotation.Module.Tests;
+namespace TokenRotation.Module.Tests.Cmdlets;
 
 public sealed class RemoveDtTokenTests
 {

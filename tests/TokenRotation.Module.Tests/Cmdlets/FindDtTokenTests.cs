@@ -4,7 +4,7 @@ using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
-namespace TokenRotation.Module.Tests;
+namespace TokenRotation.Module.Tests.Cmdlets;
 
 public sealed class FindDtTokenTests
 {

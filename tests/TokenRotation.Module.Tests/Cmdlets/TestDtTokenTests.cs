@@ -3,7 +3,7 @@ using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
-namespace TokenRotation.Module.Tests;
+namespace TokenRotation.Module.Tests.Cmdlets;
 
 public sealed class TestDtTokenTests
 {

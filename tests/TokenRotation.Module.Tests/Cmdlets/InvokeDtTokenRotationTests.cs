@@ -1,0 +1,281 @@
+using System.Security;
+using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Http;
+using TokenRotation.Sandbox.Tenant;
+
+namespace TokenRotation.Module.Tests.Cmdlets;
+
+public sealed class InvokeDtTokenRotationTests
+{
+    [Theory]
+    [InlineData("Find-DtToken -Token $sample | Invoke-DtTokenRotation")]
+    [InlineData("Invoke-DtTokenRotation -Id $sampleId")]
+    [InlineData("Invoke-DtTokenRotation -Name 'RW config token'")]
+    [InlineData("Invoke-DtTokenRotation -Token $sample")]
+    [InlineData("$sample | Invoke-DtTokenRotation")]
+    public async Task The_new_token_takes_over_name_scopes_and_lifetime_and_the_old_one_is_revoked(string script)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var old = tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!;
+
+        var run = tenant.Run(script).Succeed();
+
+        Assert.IsType<SecureString>(run.One.Properties["Token"].Value);
+        var made = tenant.Server.Tenant.FindBySecret(Tenant.Plain(run.One.Properties["Token"].Value))!;
+        Assert.Equal(old.Name, made.Name);
+        Assert.Equal(old.Scopes, made.Scopes);
+        Assert.Equal((old.ExpirationDate - old.CreationDate)!.Value.TotalDays, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
+        var revoked = tenant.Now(old)!;
+        Assert.False(revoked.Enabled);
+        Assert.EndsWith($" by {made.Id}]", revoked.Name, StringComparison.Ordinal);
+        Assert.Equal(old.Id, run.One.Properties["OldId"].Value);
+        var removable = (DateTimeOffset)run.One.Properties["OldRemovableFrom"].Value;
+        Assert.Equal(7, (removable - tenant.Server.Clock.GetUtcNow()).TotalDays, 0.01);
+    }
+
+    [Fact]
+    public async Task The_old_token_is_revoked_after_the_consumer_has_the_new_one()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { Test-DtToken $sample; Test-DtToken $_.Token }; Test-DtToken $sample").Succeed();
+
+        Assert.Equal([true, true, false], run.Output.Select(works => works.BaseObject));
+    }
+
+    [Fact]
+    public async Task A_consumer_that_fails_leaves_the_old_token_enabled_and_says_how_to_go_on()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { throw 'the vault is full' }");
+
+        Assert.NotNull(run.Failure);
+        Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+        Assert.Contains("Revoke-DtToken", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_stops_early_leaves_the_old_token_enabled()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        tenant.Run("Invoke-DtTokenRotation $sampleId | Select-Object -First 1").Succeed();
+
+        Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_token_that_authenticates_hands_over_to_its_successor(bool v1)
+    {
+        await using var tenant = await Tenant.ConnectAsync(v1: v1);
+        var old = tenant.Server.Tenant.FindBySecret(v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken)!;
+
+        var run = tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId").Succeed();
+
+        Assert.False(tenant.Now(old)!.Enabled);
+        Assert.Equal(run.One.Properties["Id"].Value, tenant.Run("(Get-DtEnvironment).CallerId").Succeed().One.BaseObject);
+        Assert.Equal(4, tenant.Run("Find-DtToken").Succeed().Output.Count);
+    }
+
+    [Fact]
+    public async Task A_caller_is_not_rotated_into_one_that_could_not_revoke_it()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId -Scope metrics.read").FailWith("RotationRefused");
+
+        Assert.Empty(tenant.Changes);
+    }
+
+    [Fact]
+    public async Task Wishes_for_the_new_token_are_granted()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId -NewName renewed -Scope ReadConfig -Lifetime 90d -AsPlainText").Succeed();
+
+        var made = tenant.Server.Tenant.FindBySecret((string)run.One.Properties["Token"].Value)!;
+        Assert.Equal("renewed", made.Name);
+        Assert.Equal(["ReadConfig"], made.Scopes);
+        Assert.Equal(90, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
+    }
+
+    [Fact]
+    public async Task A_token_that_works_only_after_a_while_is_waited_for()
+    {
+        var slow = new SandboxOptions { Tenant = new TenantOptions { CreatePropagation = TimeSpan.FromSeconds(1) } };
+        await using var tenant = await Tenant.ConnectAsync(slow);
+
+        tenant.Run("Invoke-DtTokenRotation $sampleId").Succeed();
+
+        Assert.Contains(tenant.Server.Log.Requests, request => request.Status == 401);
+    }
+
+    [Fact]
+    public async Task A_new_token_that_cannot_be_verified_is_deleted_and_the_old_one_untouched()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Server.Faults.Add(new FaultRule
+        {
+            Path = "/lookup$",
+            Effect = FaultEffect.Status,
+            Status = 200,
+            Body = """{ "id": "dt0c01.ANOTHER", "name": "another", "enabled": true, "scopes": ["ReadConfig", "WriteConfig"] }""",
+        });
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId");
+
+        run.FailWith("SuccessorNotVerified");
+        Assert.Empty(run.Output);
+        Assert.Single(tenant.Server.Tenant.Tokens, token => token.Name == "RW config token" && token.Enabled);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_during_verification_deletes_the_new_token_and_ends_within_a_second()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Server.Faults.Add(new FaultRule { Path = "/lookup$", Effect = FaultEffect.Delay, Delay = 20_000 });
+
+        var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId");
+        while (tenant.Server.Tenant.Tokens.Count < 4)
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(200);
+        var (_, took) = script.Stop();
+
+        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took}");
+        Assert.Single(tenant.Server.Tenant.Tokens, token => token.Name == "RW config token" && token.Enabled);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_fails_is_an_error_and_both_tokens_work()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Server.Faults.Add(new FaultRule { Method = "PUT", Effect = FaultEffect.Status, Status = 400 });
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId");
+
+        run.FailWith("RequestRefused");
+        Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+        Assert.Single(run.Output);
+    }
+
+    [Fact]
+    public async Task A_name_that_several_tokens_have_rotates_none()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Add("twin");
+        tenant.Add("twin");
+
+        tenant.Run("Invoke-DtTokenRotation -Name twin").FailWith("AmbiguousName");
+
+        Assert.Empty(tenant.Changes);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_token_has_is_an_error()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        tenant.Run("Invoke-DtTokenRotation -Name nobody").FailWith("TokenNotFound");
+    }
+
+    [Theory]
+    [MemberData(nameof(NotRotated))]
+    public async Task What_cannot_be_replaced_is_refused(string name, SeedToken seed)
+    {
+        Assert.NotEmpty(name);
+        await using var tenant = await Tenant.ConnectAsync();
+        var token = tenant.Server.Tenant.Seed(seed);
+
+        tenant.Run("Invoke-DtTokenRotation $args[0]", token.Id).FailWith("RotationRefused");
+
+        Assert.Empty(tenant.Changes);
+    }
+
+    public static TheoryData<string, SeedToken> NotRotated => new()
+    {
+        { "revoked", new SeedToken { Name = "revoked", Enabled = false, Scopes = ["metrics.read"] } },
+        { "foreign personal", new SeedToken { Name = "personal", Owner = "them@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] } },
+        { "sharing", new SeedToken { Name = "sharing", Scopes = ["metrics.read"], AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } } },
+        { "without scopes", new SeedToken { Name = "empty" } },
+    };
+
+    [Fact]
+    public async Task What_if_prints_each_step_and_changes_nothing()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var run = tenant.Run("Find-DtToken -Name 'RW*' | Invoke-DtTokenRotation -WhatIf").Succeed();
+
+        Assert.Equal(2, run.Screen.Split("What if:").Length - 1);
+        Assert.Contains("Create", run.Screen, StringComparison.Ordinal);
+        Assert.Contains("Revoke", run.Screen, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.Empty(tenant.Changes);
+    }
+
+    [Theory]
+    [InlineData(new[] { "Yes", "Yes" }, true, false)]
+    [InlineData(new[] { "Yes", "No" }, true, true)]
+    [InlineData(new[] { "No" }, false, true)]
+    public async Task Confirm_asks_before_each_step(string[] answers, bool created, bool oldWorks)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        Array.ForEach(answers, tenant.Session.Screen.Answers.Enqueue);
+
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId -Confirm").Succeed();
+
+        Assert.Equal(answers.Length, tenant.Session.Screen.Prompts.Count);
+        Assert.Equal(created, run.Output.Count == 1);
+        Assert.Equal(oldWorks, tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+    }
+
+    [Fact]
+    public async Task Cleanup_deletes_what_is_due_and_nothing_else()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var orphan = tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = "no successor [dtr revoked 20200101T000000Z by dt0c01.NOBODY]",
+            Enabled = false,
+        });
+        tenant.Run("Invoke-DtTokenRotation $sampleId | Out-Null").Succeed();
+        Assert.Empty(tenant.Run("Invoke-DtTokenRotation -Cleanup").Succeed().Output);
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(7));
+        tenant.Server.Log.Clear();
+
+        var preview = tenant.Run("Invoke-DtTokenRotation -Cleanup -WhatIf").Succeed();
+        Assert.Contains("Delete", preview.Screen, StringComparison.Ordinal);
+        Assert.Empty(tenant.Changes);
+
+        var run = tenant.Run("Invoke-DtTokenRotation -Cleanup").Succeed();
+
+        Assert.Equal(Tenant.PublicPart(tenant.Server.SampleToken), run.One.Properties["Id"].Value);
+        Assert.Equal("DELETE", Assert.Single(tenant.Changes).Method);
+        Assert.NotNull(tenant.Now(orphan));
+    }
+
+    [Fact]
+    public async Task As_many_as_come_in_are_rotated_and_a_bad_one_does_not_stop_them()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            tenant.Add($"many {i}");
+        }
+
+        tenant.Server.Tenant.Seed(new SeedToken { Name = "many and empty" });
+        var run = tenant.Run("Find-DtToken -Name 'many *' | Invoke-DtTokenRotation");
+
+        run.FailWith("RotationRefused");
+        Assert.Equal(10, run.Output.Count);
+        Assert.Equal(10, tenant.Server.Tenant.Tokens.Count(token => !token.Enabled));
+    }
+}

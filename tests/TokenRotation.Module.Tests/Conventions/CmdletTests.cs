@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using TokenRotation.Module.Tests.Support;
+
+namespace TokenRotation.Module.Tests.Conventions;
+
+/// <summary>What holds for every cmdlet of the staged module.</summary>
+public sealed class CmdletTests : IDisposable
+{
+    private static readonly string[] ChangingVerbs = ["New", "Revoke", "Restore", "Remove", "Invoke"];
+
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Every_cmdlet_class_is_exported_and_every_export_is_a_cmdlet_class()
+    {
+        var manifest = _session.Run("(Test-ModuleManifest $args[0]).ExportedCmdlets.Keys", BuiltFiles.Manifest).Succeed();
+
+        Assert.Equal(Types().Select(NameOf).Order(), manifest.Output.Select(name => (string)name.BaseObject).Order());
+    }
+
+    [Fact]
+    public void Every_cmdlet_has_a_file_of_its_name_and_says_what_it_emits()
+    {
+        foreach (var type in Types())
+        {
+            Assert.EndsWith("Command", type.Name, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", type.Name + ".cs")), type.Name);
+            Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>());
+        }
+    }
+
+    [Fact]
+    public void Every_cmdlet_that_changes_something_supports_what_if()
+    {
+        foreach (var type in Types())
+        {
+            var cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
+            Assert.Equal(ChangingVerbs.Contains(cmdlet.VerbName), cmdlet.SupportsShouldProcess);
+            Assert.Equal(cmdlet.VerbName == "Remove" ? ConfirmImpact.High : ConfirmImpact.Medium, cmdlet.ConfirmImpact);
+        }
+    }
+
+    [Fact]
+    public void No_field_of_a_cmdlet_is_of_a_private_dependencys_type()
+    {
+        var foreign = Types()
+            .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType.Assembly.GetName().Name is "Polly.Core" or "System.Text.Json" or "TokenRotation.Http" or "Microsoft.Bcl.TimeProvider");
+
+        Assert.Empty(foreign);
+    }
+
+    [Fact]
+    public void No_state_is_shared_between_runspaces()
+    {
+        var mutable = Types().First().Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("TokenRotation", StringComparison.Ordinal) == true && !type.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(field => !field.IsInitOnly && !field.IsLiteral && !field.IsDefined(typeof(CompilerGeneratedAttribute)));
+
+        Assert.Empty(mutable.Select(field => $"{field.DeclaringType}.{field.Name}"));
+    }
+
+    [Fact]
+    public void Every_error_id_is_its_own_name_and_none_says_not_specified()
+    {
+        var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
+
+        Assert.All(ids, id => Assert.Equal(id.Name, id.GetRawConstantValue()));
+        var records = File.ReadAllText(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "ErrorRecords.cs"));
+        Assert.All(ids, id => Assert.Contains($"ErrorIds.{id.Name},", records, StringComparison.Ordinal));
+        Assert.DoesNotContain("NotSpecified", records, StringComparison.Ordinal);
+    }
+
+    private static string NameOf(Type type) =>
+        type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet ? $"{cmdlet.VerbName}-{cmdlet.NounName}" : string.Empty;
+
+    private List<Type> Types()
+    {
+        var find = (Type)_session.Run("(Get-Command Find-DtToken).ImplementingType").Succeed().One.BaseObject;
+        return [.. find.Assembly.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute)))];
+    }
+}

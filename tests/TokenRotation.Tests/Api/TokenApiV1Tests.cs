@@ -1,0 +1,249 @@
+using RichardSzalay.MockHttp;
+using TokenRotation.Api;
+using TokenRotation.Secrets;
+using TokenRotation.Tests.Secrets;
+
+namespace TokenRotation.Tests.Api;
+
+public sealed class TokenApiV1Tests : IDisposable
+{
+    private const string Tokens = "/api/v1/tokens";
+    private static readonly TokenSpec Spec = new() { Name = "n", Scopes = ["ReadConfig"] };
+    private readonly MockEnvironment _environment = new();
+
+    public void Dispose() => _environment.Dispose();
+
+    [Fact]
+    public async Task The_vendors_procedure_call_by_call()
+    {
+        var old = NewToken.Classic();
+        var successor = NewToken.Classic();
+        _environment
+            .Answers(HttpMethod.Post, Tokens, () => Created(successor, successor.Id))
+            .Answers(HttpMethod.Put, $"{Tokens}/{old.Id}", 204)
+            .Answers(HttpMethod.Delete, $"{Tokens}/{old.Id}", 204);
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, $$"""{"id":"{{old.Id}}","name":"RW","scopes":["ReadConfig","WriteConfig"]}""");
+
+        var found = await api.LookupAsync(old, default);
+        var created = await api.CreateAsync(Spec with { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
+        await api.UpdateAsync(found.Id, new TokenUpdate { Enabled = false }, default);
+        var deleted = await api.DeleteAsync(found.Id, default);
+
+        Assert.Equal((successor.Id, successor), (created.Id, created.Token));
+        Assert.True(deleted);
+        Assert.Equal(
+            [
+                $$"""POST {{Tokens}}/lookup {"token":"{{old.Reveal()}}"}""",
+                $$$"""POST {{{Tokens}}} {"name":"RW","scopes":["ReadConfig","WriteConfig"],"expiresIn":{"value":30,"unit":"DAYS"}}""",
+                $$"""PUT {{Tokens}}/{{old.Id}} {"revoked":true}""",
+                $"DELETE {Tokens}/{old.Id}",
+            ],
+            _environment.Requests);
+    }
+
+    [Theory]
+    [InlineData("1735689600000", "1735776000000", "1735862400000")]
+    [InlineData("\"2025-01-01T00:00:00Z\"", "\"2025-01-02T00:00:00Z\"", "\"2025-01-03T00:00:00.000Z\"")]
+    [InlineData("\"1735689600000\"", "1735776000000", "\"2025-01-03T01:00:00+01:00\"")]
+    public async Task Dates_are_integers_or_iso(string created, string expires, string lastUse)
+    {
+        _environment.Answers(
+            HttpMethod.Get,
+            Tokens + "/id-1",
+            200,
+            $$"""{"id":"id-1","userId":"jo","revoked":true,"created":{{created}},"expires":{{expires}},"lastUse":{{lastUse}},"scopes":[],"personalAccessToken":true}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var token = await api.GetAsync("id-1", default);
+
+        Assert.Equal(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), token.CreationDate);
+        Assert.Equal(new DateTimeOffset(2025, 1, 2, 0, 0, 0, TimeSpan.Zero), token.ExpirationDate);
+        Assert.Equal(new DateTimeOffset(2025, 1, 3, 0, 0, 0, TimeSpan.Zero), token.LastUsedDate);
+        Assert.Equal(("jo", false, true), (token.Owner, token.Enabled, token.PersonalAccessToken));
+    }
+
+    [Fact]
+    public async Task A_token_without_revoked_is_enabled()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens + "/id-1", 200, """{"id":"id-1","scopes":[]}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        Assert.True((await api.GetAsync("id-1", default)).Enabled);
+    }
+
+    [Theory]
+    [InlineData("ID")]
+    [InlineData("https://abc12345.live.dynatrace.com/api/v1/tokens/ID")]
+    [InlineData("/api/v1/tokens/ID/")]
+    public async Task The_new_tokens_id_is_taken_from_the_location(string location)
+    {
+        var successor = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, location.Replace("ID", "5f1c-uuid", StringComparison.Ordinal)));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        Assert.Equal("5f1c-uuid", (await api.CreateAsync(Spec, default)).Id);
+    }
+
+    [Fact]
+    public async Task Without_a_location_the_new_token_is_looked_up()
+    {
+        var successor = ApiToken.Parse(NewToken.OldFormatText());
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, null));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, """{"id":"5f1c-uuid","scopes":[]}""");
+
+        var created = await api.CreateAsync(Spec, default);
+
+        Assert.Equal(("5f1c-uuid", successor), (created.Id, created.Token));
+    }
+
+    [Fact]
+    public async Task A_whole_token_as_location_is_looked_up_and_not_taken_for_an_id()
+    {
+        var successor = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, "/api/v1/tokens/" + successor.Reveal()));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, $$"""{"id":"{{successor.Id}}","scopes":[]}""");
+
+        Assert.Equal(successor.Id, (await api.CreateAsync(Spec, default)).Id);
+    }
+
+    [Fact]
+    public async Task A_failed_lookup_does_not_lose_the_new_secret()
+    {
+        var successor = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, null));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 503);
+
+        var created = await api.CreateAsync(Spec, default);
+
+        Assert.Equal((successor.Id, successor), (created.Id, created.Token));
+    }
+
+    [Fact]
+    public async Task A_new_token_without_any_id_is_an_unknown_outcome()
+    {
+        var successor = ApiToken.Parse(NewToken.OldFormatText());
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, null));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 503);
+
+        await Assert.ThrowsAsync<CreateOutcomeUnknownException>(() => api.CreateAsync(Spec, default));
+    }
+
+    [Fact]
+    public async Task A_personal_access_token_is_refused_before_anything_is_sent()
+    {
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await Assert.ThrowsAsync<InvalidRequestException>(() => api.CreateAsync(Spec with { PersonalAccessToken = true }, default));
+
+        Assert.Empty(_environment.Requests);
+    }
+
+    [Fact]
+    public async Task The_list_reads_every_token_in_bounded_pages_and_leaves_out_the_vanished()
+    {
+        var ids = Enumerable.Range(0, 250).Select(i => $"id-{i:000}").ToList();
+        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"n"}"""))}}]}""");
+        foreach (var id in ids.Where(id => id != "id-007"))
+        {
+            _environment.Answers(HttpMethod.Get, $"{Tokens}/{id}", 200, $$"""{"id":"{{id}}","created":{{1_000_000L * int.Parse(id[3..], System.Globalization.CultureInfo.InvariantCulture)}},"scopes":[]}""");
+        }
+
+        _environment.Answers(HttpMethod.Get, $"{Tokens}/id-007", 404);
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var first = await api.ListAsync(new TokenQuery(), null, default);
+        var readForFirst = _environment.Requests.Count;
+        var pages = new List<TokenPage> { first };
+        while (pages[^1].Next is { } next)
+        {
+            pages.Add(await api.ListAsync(new TokenQuery(), next, default));
+        }
+
+        Assert.Equal(1 + 100, readForFirst);
+        Assert.Equal(250, first.TotalCount);
+        Assert.Equal(ids.Except(["id-007"]), pages.SelectMany(page => page.Tokens).Select(token => token.Id).Order());
+        Assert.Equal("id-099", first.Tokens[0].Id);
+    }
+
+    [Fact]
+    public async Task At_most_the_allowed_number_of_tokens_is_read_at_a_time()
+    {
+        int running = 0, most = 0;
+        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
+        _environment.Http.When(HttpMethod.Get, MockEnvironment.Url + Tokens + "/*").Respond(async request =>
+        {
+            lock (Spec)
+            {
+                most = Math.Max(most, ++running);
+            }
+
+            await Task.Delay(5);
+            lock (Spec)
+            {
+                running--;
+            }
+
+            return MockEnvironment.Response(200, """{"id":"x","scopes":[]}""");
+        });
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await api.ListAsync(new TokenQuery(), null, default);
+
+        Assert.Equal(5, most);
+    }
+
+    [Fact]
+    public async Task A_failed_read_fails_the_page_with_its_own_error()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a"},{"id":"b"},{"id":"c"}]}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/a", 200, """{"id":"a","scopes":[]}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/b", 401);
+        _environment.Answers(HttpMethod.Get, Tokens + "/c", 401);
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => api.ListAsync(new TokenQuery(), null, default));
+    }
+
+    [Fact]
+    public async Task Conditions_become_parameters_and_are_checked_again()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a"},{"id":"b"}]}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/a", 200, """{"id":"a","userId":"Jo","scopes":["x","y"],"lastUse":1735776000000}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/b", 200, """{"id":"b","userId":"jo","scopes":["x","y"],"lastUse":1735776000000}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var page = await api.ListAsync(
+            new TokenQuery { Owner = "jo", Scopes = ["x", "y"], LastUsedFrom = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) }, null, default);
+
+        Assert.Equal("b", Assert.Single(page.Tokens).Id);
+        Assert.Equal($"GET {Tokens}?limit=1000000&user=jo&permissions=x&permissions=y&from=1735689600000", _environment.Requests[0]);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("enabled")]
+    public async Task Every_edit_of_the_callers_own_token_is_recognised_as_such(string edited)
+    {
+        _environment.Answers(HttpMethod.Put, $"{Tokens}/{_environment.Caller.Id}", 400, MockEnvironment.Error(400, "No."));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await Assert.ThrowsAsync<OwnTokenException>(() => api.UpdateAsync(
+            _environment.Caller.Id!, edited == "name" ? new TokenUpdate { Name = "m" } : new TokenUpdate { Enabled = true }, default));
+    }
+
+    private static HttpResponseMessage Created(ApiToken token, string? location)
+    {
+        var response = MockEnvironment.Response(201, $$"""{"token":"{{token.Reveal()}}"}""");
+        if (location is not null)
+        {
+            response.Headers.TryAddWithoutValidation("Location", location);
+        }
+
+        return response;
+    }
+}
