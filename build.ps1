@@ -55,7 +55,7 @@ function Invoke-Analysis {
         return
     }
 
-    $findings = @('TokenRotation.psd1', 'build.ps1', 'samples', 'tests/Pester' |
+    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests/Pester' |
             Where-Object { Test-Path -Path $_ } |
             ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
     $findings

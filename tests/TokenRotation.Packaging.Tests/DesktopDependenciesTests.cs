@@ -34,6 +34,21 @@ public sealed class DesktopDependenciesTests(PackagedModule package)
         Assert.DoesNotContain(Private().Values, file => file.References.Any(reference => reference.Assembly.Name == Engine));
     }
 
+    // Windows PowerShell asks for all public types, and only then runs the initializer that serves the private assemblies.
+    [Fact]
+    public void Public_types_can_be_loaded_before_the_initializer_has_run()
+    {
+        var own = Private();
+        var shapes = Module().PublicShapes;
+
+        Assert.Contains(shapes, type => type.Assemblies.Contains(Engine));
+        Assert.Empty(
+            from type in shapes
+            from assembly in type.Assemblies
+            where own.ContainsKey(assembly)
+            select $"{type.Type} needs {assembly}");
+    }
+
     [Fact]
     public void A_missing_assembly_and_a_missing_type_would_be_seen()
     {
@@ -44,7 +59,8 @@ public sealed class DesktopDependenciesTests(PackagedModule package)
                 (new("Nowhere, Version=1.0.0.0"), []),
                 (new("System.Text.Json, Version=99.0.0.0"), []),
                 (new("mscorlib, Version=4.0.0.0"), ["System.Object", "System.TimeProvider"]),
-            ]);
+            ],
+            []);
 
         Assert.Equal(
             [
