@@ -1,0 +1,5 @@
+# Dot-sourced in a BeforeAll: the staged module, a sandbox of the file's own, and a connection to it.
+Import-Module (Join-Path $PSScriptRoot 'Sandbox.psm1')
+Import-Module (Join-Path $PSScriptRoot '../../../TokenRotation.psd1')
+$sandbox = Start-Sandbox
+$null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken

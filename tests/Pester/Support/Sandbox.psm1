@@ -1,0 +1,107 @@
+# A sandbox tenant as a process of its own, for Pester files: the ones here, and those of runbook authors.
+
+Set-StrictMode -Version Latest
+
+function Start-Sandbox {
+    <#
+    .SYNOPSIS
+        Starts a sandbox tenant on a free loopback port and returns where it is and how to get in.
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    param(
+        [string] $Path = (Join-Path $PSScriptRoot '../../../src/TokenRotation.Sandbox'),
+        [string[]] $ArgumentList = @()
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Path, 'Start')) {
+        return
+    }
+
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.Arguments = "run --project `"$Path`" -- --port 0 $ArgumentList"
+    $start.RedirectStandardOutput = $true
+    $start.UseShellExecute = $false
+    $process = [System.Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLine()
+    if (-not $line) {
+        throw "The sandbox did not start: exit code $($process.ExitCode)."
+    }
+
+    # Nobody reads its log; an unread pipe would fill and stop it.
+    $null = $process.StandardOutput.BaseStream.CopyToAsync([System.IO.Stream]::Null)
+    $coordinates = $line | ConvertFrom-Json
+    [pscustomobject]@{
+        Url         = $coordinates.url
+        AdminToken  = ConvertTo-SandboxSecret $coordinates.adminToken
+        V1Token     = ConvertTo-SandboxSecret $coordinates.v1AdminToken
+        SampleToken = ConvertTo-SandboxSecret $coordinates.sampleToken
+        Process     = $process
+    }
+}
+
+function Stop-Sandbox {
+    <#
+    .SYNOPSIS
+        Ends a sandbox and everything in it.
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] $Sandbox)
+
+    if ($PSCmdlet.ShouldProcess($Sandbox.Url, 'Stop')) {
+        $Sandbox.Process.Kill()
+        $Sandbox.Process.WaitForExit()
+    }
+}
+
+function Step-SandboxClock {
+    <#
+    .SYNOPSIS
+        Moves the sandbox's clock forward.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Sandbox, [Parameter(Mandatory)] [timespan] $Advance)
+
+    $null = Invoke-RestMethod "$($Sandbox.Url)/_sandbox/clock" -Method Post -ContentType 'application/json' -Body "{`"advance`":`"$Advance`"}"
+}
+
+function Add-SandboxFault {
+    <#
+    .SYNOPSIS
+        Makes the sandbox fail: a rule as src/TokenRotation.Sandbox/README.md describes it.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Sandbox, [Parameter(Mandatory)] [hashtable] $Rule)
+
+    $null = Invoke-RestMethod "$($Sandbox.Url)/_sandbox/faults" -Method Post -ContentType 'application/json' -Body ($Rule | ConvertTo-Json -Depth 5)
+}
+
+function Clear-SandboxFault {
+    <#
+    .SYNOPSIS
+        Takes all faults back.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Sandbox)
+
+    $null = Invoke-RestMethod "$($Sandbox.Url)/_sandbox/faults" -Method Delete
+}
+
+function Get-SandboxChange {
+    <#
+    .SYNOPSIS
+        The changing requests that the sandbox has had: POST (but lookups, which only read), PUT, DELETE.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Sandbox)
+
+    (Invoke-RestMethod "$($Sandbox.Url)/_sandbox/requests") |
+        ForEach-Object { $_ } |
+        Where-Object { $_.method -ne 'GET' -and $_.path -notlike '*/lookup' }
+}
+
+function ConvertTo-SandboxSecret {
+    param([Parameter(Mandatory)] [string] $Text)
+    [System.Net.NetworkCredential]::new('', $Text).SecurePassword
+}
+
+Export-ModuleMember -Function Start-Sandbox, Stop-Sandbox, Step-SandboxClock, Add-SandboxFault, Clear-SandboxFault, Get-SandboxChange
