@@ -33,10 +33,6 @@ function Invoke-DotNet {
 }
 
 function Invoke-PesterTest {
-    if (-not (Test-Path -Path tests/Pester)) {
-        return
-    }
-
     if (-not (Get-Module -Name Pester -ListAvailable | Where-Object Version -ge '5.0')) {
         Write-Warning 'Pester 5 is not installed: tests/Pester was not run. Install-Module Pester -Scope CurrentUser'
         return
@@ -56,7 +52,6 @@ function Invoke-Analysis {
     }
 
     $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests/Pester' |
-            Where-Object { Test-Path -Path $_ } |
             ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
     $findings
     if ($findings) {
