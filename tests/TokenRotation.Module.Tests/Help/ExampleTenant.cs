@@ -31,6 +31,9 @@ internal sealed class ExampleTenant : IAsyncDisposable
 
     private const string Spec = """{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"], "expirationDate": "now+90d" }""";
 
+    // The environment tells the time in whole seconds.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
     private readonly SandboxServer _second;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("examples");
 
@@ -111,7 +114,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 Run("$null = Invoke-DtTokenRotation -Id $sampleId");
                 break;
             case "week-later":
-                Tenant.Server.Clock.Advance(TimeSpan.FromDays(7));
+                Tenant.Server.Clock.Advance(TimeSpan.FromDays(7) + Margin);
                 break;
             case "three-weeks-later":
                 Tenant.Server.Clock.Advance(TimeSpan.FromDays(21));

@@ -87,7 +87,7 @@ public sealed class MamlFileTests
 
         Assert.Contains("Example 1: Everything", example.Element(Maml + "title")!.Value, StringComparison.Ordinal);
         Assert.Equal("Get-Thing -Name '*' |\n    Where-Object Fast", example.Element(Dev + "code")?.Value);
-        Assert.Equal(["Gets everything.", "    Name\n    ----"], example.Element(Dev + "remarks")!.Elements().Select(para => para.Value));
+        Assert.Equal(["Gets everything.", "Name\n----", ""], example.Element(Dev + "remarks")!.Elements().Select(para => para.Value));
     }
 
     [Fact]

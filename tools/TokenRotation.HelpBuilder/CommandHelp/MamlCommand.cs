@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using TokenRotation.HelpBuilder.Markdown;
 using TokenRotation.HelpBuilder.Pages;
 using static TokenRotation.HelpBuilder.CommandHelp.Names;
 
@@ -23,8 +24,9 @@ internal sealed class MamlCommand(CommandPage page)
         new XElement(Command + "examples", page.Examples.Select(Example)),
         new XElement(Command + "relatedLinks", page.RelatedLinks.Select(RelatedLink)));
 
+    /// <summary>The help system cuts the spaces before a paragraph, so that code must not be indented here.</summary>
     internal static XElement Paragraphs(XName name, IEnumerable<string> text) =>
-        new(name, text.Select(paragraph => new XElement(Maml + "para", paragraph)));
+        new(name, text.Select(paragraph => new XElement(Maml + "para", PlainText.Unindented(paragraph))));
 
     private XElement Details()
     {
@@ -57,7 +59,8 @@ internal sealed class MamlCommand(CommandPage page)
         Command + "example",
         new XElement(Maml + "title", $"-------------------------- {example.Title} --------------------------"),
         new XElement(Dev + "code", example.Code),
-        Paragraphs(Dev + "remarks", example.Remarks));
+        // The empty paragraph keeps the next example's title apart.
+        Paragraphs(Dev + "remarks", [.. example.Remarks, string.Empty]));
 
     private static XElement RelatedLink(RelatedLink link) => new(
         Maml + "navigationLink",

@@ -28,6 +28,15 @@ internal static class PlainText
         return text.ToString();
     }
 
+    /// <summary>A paragraph of code without its indentation; any other paragraph as it is.</summary>
+    public static string Unindented(string paragraph)
+    {
+        var lines = paragraph.Split('\n');
+        return lines.All(line => line.Length == 0 || line.StartsWith(CodeIndent, StringComparison.Ordinal))
+            ? string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[CodeIndent.Length..]))
+            : paragraph;
+    }
+
     private static string Of(MarkdownFile file, Block block) => block switch
     {
         HtmlBlock { Type: HtmlBlockType.Comment } or LinkReferenceDefinitionGroup => string.Empty,
