@@ -28,6 +28,7 @@
     PrivateData            = @{
         PSData = @{
             Tags = @('Dynatrace', 'Token', 'Rotation', 'Security', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'The first version: rotates classic Dynatrace API tokens in one safe command.'
         }
     }
 }

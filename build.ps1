@@ -1,15 +1,22 @@
 <#
 .SYNOPSIS
-    Builds, tests or cleans TokenRotation. Everything here is a dotnet command that can be run by itself.
+    Builds, tests, packages, analyzes or cleans TokenRotation.
+.DESCRIPTION
+    Everything here but Pester and PSScriptAnalyzer is a dotnet command that can be run by itself. Those two run where they
+    are installed; a build never needs them.
 .EXAMPLE
     ./build.ps1
     Builds the module and stages it: Import-Module ./TokenRotation.psd1 works afterwards.
 .EXAMPLE
     ./build.ps1 -Task Test
+    Runs every test, then the Pester files against the module that ./TokenRotation.psd1 stands for.
+.EXAMPLE
+    ./build.ps1 -Task Package
+    Makes out/TokenRotation/<version>, its nupkg and its bill of materials.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Package', 'Analyze', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -25,12 +32,44 @@ function Invoke-DotNet {
     }
 }
 
-Push-Location $PSScriptRoot
+function Invoke-PesterTest {
+    if (-not (Get-Module -Name Pester -ListAvailable | Where-Object Version -ge '5.0')) {
+        Write-Warning 'Pester 5 is not installed: tests/Pester was not run. Install-Module Pester -Scope CurrentUser'
+        return
+    }
+
+    Import-Module -Name Pester -MinimumVersion 5.0
+    $pester = New-PesterConfiguration
+    $pester.Run.Path = 'tests/Pester'
+    $pester.Run.Throw = $true
+    Invoke-Pester -Configuration $pester
+}
+
+function Invoke-Analysis {
+    if (-not (Get-Module -Name PSScriptAnalyzer -ListAvailable)) {
+        Write-Warning 'PSScriptAnalyzer is not installed: no script was analyzed. Install-Module PSScriptAnalyzer -Scope CurrentUser'
+        return
+    }
+
+    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests/Pester' |
+            ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
+    $findings
+    if ($findings) {
+        throw "PSScriptAnalyzer has $($findings.Count) findings."
+    }
+}
+
+Push-Location -Path $PSScriptRoot
 try {
     switch ($Task) {
         'Build' { Invoke-DotNet build src/TokenRotation --configuration $Configuration }
-        'Test' { Invoke-DotNet test --configuration $Configuration }
-        'Clean' { Remove-Item -Path artifacts, bin -Recurse -Force -ErrorAction Ignore }
+        'Test' {
+            Invoke-DotNet test --configuration $Configuration
+            Invoke-PesterTest
+        }
+        'Package' { Invoke-DotNet build src/TokenRotation --configuration $Configuration --target:Package }
+        'Analyze' { Invoke-Analysis }
+        'Clean' { Remove-Item -Path artifacts, bin, en-US, out -Recurse -Force -ErrorAction Ignore }
     }
 }
 finally {

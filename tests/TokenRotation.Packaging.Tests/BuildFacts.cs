@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace TokenRotation.Packaging.Tests;
+
+/// <summary>What the build tells its tests: where things are, and how they were built.</summary>
+internal static class BuildFacts
+{
+    public static string RepositoryRoot => Fact("RepositoryRoot");
+
+    public static string Configuration => Fact("Configuration");
+
+    /// <summary>The public surface of .NET Framework 4.7.2, facades included.</summary>
+    public static string NetFrameworkReferenceAssemblies => Fact("NetFrameworkReferenceAssemblies");
+
+    public static string BareShell =>
+        Path.Combine(RepositoryRoot, "artifacts", "bin", "TokenRotation.BareShell", Configuration.ToLowerInvariant(), "TokenRotation.BareShell.dll");
+
+    private static string Fact(string key) =>
+        typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
+}
