@@ -60,16 +60,29 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Waits for a call. A stop cancels it; meanwhile its notes are written and, after two seconds, progress is shown.</summary>
+    /// <summary>
+    /// Waits for a call. A stop cancels it; meanwhile its notes are written and, after two seconds, progress is shown. The call
+    /// has ended when this returns or throws: a stopped pipeline refuses to be written to, and a call may have to tidy up.
+    /// </summary>
     private protected T Await<T>(string status, Func<CancellationToken, Task<T>> call)
     {
         // Never on the host's synchronisation context: its thread is the one that waits here.
         var work = Task.Run(() => call(_stopping.Token), _stopping.Token);
-        ShowProgress(status);
-        while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pulse))
+        var ended = ((IAsyncResult)work).AsyncWaitHandle;
+        try
         {
-            WriteNotes();
             ShowProgress(status);
+            while (!ended.WaitOne(Pulse))
+            {
+                WriteNotes();
+                ShowProgress(status);
+            }
+        }
+        catch
+        {
+            _stopping.Cancel();
+            ended.WaitOne();
+            throw;
         }
 
         WriteNotes();

@@ -12,7 +12,10 @@ internal sealed class TokenSuccession(ITokenApi api, DtToken caller, TimeProvide
     private const int Attempts = 6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan RemovalTimeout = TimeSpan.FromMilliseconds(700);
+
+    // A user who stops a command waits no longer than a second in all.
+    private static readonly TimeSpan CreationGrace = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan RemovalGrace = TimeSpan.FromMilliseconds(400);
 
     /// <summary>What the successor is to be: like the old token, except for what <paramref name="wish"/> names.</summary>
     /// <exception cref="RotationRefusedException">The token cannot or must not be replaced.</exception>
@@ -57,7 +60,7 @@ internal sealed class TokenSuccession(ITokenApi api, DtToken caller, TimeProvide
     /// <exception cref="SuccessorNotVerifiedException">It does not work, and was removed or is named in the message.</exception>
     public async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
     {
-        var created = await api.CreateAsync(spec, cancellationToken).ConfigureAwait(false);
+        var created = await CreateUnhurriedAsync(spec, cancellationToken).ConfigureAwait(false);
         var verified = false;
         try
         {
@@ -139,10 +142,18 @@ internal sealed class TokenSuccession(ITokenApi api, DtToken caller, TimeProvide
         }
     }
 
-    // Also when the user has stopped the command, who waits no longer than this for it.
+    // A creation that is cut off leaves a token that nobody knows: when the command is stopped, it may still come to its end.
+    private async Task<CreatedToken> CreateUnhurriedAsync(TokenSpec spec, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var cutOff = new CancellationTokenSource();
+        using var stop = cancellationToken.Register(() => cutOff.CancelAfter(CreationGrace));
+        return await api.CreateAsync(spec, cutOff.Token).ConfigureAwait(false);
+    }
+
     private async Task RemoveAsync(string id)
     {
-        using var timeout = new CancellationTokenSource(RemovalTimeout);
+        using var timeout = new CancellationTokenSource(RemovalGrace);
         try
         {
             await api.DeleteAsync(id, timeout.Token).ConfigureAwait(false);

@@ -60,9 +60,46 @@ public sealed class InvokeDtTokenRotationTests
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        tenant.Run("Invoke-DtTokenRotation $sampleId | Select-Object -First 1").Succeed();
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId | Select-Object -First 1").Succeed();
 
+        Assert.Contains("stays enabled", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_the_consumer_is_at_work_leaves_the_old_token_enabled()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        using var reached = new ManualResetEventSlim();
+        tenant.Session.Set("reached", reached);
+
+        var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId | ForEach-Object { $reached.Set(); while ($true) { } }");
+        Assert.True(reached.Wait(TimeSpan.FromSeconds(20)));
+        var (_, took) = script.Stop();
+
+        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took}");
+        Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
+    }
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(150)]
+    public async Task Ctrl_C_during_the_creation_ends_within_a_second_and_an_answer_that_still_comes_is_undone(int delay)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Server.Faults.Add(new FaultRule { Method = "POST", Path = "/apiTokens$", Effect = FaultEffect.Delay, Delay = delay });
+
+        var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId");
+        while (tenant.Server.Log.Requests.Count == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        await Task.Delay(30);
+        var (_, took) = script.Stop();
+
+        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took}");
+        Assert.Equal(3, tenant.Server.Tenant.Tokens.Count);
     }
 
     [Theory]
