@@ -52,7 +52,7 @@ internal sealed class CommandFacts(CmdletInfo command)
             .Select(group => new ParameterFacts
             {
                 Type = TypeText(metadata),
-                ParameterSets = [.. group.Select(set => set.Key == ParameterAttribute.AllParameterSets ? ParameterFacts.AllSets : set.Key)],
+                ParameterSets = [.. group.Select(set => SetText(set.Key))],
                 Aliases = [.. metadata.Aliases],
                 AcceptedValues = AcceptedValues(metadata),
                 Required = group.Key.IsMandatory,
@@ -75,13 +75,16 @@ internal sealed class CommandFacts(CmdletInfo command)
             : [.. parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)];
     }
 
-    private static string PipelineInput(ParameterSetMetadata set) => (set.ValueFromPipelineByPropertyName, set.ValueFromPipeline) switch
-    {
-        (false, false) => "False",
-        (true, false) => "True (ByPropertyName)",
-        (false, true) => "True (ByValue)",
-        _ => "True (ByPropertyName, ByValue)",
-    };
+    private static string SetText(string set) => set == ParameterAttribute.AllParameterSets ? ParameterFacts.AllSets : set;
+
+    private static string PipelineInput(ParameterSetMetadata set) =>
+        (set.ValueFromPipelineByPropertyName, set.ValueFromPipeline) switch
+        {
+            (false, false) => "False",
+            (true, false) => "True (ByPropertyName)",
+            (false, true) => "True (ByValue)",
+            _ => "True (ByPropertyName, ByValue)",
+        };
 
     // A cmdlet's defaults are the values that its properties have in a fresh object.
     private string DefaultValue(ParameterMetadata parameter)

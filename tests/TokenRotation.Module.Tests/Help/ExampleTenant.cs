@@ -11,6 +11,11 @@ namespace TokenRotation.Module.Tests.Help;
 /// </summary>
 internal sealed class ExampleTenant : IAsyncDisposable
 {
+    private const string Saas = "https://abc12345.live.dynatrace.com";
+    private const string SecondSaas = "https://def67890.live.dynatrace.com";
+    private const string Managed = "https://dynatrace.example.com/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61";
+    private const string SampleId = "dt0c01.ST2EY72KQINMH574WMNVI7YN";
+
     private const string Prelude = """
         function Read-Host {
             param([string] $Prompt, [switch] $AsSecureString)
@@ -29,7 +34,8 @@ internal sealed class ExampleTenant : IAsyncDisposable
         }
         """;
 
-    private const string Spec = """{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"], "expirationDate": "now+90d" }""";
+    private const string Spec =
+        """{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"], "expirationDate": "now+90d" }""";
 
     // The environment tells the time in whole seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
@@ -86,10 +92,10 @@ internal sealed class ExampleTenant : IAsyncDisposable
 
     /// <summary>The example as a reader would change it for an environment of their own.</summary>
     public string Adapt(string code) => code
-        .Replace("https://abc12345.live.dynatrace.com", Tenant.Url, StringComparison.Ordinal)
-        .Replace("https://def67890.live.dynatrace.com", Url(_second), StringComparison.Ordinal)
-        .Replace("https://dynatrace.example.com/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61", Tenant.Server.ManagedUrl.ToString(), StringComparison.Ordinal)
-        .Replace("dt0c01.ST2EY72KQINMH574WMNVI7YN", Tenant.PublicPart(Tenant.Server.SampleToken), StringComparison.Ordinal);
+        .Replace(Saas, Tenant.Url, StringComparison.Ordinal)
+        .Replace(SecondSaas, Url(_second), StringComparison.Ordinal)
+        .Replace(Managed, Tenant.Server.ManagedUrl.ToString(), StringComparison.Ordinal)
+        .Replace(SampleId, Tenant.PublicPart(Tenant.Server.SampleToken), StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,8 +11,11 @@ internal static class ModuleHelp
     public static string Folder => Path.Combine(BuiltFiles.RepositoryRoot, "docs", "en-US");
 
     /// <summary>The cmdlets that the manifest exports, from a session.</summary>
-    public static IReadOnlyList<CommandFacts> Commands(Session session) =>
-        [.. session.Run("Get-Command -Module TokenRotation").Succeed().Output.Select(info => new CommandFacts((CmdletInfo)info.BaseObject))];
+    public static IReadOnlyList<CommandFacts> Commands(Session session)
+    {
+        var commands = session.Run("Get-Command -Module TokenRotation").Succeed().Output;
+        return [.. commands.Select(command => new CommandFacts((CmdletInfo)command.BaseObject))];
+    }
 
     /// <summary>The cmdlets' names, from the manifest; tests are named by them.</summary>
     public static TheoryData<string> Names()
@@ -29,6 +32,7 @@ internal static class ModuleHelp
 
     public static IEnumerable<string> TopicNames() => Names("about_*.md");
 
-    private static IEnumerable<string> Names(string pattern) =>
-        Directory.EnumerateFiles(Folder, pattern).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string pattern) => Directory.EnumerateFiles(Folder, pattern)
+        .Select(file => Path.GetFileNameWithoutExtension(file))
+        .Order(StringComparer.Ordinal);
 }

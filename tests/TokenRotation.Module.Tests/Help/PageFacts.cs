@@ -21,7 +21,9 @@ internal static partial class PageFacts
             Under(file.Sections.Single(section => section.Title == "SYNTAX"), SyntaxText(facts)),
         };
         var parameters = file.Sections.Single(section => section.Title == "PARAMETERS");
-        var described = parameters.Subsections.Where(section => section.Title.StartsWith('-')).ToDictionary(section => section.Title[1..]);
+        var described = parameters.Subsections
+            .Where(section => section.Title.StartsWith('-'))
+            .ToDictionary(section => section.Title[1..]);
         foreach (var parameter in facts.Parameters)
         {
             edits.Add(described.TryGetValue(parameter, out var section)
@@ -29,7 +31,10 @@ internal static partial class PageFacts
                 : Inserted(parameters.Subsections[^1], ParameterText(facts, parameter)));
         }
 
-        return edits.OrderByDescending(edit => edit.Start).Aggregate(text, (all, edit) => all[..edit.Start] + edit.Text + all[edit.End..]);
+        // From the end, so that the places of earlier edits stay right.
+        return edits
+            .OrderByDescending(edit => edit.Start)
+            .Aggregate(text, (all, edit) => all[..edit.Start] + edit.Text + all[edit.End..]);
     }
 
     /// <summary>The page of a cmdlet that has none.</summary>

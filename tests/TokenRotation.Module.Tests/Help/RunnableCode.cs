@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using Markdig;
 using Markdig.Syntax;
 
@@ -11,10 +12,31 @@ internal sealed record RunnableCode(string Place, string Code, IReadOnlyList<str
 {
     private const string Language = "powershell";
 
+    private static readonly string[] ChangingCommands =
+        ["New-DtToken", "Revoke-DtToken", "Restore-DtToken", "Remove-DtToken", "Invoke-DtTokenRotation"];
+
+    /// <summary>True if the code changes tokens.</summary>
+    public bool IsToChange => Commands.Any(command => ChangesTokens(command) && !AsksWhatIf(command));
+
+    /// <summary>True if the code asks what would happen.</summary>
+    public bool IsToSayWhatIf => Commands.Any(AsksWhatIf);
+
+    private IEnumerable<CommandAst> Commands => Parser.ParseInput(Code, out _, out _)
+        .FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true)
+        .Cast<CommandAst>();
+
     /// <summary>All blocks of a file; the place is the file's name and the line of the fence.</summary>
-    public static IEnumerable<RunnableCode> In(string path) =>
-        Markdown.Parse(File.ReadAllText(path)).Descendants<FencedCodeBlock>().Where(block => block.Info == Language).Select(block => new RunnableCode(
-            $"{Path.GetFileName(path)}:{block.Line + 1}",
-            block.Lines.ToString(),
-            (block.Arguments ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    public static IEnumerable<RunnableCode> In(string path) => Markdown.Parse(File.ReadAllText(path))
+        .Descendants<FencedCodeBlock>()
+        .Where(block => block.Info == Language)
+        .Select(block => new RunnableCode(
+            $"{Path.GetFileName(path)}:{block.Line + 1}", block.Lines.ToString(), Words(block.Arguments)));
+
+    private static bool ChangesTokens(CommandAst command) =>
+        ChangingCommands.Contains(command.GetCommandName(), StringComparer.OrdinalIgnoreCase);
+
+    private static bool AsksWhatIf(CommandAst command) =>
+        command.CommandElements.OfType<CommandParameterAst>().Any(parameter => parameter.ParameterName == "WhatIf");
+
+    private static string[] Words(string? text) => (text ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using TokenRotation.HelpBuilder.Pages;
 using TokenRotation.Module.Tests.Support;
@@ -23,51 +24,35 @@ public sealed class StagedHelpTests : IDisposable
     public void Help_is_the_page(string command)
     {
         var page = ModuleHelp.Page(command);
-        var help = Help(command);
+        var help = Help(_session, command);
 
-        Assert.Equal(page.Synopsis, Text(help, "Synopsis"));
-        Assert.Equal(page.Description, Texts(help, "description"));
-        Assert.Equal(page.Notes, Texts(Property(help, "alertSet"), "alert"));
-        Assert.Equal(page.Examples.Select(example => example.Code), Items(Property(help, "examples"), "example").Select(example => Text(example, "code")));
-        Assert.Equal(page.Parameters.Select(parameter => string.Join('\n', parameter.Description)), Parameters(help).Select(parameter => string.Join('\n', Texts(parameter, "description"))));
-        Assert.Equal(page.Inputs.Select(input => input.TypeName), TypeNames(help, "inputTypes", "inputType"));
-        Assert.Equal(page.Outputs.Select(output => output.TypeName), TypeNames(help, "returnValues", "returnValue"));
-        Assert.Equal(page.RelatedLinks.Select(link => link.Text), Items(Property(help, "relatedLinks"), "navigationLink").Select(link => Text(link, "linkText")));
+        Assert.Equal(page.Synopsis, help.Synopsis);
+        Assert.Equal(page.Description, help.Description);
+        Assert.Equal(page.Notes, help.Notes);
+        Assert.Equal(page.Examples.Select(example => example.Code), help.ExampleCode);
+        Assert.Equal(
+            page.Parameters.Select(parameter => (parameter.Name, string.Join('\n', parameter.Description))),
+            help.Parameters.Select(parameter => (parameter.Name, parameter.Description)));
+        Assert.Equal(page.Inputs.Select(input => input.TypeName), help.Inputs);
+        Assert.Equal(page.Outputs.Select(output => output.TypeName), help.Outputs);
+        Assert.Equal(page.RelatedLinks.Select(link => link.Text), help.RelatedLinks);
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Parameters_of_the_help_are_those_of_reflection(string command)
     {
-        var facts = ModuleHelp.Commands(_session).Single(candidate => candidate.Name == command);
-        var parameters = Parameters(Help(command)).ToDictionary(parameter => Text(parameter, "name"));
+        var facts = Facts(command);
+        var expected = facts.Parameters.Select(name => Shown(name, facts.FactsOf(name)[0]));
+        var shown = Help(_session, command).Parameters.Select(parameter => parameter with { Description = string.Empty });
 
-        Assert.Equal(facts.Parameters.Order(), parameters.Keys.Order());
-        Assert.All(facts.Parameters, name =>
-        {
-            var expected = facts.FactsOf(name)[0];
-            var shown = parameters[name];
-            Assert.Equal(expected.Required.ToString(), Text(shown, "required"), ignoreCase: true);
-            Assert.Equal(expected.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "named", Text(shown, "position"));
-            Assert.Equal(expected.PipelineInput, Text(shown, "pipelineInput"));
-            Assert.Equal(expected.Wildcards.ToString(), Text(shown, "globbing"), ignoreCase: true);
-            Assert.Equal(expected.Aliases.Count == 0 ? "none" : string.Join(", ", expected.Aliases), Text(shown, "aliases"));
-            Assert.Equal(expected.DefaultValue, Text(shown, "defaultValue"));
-            Assert.Equal(expected.Type, Text(Property(shown, "type"), "name"));
-        });
+        Assert.Equal(expected.OrderBy(parameter => parameter.Name), shown.OrderBy(parameter => parameter.Name));
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Syntax_of_the_help_is_that_of_reflection(string command)
-    {
-        var facts = ModuleHelp.Commands(_session).Single(candidate => candidate.Name == command);
-        var items = Items(Property(Help(command), "syntax"), "syntaxItem").ToList();
-
-        Assert.Equal(
-            facts.Syntax.Select(entry => string.Join(' ', entry.Parameters)),
-            items.Select(item => string.Join(' ', Items(item, "parameter").Select(Parameter))));
-    }
+    public void Syntax_of_the_help_is_that_of_reflection(string command) =>
+        Assert.Equal(Facts(command).Syntax.Select(entry => entry.Parameters), Help(_session, command).Syntax);
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -75,7 +60,8 @@ public sealed class StagedHelpTests : IDisposable
     {
         var screen = _session.Run($"Get-Help {command} -Full | Out-Default").Succeed().Screen;
 
-        Assert.Contains(ModuleHelp.Page(command).Synopsis, Unwrapped(screen), StringComparison.Ordinal);
+        var words = string.Join(' ', screen.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(ModuleHelp.Page(command).Synopsis, words, StringComparison.Ordinal);
         Assert.Contains("Permissions: ", screen, StringComparison.Ordinal);
     }
 
@@ -86,7 +72,9 @@ public sealed class StagedHelpTests : IDisposable
         var text = _session.Run($"Get-Help {topic}").Succeed().One.ToString();
 
         Assert.StartsWith($"TOPIC\n    {topic}\n\nSHORT DESCRIPTION\n    ", text, StringComparison.Ordinal);
-        Assert.All(text.Split('\n').Where(line => !line.StartsWith(Code, StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, ScreenWidth));
+        Assert.All(
+            text.Split('\n').Where(line => !line.StartsWith(Code, StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, ScreenWidth));
     }
 
     [Fact]
@@ -104,10 +92,11 @@ public sealed class StagedHelpTests : IDisposable
             File.Copy(BuiltFiles.Manifest, manifest);
             using var session = new Session(manifest);
 
-            var page = ModuleHelp.Page("Find-DtToken");
-            Assert.Equal(page.Synopsis, Text(session.Run("Get-Help Find-DtToken").Succeed().One, "Synopsis"));
-            Assert.Contains("about_TokenRotation", session.Run("Get-Help about_TokenRotation").Succeed().One.ToString(), StringComparison.Ordinal);
-            Assert.StartsWith(copy.FullName, Text(session.Run("Get-Command Find-DtToken").One, "HelpFile"), StringComparison.Ordinal);
+            Assert.Equal(ModuleHelp.Page("Find-DtToken").Synopsis, Help(session, "Find-DtToken").Synopsis);
+            var helpFile = ((CmdletInfo)session.Run("Get-Command Find-DtToken").One.BaseObject).HelpFile;
+            Assert.StartsWith(copy.FullName, helpFile, StringComparison.Ordinal);
+            var topic = session.Run("Get-Help about_TokenRotation").Succeed().One.ToString();
+            Assert.Contains("about_TokenRotation", topic, StringComparison.Ordinal);
         }
         finally
         {
@@ -126,38 +115,25 @@ public sealed class StagedHelpTests : IDisposable
         Assert.All(ids, id => Assert.Contains($"\n- {id}: ", topic, StringComparison.Ordinal));
     }
 
-    private PSObject Help(string command) => _session.Run($"Get-Help {command} -Full").Succeed().One;
+    private static ShownParameter Shown(string name, ParameterFacts facts) => new(
+        name,
+        string.Empty,
+        facts.Type,
+        facts.Required,
+        facts.Position?.ToString(CultureInfo.InvariantCulture) ?? "named",
+        facts.DefaultValue,
+        facts.PipelineInput,
+        facts.Wildcards,
+        facts.Aliases.Count == 0 ? "none" : string.Join(", ", facts.Aliases));
 
-    private static IEnumerable<PSObject> Parameters(PSObject help) => Items(Property(help, "parameters"), "parameter");
+    private static ShownHelp Help(Session session, string command) =>
+        new(session.Run($"Get-Help {command} -Full").Succeed().One);
 
-    private static SyntaxParameter Parameter(PSObject parameter) => new(
-        Text(parameter, "name"),
-        bool.Parse(Text(parameter, "required")),
-        parameter.Properties["parameterValue"] is null ? null : Text(parameter, "parameterValue"));
-
-    private static IEnumerable<string> TypeNames(PSObject help, string list, string item) =>
-        Items(Property(help, list), item).Select(entry => Text(Property(entry, "type"), "name"));
-
-    private static PSObject Property(PSObject of, string name) => PSObject.AsPSObject(of.Properties[name].Value);
-
-    private static string Text(PSObject of, string name) => Property(of, name).ToString();
-
-    // The engine ends a paragraph before a list with a line break.
-    private static IEnumerable<string> Texts(PSObject of, string name) => Items(of, name).Select(paragraph => Text(paragraph, "Text").TrimEnd());
-
-    private static IEnumerable<PSObject> Items(PSObject of, string name) => of.Properties[name]?.Value switch
-    {
-        null => [],
-        IEnumerable<PSObject> several => several,
-        var one => LanguagePrimitives.GetEnumerable(one) is { } items ? items.Cast<object>().Select(PSObject.AsPSObject) : [PSObject.AsPSObject(one)],
-    };
-
-    private static string Unwrapped(string screen) =>
-        string.Join(' ', screen.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private CommandFacts Facts(string command) =>
+        ModuleHelp.Commands(_session).Single(candidate => candidate.Name == command);
 
     private static void Copy(string from, string to)
     {
-        Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));

@@ -23,7 +23,8 @@ public sealed class MamlFileTests
     {
         var details = _command.Element(Command + "details")!;
 
-        Assert.Equal(["Get-Thing", "Get", "Thing", "Gets things by their Name."], details.Elements().Select(element => element.Value));
+        Assert.Equal(
+            ["Get-Thing", "Get", "Thing", "Gets things by their Name."], details.Elements().Select(element => element.Value));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class MamlFileTests
 
         Assert.Contains("Example 1: Everything", example.Element(Maml + "title")!.Value, StringComparison.Ordinal);
         Assert.Equal("Get-Thing -Name '*' |\n    Where-Object Fast", example.Element(Dev + "code")?.Value);
-        Assert.Equal(["Gets everything.", "Name\n----", ""], example.Element(Dev + "remarks")!.Elements().Select(para => para.Value));
+        Assert.Equal(
+            ["Gets everything.", "Name\n----", ""], example.Element(Dev + "remarks")!.Elements().Select(para => para.Value));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal static class PlainText
 
     private static string Checked(MarkdownFile file, ParagraphBlock paragraph)
     {
-        var strange = paragraph.Inline!.Descendants().FirstOrDefault(inline => inline is HtmlInline or LinkInline { IsImage: true });
+        var strange = paragraph.Inline!.Descendants()
+            .FirstOrDefault(inline => inline is HtmlInline or LinkInline { IsImage: true });
         return strange is null
             ? Of(paragraph.Inline)
             : throw file.Error(paragraph, "Help is plain text: it has no form for HTML or a picture. Write <word> as `<word>`.");

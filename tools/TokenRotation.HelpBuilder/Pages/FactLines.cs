@@ -23,7 +23,9 @@ internal sealed class FactLines(MarkdownFile file, LeafBlock block)
     public bool Flag(string key)
     {
         var value = Take(key);
-        return bool.TryParse(value, out var flag) ? flag : throw file.Error(block, $"'{key}: {value}' is neither True nor False.");
+        return bool.TryParse(value, out var flag)
+            ? flag
+            : throw file.Error(block, $"'{key}: {value}' is neither True nor False.");
     }
 
     public int? Position(string key, string none)

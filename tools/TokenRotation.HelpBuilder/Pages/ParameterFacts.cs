@@ -30,7 +30,9 @@ internal sealed record ParameterFacts
     /// <summary>The value without the parameter; <c>None</c> if there is none.</summary>
     public required string DefaultValue { get; init; }
 
-    /// <summary><c>False</c>, <c>True (ByValue)</c>, <c>True (ByPropertyName)</c> or <c>True (ByPropertyName, ByValue)</c>.</summary>
+    /// <summary>
+    /// <c>False</c>, <c>True (ByValue)</c>, <c>True (ByPropertyName)</c> or <c>True (ByPropertyName, ByValue)</c>.
+    /// </summary>
     public required string PipelineInput { get; init; }
 
     public required bool Wildcards { get; init; }

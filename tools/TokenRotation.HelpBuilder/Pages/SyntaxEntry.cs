@@ -17,7 +17,8 @@ internal sealed partial record SyntaxEntry(string? ParameterSet, string Text, IR
     public static SyntaxEntry Parse(string command, string? parameterSet, string syntax)
     {
         var text = string.Join(' ', syntax.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (!text.StartsWith(command + " ", StringComparison.Ordinal) || !text.EndsWith(CommonParameters, StringComparison.Ordinal))
+        if (!text.StartsWith(command + " ", StringComparison.Ordinal)
+            || !text.EndsWith(CommonParameters, StringComparison.Ordinal))
         {
             throw new FormatException($"The syntax must begin with {command} and end with {CommonParameters}.");
         }
@@ -57,7 +58,14 @@ internal sealed partial record SyntaxEntry(string? ParameterSet, string Text, IR
 
     // [[-Name] <type>], [-Name] <type>, [-Name <type>], -Name <type>; a switch has no type.
     [GeneratedRegex(
-        @"\A(?:(?<optional>\[)\[-(?<name>\w+)\] <(?<type>[^>]+)>\]|\[-(?<name>\w+)\] <(?<type>[^>]+)>|(?<optional>\[)-(?<name>\w+)(?: <(?<type>[^>]+)>)?\]|-(?<name>\w+)(?: <(?<type>[^>]+)>)?)(?= |\z)",
-        RegexOptions.ExplicitCapture)]
+        """
+        \A(?:
+          (?<optional>\[)\[-(?<name>\w+)\]\x20<(?<type>[^>]+)>\]
+          | \[-(?<name>\w+)\]\x20<(?<type>[^>]+)>
+          | (?<optional>\[)-(?<name>\w+)(?:\x20<(?<type>[^>]+)>)?\]
+          | -(?<name>\w+)(?:\x20<(?<type>[^>]+)>)?
+        )(?=\x20|\z)
+        """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Parameter();
 }
