@@ -1,6 +1,10 @@
 // What the compiler asks for to compile `init` and `required`, and neither netstandard2.0 nor .NET Framework has. Written out
 // rather than generated: the generator there is for this adds its files in an order that differs from run to run, and with
 // them the bytes of the assembly.
+#if NET
+// A setter's signature names the marker: whoever was compiled against the netstandard2.0 assembly looks for it here.
+[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.Runtime.CompilerServices.IsExternalInit))]
+#else
 namespace Microsoft.CodeAnalysis
 {
     /// <summary>Keeps the types below out of sight of the assemblies that may see this one's internals.</summary>
@@ -34,3 +38,4 @@ namespace System.Diagnostics.CodeAnalysis
     [AttributeUsage(AttributeTargets.Constructor, Inherited = false)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
 }
+#endif
