@@ -43,6 +43,17 @@ public sealed class PackageTests(PackagedModule package)
     }
 
     [Fact]
+    public void Folder_brings_the_help_of_the_cmdlets_and_of_every_topic()
+    {
+        var pages = Path.Combine(BuildFacts.RepositoryRoot, "docs", "en-US");
+        var topics = Directory.EnumerateFiles(pages, "about_*.md").Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
+
+        Assert.Equal(
+            topics.Append("en-US/TokenRotation.dll-Help.xml").Order(StringComparer.Ordinal),
+            package.Files.Where(file => file.StartsWith("en-US/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Packaged_module_is_imported_from_its_folder()
     {
         var script = Path.Combine(package.First, "import.ps1");
