@@ -32,6 +32,11 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
     public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
     {
+        if (query.NamesSuffice)
+        {
+            return await ListNamesAsync(query, cancellationToken).ConfigureAwait(false);
+        }
+
         var cursor = (Cursor?)after ?? new Cursor(await IdsAsync(query, cancellationToken).ConfigureAwait(false), 0);
         var count = Math.Min(Math.Min(query.PageSize, ReadsPerPage), cursor.Ids.Count - cursor.Start);
         var tokens = await ReadAsync(cursor.Ids, cursor.Start, count, cancellationToken).ConfigureAwait(false);
@@ -100,7 +105,18 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
     private Task<DtToken> SendForTokenAsync(TokenRequest request, CancellationToken cancellationToken) =>
         transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment), cancellationToken);
 
-    private Task<List<string>> IdsAsync(TokenQuery query, CancellationToken cancellationToken)
+    // What a stub does not tell must not be asked of it again on the client: the server's own filters stand.
+    private async Task<TokenPage> ListNamesAsync(TokenQuery query, CancellationToken cancellationToken)
+    {
+        var stubs = await StubsAsync(query, cancellationToken).ConfigureAwait(false);
+        var tokens = stubs.ConvertAll(stub => new DtToken { Id = stub.Id, Name = stub.Name, Environment = Environment });
+        return new TokenPage(tokens, query.HasConditions() ? null : tokens.Count, null);
+    }
+
+    private async Task<List<string>> IdsAsync(TokenQuery query, CancellationToken cancellationToken) =>
+        (await StubsAsync(query, cancellationToken).ConfigureAwait(false)).ConvertAll(stub => stub.Id);
+
+    private Task<List<Stub>> StubsAsync(TokenQuery query, CancellationToken cancellationToken)
     {
         var parameters = new List<string> { "limit=" + MaximumLimit };
         if (query.Owner is { } owner)
@@ -120,7 +136,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         }
 
         var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with { Query = string.Join("&", parameters) };
-        return transport.SendAsync(request, answer => StubList.Read(answer.Bytes), cancellationToken);
+        return transport.SendAsync(request, answer => Stub.ReadAll(answer.Bytes), cancellationToken);
     }
 
     private async Task<List<DtToken>> ReadAsync(List<string> ids, int start, int count, CancellationToken cancellationToken)
@@ -198,16 +214,20 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         public int Start { get; } = start;
     }
 
-    private static class StubList
+    /// <summary>What the list tells of a token.</summary>
+    private sealed record Stub(string Id, string Name)
     {
-        /// <summary>The IDs in <c>{"values":[{"id","name"}]}</c>.</summary>
-        public static List<string> Read(ReadOnlySpan<byte> bytes)
+        /// <summary>Reads <c>{"values":[{"id","name"}]}</c>.</summary>
+        public static List<Stub> ReadAll(ReadOnlySpan<byte> bytes)
         {
             var reader = new Utf8JsonReader(bytes);
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.GetProperty("values").EnumerateArray()
-                .Select(stub => stub.GetProperty("id").GetString() ?? throw new JsonException())
+                .Select(stub => new Stub(stub.GetProperty("id").GetString() ?? throw new JsonException(), NameOf(stub)))
                 .ToList();
         }
+
+        private static string NameOf(JsonElement stub) =>
+            stub.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : string.Empty;
     }
 }

@@ -102,7 +102,7 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
         var parameters = new List<string>
         {
             "pageSize=" + size.ToString(CultureInfo.InvariantCulture),
-            "sort=-creationDate",
+            query.Order == TokenOrder.LastModifiedFirst ? "sort=-modifiedDate" : "sort=-creationDate",
             OptionalFields,
         };
         if (Selector(query) is { Length: > 0 } selector)

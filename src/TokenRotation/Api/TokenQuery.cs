@@ -18,7 +18,16 @@ public sealed record TokenQuery
     /// <summary>Last used at or before this time; never-used tokens do not match.</summary>
     public DateTimeOffset? LastUsedTo { get; init; }
 
-    /// <summary>Tokens a page, 100 to 10 000. Pages come newest first.</summary>
+    /// <summary>Which tokens come first. API v1 knows no order: there the newest come first within a page.</summary>
+    public TokenOrder Order { get; init; }
+
+    /// <summary>
+    /// True where IDs and names are enough. API v1 then needs one call, and the tokens carry nothing else; API v2 tells all in
+    /// any case.
+    /// </summary>
+    public bool NamesSuffice { get; init; }
+
+    /// <summary>Tokens a page, 100 to 10 000.</summary>
     public int PageSize { get; init; } = MaximumPageSize;
 
     /// <summary>The largest page that API v2 gives.</summary>
