@@ -13,6 +13,7 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PipelineThread _pipeline = new();
     private readonly Stopwatch _running = Stopwatch.StartNew();
     private TimeSpan _nextProgress = ProgressAfter;
     private bool _progressShown;
@@ -30,12 +31,14 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         if (disposing)
         {
             _stopping.Dispose();
+            _pipeline.Dispose();
         }
     }
 
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
+        _pipeline.Close(new PipelineStoppedException());
         try
         {
             _stopping.Cancel();
@@ -61,31 +64,39 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Waits for a call. A stop cancels it; meanwhile its notes are written and, after two seconds, progress is shown. The call
-    /// has ended when this returns or throws: a stopped pipeline refuses to be written to, and a call may have to tidy up.
+    /// Waits for a call. A stop cancels it; meanwhile what it leaves to this thread is run, its notes are written and, after two
+    /// seconds, progress is shown. The call has ended when this returns or throws: a stopped pipeline refuses to be written to,
+    /// and a call may have to tidy up.
     /// </summary>
     private protected T Await<T>(string status, Func<CancellationToken, Task<T>> call)
     {
+        _pipeline.Open();
+
         // Never on the host's synchronisation context: its thread is the one that waits here.
         var work = Task.Run(() => call(_stopping.Token), _stopping.Token);
         var ended = ((IAsyncResult)work).AsyncWaitHandle;
         try
         {
-            ShowProgress(status);
-            while (!ended.WaitOne(Pulse))
+            bool last;
+            do
             {
-                WriteNotes();
                 ShowProgress(status);
+                last = work.IsCompleted;
+                _pipeline.Run(ended, Pulse);
+                WriteNotes();
             }
+            while (!last);
         }
-        catch
+        catch (Exception failure)
         {
             _stopping.Cancel();
+            _pipeline.Close(failure);
             ended.WaitOne();
             throw;
         }
 
-        WriteNotes();
+        _pipeline.Close();
+        _pipeline.ThrowIfEnded();
         return work.GetAwaiter().GetResult();
     }
 
@@ -96,6 +107,31 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
             await call(stopping).ConfigureAwait(false);
             return true;
         });
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on the pipeline's thread, for a call that is being awaited: whatever writes, asks the user or
+    /// runs script. Callable from any thread, in order, until that call has ended. After Ctrl+C nothing is run any more.
+    /// </summary>
+    /// <returns>
+    /// The outcome. If the pipeline was stopped in it, or a later command wants no more, it fails and the call may tidy up; when
+    /// the call has ended, <see cref="Await{T}"/> throws the same exception again, and so ends the cmdlet.
+    /// </returns>
+    private protected Task<T> OnPipelineThread<T>(Func<T> work) => _pipeline.Leave(work);
+
+    /// <inheritdoc cref="OnPipelineThread{T}"/>
+    private protected Task OnPipelineThread(Action work) =>
+        OnPipelineThread(() =>
+        {
+            work();
+            return true;
+        });
+
+    /// <summary>Emits an object. Once a later command has said that it wants no more, nothing reaches it.</summary>
+    private protected new void WriteObject(object? value)
+    {
+        _pipeline.ThrowIfEnded();
+        base.WriteObject(value);
+    }
 
     /// <summary>Runs <paramref name="action"/> for one record; a failure that is mapped becomes that record's error.</summary>
     /// <returns>False after a failure.</returns>

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using TokenRotation.Module.Tests.Support;
+
+namespace TokenRotation.Tests.Cmdlets;
+
+/// <summary>A PowerShell session with one more cmdlet, <see cref="ProbeCommand"/>, that runs a test's code inside the engine.</summary>
+internal sealed class ProbeSession : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public ProbeSession()
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Test-Probe", typeof(ProbeCommand), null));
+        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", "None", null));
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+    }
+
+    /// <summary>A script that has <paramref name="call"/> as its $call.</summary>
+    public PowerShell Script(string script, Func<ProbeCommand, CancellationToken, Task> call)
+    {
+        _runspace.SessionStateProxy.SetVariable("call", call);
+        var powershell = PowerShell.Create(_runspace);
+        powershell.AddScript(script);
+        return powershell;
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}
