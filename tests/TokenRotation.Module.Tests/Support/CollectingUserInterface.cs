@@ -24,16 +24,24 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
 
     public ConcurrentQueue<ProgressRecord> Progress { get; } = new();
 
-    public string Text
+    public string Text => new StringDecorated(DecoratedText).ToString(OutputRendering.PlainText);
+
+    /// <summary>The text with the escape sequences that it came with.</summary>
+    public string DecoratedText
     {
         get
         {
             lock (_text)
             {
-                return new StringDecorated(_text.ToString()).ToString(OutputRendering.PlainText);
+                return _text.ToString();
             }
         }
     }
+
+    /// <summary>Whether the screen says that it obeys escape sequences.</summary>
+    public bool ShowsColours { get; set; }
+
+    public override bool SupportsVirtualTerminal => ShowsColours;
 
     public override PSHostRawUserInterface RawUI { get; } = new FixedRawUserInterface();
 

@@ -9,9 +9,10 @@ internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Session(string? manifest = null)
+    public Session(string? manifest = null, Action<InitialSessionState>? arrange = null)
     {
         var state = InitialSessionState.CreateDefault2();
+        arrange?.Invoke(state);
         state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
         state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", "None", null));
         if (OperatingSystem.IsWindows())

@@ -43,9 +43,9 @@ internal sealed class Tenant : IAsyncDisposable
     }
 
     /// <summary>Starts a tenant and connects to it with a token that may read and write tokens.</summary>
-    public static async Task<Tenant> ConnectAsync(SandboxOptions? options = null, bool v1 = false)
+    public static async Task<Tenant> ConnectAsync(SandboxOptions? options = null, bool v1 = false, VirtualClock? clock = null)
     {
-        var tenant = await StartAsync(options);
+        var tenant = await StartAsync(options, clock);
         tenant.Session.Set("v1Admin", Secure(tenant.Server.V1AdminToken));
         tenant.Run($"Connect-DtEnvironment $url -ApiToken ${(v1 ? "v1Admin" : "admin")} | Out-Null").Succeed();
         tenant.Server.Log.Clear();
