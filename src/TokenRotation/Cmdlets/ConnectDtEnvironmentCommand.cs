@@ -5,6 +5,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Messages;
 using TokenRotation.Secrets;
@@ -87,6 +88,11 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     [ValidateRange(1, 60)]
     public int RetryIntervalSec { get; set; } = 1;
 
+    /// <summary>A file in which every change through this connection is noted, one line of JSON each; no secrets.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AuditLog { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -95,7 +101,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
             var url = EnvironmentUrl.Parse(Environment);
             if (Credential(url) is { } credential && Authorities() is { } authorities)
             {
-                Connect(url, credential, authorities);
+                Connect(url, credential, authorities, AuditLog is null ? null : Audit.AuditLog.Open(AuditFile(AuditLog)));
             }
         });
     }
@@ -109,7 +115,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
         }
     }
 
-    private void Connect(EnvironmentUrl url, ApiToken credential, X509Certificate2Collection authorities)
+    private void Connect(EnvironmentUrl url, ApiToken credential, X509Certificate2Collection authorities, AuditLog? audit)
     {
         if (SkipCertificateCheck)
         {
@@ -134,7 +140,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
             Log = entry => notes.Enqueue(entry.ToString()),
         };
         var connected = Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
-        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, connected));
+        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected));
         ConnectionTable.OfThisRunspace().Add(environment);
         Warn(environment.Connection);
         WriteObject(environment);
@@ -150,6 +156,19 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
         if (connection.Caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
         {
             WriteWarning(CmdletMessages.OwnTokenExpires(connection.Caller, expires));
+        }
+    }
+
+    private string AuditFile(string path)
+    {
+        try
+        {
+            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? file : throw new AuditLogException(AuditMessages.NotAFile(path));
+        }
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
+        {
+            throw new AuditLogException(AuditMessages.NotWritable(path, failure.Message), failure);
         }
     }
 

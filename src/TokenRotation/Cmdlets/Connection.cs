@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 
 namespace TokenRotation.Cmdlets;
 
@@ -12,11 +13,12 @@ internal sealed class Connection : IDisposable
     private readonly ConcurrentQueue<string> _notes;
     private readonly IDisposable _transport;
 
-    public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, IDisposable transport)
+    public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit, IDisposable transport)
     {
         Api = api;
         Caller = caller;
         EnvironmentId = environmentId;
+        Audit = audit;
         _notes = notes;
         _transport = transport;
     }
@@ -27,6 +29,9 @@ internal sealed class Connection : IDisposable
     public DtToken Caller { get; private set; }
 
     public string EnvironmentId { get; }
+
+    /// <summary>Where changes are noted for people; null for nowhere.</summary>
+    public AuditLog? Audit { get; }
 
     public bool Open { get; private set; } = true;
 

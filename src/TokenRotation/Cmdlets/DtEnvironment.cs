@@ -37,6 +37,9 @@ public sealed class DtEnvironment
     /// <summary>When the token that authenticates expires (UTC); null for never.</summary>
     public DateTimeOffset? CallerExpirationDate => Connection.Caller.ExpirationDate;
 
+    /// <summary>The file in which changes are noted; null without one.</summary>
+    public string? AuditLog => Connection.Audit?.Path;
+
     /// <summary>False after Disconnect-DtEnvironment.</summary>
     public bool Connected => Connection.Open;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Messages;
 
@@ -9,6 +10,7 @@ namespace TokenRotation.Cmdlets;
 public abstract class DtEnvironmentCmdlet : DtCmdlet
 {
     private readonly HashSet<Connection> _inUse = [];
+    private readonly string _correlationId = Guid.NewGuid().ToString();
 
     /// <summary>
     /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs. Without it, the environment that a
@@ -19,9 +21,17 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteAuditWarnings();
+        base.EndProcessing();
+    }
+
     /// <summary>The connections that this record is for. One that is missing is an error of its own; the others are served.</summary>
     private protected IEnumerable<Connection> ResolveConnections()
     {
+        WriteAuditWarnings();
         var connections = ConnectionTable.OfThisRunspace();
         if (Environment.Length == 0)
         {
@@ -60,6 +70,61 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
             while (connection.TryTakeNote(out var note))
             {
                 WriteVerbose(note);
+            }
+        }
+    }
+
+    /// <summary>An entry for the audit log about what this invocation does now; its outcome is to be added.</summary>
+    private protected AuditEntry Entry(Connection connection, string step) => new()
+    {
+        Time = connection.Api.ServerTime,
+        Environment = connection.Api.Environment,
+        Cmdlet = MyInvocation.MyCommand.Name,
+        Step = step,
+        CorrelationId = _correlationId,
+        CallerId = connection.Caller.Id,
+    };
+
+    /// <summary>Makes one change and notes in the audit log, if there is one, how it ended.</summary>
+    /// <param name="connection">Where the change is made.</param>
+    /// <param name="step">One of <see cref="AuditStep"/>.</param>
+    /// <param name="tokenId">The token that is changed; null when one is created.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="newTokenId">The ID of the token that the change has created; null when it creates none.</param>
+    private protected T Change<T>(
+        Connection connection, string step, string? tokenId, Func<T> change, Func<T, string>? newTokenId = null)
+    {
+        try
+        {
+            var result = change();
+            connection.Audit?.Record(
+                Entry(connection, step) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result), Outcome = AuditOutcome.Done });
+            return result;
+        }
+        catch (Exception failure)
+        {
+            connection.Audit?.Record(Entry(connection, step) with
+            {
+                OldTokenId = tokenId,
+                Outcome = MayHaveHappened(failure) ? AuditOutcome.Unknown : AuditOutcome.Failed,
+                ErrorId = ErrorRecords.IdFor(failure),
+                ErrorType = failure.GetType().Name,
+            });
+            throw;
+        }
+    }
+
+    private static bool MayHaveHappened(Exception failure) =>
+        failure is CreateOutcomeUnknownException or UnreachableException or OperationCanceledException or PipelineStoppedException;
+
+    // Between records: a warning may end the pipeline where the user wants it to, and must not take a new secret with it.
+    private void WriteAuditWarnings()
+    {
+        foreach (var connection in _inUse)
+        {
+            while (connection.Audit is { } audit && audit.TryTakeWarning(out var warning))
+            {
+                WriteWarning(warning);
             }
         }
     }

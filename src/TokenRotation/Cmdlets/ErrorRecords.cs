@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
 using TokenRotation.Secrets;
@@ -122,6 +123,9 @@ internal static class ErrorRecords
     /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
     public static bool Explains(Exception failure) => IdOf(failure) is not null;
 
+    /// <summary>The stable ID of a failure; null for one that has no record.</summary>
+    public static string? IdFor(Exception failure) => IdOf(failure)?.Id;
+
     /// <summary>The record of a failed call.</summary>
     public static ErrorRecord For(Exception failure, object? target)
     {
@@ -151,6 +155,7 @@ internal static class ErrorRecords
         UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
         TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
         ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
+        AuditLogException => (ErrorIds.AuditLogNotWritable, ErrorCategory.OpenError, AuditMessages.GiveAuditLog),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
         SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
@@ -185,7 +186,8 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             return;
         }
 
-        var created = Await(spec.Name, stopping => api.CreateAsync(spec, stopping));
+        var created = Change(
+            connection, AuditStep.Create, null, () => Await(spec.Name, stopping => api.CreateAsync(spec, stopping)), token => token.Id);
         using var secret = created.Token;
         WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
@@ -44,7 +45,8 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return;
         }
 
-        if (!Await(token.ToString(), stopping => connection.Api.DeleteAsync(token.Id, stopping)))
+        if (!Change(connection, AuditStep.Remove, token.Id, () =>
+            Await(token.ToString(), stopping => connection.Api.DeleteAsync(token.Id, stopping))))
         {
             WriteVerbose(CmdletMessages.Gone(token.Id, token.Environment));
         }

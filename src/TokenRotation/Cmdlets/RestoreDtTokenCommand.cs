@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
 
@@ -24,7 +25,8 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
         }
         else if (ShouldProcess(CmdletMessages.Target(token), CmdletMessages.ActionRestore))
         {
-            Emit(Await(token.ToString(), stopping => TokenRevocation.RestoreAsync(connection.Api, token, stopping)));
+            Emit(Change(connection, AuditStep.Restore, token.Id, () =>
+                Await(token.ToString(), stopping => TokenRevocation.RestoreAsync(connection.Api, token, stopping))));
         }
     }
 

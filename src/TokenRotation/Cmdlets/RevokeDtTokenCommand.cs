@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
 
@@ -38,7 +39,8 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
             return;
         }
 
-        var revoked = Await(token.ToString(), stopping => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping));
+        var revoked = Change(connection, AuditStep.Revoke, token.Id, () =>
+            Await(token.ToString(), stopping => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping)));
         if (TokenRevocation.Since(revoked) is null)
         {
             WriteWarning(CmdletMessages.StampDoesNotFit(token));

@@ -8,6 +8,7 @@ public sealed class LayerTests
 
     public static TheoryData<string, string[]> Forbidden => new()
     {
+        { "Audit", [.. PowerShell, .. Http, "TokenRotation.Rotation"] },
         { "Api", [.. PowerShell, "TokenRotation.Rotation"] },
         { "Secrets", [.. PowerShell, "TokenRotation.Rotation"] },
         { "Rotation", [.. PowerShell, .. Http] },

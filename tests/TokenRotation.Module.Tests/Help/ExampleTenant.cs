@@ -72,6 +72,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
         session.Set("secondUrl", Url(_second));
         session.Set("folder", _folder.FullName);
         Run(Prelude);
+        Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)");
         if (!words.Contains("not-connected"))
         {
             Run("$null = Connect-DtEnvironment $url -ApiToken $store['dt-manager']");
@@ -128,7 +129,6 @@ internal sealed class ExampleTenant : IAsyncDisposable
             case "spec-files":
                 Directory.CreateDirectory(Path.Combine(_folder.FullName, "tokens"));
                 File.WriteAllText(Path.Combine(_folder.FullName, "tokens", "metrics.json"), Spec);
-                Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)");
                 break;
             default:
                 throw new ArgumentException($"No set-up is called '{word}'.", nameof(word));

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using TokenRotation.Audit;
+using TokenRotation.Tests.Secrets;
+
+namespace TokenRotation.Tests.Audit;
+
+public sealed class AuditLogTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "audit.jsonl");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void An_entry_is_one_line_of_json()
+    {
+        AuditLog.Open(Path).Record(Entry() with
+        {
+            CallerId = "dt0c01.CALLER",
+            OldTokenId = "dt0c01.OLD",
+            NewTokenId = "dt0c01.NEW",
+            Outcome = AuditOutcome.Failed,
+            ErrorId = "MissingScope",
+            ErrorType = "ForbiddenException",
+        });
+
+        Assert.Equal(
+            """{"time":"2030-01-31T12:00:00.000Z","environment":"https://abc12345.live.dynatrace.com","cmdlet":"Revoke-DtToken","step":"revoke","callerId":"dt0c01.CALLER","oldTokenId":"dt0c01.OLD","newTokenId":"dt0c01.NEW","outcome":"failed","errorId":"MissingScope","errorType":"ForbiddenException","correlationId":"one"}""" + "\n",
+            File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void What_is_not_known_is_left_out()
+    {
+        AuditLog.Open(Path).Record(Entry());
+
+        using var line = JsonDocument.Parse(File.ReadAllText(Path));
+        Assert.Equal(
+            ["time", "environment", "cmdlet", "step", "outcome", "correlationId"],
+            line.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void A_line_break_in_a_text_does_not_break_the_line()
+    {
+        AuditLog.Open(Path).Record(Entry() with { Step = "re\r\nvoke\u2028" });
+
+        Assert.Single(File.ReadAllLines(Path));
+    }
+
+    [Fact]
+    public void A_whole_token_in_place_of_an_id_loses_its_secret()
+    {
+        var token = NewToken.Text();
+
+        AuditLog.Open(Path).Record(Entry() with { OldTokenId = token });
+
+        var secret = token.Split('.')[2];
+        Assert.DoesNotContain(secret, File.ReadAllText(Path), StringComparison.Ordinal);
+        Assert.Contains(string.Join('.', token.Split('.').Take(2)), File.ReadAllText(Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_are_appended_to_those_of_earlier_runs()
+    {
+        AuditLog.Open(Path).Record(Entry());
+        AuditLog.Open(Path).Record(Entry());
+
+        Assert.Equal(2, File.ReadAllLines(Path).Length);
+    }
+
+    [Fact]
+    public void The_unfinished_line_of_a_killed_process_spoils_no_other()
+    {
+        File.WriteAllText(Path, "{\"time\":\"2030-");
+
+        AuditLog.Open(Path).Record(Entry());
+
+        Assert.Equal("Revoke-DtToken", CmdletOf(File.ReadAllLines(Path)[1]));
+    }
+
+    [Fact]
+    public async Task Many_writers_lose_and_mix_nothing()
+    {
+        const int Writers = 8;
+        const int Lines = 50;
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+        {
+            var log = AuditLog.Open(Path);
+            for (var line = 0; line < Lines; line++)
+            {
+                log.Record(Entry() with { CorrelationId = $"{writer}/{line}", Step = new string('x', 400) });
+            }
+
+            Assert.False(log.TryTakeWarning(out _));
+        })));
+
+        var lines = File.ReadAllLines(Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString());
+        Assert.Equal(Writers * Lines, lines.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_missing_folder_is_told_at_once()
+    {
+        var missing = System.IO.Path.Combine(_folder.FullName, "missing", "audit.jsonl");
+
+        var error = Assert.Throws<AuditLogException>(() => AuditLog.Open(missing));
+
+        Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(System.IO.Path.GetDirectoryName(missing)));
+    }
+
+    [Fact]
+    public void A_folder_is_no_file() => Assert.Throws<AuditLogException>(() => AuditLog.Open(_folder.FullName));
+
+    [Fact]
+    public void A_line_that_cannot_be_written_is_a_warning_that_names_the_change()
+    {
+        var log = AuditLog.Open(Path);
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+
+        log.Record(Entry() with { OldTokenId = "dt0c01.OLD" });
+
+        Assert.True(log.TryTakeWarning(out var warning));
+        Assert.Contains(Path, warning, StringComparison.Ordinal);
+        Assert.Contains("Revoke-DtToken, revoke dt0c01.OLD: done", warning, StringComparison.Ordinal);
+        Assert.False(log.TryTakeWarning(out _));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_holds_is_waited_for()
+    {
+        var log = AuditLog.Open(Path);
+        var holder = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var recording = Task.Run(() => log.Record(Entry()));
+        await Task.Delay(200);
+        Assert.False(recording.IsCompleted);
+
+        await holder.DisposeAsync();
+        await recording;
+
+        Assert.Single(await File.ReadAllLinesAsync(Path));
+        Assert.False(log.TryTakeWarning(out _));
+    }
+
+    private static AuditEntry Entry() => new()
+    {
+        Time = new DateTimeOffset(2030, 1, 31, 12, 0, 0, TimeSpan.Zero),
+        Environment = "https://abc12345.live.dynatrace.com",
+        Cmdlet = "Revoke-DtToken",
+        Step = AuditStep.Revoke,
+        CorrelationId = "one",
+    };
+
+    private static string? CmdletOf(string line) => JsonDocument.Parse(line).RootElement.GetProperty("cmdlet").GetString();
+}
