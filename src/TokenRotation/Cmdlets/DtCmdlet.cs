@@ -1,5 +1,8 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using TokenRotation.Cmdlets.Stores;
 
 namespace TokenRotation.Cmdlets;
 
@@ -125,6 +128,10 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
             work();
             return true;
         });
+
+    /// <summary>Runs script in the caller's session, on the pipeline's thread. <see cref="SessionScript"/> describes it.</summary>
+    private protected Task<Collection<PSObject>> InvokeInSession(string script, params object?[] arguments) =>
+        OnPipelineThread(() => InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments));
 
     /// <summary>Emits an object. Once a later command has said that it wants no more, nothing reaches it.</summary>
     private protected new void WriteObject(object? value)

@@ -120,6 +120,14 @@ internal static class ErrorRecords
             CmdletMessages.GiveOneOf(first, second),
             null);
 
+    public static ErrorRecord ParameterMissing(string given, string needed) =>
+        Record(
+            ErrorIds.ParameterMissing,
+            ErrorCategory.InvalidArgument,
+            StoreMessages.Needs(given, needed),
+            StoreMessages.GiveToo(needed),
+            null);
+
     /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
     public static bool Explains(Exception failure) => IdOf(failure) is not null;
 
@@ -156,6 +164,9 @@ internal static class ErrorRecords
         TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
         ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
         AuditLogException => (ErrorIds.AuditLogNotWritable, ErrorCategory.OpenError, AuditMessages.GiveAuditLog),
+        SecretNameException => (ErrorIds.InvalidSecretName, ErrorCategory.InvalidArgument, StoreMessages.GiveSecretName),
+        NotATokenException => (ErrorIds.SecretIsNoToken, ErrorCategory.InvalidData, StoreMessages.GiveOtherEntry),
+        SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
         SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,

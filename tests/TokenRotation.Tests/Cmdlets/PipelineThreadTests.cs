@@ -84,7 +84,7 @@ public sealed class PipelineThreadTests : IDisposable
         {
             var ended = await Assert.ThrowsAsync<PipelineStoppedException>(() => probe.Emit("first"));
             Assert.False(stopping.IsCancellationRequested);
-            tidied = await probe.Leave(() => 1);
+            tidied = (int)Assert.Single(await probe.Session("1")).BaseObject;
             refused = await Record.ExceptionAsync(() => probe.Emit("second"));
             Assert.Same(ended, refused);
         });

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets;
+using TokenRotation.Cmdlets.Stores;
 
 namespace TokenRotation.Tests.Cmdlets;
 
@@ -13,6 +14,8 @@ public sealed class ProbeCommand : DtCmdlet
     public int Thread { get; private set; }
 
     public Task<T> Leave<T>(Func<T> work) => OnPipelineThread(work);
+
+    internal SessionScript Session => InvokeInSession;
 
     public Task Emit(object value) => OnPipelineThread(() => WriteObject(value));
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Tests.Cmdlets;
@@ -26,6 +27,40 @@ internal sealed class ProbeSession : IDisposable
         var powershell = PowerShell.Create(_runspace);
         powershell.AddScript(script);
         return powershell;
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    public IReadOnlyList<PSObject> Run(string script, params object?[] arguments)
+    {
+        using var powershell = PowerShell.Create(_runspace);
+        powershell.AddScript(script);
+        foreach (var argument in arguments)
+        {
+            powershell.AddArgument(argument);
+        }
+
+        var output = powershell.Invoke();
+        Assert.Empty(powershell.Streams.Error);
+        return output;
+    }
+
+    /// <summary>Does something in the background that runs script in this session, as a cmdlet would.</summary>
+    public T Use<T>(Func<SessionScript, Task<T>> use)
+    {
+        var outcome = new TaskCompletionSource<T>();
+        using var script = Script("Test-Probe $call", async (probe, _) =>
+        {
+            try
+            {
+                outcome.SetResult(await use(probe.Session));
+            }
+            catch (Exception failure)
+            {
+                outcome.SetException(failure);
+            }
+        });
+        script.Invoke();
+        return outcome.Task.GetAwaiter().GetResult();
     }
 
     public void Dispose() => _runspace.Dispose();

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using System.Security;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Stores;
+
+/// <summary>Any store that the user's script blocks reach: one to write, one to read back, and perhaps one to remove.</summary>
+internal sealed class ScriptBlockStore(StoreScript store, StoreScript retrieve, StoreScript? discard) : ISecretStore
+{
+    public string Name => store.Name;
+
+    public async Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await retrieve.RunAsync("read", name, token: null, tokenId: null, cancellationToken).ConfigureAwait(false);
+        if (found.All(IsNothing))
+        {
+            return null;
+        }
+
+        var token = TokenSecrets.Parse(found, retrieve.Name, name);
+        return new StoredSecret(token, token.Id);
+    }
+
+    public Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken) =>
+        store.RunAsync("write", name, token, tokenId, cancellationToken);
+
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
+        discard is null ? Task.CompletedTask : discard.RunAsync("remove", name, token: null, tokenId: null, cancellationToken);
+
+    private static bool IsNothing(PSObject? value) => value?.BaseObject is null or "" or SecureString { Length: 0 };
+}

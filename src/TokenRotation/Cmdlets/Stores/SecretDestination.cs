@@ -1,0 +1,9 @@
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Stores;
+
+/// <summary>Where new tokens go, other than to the pipeline: to a store, or to a receiver that gives nothing back.</summary>
+/// <param name="Store">The store; null if there is a receiver.</param>
+/// <param name="Receiver">The receiver; null if there is a store.</param>
+/// <param name="Name">How the entries are called.</param>
+internal sealed record SecretDestination(ISecretStore? Store, ScriptBlockReceiver? Receiver, SecretName Name);

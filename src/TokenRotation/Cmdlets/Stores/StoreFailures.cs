@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Stores;
+
+/// <summary>
+/// Failures of the script that reaches a store. What it throws is not kept, as it may hold the secret that it was given: what
+/// is kept is its innermost message, once that is known not to.
+/// </summary>
+internal static class StoreFailures
+{
+    /// <summary>True for a failure of the script itself. A stop, or a later command that wants no more, is none.</summary>
+    public static bool Explains(Exception failure) => failure is RuntimeException and not PipelineStoppedException;
+
+    /// <summary>The failure and those that caused it.</summary>
+    public static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = Cause(cause))
+        {
+            yield return cause;
+        }
+    }
+
+    /// <summary>What went wrong, without <paramref name="secret"/> or any other token.</summary>
+    public static string Reason(Exception failure, ApiToken? secret) => Shown(Chain(failure).Last().Message, secret);
+
+    /// <inheritdoc cref="Reason(Exception, ApiToken?)"/>
+    public static string Reason(ErrorRecord error, ApiToken? secret) =>
+        error.Exception is { } failure ? Reason(failure, secret) : Shown(error.ToString(), secret);
+
+    // With -ErrorAction Stop the error that a command writes is thrown in a wrapping of its own.
+    private static Exception? Cause(Exception failure) =>
+        failure.InnerException ?? (failure as ActionPreferenceStopException)?.ErrorRecord.Exception;
+
+    private static string Shown(string message, ApiToken? secret)
+    {
+        var shown = ServerText.Clean(message, secret) ?? string.Empty;
+        return secret is not null && shown.IndexOf(SecretPart(secret), StringComparison.OrdinalIgnoreCase) >= 0
+            ? StoreMessages.NoDetail
+            : shown;
+    }
+
+    private static string SecretPart(ApiToken secret)
+    {
+        var text = secret.Reveal();
+        return text.Substring(text.LastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Stores;
+
+/// <summary>
+/// A script block that a user gave to reach a store. It gets the arguments that its param block names, or all of them in their
+/// order if it has none. An error that it writes counts as one that it throws: a store that has complained has not stored.
+/// </summary>
+internal sealed class StoreScript(string parameter, ScriptBlock script, SessionScript session)
+{
+    private const string Invoke = "param($Script, $Arguments) & $Script @Arguments 2>&1";
+
+    /// <summary>How it is called in messages.</summary>
+    public string Name => StoreMessages.Script(parameter);
+
+    /// <summary>Runs it for an entry.</summary>
+    /// <returns>What it returned.</returns>
+    /// <exception cref="SecretStoreException">It failed; the message holds no secret.</exception>
+    public async Task<IReadOnlyList<PSObject?>> RunAsync(string action, string name, ApiToken? token, string? tokenId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var output = await session(Invoke, script, Arguments(name, token, tokenId)).ConfigureAwait(false);
+            return output.Select(one => one?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(IsFailure) is { } error
+                ? throw Failed(action, name, StoreFailures.Reason(error, token))
+                : output.Where(one => one?.BaseObject is not (null or ErrorRecord)).ToList();
+        }
+        catch (Exception failure) when (StoreFailures.Explains(failure))
+        {
+            throw Failed(action, name, StoreFailures.Reason(failure, token));
+        }
+    }
+
+    private SecretStoreException Failed(string action, string name, string reason) =>
+        new(StoreMessages.StoreFailed(Name, action, name, reason));
+
+    // Programs write to their error stream what is no error; whether one has failed, the script knows by its exit code.
+    private static bool IsFailure(ErrorRecord error) =>
+        !error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
+
+    private object Arguments(string name, ApiToken? token, string? tokenId)
+    {
+        List<(string Key, object Value)> all = [("Name", name)];
+        if (token is not null)
+        {
+            all.Add(("Token", token.ToSecureString()));
+            all.Add(("TokenId", tokenId!));
+        }
+
+        if ((script.Ast as ScriptBlockAst)?.ParamBlock is not { } declared)
+        {
+            return all.Select(argument => argument.Value).ToArray();
+        }
+
+        var wanted = declared.Parameters.Select(one => one.Name.VariablePath.UserPath).ToList();
+        var named = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in all.Where(argument => wanted.Contains(argument.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            named[key] = value;
+        }
+
+        return named;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using TokenRotation.Messages;
+
+namespace TokenRotation.Secrets;
+
+/// <summary>
+/// The name of a token's entry in a secret store, which may hold <c>{Name}</c>, <c>{Id}</c> and <c>{Environment}</c>.
+/// </summary>
+/// <remarks>
+/// SecretManagement forbids no character, its vaults do. What is put in for a placeholder keeps its letters, digits and hyphens,
+/// which is what the strictest of them takes (Azure Key Vault); everything else becomes a hyphen. The rest of the template is
+/// taken as it is written. Two tokens may so come to one name: whoever rotates several has to refuse that.
+/// </remarks>
+internal sealed class SecretName
+{
+    private static readonly Regex Placeholder = new(
+        @"\{(?<key>Name|Id|Environment)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex BesideAnother = new(
+        @"-(previous|(pending|canary)-[A-Za-z0-9]{4,32})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private readonly string _template;
+
+    private SecretName(string template)
+    {
+        _template = template;
+    }
+
+    /// <summary>The token's own name, for stores whose entries were given no other.</summary>
+    public static SecretName OfToken { get; } = new("{Name}");
+
+    /// <summary>Reads a template.</summary>
+    /// <exception cref="SecretNameException">It is empty, or holds a brace that belongs to no placeholder, or a control character.</exception>
+    public static SecretName Parse(string template)
+    {
+        if (string.IsNullOrWhiteSpace(template))
+        {
+            throw new SecretNameException(StoreMessages.SecretNameEmpty);
+        }
+
+        if (Placeholder.Replace(template, string.Empty).IndexOfAny(['{', '}']) >= 0)
+        {
+            throw new SecretNameException(StoreMessages.UnknownPlaceholder(template));
+        }
+
+        return template.Any(char.IsControl)
+            ? throw new SecretNameException(StoreMessages.SecretNameNotPrintable)
+            : new SecretName(template);
+    }
+
+    /// <summary>The entries for a token.</summary>
+    /// <param name="name">The token's name, without a rotation's stamp.</param>
+    /// <param name="id">The ID of the token whose secret is current when the first rotation starts; it must stay the same.</param>
+    /// <param name="environment">The environment's ID.</param>
+    /// <exception cref="SecretNameException">
+    /// The token gives nothing to put in for a placeholder, or the name is one that a rotation keeps beside another.
+    /// </exception>
+    public SecretSlots Of(string name, string id, string environment)
+    {
+        var resolved = Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
+        {
+            'N' => Portable(name),
+            'I' => Portable(id),
+            _ => Portable(environment),
+        });
+        return BesideAnother.IsMatch(resolved)
+            ? throw new SecretNameException(StoreMessages.SecretNameReserved(resolved))
+            : new SecretSlots(resolved);
+    }
+
+    /// <summary>The template.</summary>
+    public override string ToString() => _template;
+
+    private static string Portable(string value) =>
+        value.Any(char.IsLetterOrDigit)
+            ? new string([.. value.Select(character => char.IsLetterOrDigit(character) ? character : '-')])
+            : throw new SecretNameException(StoreMessages.NothingForPlaceholder(value));
+}

@@ -1,0 +1,18 @@
+namespace TokenRotation.Secrets;
+
+/// <summary>
+/// The entries of a store that a rotation uses for one token: the name that the token's users read, and those that it keeps
+/// beside it. They are joined by hyphens, which every vault takes; Azure Key Vault takes nothing else but letters and digits.
+/// </summary>
+/// <param name="Current">Holds the token that is in use.</param>
+internal sealed record SecretSlots(string Current)
+{
+    /// <summary>Holds the token that was in use before, until it is deleted.</summary>
+    public string Previous => Current + "-previous";
+
+    /// <summary>Holds the new token of an operation until it is in use. Operations do not overwrite one another.</summary>
+    public string Pending(string operation) => $"{Current}-pending-{operation}";
+
+    /// <summary>Proves that the store keeps what it is given, before there is a token to lose.</summary>
+    public string Canary(string operation) => $"{Current}-canary-{operation}";
+}

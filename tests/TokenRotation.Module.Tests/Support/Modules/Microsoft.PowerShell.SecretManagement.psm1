@@ -1,0 +1,248 @@
+<#
+    Stands in for the module Microsoft.PowerShell.SecretManagement 1.1: the same commands, parameters and error IDs, over vaults
+    in memory. Register-SecretVault takes how a vault behaves: what it does with metadata, whether it is locked, fails or lies.
+    It does without Microsoft.PowerShell.Utility, which the bare engine lacks.
+#>
+
+# SecretManagement throws an exception of this name when a vault wants a password that it cannot ask for.
+class PasswordRequiredException : System.Exception {
+    PasswordRequiredException([string] $Message) : base($Message) { }
+}
+
+class StubVault {
+    [string] $Name
+    # None: no metadata. SetSecretInfo: by Set-SecretInfo alone. All: by Set-Secret as well.
+    [string] $Metadata
+    [bool] $Locked
+    # The name of a command that fails from now on, or All.
+    [string] $Failing
+    # Says that it has written, and keeps what was there.
+    [bool] $Deaf
+    # Says that it has written, and keeps this instead.
+    [object] $Instead
+    [hashtable] $Secrets = @{}
+    [hashtable] $Info = @{}
+}
+
+$script:Vaults = @{}
+
+# Every command that was called, with the entry's name: what a test may count.
+$script:Calls = [System.Collections.Generic.List[string]]::new()
+
+function Stop-Command([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Exception] $Exception, [string] $Id, [string] $Category) {
+    $Cmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($Exception, $Id, $Category, $null))
+}
+
+function Write-CommandError([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Exception] $Exception, [string] $Id, [string] $Category) {
+    $Cmdlet.WriteError([System.Management.Automation.ErrorRecord]::new($Exception, $Id, $Category, $null))
+}
+
+function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Vault) {
+    $command = $Cmdlet.MyInvocation.MyCommand.Name
+    $script:Calls.Add("$command $Name")
+    if (!$script:Vaults.ContainsKey($Vault)) {
+        Stop-Command $Cmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Vault not found in registry: $Vault")) 'GetSecretVaultNotFound' 'ObjectNotFound'
+    }
+
+    $opened = $script:Vaults[$Vault]
+    $noun = $command.Replace('-', '')
+    if ($opened.Locked) {
+        $required = [PasswordRequiredException]::new('A valid password is required to access the vault.')
+        if ($command -like 'Get-*') {
+            Write-CommandError $Cmdlet $required "${noun}Exception" 'InvalidOperation'
+            return
+        }
+
+        throw $required
+    }
+
+    if ($opened.Failing -in $command, 'All') {
+        $inner = [System.InvalidOperationException]::new("the vault's backend does not answer")
+        Write-CommandError $Cmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Unable to run $command", $inner)) "${noun}InvalidOperation" 'InvalidOperation'
+        return
+    }
+
+    $opened
+}
+
+function Register-SecretVault {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [ValidateSet('None', 'SetSecretInfo', 'All')] [string] $Metadata = 'All',
+        [switch] $Locked,
+        [string] $Failing,
+        [switch] $Deaf,
+        [object] $Instead
+    )
+
+    $vault = $script:Vaults[$Name]
+    if ($null -eq $vault) {
+        $vault = [StubVault]::new()
+    }
+
+    $vault.Name, $vault.Metadata, $vault.Locked, $vault.Failing, $vault.Deaf, $vault.Instead = $Name, $Metadata, $Locked, $Failing, $Deaf, $Instead
+    $script:Vaults[$Name] = $vault
+}
+
+function Get-SecretVault {
+    [CmdletBinding()]
+    param([string] $Name = '*')
+
+    foreach ($vault in $script:Vaults.Values) {
+        if ($vault.Name -like $Name) {
+            [pscustomobject]@{ Name = $vault.Name; ModuleName = 'Stub'; IsDefault = $false }
+        }
+    }
+}
+
+function Get-SecretCall {
+    $script:Calls
+}
+
+function Get-Secret {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $Name,
+        [Parameter(Position = 1)] [string] $Vault,
+        [switch] $AsPlainText
+    )
+
+    process {
+        $opened = Open-Vault $PSCmdlet $Name $Vault
+        if ($null -eq $opened) {
+            return
+        }
+
+        if (!$opened.Secrets.ContainsKey($Name)) {
+            Write-CommandError $PSCmdlet ([System.Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) 'GetSecretNotFound' 'ObjectNotFound'
+            return
+        }
+
+        $secret = $opened.Secrets[$Name]
+        if ($AsPlainText -and $secret -is [securestring]) {
+            $secret = [System.Net.NetworkCredential]::new('', $secret).Password
+        }
+        elseif (!$AsPlainText -and $secret -is [string]) {
+            $secret = [System.Net.NetworkCredential]::new('', $secret).SecurePassword
+        }
+
+        $PSCmdlet.WriteObject($secret, $false)
+    }
+}
+
+function Get-SecretInfo {
+    [CmdletBinding()]
+    param(
+        [Parameter(Position = 0)] [string] $Name = '*',
+        [Parameter(Position = 1)] [string] $Vault
+    )
+
+    $opened = Open-Vault $PSCmdlet $Name $Vault
+    if ($null -ne $opened) {
+        foreach ($key in $opened.Secrets.Keys) {
+            if ($key -like $Name) {
+                $metadata = [System.Collections.Generic.Dictionary[string, object]]::new()
+                if ($opened.Info.ContainsKey($key)) {
+                    foreach ($entry in $opened.Info[$key].GetEnumerator()) {
+                        $metadata[$entry.Key] = $entry.Value
+                    }
+                }
+
+                [pscustomobject]@{
+                    Name      = $key
+                    VaultName = $opened.Name
+                    Metadata  = [System.Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($metadata)
+                }
+            }
+        }
+    }
+}
+
+function Set-Secret {
+    [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'SecureStringParameterSet')]
+    param(
+        [Parameter(Mandatory, Position = 0)] [string] $Name,
+        [Parameter(Mandatory, Position = 1, ValueFromPipeline, ParameterSetName = 'ObjectParameterSet')] [object] $Secret,
+        [Parameter(Mandatory, Position = 1, ValueFromPipeline, ParameterSetName = 'SecureStringParameterSet')] [securestring] $SecureStringSecret,
+        [Parameter(Position = 2)] [string] $Vault,
+        [Parameter(Position = 3)] [hashtable] $Metadata
+    )
+
+    process {
+        if (!$PSCmdlet.ShouldProcess($Vault, 'Write secret to vault and override any existing secret of the same name')) {
+            return
+        }
+
+        $opened = Open-Vault $PSCmdlet $Name $Vault
+        if ($null -eq $opened -or $opened.Deaf) {
+            return
+        }
+
+        $opened.Secrets[$Name] = if ($opened.Instead) { $opened.Instead } elseif ($SecureStringSecret) { $SecureStringSecret } else { $Secret }
+        if ($opened.Metadata -eq 'All' -or ($Metadata.Count -gt 0 -and $opened.Metadata -eq 'SetSecretInfo')) {
+            $opened.Info[$Name] = if ($Metadata) { $Metadata.Clone() } else { @{} }
+        }
+        elseif ($Metadata.Count -gt 0) {
+            # As the real one does: what could not be written with its metadata is removed.
+            $opened.Secrets.Remove($Name)
+            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+        }
+    }
+}
+
+function Set-SecretInfo {
+    [CmdletBinding(SupportsShouldProcess)]
+    param(
+        [Parameter(Mandatory, Position = 0)] [string] $Name,
+        [Parameter(Mandatory, Position = 1, ValueFromPipeline)] [hashtable] $Metadata,
+        [Parameter(Position = 2)] [string] $Vault
+    )
+
+    process {
+        if (!$PSCmdlet.ShouldProcess($Vault, 'Write secret metadata to vault and override any existing metadata associated with the secret')) {
+            return
+        }
+
+        $opened = Open-Vault $PSCmdlet $Name $Vault
+        if ($null -eq $opened) {
+            return
+        }
+
+        if ($opened.Metadata -eq 'None') {
+            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+            return
+        }
+
+        $opened.Info[$Name] = $Metadata.Clone()
+    }
+}
+
+function Remove-Secret {
+    [CmdletBinding(SupportsShouldProcess)]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $Name,
+        [Parameter(Mandatory, Position = 1)] [string] $Vault
+    )
+
+    process {
+        if (!$PSCmdlet.ShouldProcess($Vault, 'Remove secret by name from vault')) {
+            return
+        }
+
+        $opened = Open-Vault $PSCmdlet $Name $Vault
+        if ($null -eq $opened) {
+            return
+        }
+
+        if (!$opened.Secrets.ContainsKey($Name)) {
+            Write-CommandError $PSCmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Unable to remove secret $Name from vault $Vault")) 'RemoveSecretInvalidOperation' 'InvalidOperation'
+            return
+        }
+
+        $opened.Secrets.Remove($Name)
+        $opened.Info.Remove($Name)
+    }
+}
+
+Export-ModuleMember -Function Register-SecretVault, Get-SecretVault, Get-SecretCall, Get-Secret, Get-SecretInfo, Set-Secret, Set-SecretInfo, Remove-Secret
