@@ -16,6 +16,7 @@ internal sealed class Connection : IDisposable
     public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit, IDisposable transport)
     {
         Api = api;
+        KnownTokens = new KnownTokens(() => Api);
         Caller = caller;
         EnvironmentId = environmentId;
         Audit = audit;
@@ -32,6 +33,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Where changes are noted for people; null for nowhere.</summary>
     public AuditLog? Audit { get; }
+
+    /// <summary>What completion offers.</summary>
+    public KnownTokens KnownTokens { get; }
 
     public bool Open { get; private set; } = true;
 

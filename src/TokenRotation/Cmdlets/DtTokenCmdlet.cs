@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Cmdlets.Binding;
 
 namespace TokenRotation.Cmdlets;
 
@@ -12,6 +13,7 @@ public abstract class DtTokenCmdlet : DtEnvironmentCmdlet
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

@@ -22,12 +22,14 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = BySearch)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TokenNamePatternCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
@@ -45,12 +47,13 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
 
     /// <summary>Scopes that the token holds, all of them.</summary>
     [Parameter(ParameterSetName = BySearch)]
-    [ArgumentCompleter(typeof(ScopeCompleter))]
+    [ArgumentCompleter(typeof(HeldScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
     /// <summary>Enabled tokens that are still valid and expire within this time: 14d, 12h, a TimeSpan, a date.</summary>
     [Parameter(ParameterSetName = BySearch)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? ExpiringWithin { get; set; }
 
@@ -60,11 +63,13 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
 
     /// <summary>Tokens not used for this time, those never used counted from their creation.</summary>
     [Parameter(ParameterSetName = BySearch)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? UnusedFor { get; set; }
 
     /// <summary>Tokens that this module revoked at least this time ago. With 0d, all whose time of revocation is known.</summary>
     [Parameter(ParameterSetName = BySearch)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? RevokedFor { get; set; }
 

@@ -55,12 +55,14 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
     [Parameter(ParameterSetName = FromParameters)]
     [Parameter(ParameterSetName = FromToken)]
     [Alias("ExpiresIn")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? Lifetime { get; set; }
 
     /// <summary>When the new token expires: a date, or now+90d.</summary>
     [Parameter(ParameterSetName = FromParameters)]
     [Parameter(ParameterSetName = FromToken)]
+    [ArgumentCompleter(typeof(DateCompleter))]
     [DateTransformation]
     public DateTimeOffset? ExpirationDate { get; set; }
 

@@ -17,6 +17,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 {
     /// <summary>How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromDays(7);
 

@@ -22,7 +22,7 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
 
     /// <summary>Scopes that the token must hold, all of them.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScopeCompleter))]
+    [ArgumentCompleter(typeof(HeldScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 

@@ -57,6 +57,16 @@ internal static class CmdletMessages
 
     public const string Confirm = "Confirm";
 
+    public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
+    public const string RegisteredVault = "A vault of SecretManagement";
+    public const string TwelveHours = "Twelve hours";
+    public const string OneDay = "One day";
+    public const string OneWeek = "One week";
+    public const string TwoWeeks = "Two weeks";
+    public const string OneMonth = "Thirty days";
+    public const string OneQuarter = "Ninety days";
+    public const string OneYear = "365 days";
+
     public const string CertificatesNotChecked =
         "The server's certificate is not checked (-SkipCertificateCheck): anybody between here and there can read the tokens.";
 

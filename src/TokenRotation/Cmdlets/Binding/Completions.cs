@@ -10,9 +10,16 @@ internal static class Completions
 
     public static string Unquoted(string word) => word.Trim('\'', '"');
 
-    public static CompletionResult Offer(string text, string tip)
+    public static bool Contains(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    public static bool StartsWith(string text, string word) => text.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="text">What is put on the command line.</param>
+    /// <param name="tip">What is said about it.</param>
+    /// <param name="shown">What the menu shows; the text itself if not given.</param>
+    public static CompletionResult Offer(string text, string tip, string? shown = null)
     {
         var written = text.IndexOfAny(NeedQuotes) < 0 ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
-        return new CompletionResult(written, text, CompletionResultType.ParameterValue, tip);
+        return new CompletionResult(written, ViewText.Printable(shown ?? text), CompletionResultType.ParameterValue, ViewText.Printable(tip));
     }
 }

@@ -15,7 +15,7 @@ public sealed class EnvironmentCompleter : IArgumentCompleter
         return ConnectionTable.OfThisRunspace().Environments
             .SelectMany(environment => new[] { environment.EnvironmentId, environment.Environment }
                 .Select(text => (Text: text, Tip: $"{environment.Environment} as {environment.CallerName}")))
-            .Where(offer => offer.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Where(offer => Completions.StartsWith(offer.Text, word))
             .GroupBy(offer => offer.Text)
             .Select(offers => Completions.Offer(offers.Key, offers.First().Tip));
     }

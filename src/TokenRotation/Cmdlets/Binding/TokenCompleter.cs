@@ -1,0 +1,49 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using TokenRotation.Api;
+
+namespace TokenRotation.Cmdlets.Binding;
+
+/// <summary>
+/// Offers tokens of the environments that the command line names, or of the one connected last. An environment that does not
+/// answer in time is left out: completion neither waits longer nor fails.
+/// </summary>
+public abstract class TokenCompleter : IArgumentCompleter
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = Completions.Unquoted(wordToComplete);
+        return Known(Named(fakeBoundParameters))
+            .Where(token => Matches(token, word))
+            .Select(Offer)
+            .GroupBy(offer => offer.CompletionText)
+            .Select(offers => offers.First());
+    }
+
+    private protected abstract bool Matches(DtToken token, string word);
+
+    private protected abstract CompletionResult Offer(DtToken token);
+
+    // The environments share the time that there is.
+    private static List<DtToken> Known(IReadOnlyList<Connection> connections)
+    {
+        var listings = connections.Select(connection => connection.KnownTokens.RefreshAsync()).ToArray();
+        Task.WhenAll(listings).Wait(Patience);
+        return [.. connections.SelectMany(connection => connection.KnownTokens.Tokens)];
+    }
+
+    private static List<Connection> Named(IDictionary bound)
+    {
+        var table = ConnectionTable.OfThisRunspace();
+        var wanted = bound?[nameof(DtEnvironmentCmdlet.Environment)];
+        var found = wanted is null
+            ? [table.Current]
+            : LanguagePrimitives.TryConvertTo<EnvironmentReference[]>(wanted, out var references) ? references.Select(table.Find) : [];
+        return [.. found.OfType<Connection>()];
+    }
+}
