@@ -153,6 +153,11 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
             WriteWarning(CmdletMessages.DeprecatedApi);
         }
 
+        if (connection.Caller.PersonalAccessToken)
+        {
+            WriteWarning(CmdletMessages.PersonalCaller(connection.Caller));
+        }
+
         if (connection.Caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
         {
             WriteWarning(CmdletMessages.OwnTokenExpires(connection.Caller, expires));
@@ -182,6 +187,13 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
         if (System.Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable)
         {
             return Secrets.ApiToken.Parse(variable);
+        }
+
+        // A service has a console that nobody sees: a prompt there would wait for ever.
+        if (!System.Environment.UserInteractive)
+        {
+            WriteError(ErrorRecords.CredentialMissing(url.Text));
+            return null;
         }
 
         try

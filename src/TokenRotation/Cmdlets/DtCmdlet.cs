@@ -1,7 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using TokenRotation.Api;
 using TokenRotation.Cmdlets.Stores;
 
 namespace TokenRotation.Cmdlets;
@@ -19,6 +21,8 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     private readonly PipelineThread _pipeline = new();
     private readonly Stopwatch _running = Stopwatch.StartNew();
     private TimeSpan _nextProgress = ProgressAfter;
+    private TimeSpan _countedFrom;
+    private (long Done, long Total)? _count;
     private bool _progressShown;
 
     /// <inheritdoc/>
@@ -140,6 +144,21 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         base.WriteObject(value);
     }
 
+    /// <summary>
+    /// Asks where PowerShell's rules say so. A session that cannot ask gets an error that says which switch is missing, and a No.
+    /// </summary>
+    private protected new bool ShouldProcess(string? target, string? action) =>
+        Asking(target, () => base.ShouldProcess(target, action));
+
+    /// <inheritdoc cref="ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string description, string warning, string caption, out ShouldProcessReason reason)
+    {
+        var answered = ShouldProcessReason.None;
+        var go = Asking(description, () => base.ShouldProcess(description, warning, caption, out answered));
+        reason = answered;
+        return go;
+    }
+
     /// <summary>Runs <paramref name="action"/> for one record; a failure that is mapped becomes that record's error.</summary>
     /// <returns>False after a failure.</returns>
     private protected bool Serve(object? target, Action action)
@@ -156,6 +175,26 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Notes how much of a known amount of work is done, for the progress that is shown from now on.</summary>
+    private protected void Count(long done, long total)
+    {
+        if (done == 0)
+        {
+            _countedFrom = _running.Elapsed;
+        }
+
+        _count = (done, total);
+    }
+
+    /// <summary>Notes how many arguments have been served; one alone says nothing about how many records are to come.</summary>
+    private protected void CountArguments(int done, int total)
+    {
+        if (total > 1)
+        {
+            Count(done, total);
+        }
+    }
+
     /// <summary>Shows how far the cmdlet is, once it has run for two seconds.</summary>
     private protected void ShowProgress(string status)
     {
@@ -166,7 +205,28 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
 
         _nextProgress = _running.Elapsed + Pulse;
         _progressShown = true;
-        WriteProgress(new ProgressRecord(ProgressId, MyInvocation.InvocationName, status));
+        var record = new ProgressRecord(ProgressId, MyInvocation.InvocationName, ServerText.Clean(status) ?? " ");
+        if (_count is { } count)
+        {
+            var estimate = new ProgressEstimate(count.Done, count.Total, _running.Elapsed - _countedFrom);
+            record.PercentComplete = estimate.Percent;
+            record.SecondsRemaining = estimate.SecondsRemaining;
+        }
+
+        WriteProgress(record);
+    }
+
+    private bool Asking(string? target, Func<bool> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception failure) when (failure is HostException or NotImplementedException or PSInvalidOperationException)
+        {
+            WriteError(ErrorRecords.CannotAsk(target));
+            return false;
+        }
     }
 
     private int ProgressId => GetHashCode() & int.MaxValue;

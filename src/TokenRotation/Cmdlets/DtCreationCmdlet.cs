@@ -36,13 +36,21 @@ public abstract class DtCreationCmdlet : DtEnvironmentCmdlet
         return token.Scopes.Except(retired).ToList();
     }
 
-    /// <summary>Says so if a copy of the token will belong to somebody else: a new token belongs to the caller's owner.</summary>
+    /// <summary>
+    /// Says so if a copy of the token will belong to somebody else, since a new token belongs to the caller's owner, and if it
+    /// will be a person's.
+    /// </summary>
     private protected void WarnOfOtherOwner(Connection connection, DtToken token)
     {
         var owner = connection.Caller.Owner;
         if (owner is not null && token.Owner is not null && owner != token.Owner)
         {
             WriteWarning(CmdletMessages.OwnerChanges(token, owner));
+        }
+
+        if (token.PersonalAccessToken)
+        {
+            WriteWarning(CmdletMessages.PersonalToken(token));
         }
     }
 }

@@ -57,6 +57,11 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
 
             next = page.Next;
             seen += page.Tokens.Count;
+            if (page.TotalCount is { } total)
+            {
+                Count(seen, total);
+            }
+
             ShowProgress(CmdletMessages.Seen(seen, page.TotalCount));
         }
         while (next is not null);

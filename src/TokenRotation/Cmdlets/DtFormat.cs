@@ -21,9 +21,9 @@ public static class DtFormat
     public static object? Group(PSObject item) =>
         ConnectionTable.OfThisRunspace().Environments.Count > 1 ? Text(item, nameof(DtToken.Environment)) : AutomationNull.Value;
 
-    /// <summary>A property's text, without characters that a terminal would obey.</summary>
+    /// <summary>A property's text, without what a terminal would obey or nobody may see: anybody who manages tokens may write any name.</summary>
     public static string? Text(PSObject item, string property) =>
-        Value<string>(item, property) is { } text ? ViewText.Printable(text) : null;
+        ServerText.Clean(Value<string>(item, property));
 
     /// <summary>A token's state in a word.</summary>
     public static string State(PSObject token, EngineIntrinsics session)
@@ -91,7 +91,7 @@ public static class DtFormat
             : DateTimeOffset.UtcNow;
 
     private static List<string> Names(PSObject item, string property) =>
-        [.. (Value<IEnumerable>(item, property) ?? Array.Empty<string>()).Cast<object>().Select(name => ViewText.Printable(name.ToString()))];
+        [.. (Value<IEnumerable>(item, property) ?? Array.Empty<string>()).Cast<object>().Select(name => ServerText.Clean(name.ToString()) ?? string.Empty)];
 
     private static T? Value<T>(PSObject? item, string property) =>
         item?.Properties[property]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, out var converted) ? converted : default;

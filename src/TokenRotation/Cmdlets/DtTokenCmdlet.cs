@@ -22,8 +22,10 @@ public abstract class DtTokenCmdlet : DtEnvironmentCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            foreach (var id in Id)
+            for (var i = 0; i < Id.Length; i++)
             {
+                var id = Id[i];
+                CountArguments(i, Id.Length);
                 Serve(TokenIds.Shown(id), () => ProcessId(connection, id));
             }
         }

@@ -10,6 +10,7 @@ internal static class ErrorIds
     public const string AnswerMalformed = nameof(AnswerMalformed);
     public const string ApiCallFailed = nameof(ApiCallFailed);
     public const string AuditLogNotWritable = nameof(AuditLogNotWritable);
+    public const string CannotAsk = nameof(CannotAsk);
     public const string CertificateUnreadable = nameof(CertificateUnreadable);
     public const string CreateOutcomeUnknown = nameof(CreateOutcomeUnknown);
     public const string CredentialMissing = nameof(CredentialMissing);

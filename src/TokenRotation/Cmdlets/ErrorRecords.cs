@@ -32,6 +32,14 @@ internal static class ErrorRecords
             CmdletMessages.GiveCredential,
             environment);
 
+    public static ErrorRecord CannotAsk(string? target) =>
+        Record(
+            ErrorIds.CannotAsk,
+            ErrorCategory.PermissionDenied,
+            CmdletMessages.CannotAsk(ServerText.Clean(target ?? string.Empty)),
+            CmdletMessages.ConfirmInAdvance,
+            target);
+
     public static ErrorRecord CertificateUnreadable(string path, string reason) =>
         Record(
             ErrorIds.CertificateUnreadable,

@@ -12,6 +12,7 @@ internal static class CmdletMessages
         "No API token was given, the environment variable DT_API_TOKEN is not set, and this session cannot ask for one.";
 
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
+    public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
     public const string PromptForToken = "API token: ";
     public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
@@ -73,6 +74,8 @@ internal static class CmdletMessages
     public const string DeprecatedApi =
         "This connection uses the deprecated token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Prefer a token with apiTokens.read and apiTokens.write.";
 
+    public static string CannotAsk(string? target) => $"This session cannot ask for confirmation, so nothing was changed: {target}";
+
     public static string EnvironmentNotConnected(string? environment) => $"There is no connection to the environment '{environment}' in this session.";
 
     public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
@@ -131,6 +134,12 @@ internal static class CmdletMessages
 
     public static string OwnerChanges(DtToken token, string? owner) =>
         $"{token} belongs to {token.Owner}; the new token belongs to {owner}, the owner of the token that authenticates.";
+
+    public static string PersonalToken(DtToken token) =>
+        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {token.Owner}, whatever becomes of that person.";
+
+    public static string PersonalCaller(DtToken token) =>
+        $"The token that authenticates, {token}, is the personal access token of {token.Owner}: when that person leaves, it stops working, and the tokens that it makes belong to that person.";
 
     public static string OldStaysEnabled(DtToken old, string newId) =>
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";

@@ -24,6 +24,17 @@ public sealed class ConnectDtEnvironmentTests
     }
 
     [Fact]
+    public async Task A_persons_token_is_warned_of()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var person = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["apiTokens.read", "apiTokens.write"] });
+
+        var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(person.Token)).Succeed();
+
+        Assert.Contains("admin@example.com", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pasted_page_of_a_managed_environment_is_understood()
     {
         await using var tenant = await Tenant.StartAsync();

@@ -235,6 +235,18 @@ public sealed class FindDtTokenTests
     }
 
     [Fact]
+    public async Task Progress_over_several_tokens_tells_the_share_and_the_time_that_is_left()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
+        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "GET" });
+
+        tenant.Run("Revoke-DtToken $args[0]", (object)ids).Succeed();
+
+        Assert.Contains(tenant.Session.Screen.Progress, record => record.PercentComplete == 50 && record.SecondsRemaining is >= 2 and <= 30);
+    }
+
+    [Fact]
     public async Task Verbose_tells_the_requests_without_their_secrets()
     {
         await using var tenant = await Tenant.ConnectAsync();

@@ -95,6 +95,17 @@ public sealed class NewDtTokenTests : IDisposable
         Assert.Contains("them@example.com", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_copy_of_a_persons_token_is_warned_of()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+
+        var run = tenant.Run("Find-DtToken -Id $args[0] | New-DtToken", old.Id).Succeed();
+
+        Assert.Contains("personal access token", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "name": "v2", "scopes": ["metrics.read"], "expirationDate": "now+30d" }""")]
     [InlineData("""{ "name": "v1", "scopes": ["metrics.read"], "expiresIn": { "value": 30, "unit": "DAYS" } }""")]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using TokenRotation.Api;
 
 namespace TokenRotation.Cmdlets.Binding;
 
@@ -20,6 +21,9 @@ internal static class Completions
     public static CompletionResult Offer(string text, string tip, string? shown = null)
     {
         var written = text.IndexOfAny(NeedQuotes) < 0 ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
-        return new CompletionResult(written, ViewText.Printable(shown ?? text), CompletionResultType.ParameterValue, ViewText.Printable(tip));
+        return new CompletionResult(written, Shown(shown ?? text), CompletionResultType.ParameterValue, Shown(tip));
     }
+
+    // The menu takes no empty text.
+    private static string Shown(string text) => ServerText.Clean(text) ?? "-";
 }
