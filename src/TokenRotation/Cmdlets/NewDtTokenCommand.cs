@@ -133,11 +133,16 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         {
             foreach (var file in Files(path))
             {
-                if (Text(file) is { } text)
-                {
-                    Serve(file, () => Create(connection, Read(connection, text, file)));
-                }
+                Serve(file, () => CreateFromFile(connection, file));
             }
+        }
+    }
+
+    private void CreateFromFile(Connection connection, string file)
+    {
+        if (Text(file) is { } text)
+        {
+            Create(connection, Read(connection, text));
         }
     }
 
@@ -156,9 +161,9 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         }
     }
 
-    private TokenSpec Read(Connection connection, string text, string file)
+    private TokenSpec Read(Connection connection, SpecText text)
     {
-        var read = TokenSpecFile.Read(text, file, connection.Api.ServerTime);
+        var read = TokenSpecFile.Read(text, connection.Api.ServerTime);
         foreach (var warning in read.Warnings)
         {
             WriteWarning(warning);
@@ -167,11 +172,11 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         return read.Spec;
     }
 
-    private string? Text(string file)
+    private SpecText? Text(string file)
     {
         try
         {
-            return File.ReadAllText(file);
+            return SpecText.Load(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -56,46 +56,6 @@ internal static class ApiMessages
 
     public const string NoAnswer = "No answer came.";
 
-    public const string SpecIsNoObject = "A token spec is one JSON object, with name and scopes.";
-
-    public const string SpecPropertyIsMissing = "The property is missing.";
-
-    public const string SpecPropertyIsRepeated = "The property occurs twice. Keep one.";
-
-    public const string SpecHasTwoExpiries = "The spec has both expiresIn and expirationDate. Keep one.";
-
-    public const string SpecNameIsEmpty = "The token needs a name.";
-
-    public const string SpecScopesAreEmpty = "The token needs at least one scope.";
-
-    public const string SpecExpiryIsPast = "The expiry lies in the past. Give a time to come, for example now+30d.";
-
-    public const string SpecExpiryIsTooFar = "The expiry lies beyond the calendar. Give a smaller value.";
-
-    public static string SpecIsNoJson(string file, int line) =>
-        $"{file}, line {line}: This is not valid JSON. Check quotes, commas and brackets there.";
-
-    public static string SpecFault(string file, int line, string? property, string fault) =>
-        property is null ? $"{file}, line {line}: {fault}" : $"{file}, line {line}, {property}: {fault}";
-
-    public static string SpecWants(string what) => $"The value must be {what}.";
-
-    public static string SpecNameIsTooLong(int maximum) => $"The name is longer than {maximum} characters. Shorten it.";
-
-    public static string SpecPropertyIsUnknown(string? nearest, IEnumerable<string> known) => nearest is null
-        ? $"There is no such property. Known are {string.Join(", ", known)}."
-        : $"There is no such property. Is {nearest} meant?";
-
-    public static string SpecScopeIsRepeated(string scope) => $"The scope {ServerText.Clean(scope)} occurs twice. Keep one.";
-
-    public static string SpecScopeIsNotGrantable(string scope) => $"The scope {scope} cannot be given to new tokens any more. Remove it.";
-
-    public static string SpecScopeIsUnknown(string scope, string nearest) =>
-        $"There is no scope {ServerText.Clean(scope)}. Is {nearest} meant?";
-
-    public static string SpecScopeMayBeNew(string file, int line, string scope) =>
-        $"{file}, line {line}, scopes: The scope {ServerText.Clean(scope)} is unknown to this module; the server will decide.";
-
     public static string UrlHasAnotherScheme(string scheme) =>
         $"The address begins with {ServerText.Clean(scheme)}://. An environment is reached by https://.";
 

@@ -114,6 +114,24 @@ public class TokenSpecFileTests
     }
 
     [Fact]
+    public void Every_slip_of_a_file_is_told_with_its_place()
+    {
+        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"nam\": \"n\",\n  \"scopes\": [\"ReadConfg\"],\n  \"expiresIn\": {\"value\": 0}\n}"));
+
+        Assert.Equal(
+            [(2, 3, "nam"), (1, 1, "name"), (3, 14, "scopes"), (4, 26, "expiresIn.value")],
+            error.Faults.Select(fault => (fault.Line, fault.Column, fault.Property!)));
+        Assert.Equal(4, error.Message.Split(Environment.NewLine).Length);
+        Assert.Contains("tokens/rw.json, line 4, column 26, expiresIn.value: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_schema_may_be_named()
+    {
+        Assert.Equal("n", Read("""{"$schema":"tokens.schema.json","name":"n","scopes":["ReadConfig"]}""").Spec.Name);
+    }
+
+    [Fact]
     public void The_line_of_broken_json_is_told()
     {
         Assert.Equal(3, Assert.Throws<TokenSpecFileException>(() => Read("{\n\"name\": \"n\",\n!")).Line);
@@ -134,5 +152,5 @@ public class TokenSpecFileTests
         Assert.Equal("n", Read("\uFEFF{\"name\":\"n\",\"scopes\":[\"ReadConfig\"]}").Spec.Name);
     }
 
-    private static TokenSpecFile Read(string text) => TokenSpecFile.Read(text, "tokens/rw.json", Now);
+    private static TokenSpecFile Read(string text) => TokenSpecFile.Read(SpecText.Of(text, "tokens/rw.json"), Now);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
+using TokenRotation.Api;
 using TokenRotation.Messages;
 
 namespace TokenRotation.Cmdlets.Binding;
@@ -16,12 +16,6 @@ namespace TokenRotation.Cmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
-    private const double SecondsOfDay = 86_400;
-    private const double LongestDays = 1_000_000;
-
-    private static readonly Regex Written = new(
-        @"\A(?:now\s*[+-]\s*)?(?<count>[0-9]{1,9})\s*(?<unit>[sShHdDwWyYmM])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
-
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Read(Typed(inputData)) ?? throw new ArgumentTransformationMetadataException(CmdletMessages.NoDuration);
@@ -44,32 +38,13 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
 
     private static TimeSpan? ReadText(string text)
     {
-        var match = Written.Match(text);
-        if (match.Success)
+        if (Duration.Read(text) is { } duration)
         {
-            var days = long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) * DaysOf(match.Groups["unit"].Value);
-            return days < LongestDays ? TimeSpan.FromSeconds(Math.Round(days * SecondsOfDay)) : null;
-        }
-
-        if (text.Contains(":") && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span))
-        {
-            return span;
+            return duration;
         }
 
         return text.Contains("-") && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var date)
             ? Read(date)
             : null;
     }
-
-    // As in Dynatrace's own time expressions, M is a month and m a minute; the other units may be written either way.
-    private static double DaysOf(string unit) => unit switch
-    {
-        "s" or "S" => 1 / SecondsOfDay,
-        "m" => 60 / SecondsOfDay,
-        "h" or "H" => 1 / 24.0,
-        "d" or "D" => 1,
-        "w" or "W" => 7,
-        "M" => 30,
-        _ => 365,
-    };
 }

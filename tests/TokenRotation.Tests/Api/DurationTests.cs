@@ -1,0 +1,30 @@
+using TokenRotation.Api;
+
+namespace TokenRotation.Tests.Api;
+
+public class DurationTests
+{
+    [Theory]
+    [InlineData("30s", 30)]
+    [InlineData("15m", 15 * 60)]
+    [InlineData("12H", 12 * 3600)]
+    [InlineData("14d", 14 * 86400)]
+    [InlineData("now+14d", 14 * 86400)]
+    [InlineData("2 w", 14 * 86400)]
+    [InlineData("6M", 180 * 86400)]
+    [InlineData("1y", 365 * 86400)]
+    [InlineData("1.12:00:00", 36 * 3600)]
+    [InlineData("00:00:01", 1)]
+    public void A_duration_is_read_as_it_is_written(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Duration.Read(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("14")]
+    [InlineData("d")]
+    [InlineData("-14d")]
+    [InlineData("14 days")]
+    [InlineData("999999999y")]
+    [InlineData("2030-01-31")]
+    public void Anything_else_is_none(string text) => Assert.Null(Duration.Read(text));
+}
