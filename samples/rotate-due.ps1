@@ -19,6 +19,7 @@
     ./samples/rotate-due.ps1 -Url https://abc12345.live.dynatrace.com -Vault Ops -SecretName 'dynatrace-{Name}' -ManagerSecret dt-manager
 #>
 [CmdletBinding()]
+[OutputType([pscustomobject])]
 param(
     [Parameter(Mandatory)]
     [string] $Url,
@@ -40,13 +41,13 @@ param(
     [string] $TimeBudget = '2h',
 
     # A file that a SecretStore's password was exported to with Export-Clixml: Windows alone encrypts it.
-    [string] $VaultPasswordFile
+    [string] $VaultKeyFile
 )
 
 $ErrorActionPreference = 'Continue'
 $failures = @()
-if ($VaultPasswordFile) {
-    Unlock-SecretVault -Name $Vault -Password (Import-Clixml -Path $VaultPasswordFile) -ErrorAction Stop
+if ($VaultKeyFile) {
+    Unlock-SecretVault -Name $Vault -Password (Import-Clixml -Path $VaultKeyFile) -ErrorAction Stop
 }
 
 $manager = Get-Secret -Vault $Vault -Name $ManagerSecret -ErrorAction Stop

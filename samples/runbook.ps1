@@ -10,10 +10,11 @@
     - Everything on the output stream is kept in the job's history: only counts go there.
     - A runbook has no exit code: the job fails if something needs attention, and a metric alert on failed jobs reports it.
 
-    The managing token is the password of the Automation credential -ManagerCredential. The Automation account's managed
+    The managing token is the password of the Automation credential -ManagerAsset. The Automation account's managed
     identity needs the role Key Vault Secrets Officer. Import the modules TokenRotation, Az.Accounts and Az.KeyVault.
 #>
 [CmdletBinding()]
+[OutputType([pscustomobject])]
 param(
     [Parameter(Mandatory)]
     [string] $Url,
@@ -23,7 +24,7 @@ param(
 
     [string] $SecretName = 'dynatrace-{Name}',
 
-    [string] $ManagerCredential = 'dynatrace-manager',
+    [string] $ManagerAsset = 'dynatrace-manager',
 
     [string] $Name = '*',
 
@@ -64,7 +65,7 @@ $store = @{
 }
 
 $failures = @()
-$manager = Get-AutomationPSCredential -Name $ManagerCredential
+$manager = Get-AutomationPSCredential -Name $ManagerAsset
 $environment = Connect-DtEnvironment $Url -ApiToken $manager.Password
 try {
     $unattended = @{ Environment = $environment; Confirm = $false; TimeBudget = $TimeBudget; ErrorAction = 'Continue'; ErrorVariable = '+failures' }

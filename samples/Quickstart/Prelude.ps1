@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute("PSAvoidOverwritingBuiltInCmdlets", "", Justification = "The bare engine lacks them.")]
+param()
+
 # Runs before the script in the quickstart's shell: the module, the sandbox's clock, and plain stand-ins for the few everyday
 # commands that the bare PowerShell engine lacks (they live in PowerShell's own modules, which a full shell brings).
 

@@ -12,6 +12,7 @@
 #>
 [CmdletBinding()]
 [OutputType([hashtable])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [Parameter(Mandatory)]
     [string] $VaultName

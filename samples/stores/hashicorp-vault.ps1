@@ -10,6 +10,7 @@
 #>
 [CmdletBinding()]
 [OutputType([hashtable])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [string] $Mount = 'secret',
     [string] $Path = 'dynatrace'

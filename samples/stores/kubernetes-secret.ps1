@@ -13,6 +13,7 @@
 #>
 [CmdletBinding()]
 [OutputType([hashtable])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [Parameter(Mandatory)]
     [string] $Namespace

@@ -34,6 +34,16 @@ public sealed class CmdletTests : IDisposable
     }
 
     [Fact]
+    public void Every_cmdlet_has_its_pester_file_and_its_page()
+    {
+        Assert.All(Types().Select(NameOf), name =>
+        {
+            Assert.True(File.Exists(Path.Combine(BuiltFiles.RepositoryRoot, "tests", "Pester", name + ".Tests.ps1")), name);
+            Assert.True(File.Exists(Path.Combine(BuiltFiles.RepositoryRoot, "docs", "en-US", name + ".md")), name);
+        });
+    }
+
+    [Fact]
     public void Every_cmdlet_that_changes_something_supports_what_if()
     {
         foreach (var type in Types())

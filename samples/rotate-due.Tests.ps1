@@ -1,0 +1,57 @@
+# How an unattended script is tested against the sandbox: docs/testing.md explains it.
+BeforeAll {
+    Import-Module "$PSScriptRoot/../tests/Pester/Support/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/../TokenRotation.psd1"
+
+    # Vaults in memory, with the commands of SecretManagement.
+    Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1"
+
+    $sandbox = Start-Sandbox
+    $null = Register-SecretVault -Name memory
+    Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
+    $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
+
+    function Invoke-Run {
+        & "$PSScriptRoot/rotate-due.ps1" -Url $sandbox.Url -Vault memory -ExpiringWithin 31d
+        $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
+    }
+}
+
+AfterAll {
+    Stop-Sandbox $sandbox
+}
+
+Describe 'rotate-due.ps1' {
+    It 'rotates what is due into the vault' {
+        $summary = Invoke-Run
+
+        $summary.Rotated | Should -Be 1
+        $summary.Revoked | Should -Be 1
+        $summary.NeedsAttention | Should -Be 0
+        $summary.Details | Should -BeNullOrEmpty
+        Test-DtToken -Token (Get-Secret -Vault memory -Name dynatrace-RW-config-token) -Scope ReadConfig, WriteConfig | Should -BeTrue
+        Test-DtToken -Token $sandbox.SampleToken | Should -BeFalse
+    }
+
+    It 'does nothing while there is nothing to do' {
+        $before = @(Get-SandboxChange $sandbox).Count
+
+        (Invoke-Run).Rotated | Should -Be 0
+
+        @(Get-SandboxChange $sandbox).Count | Should -Be $before
+    }
+
+    It 'deletes the old token when the week is over' {
+        Step-SandboxClock $sandbox 7.00:01:00
+
+        (Invoke-Run).Removed | Should -Be 1
+    }
+
+    It 'shows no secret' {
+        $secret = [System.Net.NetworkCredential]::new('', (Get-Secret -Vault memory -Name dynatrace-RW-config-token)).Password
+
+        $shown = Invoke-Run *>&1 | Out-String
+
+        $shown | Should -Not -BeLike "*$($secret.Split('.')[-1])*"
+    }
+}
