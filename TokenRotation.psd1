@@ -15,6 +15,7 @@
         'Disconnect-DtEnvironment'
         'Find-DtToken'
         'Get-DtEnvironment'
+        'Get-DtTokenRotation'
         'Invoke-DtTokenRotation'
         'New-DtToken'
         'Remove-DtToken'

@@ -1,8 +1,13 @@
 namespace TokenRotation.Api;
 
-/// <summary>The server's time: its last <c>Date</c> header plus the time gone by since. Safe for concurrent use.</summary>
+/// <summary>
+/// The server's time: a <c>Date</c> header plus the time gone by since. A header tells whole seconds, and answers overtake one
+/// another: one that is behind by no more than that does not turn the clock back. Safe for concurrent use.
+/// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {
+    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
+
     private Reading? _last;
 
     public DateTimeOffset Now => Volatile.Read(ref _last) is { } last
@@ -11,7 +16,13 @@ internal sealed class ServerClock(TimeProvider time)
 
     public void Observe(DateTimeOffset? date)
     {
-        if (date is { } seen)
+        if (date is not { } seen)
+        {
+            return;
+        }
+
+        var behind = Volatile.Read(ref _last) is null ? Resolution : Now - seen;
+        if (behind < TimeSpan.Zero || behind >= Resolution)
         {
             Volatile.Write(ref _last, new Reading(seen.ToUniversalTime(), time.GetTimestamp()));
         }

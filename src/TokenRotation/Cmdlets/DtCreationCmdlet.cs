@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Messages;
 
@@ -51,6 +53,38 @@ public abstract class DtCreationCmdlet : DtEnvironmentCmdlet
         if (token.PersonalAccessToken)
         {
             WriteWarning(CmdletMessages.PersonalToken(token));
+        }
+    }
+
+    /// <summary>The files that paths name, wildcards allowed, and those that literal paths name. What does not exist is an error of its own.</summary>
+    private protected IEnumerable<string> SpecFiles(IEnumerable<string> paths, IEnumerable<string> literalPaths) =>
+        paths.SelectMany(path => Resolved(path, () => GetResolvedProviderPathFromPSPath(path, out _)))
+            .Concat(literalPaths.SelectMany(path => Resolved(path, () => [GetUnresolvedProviderPathFromPSPath(path)])));
+
+    /// <summary>The text of a spec file; null, and an error, if it cannot be read.</summary>
+    private protected SpecText? TextOf(string file)
+    {
+        try
+        {
+            return SpecText.Load(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            WriteError(ErrorRecords.SpecFileUnreadable(file, failure.Message));
+            return null;
+        }
+    }
+
+    private Collection<string> Resolved(string path, Func<Collection<string>> resolve)
+    {
+        try
+        {
+            return resolve();
+        }
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
+        {
+            WriteError(ErrorRecords.SpecFileUnreadable(path, failure.Message));
+            return [];
         }
     }
 }

@@ -2,7 +2,10 @@ using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Messages;
+using TokenRotation.Rotation;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
 
@@ -38,8 +41,12 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
             return Known(connections.Current, ErrorRecords.NotConnected);
         }
 
-        return Environment.SelectMany(wanted => Known(connections.Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted)));
+        return Environment.SelectMany(FindConnections);
     }
+
+    /// <summary>The connection to an environment; an error if there is none.</summary>
+    private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) =>
+        Known(ConnectionTable.OfThisRunspace().Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
 
     /// <summary>The tokens that match, page by page: the next page is asked for when the one before has been taken.</summary>
     private protected IEnumerable<DtToken> List(ITokenApi api, TokenQuery query)
@@ -79,6 +86,33 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         }
     }
 
+    /// <summary>The store that parameters name; null for none. Parameters that do not fit together end the cmdlet.</summary>
+    private protected SecretDestination? OpenDestination(StoreParameters parameters)
+    {
+        if (parameters.Contradiction() is { } contradiction)
+        {
+            ThrowTerminatingError(contradiction);
+        }
+
+        try
+        {
+            return parameters.Open(InvokeInSession);
+        }
+        catch (SecretNameException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.For(failure, parameters.SecretName));
+            throw;
+        }
+    }
+
+    /// <summary>The store's entries for a token.</summary>
+    /// <exception cref="SecretNameException">The template and the token do not go together.</exception>
+    private protected static SecretSlots SlotsOf(SecretName template, string name, string id, Connection connection) =>
+        template.HoldsName && name.Length > NameStamp.LongestWholeName
+            // A stamp cuts a longer name, and a run after a crash would not find the entry again.
+            ? throw new SecretNameException(StoreMessages.NameTooLong(name, NameStamp.LongestWholeName))
+            : template.Of(name, id, connection.EnvironmentId);
+
     /// <summary>An entry for the audit log about what this invocation does now; its outcome is to be added.</summary>
     private protected AuditEntry Entry(Connection connection, string step) => new()
     {
@@ -89,6 +123,16 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         CorrelationId = _correlationId,
         CallerId = connection.Caller.Id,
     };
+
+    /// <summary>An entry for the audit log about what has ended, well or with a failure.</summary>
+    private protected AuditEntry Entry(Connection connection, string step, Exception? failure) => failure is null
+        ? Entry(connection, step) with { Outcome = AuditOutcome.Done }
+        : Entry(connection, step) with
+        {
+            Outcome = MayHaveHappened(failure) ? AuditOutcome.Unknown : AuditOutcome.Failed,
+            ErrorId = ErrorRecords.IdFor(failure),
+            ErrorType = failure.GetType().Name,
+        };
 
     /// <summary>Makes one change and notes in the audit log, if there is one, how it ended.</summary>
     /// <param name="connection">Where the change is made.</param>
@@ -103,18 +147,12 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         {
             var result = change();
             connection.Audit?.Record(
-                Entry(connection, step) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result), Outcome = AuditOutcome.Done });
+                Entry(connection, step, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
             return result;
         }
         catch (Exception failure)
         {
-            connection.Audit?.Record(Entry(connection, step) with
-            {
-                OldTokenId = tokenId,
-                Outcome = MayHaveHappened(failure) ? AuditOutcome.Unknown : AuditOutcome.Failed,
-                ErrorId = ErrorRecords.IdFor(failure),
-                ErrorType = failure.GetType().Name,
-            });
+            connection.Audit?.Record(Entry(connection, step, failure) with { OldTokenId = tokenId });
             throw;
         }
     }

@@ -26,10 +26,13 @@ internal static class ErrorIds
     public const string OwnToken = nameof(OwnToken);
     public const string ParameterMissing = nameof(ParameterMissing);
     public const string ParametersContradict = nameof(ParametersContradict);
+    public const string PolicyContradicts = nameof(PolicyContradicts);
     public const string RateLimited = nameof(RateLimited);
     public const string RequestRefused = nameof(RequestRefused);
     public const string RevocationTimeUnknown = nameof(RevocationTimeUnknown);
+    public const string RotationNeedsAttention = nameof(RotationNeedsAttention);
     public const string RotationRefused = nameof(RotationRefused);
+    public const string RotationStalled = nameof(RotationStalled);
     public const string SecretAsId = nameof(SecretAsId);
     public const string SecretIsNoToken = nameof(SecretIsNoToken);
     public const string SecretStoreFailed = nameof(SecretStoreFailed);

@@ -72,6 +72,38 @@ internal static class ErrorRecords
             CmdletMessages.RunFind,
             name);
 
+    public static ErrorRecord NoTokenOfId(string id) =>
+        Record(
+            ErrorIds.TokenNotFound,
+            ErrorCategory.ObjectNotFound,
+            CmdletMessages.NoTokenOfId(ServerText.Clean(id)),
+            CmdletMessages.RunFind,
+            id);
+
+    public static ErrorRecord PolicyContradicts(string contradiction) =>
+        Record(
+            ErrorIds.PolicyContradicts,
+            ErrorCategory.InvalidArgument,
+            contradiction,
+            CmdletMessages.MendPolicy,
+            null);
+
+    public static ErrorRecord RotationRefused(string reason, string id) =>
+        Record(
+            ErrorIds.RotationRefused,
+            ErrorCategory.InvalidOperation,
+            reason,
+            CmdletMessages.NothingChanged,
+            id);
+
+    public static ErrorRecord NeedsAttention(string reason, string id) =>
+        Record(
+            ErrorIds.RotationNeedsAttention,
+            ErrorCategory.ResourceExists,
+            reason,
+            CmdletMessages.LookThenRun,
+            id);
+
     public static ErrorRecord OwnToken(DtToken token, string action) =>
         Record(
             ErrorIds.OwnToken,
@@ -176,6 +208,7 @@ internal static class ErrorRecords
         NotATokenException => (ErrorIds.SecretIsNoToken, ErrorCategory.InvalidData, StoreMessages.GiveOtherEntry),
         SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
+        RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
         SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,
     };

@@ -1,26 +1,40 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using System.Security;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Specs;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Rotates tokens in the safe order: create the new token, verify it as itself, hand it over, revoke the old one once the
-/// pipeline has taken the new one. With -Cleanup, deletes the old tokens whose grace period is over.
+/// Advances each token's rotation as far as it may go now: a new token is created, stored or handed over, and verified; then
+/// the old one is revoked, and after its grace period deleted. May be run again at any time, after a crash above all.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(DtTokenRotation), ParameterSetName = [ById, ByName, ByToken])]
-[OutputType(typeof(DtToken), ParameterSetName = [Due])]
-public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
+[OutputType(typeof(DtRotatedToken), ParameterSetName = [ById, ByName, ByToken])]
+[OutputType(typeof(DtTokenRotation), ParameterSetName = [ById, ByName, ByToken, ByPath, ByLiteralPath, All])]
+public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
 {
     private const string ById = "Id";
     private const string ByName = "Name";
     private const string ByToken = "Token";
-    private const string Due = "Cleanup";
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+    private const string All = "Cleanup";
+
+    private readonly Dictionary<Connection, RotationWishes> _wishes = [];
+
+    private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
+    private readonly CancellationTokenSource _stop = new();
+
+    private RotationPolicy _policy = new();
+    private SecretDestination? _destination;
+    private ExceptionDispatchInfo? _broken;
 
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
@@ -38,6 +52,23 @@ public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
     [SecretTransformation]
     [ValidateNotNullOrEmpty]
     public SecureString[] Token { get; set; } = [];
+
+    /// <summary>Spec files: what is missing is created and stored, what is due is rotated. Wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Spec files, by names that are taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Gives tokens whose scopes differ from the spec file's those of the file, when they are rotated next.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter ReconcileScopes { get; set; }
 
     /// <summary>The new token's name; without it, the old one's.</summary>
     [Parameter(ParameterSetName = ById)]
@@ -67,14 +98,46 @@ public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
     [Parameter(ParameterSetName = ByToken)]
     public SwitchParameter AsPlainText { get; set; }
 
-    /// <summary>Deletes the tokens that were rotated and revoked at least a grace period ago, by the server's clock.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Due)]
+    /// <summary>The old secret has leaked: the old token is revoked before its successor is made.</summary>
+    [Parameter(ParameterSetName = ById)]
+    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ParameterSetName = ByToken)]
+    public SwitchParameter Compromised { get; set; }
+
+    /// <summary>Says that a new secret, handed over by a run that was cut off, has arrived: the rotation goes on.</summary>
+    [Parameter(ParameterSetName = ById)]
+    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ParameterSetName = ByToken)]
+    public SwitchParameter Arrived { get; set; }
+
+    /// <summary>Rotates tokens too that share dashboards or reports, and those that belong to no user.</summary>
+    [Parameter(ParameterSetName = ById)]
+    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ParameterSetName = ByToken)]
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Goes through all rotations of the environment: deletes what is due, removes what dead runs have left behind.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = All)]
     public SwitchParameter Cleanup { get; set; }
 
-    /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
+    /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromDays(7);
+    public TimeSpan? TimeBudget { get; set; }
+
+    /// <summary>How many requests to one environment may be under way at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _policy = PolicyOfParameters();
+        _destination = DestinationOfParameters();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -84,182 +147,409 @@ public sealed class InvokeDtTokenRotationCommand : DtCreationCmdlet
             return;
         }
 
-        foreach (var connection in ResolveConnections())
+        var connections = ResolveConnections().ToList();
+        foreach (var connection in connections)
         {
-            switch (ParameterSetName)
-            {
-                case Due:
-                    Serve(connection.Api.Environment, () => RemoveDue(connection));
-                    break;
-                case ByName:
-                    ForEach(connection, Name, name => name, FindByName);
-                    break;
-                case ByToken:
-                    ForEach(connection, Token, ApiTokens.Shown, FindBySecret);
-                    break;
-                default:
-                    ForEach(connection, Id, TokenIds.Shown, FindById);
-                    break;
-            }
+            var wishes = WishesIn(connection);
+            wishes.Ids.UnionWith(Id.Where(IsAnId));
+            wishes.Names.UnionWith(Name);
+            FindSecrets(connection, wishes);
+        }
+
+        foreach (var file in SpecFiles(Path, LiteralPath))
+        {
+            Serve(file, () => ReadSpecs(file, connections));
         }
     }
 
-    private void ForEach<T>(Connection connection, T[] wanted, Func<T, string?> shown, Func<ITokenApi, T, DtToken?> find)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        foreach (var one in wanted)
+        if (TimeBudget is { } budget)
         {
-            Serve(shown(one), () =>
+            _stop.CancelAfter(budget);
+        }
+
+        Await(MyInvocation.InvocationName, abort => Task.WhenAll(_wishes.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+        _broken?.Throw();
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    private protected override RotationPolicy Refine(RotationPolicy policy) => policy with
+    {
+        Lifetime = Lifetime,
+        Compromised = Compromised,
+        Arrived = Arrived,
+        Force = Force,
+    };
+
+    private async Task RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
+    {
+        var environment = connection.Api.Environment;
+        try
+        {
+            var run = await BeginRunAsync(connection, new RotationOptions { ThrottleLimit = ThrottleLimit }, abort).ConfigureAwait(false);
+            var targets = await TargetsAsync(connection, run, wishes).ConfigureAwait(false);
+            if (await OnPipelineThread(() => IsPreview()).ConfigureAwait(false))
             {
-                if (find(connection.Api, one) is { } old)
-                {
-                    Rotate(connection, old);
-                }
-            });
+                await PreviewAsync(run, targets).ConfigureAwait(false);
+                return;
+            }
+
+            await new RotationRunner(run, new Conversation(this, connection), _stop.Token).RunAsync(targets).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, environment))).ConfigureAwait(false);
         }
     }
 
-    private DtToken? FindById(ITokenApi api, string id)
+    private bool IsAnId(string id)
     {
         if (TokenIds.HoldsSecret(id))
         {
             WriteError(ErrorRecords.SecretAsId(id));
-            return null;
+            return false;
         }
 
-        return Await(id, stopping => api.GetAsync(id, stopping));
+        return true;
     }
 
-    private DtToken FindBySecret(ITokenApi api, SecureString secret)
+    private void FindSecrets(Connection connection, RotationWishes wishes)
     {
-        using var token = ApiToken.Parse(secret);
-        return Await(token.ToString(), stopping => api.LookupAsync(token, stopping));
-    }
-
-    private DtToken? FindByName(ITokenApi api, string name)
-    {
-        var found = List(api, new TokenQuery()).Where(token => token.Enabled && token.Name == name).ToList();
-        switch (found.Count)
+        foreach (var secret in Token)
         {
-            case 1:
-                return found[0];
-            case 0:
-                WriteError(ErrorRecords.NoTokenOfName(name));
-                return null;
+            Serve(ApiTokens.Shown(secret), () =>
+            {
+                using var token = ApiToken.Parse(secret);
+                wishes.Ids.Add(Await(token.ToString(), stopping => connection.Api.LookupAsync(token, stopping)).Id);
+            });
+        }
+    }
+
+    // ----- which rotations
+
+    private RotationWishes WishesIn(Connection connection)
+    {
+        if (!_wishes.TryGetValue(connection, out var wishes))
+        {
+            _wishes.Add(connection, wishes = new RotationWishes());
+        }
+
+        return wishes;
+    }
+
+    private void ReadSpecs(string path, List<Connection> connected)
+    {
+        if (connected.Count == 0 || TextOf(path) is not { } text)
+        {
+            return;
+        }
+
+        var file = RotationSpecFile.Read(text, connected[0].Api.ServerTime);
+        foreach (var warning in file.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        foreach (var spec in file.Tokens)
+        {
+            var destination = DestinationOf(spec);
+            foreach (var connection in ConnectionsOf(spec, connected))
+            {
+                WishesIn(connection).Specs.Add((spec, destination));
+            }
+        }
+    }
+
+    private IEnumerable<Connection> ConnectionsOf(RotationSpec spec, List<Connection> connected) => spec.Environments is { } named
+        ? named.SelectMany(environment => FindConnections(new EnvironmentReference(environment)))
+        : connected;
+
+    // One object a vault: what one token has proved of it need not be proved again.
+    private SecretDestination? DestinationOf(RotationSpec spec)
+    {
+        if (spec.Store.Vault is not { } vault)
+        {
+            return spec.Store.SecretName is { } name && _destination is { } given ? given with { Name = Secrets.SecretName.Parse(name) } : _destination;
+        }
+
+        if (!_vaults.TryGetValue(vault, out var store))
+        {
+            _vaults.Add(vault, store = new SecretManagementStore(vault, InvokeInSession));
+        }
+
+        return new SecretDestination(store, null, spec.Store.SecretName is { } template ? Secrets.SecretName.Parse(template) : Secrets.SecretName.OfToken);
+    }
+
+    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(Connection connection, RotationRun run, RotationWishes wishes)
+    {
+        var finder = new TargetFinder(run, PatternFor(connection, _destination));
+        if (Cleanup)
+        {
+            finder.AddAll();
+        }
+
+        foreach (var id in wishes.Ids)
+        {
+            finder.AddId(id);
+        }
+
+        foreach (var name in wishes.Names)
+        {
+            await finder.AddNameAsync(name).ConfigureAwait(false);
+        }
+
+        foreach (var (spec, destination) in wishes.Specs)
+        {
+            await finder.AddSpecAsync(spec, PatternFor(connection, destination), ReconcileScopes).ConfigureAwait(false);
+        }
+
+        foreach (var problem in finder.Problems)
+        {
+            await OnPipelineThread(() => Say(problem)).ConfigureAwait(false);
+        }
+
+        return finder.Targets;
+    }
+
+    private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()
+    {
+        OldId = string.Empty,
+        Policy = _policy,
+        Wish = new SuccessorWish(NewName, Scope),
+        MayBegin = true,
+        Store = destination?.Store,
+        SlotsFor = SlotsFor(destination, connection),
+    };
+
+    private void Say(TargetProblem problem)
+    {
+        switch (problem.Kind)
+        {
+            case TargetProblemKind.NoSuchId:
+                WriteError(ErrorRecords.NoTokenOfId(problem.Subject));
+                break;
+            case TargetProblemKind.NoSuchName:
+                WriteError(ErrorRecords.NoTokenOfName(problem.Subject));
+                break;
+            case TargetProblemKind.AmbiguousName:
+                WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Count));
+                break;
             default:
-                WriteError(ErrorRecords.AmbiguousName(name, found.Count));
-                return null;
+                WriteWarning(CmdletMessages.ScopesDiffer(problem.Subject, problem.Missing, problem.Surplus));
+                break;
         }
     }
 
-    private void Rotate(Connection connection, DtToken old)
+    // ----- what would be done
+
+    private bool IsPreview()
     {
-        var succession = new TokenSuccession(connection.Api, connection.Caller, TimeProvider.System);
-        var spec = succession.Plan(old, new SuccessorWish(NewName, Scope ?? GrantableScopes(old), Lifetime));
-        WarnOfOtherOwner(connection, old);
-
-        var target = CmdletMessages.Target(old);
-        if (!ShouldProcess(
-            CmdletMessages.Performing(CmdletMessages.ActionSucceed, target),
-            CmdletMessages.Perform(CmdletMessages.ActionSucceed, target),
-            CmdletMessages.Confirm,
-            out var reason))
-        {
-            if (reason == ShouldProcessReason.WhatIf)
-            {
-                ShouldProcess(target, CmdletMessages.ActionRevokeOld);
-            }
-
-            return;
-        }
-
-        var created = Await(old.ToString(), stopping => succession.CreateAsync(spec, stopping));
-        HandOver(old, new DtTokenRotation(old, spec, created, connection.Api.ServerTime + GracePeriod, AsPlainText));
-        if (old.Id == connection.Api.CallerId)
-        {
-            Succeed(connection, created, spec);
-        }
-
-        if (!ShouldProcess(target, CmdletMessages.ActionRevokeOld))
-        {
-            WriteWarning(CmdletMessages.OldStaysEnabled(old, created.Id));
-            return;
-        }
-
-        var revoked = Await(old.ToString(), stopping => TokenRevocation.RevokeAsync(connection.Api, old, created.Id, stopping));
-        WriteVerbose(CmdletMessages.RemovableFrom(old, TokenRevocation.Since(revoked)!.Value + GracePeriod));
+        var whatIf = SessionState.PSVariable.GetValue("WhatIfPreference");
+        return MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(whatIf);
     }
 
-    // WriteObject returns when everything later in the pipeline has processed the object, and throws if that failed.
-    private void HandOver(DtToken old, DtTokenRotation rotation)
+    private async Task PreviewAsync(RotationRun run, IReadOnlyList<RotationTarget> targets)
     {
-        var taken = false;
-        try
+        foreach (var target in targets)
         {
-            WriteObject(rotation);
-            taken = true;
-        }
-        finally
-        {
-            if (!taken)
+            try
             {
-                SayThatOldStays(old, rotation.Id);
+                var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
+                await OnPipelineThread(() => Preview(facts, RotationPlanner.Plan(facts), run.Api.Environment)).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (ErrorRecords.Explains(failure))
+            {
+                await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
             }
         }
+    }
+
+    private void Preview(RotationFacts facts, RotationPlan plan, string environment)
+    {
+        if (plan.Step == RotationStep.None)
+        {
+            Say(facts, plan);
+            return;
+        }
+
+        WarnOfLosses(facts, plan);
+        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
+        {
+            ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, environment), RotationActions.Of(step));
+        }
+    }
+
+    // ----- what is said
+
+    private void WarnOfLosses(RotationFacts facts, RotationPlan plan)
+    {
+        if (plan.Step is not (RotationStep.Create or RotationStep.RevokeFirst) || facts.Old is not { } old)
+        {
+            return;
+        }
+
+        var lost = SuccessorPlan.ScopesLost(old, new SuccessorWish(NewName, Scope));
+        if (lost.Count > 0)
+        {
+            WriteWarning(CmdletMessages.ScopesDropped(old, lost));
+        }
+
+        if (old.Owner is not null && facts.Caller.Owner is { } owner && old.Owner != owner)
+        {
+            WriteWarning(CmdletMessages.OwnerChanges(old, owner));
+        }
+    }
+
+    private bool Approve(RotationFacts facts, RotationPlan plan, string environment)
+    {
+        WarnOfLosses(facts, plan);
+        var approved = ShouldProcess(RotationActions.Target(facts, plan, environment), RotationActions.Of(plan.Step));
+        if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
+        {
+            WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id));
+        }
+
+        return approved;
+    }
+
+    private void Report(RotationReport report, string environment)
+    {
+        if (report.Failure is HandOverException)
+        {
+            SayThatOldStays(report);
+        }
+        else if (report.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.For(failure, report.Target.OldId));
+        }
+
+        if (EmitsStates(report))
+        {
+            WriteObject(new DtTokenRotation(environment, report.Facts, report.Plan));
+        }
+
+        if (report.Failure is null)
+        {
+            Say(report.Facts, report.Plan);
+        }
+    }
+
+    // Without a store the pipeline's consumer expects secrets, and nothing else.
+    private bool EmitsStates(RotationReport report) => report.Target.Store is not null || _destination is not null || (Cleanup && report.Facts.IsSettled);
+
+    private void Say(RotationFacts facts, RotationPlan plan)
+    {
+        switch (plan.State)
+        {
+            case RotationState.Refused when !Cleanup:
+                WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
+                break;
+            case RotationState.NeedsAttention when Cleanup:
+                WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                break;
+            case RotationState.NeedsAttention:
+                WriteError(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
+                break;
+            default:
+                WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                break;
+        }
+    }
+
+    // A pipeline that failed under one new token must not be given another; the failure ends the cmdlet when the run has ended.
+    private void Break(Exception failure)
+    {
+        _broken ??= ExceptionDispatchInfo.Capture(failure);
+        _stop.Cancel();
     }
 
     // A pipeline that is being stopped takes no warnings any more.
-    private void SayThatOldStays(DtToken old, string newId)
+    private void SayThatOldStays(RotationReport report)
     {
         try
         {
-            WriteWarning(CmdletMessages.NotTaken(old, newId));
+            WriteWarning(CmdletMessages.NotTaken(report.Facts.Old!, report.Facts.Own!.Id));
         }
         catch (PipelineStoppedException)
         {
         }
     }
 
-    // The token that authenticates cannot revoke itself: its successor does it, and everything from now on.
-    private static void Succeed(Connection connection, CreatedToken created, TokenSpec spec)
+    /// <summary>What the user named in one environment.</summary>
+    private sealed class RotationWishes
     {
-        var caller = connection.Caller with
-        {
-            Id = created.Id,
-            Name = spec.Name,
-            Scopes = spec.Scopes,
-            ExpirationDate = created.ExpirationDate,
-        };
-        connection.SwitchTo(connection.Api.As(created.Token), caller);
+        public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        public List<(RotationSpec Spec, SecretDestination? Destination)> Specs { get; } = [];
     }
 
-    private void RemoveDue(Connection connection)
+    /// <summary>Takes what a run in one environment has to say to the pipeline's thread.</summary>
+    private sealed class Conversation(InvokeDtTokenRotationCommand cmdlet, Connection connection) : IRotationHost
     {
-        var tokens = List(connection.Api, new TokenQuery()).ToDictionary(token => token.Id);
-        foreach (var old in tokens.Values.Where(token => IsDue(token, tokens, connection)))
+        public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) =>
+            cmdlet.OnPipelineThread(() => cmdlet.Approve(facts, plan, connection.Api.Environment));
+
+        public async Task HandOverAsync(HandedOverToken token)
         {
-            Serve(old.Id, () => RemoveOld(connection.Api, old));
+            try
+            {
+                await TakeAsync(token).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                if (failure is not SecretStoreException)
+                {
+                    cmdlet.Break(failure);
+                }
+
+                throw new HandOverException(CmdletMessages.NotTaken(token.Old, token.Created.Id), failure);
+            }
         }
-    }
 
-    private void RemoveOld(ITokenApi api, DtToken old)
-    {
-        if (ShouldProcess(CmdletMessages.Target(old), CmdletMessages.ActionRemove))
+        private Task TakeAsync(HandedOverToken token)
         {
-            Await(old.ToString(), stopping => api.DeleteAsync(old.Id, stopping));
-            WriteObject(old);
+            var slots = cmdlet._destination?.Receiver is null ? null : SlotsFor(cmdlet._destination, connection)!(token.Spec.Name, token.Old.Id);
+            return slots is null
+                ? cmdlet.OnPipelineThread(() => cmdlet.WriteObject(new DtRotatedToken(token, cmdlet.AsPlainText)))
+                : cmdlet._destination!.Receiver!.HandOverAsync(slots.Current, token.Created.Token, token.Created.Id, CancellationToken.None);
         }
-    }
 
-    // Anybody may name a token: the stamp counts only while the successor that it names lives and belongs to the caller's owner.
-    private bool IsDue(DtToken old, Dictionary<string, DtToken> tokens, Connection connection)
-    {
-        var now = connection.Api.ServerTime;
-        return TokenRevocation.Since(old) is { } revoked
-            && now - revoked >= GracePeriod
-            && NameStamp.Read(old.Name).Stamp?.PartnerId is { } successorId
-            && tokens.TryGetValue(successorId, out var successor)
-            && successor.Enabled
-            && !(successor.ExpirationDate <= now)
-            && successor.Owner == connection.Caller.Owner;
+        public void Note(RotationNote note)
+        {
+            if (RotationActions.IsChange(note.Step))
+            {
+                cmdlet.RecordStep(connection, note);
+            }
+        }
+
+        public void CallerReplaced(ITokenApi api, DtToken caller) => connection.SwitchTo(api, caller);
+
+        public async Task ReportAsync(RotationReport report)
+        {
+            try
+            {
+                await cmdlet.OnPipelineThread(() => cmdlet.Report(report, connection.Api.Environment)).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is PipelineStoppedException or FlowControlException)
+            {
+                // The pipeline wants nothing more; the cmdlet ends when the run has.
+            }
+        }
     }
 }

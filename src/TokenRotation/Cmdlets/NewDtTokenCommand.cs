@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
@@ -121,7 +120,7 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         {
             Name = Name ?? NameStamp.Read(token.Name).BaseName,
             Scopes = Scope ?? GrantableScopes(token),
-            Lifetime = Lifetime ?? (ExpirationDate is null ? TokenSuccession.LifetimeOf(token) : null),
+            Lifetime = Lifetime ?? (ExpirationDate is null ? SuccessorPlan.LifetimeOf(token) : null),
             ExpirationDate = ExpirationDate,
             PersonalAccessToken = token.PersonalAccessToken,
         };
@@ -129,35 +128,17 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
 
     private void CreateFromFiles(Connection connection)
     {
-        foreach (var path in ParameterSetName == FromPath ? Path : LiteralPath)
+        foreach (var file in SpecFiles(Path, LiteralPath))
         {
-            foreach (var file in Files(path))
-            {
-                Serve(file, () => CreateFromFile(connection, file));
-            }
+            Serve(file, () => CreateFromFile(connection, file));
         }
     }
 
     private void CreateFromFile(Connection connection, string file)
     {
-        if (Text(file) is { } text)
+        if (TextOf(file) is { } text)
         {
             Create(connection, Read(connection, text));
-        }
-    }
-
-    private Collection<string> Files(string path)
-    {
-        try
-        {
-            return ParameterSetName == FromPath
-                ? GetResolvedProviderPathFromPSPath(path, out _)
-                : [GetUnresolvedProviderPathFromPSPath(path)];
-        }
-        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
-        {
-            WriteError(ErrorRecords.SpecFileUnreadable(path, failure.Message));
-            return [];
         }
     }
 
@@ -170,19 +151,6 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         }
 
         return read.Spec;
-    }
-
-    private SpecText? Text(string file)
-    {
-        try
-        {
-            return SpecText.Load(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            WriteError(ErrorRecords.SpecFileUnreadable(file, failure.Message));
-            return null;
-        }
     }
 
     private void Create(Connection connection, TokenSpec spec)

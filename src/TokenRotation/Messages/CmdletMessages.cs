@@ -1,5 +1,6 @@
 using System.Globalization;
 using TokenRotation.Api;
+using TokenRotation.Rotation;
 
 namespace TokenRotation.Messages;
 
@@ -44,6 +45,8 @@ internal static class CmdletMessages
     public const string MendSpecFile = "Correct the file, and run the command again. Nothing was created from it.";
     public const string CompleteScopes = "Press Tab after -Scope to see the scopes, with what they allow.";
     public const string NothingChanged = "Nothing was changed.";
+    public const string MendPolicy = "Change the policy, and run the command again. Nothing was asked of any environment.";
+    public const string LookThenRun = "Look at what the message names; when it is settled, run the command again.";
     public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";
 
     public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
@@ -52,8 +55,12 @@ internal static class CmdletMessages
     public const string ActionCreate = "Create API token";
     public const string ActionRevoke = "Revoke API token";
     public const string ActionRestore = "Restore API token";
+    public const string ActionUndo = "Go back to this API token, away from its successor";
     public const string ActionRemove = "Delete API token for good";
     public const string ActionRevokeOld = "Revoke API token after the new one has been handed over";
+    public const string ActionRevokeCompromised = "Revoke compromised API token before it has a successor";
+    public const string ActionCollect = "Delete new API token that a dead run has left behind";
+    public const string ActionGoOn = "Go on with the rotation that was begun";
     public const string ActionSucceed = "Create a new token with the same parameters and verify it";
 
     public const string Confirm = "Confirm";
@@ -145,7 +152,21 @@ internal static class CmdletMessages
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
 
     public static string NotTaken(DtToken old, string newId) =>
-        $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Revoke-DtToken -Id {old.Id}; if it has not, run Revoke-DtToken -Id {newId} and rotate again.";
+        $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Invoke-DtTokenRotation -Id {old.Id} -Arrived; if it has not, run Restore-DtToken -Id {old.Id} and Revoke-DtToken -Id {newId}, and rotate again.";
+
+    public static string NoTokenOfId(string? id) => $"There is no token {id} in this environment.";
+
+    public static string ScopesDiffer(string name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
+    {
+        var lacks = missing.Count > 0 ? $" It lacks {string.Join(", ", missing)}." : string.Empty;
+        var extra = surplus.Count > 0 ? $" It has {string.Join(", ", surplus)}, which the file does not name." : string.Empty;
+        return $"'{name}' has other scopes than its spec file says.{lacks}{extra} -ReconcileScopes mends that when the token is rotated next.";
+    }
+
+    public static string SuccessorStays(DtToken successor) =>
+        $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken -Id {successor.Id}.";
+
+    public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
 
     public static string RemovableFrom(DtToken old, DateTimeOffset from) =>
         $"{old} is revoked. It may be deleted from {Utc(from)}: Invoke-DtTokenRotation -Cleanup.";

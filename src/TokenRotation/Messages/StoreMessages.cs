@@ -43,4 +43,7 @@ internal static class StoreMessages
     public static string Needs(string given, string needed) => $"-{given} needs -{needed}.";
 
     public static string GiveToo(string needed) => $"Give -{needed} too.";
+
+    public static string NameTooLong(string name, int longest) =>
+        $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not find its entry again. Use {{Id}} or a fixed -SecretName.";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TokenRotation.Api;
 
 namespace TokenRotation.Rotation;
 
@@ -32,6 +33,12 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
 {
     /// <summary>The longest name that a token may have, stamp included.</summary>
     public const int MaximumNameLength = 100;
+
+    /// <summary>The longest name that no stamp of a token that is still to be handed over cuts.</summary>
+    public const int LongestWholeName = 40;
+
+    // What the longest stamp leaves of a name: superseded, by a token of the old format.
+    private const int ShortestRoom = 26;
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
@@ -90,6 +97,13 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
         }
 
         return baseName.Length == 0 ? stamp : baseName + " " + stamp;
+    }
+
+    /// <summary>A base name that a stamp may have cut, as the other token of the pair still carries it.</summary>
+    public static string WholeName(string baseName, DtToken? partner)
+    {
+        var theirs = partner is null ? baseName : Read(partner.Name).BaseName;
+        return baseName.Length >= ShortestRoom && theirs.StartsWith(baseName, StringComparison.Ordinal) ? theirs : baseName;
     }
 
     /// <summary>True when <see cref="ApplyTo"/> keeps all of the base name.</summary>

@@ -19,7 +19,8 @@ internal static class TokenRevocation
     /// <returns>The token as it is afterwards; without a stamp if its name left no room.</returns>
     public static async Task<DtToken> RevokeAsync(ITokenApi api, DtToken token, string? successorId, CancellationToken cancellationToken)
     {
-        var (baseName, _) = NameStamp.Read(token.Name);
+        var (baseName, before) = NameStamp.Read(token.Name);
+        successorId ??= before is { Kind: StampKind.Superseded } ? before.PartnerId : null;
         var stamp = NameStamp.Revoked(api.ServerTime, successorId);
         var name = successorId is not null || stamp.Fits(baseName) ? stamp.ApplyTo(baseName) : null;
         await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = false, Name = name }, cancellationToken).ConfigureAwait(false);
@@ -27,17 +28,21 @@ internal static class TokenRevocation
     }
 
     /// <summary>Enables a token again and takes the stamp from its name.</summary>
-    public static async Task<DtToken> RestoreAsync(ITokenApi api, DtToken token, CancellationToken cancellationToken)
+    /// <param name="api">The connection to do it through.</param>
+    /// <param name="token">The token as it is now.</param>
+    /// <param name="successor">The token that replaced it, as it was before it was touched: it carries all of a name that a stamp has cut.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public static async Task<DtToken> RestoreAsync(ITokenApi api, DtToken token, DtToken? successor, CancellationToken cancellationToken)
     {
         var (baseName, stamp) = NameStamp.Read(token.Name);
-        var name = stamp is null ? null : await FullNameAsync(api, token.Name, baseName, stamp, cancellationToken).ConfigureAwait(false);
+        var name = stamp is null ? null : NameStamp.WholeName(baseName, successor);
         await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = true, Name = name }, cancellationToken).ConfigureAwait(false);
         return token with { Enabled = true, Name = name ?? token.Name };
     }
 
     /// <summary>
     /// Since when a token has been revoked, by the server's time; null if it is enabled or nobody noted the time. A name may be
-    /// written by anybody, its modification date by the server alone: the later of the two counts.
+    /// written by anybody, its modification date by the server alone, and a token that was used was enabled: the latest counts.
     /// </summary>
     public static DateTimeOffset? Since(DtToken token)
     {
@@ -46,27 +51,6 @@ internal static class TokenRevocation
             return null;
         }
 
-        return token.ModifiedDate is { } modified && modified > stamped ? modified : stamped;
-    }
-
-    // A stamp may have cut the name; the successor still carries all of it.
-    private static async Task<string> FullNameAsync(
-        ITokenApi api, string name, string baseName, NameStamp stamp, CancellationToken cancellationToken)
-    {
-        if (stamp.PartnerId is null || name.Length < NameStamp.MaximumNameLength - 1)
-        {
-            return baseName;
-        }
-
-        try
-        {
-            var partner = await api.GetAsync(stamp.PartnerId, cancellationToken).ConfigureAwait(false);
-            var (partnerName, _) = NameStamp.Read(partner.Name);
-            return partnerName.StartsWith(baseName, StringComparison.Ordinal) ? partnerName : baseName;
-        }
-        catch (TokenNotFoundException)
-        {
-            return baseName;
-        }
+        return new[] { stamped, token.ModifiedDate ?? stamped, token.LastUsedDate ?? stamped }.Max();
     }
 }

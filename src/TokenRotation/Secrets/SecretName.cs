@@ -29,6 +29,9 @@ internal sealed class SecretName
     /// <summary>The token's own name, for stores whose entries were given no other.</summary>
     public static SecretName OfToken { get; } = new("{Name}");
 
+    /// <summary>The name of the entry follows the name of the token.</summary>
+    public bool HoldsName => _template.IndexOf("{Name}", StringComparison.OrdinalIgnoreCase) >= 0;
+
     /// <summary>Reads a template.</summary>
     /// <exception cref="SecretNameException">It is empty, or holds a brace that belongs to no placeholder, or a control character.</exception>
     public static SecretName Parse(string template)

@@ -52,7 +52,7 @@ public sealed class InvokeDtTokenRotationTests
 
         Assert.NotNull(run.Failure);
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
-        Assert.Contains("Revoke-DtToken", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("-Arrived", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class InvokeDtTokenRotationTests
     public async Task A_revocation_that_fails_is_an_error_and_both_tokens_work()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        tenant.Server.Faults.Add(new FaultRule { Method = "PUT", Effect = FaultEffect.Status, Status = 400 });
+        tenant.Server.Faults.Add(new FaultRule { Method = "PUT", Nth = 2, Effect = FaultEffect.Status, Status = 400 });
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId");
 

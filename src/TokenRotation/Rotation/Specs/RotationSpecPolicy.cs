@@ -34,7 +34,7 @@ internal sealed record RotationSpecPolicy
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>What to do when the new token is not in use by the deadline.</summary>
-    public WhenUnused? WhenUnused { get; init; }
+    public UnusedAction? WhenUnused { get; init; }
 
     /// <summary>The time over which the rotations of a fleet are spread.</summary>
     public TimeSpan? Spread { get; init; }

@@ -6,11 +6,11 @@ namespace TokenRotation.Rotation.Specs;
 /// <summary>Reads the <c>policy</c> of a token or of the defaults.</summary>
 internal static class RotationSpecPolicyReader
 {
-    private static readonly Dictionary<string, WhenUnused> Actions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, UnusedAction> Actions = new(StringComparer.Ordinal)
     {
-        ["wait"] = WhenUnused.Wait,
-        ["warn"] = WhenUnused.Warn,
-        ["force"] = WhenUnused.Force,
+        ["wait"] = UnusedAction.Wait,
+        ["warn"] = UnusedAction.Warn,
+        ["force"] = UnusedAction.Force,
     };
 
     /// <summary>The properties of a policy.</summary>
@@ -82,7 +82,7 @@ internal static class RotationSpecPolicyReader
         return null;
     }
 
-    private static WhenUnused? Action(SpecObject use)
+    private static UnusedAction? Action(SpecObject use)
     {
         if (use["whenUnused"] is not { } node)
         {

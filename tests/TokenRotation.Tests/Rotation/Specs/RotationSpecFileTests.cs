@@ -71,7 +71,7 @@ public class RotationSpecFileTests
                 RequireUse = true,
                 IdleFor = TimeSpan.FromHours(12),
                 Deadline = TimeSpan.FromDays(14),
-                WhenUnused = WhenUnused.Force,
+                WhenUnused = UnusedAction.Force,
                 Spread = TimeSpan.FromHours(36),
             },
             spec.Policy);

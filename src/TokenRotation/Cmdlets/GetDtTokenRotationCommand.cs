@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using TokenRotation.Cmdlets.Stores;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Shows where rotations stand and what Invoke-DtTokenRotation would do next, without changing anything: every rotation of
+/// the environment, or those of the tokens that are named or piped in.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "DtTokenRotation")]
+[OutputType(typeof(DtTokenRotation))]
+public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
+{
+    private readonly Dictionary<Connection, HashSet<string>> _wanted = [];
+
+    private RotationPolicy _policy = new();
+    private SecretDestination? _destination;
+
+    /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenId")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _policy = PolicyOfParameters();
+        _destination = DestinationOfParameters();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var connection in ResolveConnections())
+        {
+            if (!_wanted.TryGetValue(connection, out var ids))
+            {
+                _wanted.Add(connection, ids = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            foreach (var id in Id)
+            {
+                if (TokenIds.HoldsSecret(id))
+                {
+                    WriteError(ErrorRecords.SecretAsId(id));
+                    continue;
+                }
+
+                ids.Add(id);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var wanted in _wanted)
+        {
+            Serve(wanted.Key.Api.Environment, () => Show(wanted.Key, wanted.Value));
+        }
+
+        base.EndProcessing();
+    }
+
+    private void Show(Connection connection, HashSet<string> ids)
+    {
+        var run = Await(connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping));
+        foreach (var oldId in Rotations(run.Snapshot, ids))
+        {
+            Serve(oldId, () =>
+            {
+                var target = new RotationTarget
+                {
+                    OldId = oldId,
+                    Policy = _policy,
+                    MayBegin = ids.Count > 0,
+                    Store = _destination?.Store,
+                    SlotsFor = SlotsFor(_destination, connection),
+                };
+                var facts = Await(oldId, _ => new FactFinder(run, target).ObserveAsync());
+                WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts)));
+            });
+        }
+    }
+
+    private IEnumerable<string> Rotations(TenantSnapshot snapshot, HashSet<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return snapshot.Rotations;
+        }
+
+        var known = ids.Where(id => snapshot.Find(id) is not null || snapshot.PendingOf(id).Count > 0).ToList();
+        foreach (var missing in ids.Except(known))
+        {
+            WriteError(ErrorRecords.NoTokenOfId(missing));
+        }
+
+        return known.Select(id => snapshot.Find(id) is { } token ? TargetFinder.RotationOf(token) : id).Distinct(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,206 @@
+using TokenRotation.Api;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation;
+
+/// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
+internal sealed class FactFinder(RotationRun run, RotationTarget target)
+{
+    private const int LongestSuccession = 16;
+
+    private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
+
+    /// <summary>What the tenant shows, and as far as it matters the store.</summary>
+    public async Task<RotationFacts> ObserveAsync()
+    {
+        var facts = await ObserveTenantAsync().ConfigureAwait(false);
+        if (target.Store is null)
+        {
+            return facts;
+        }
+
+        var unread = facts with { Store = NothingRead };
+        return StoreMatters(unread) ? facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) } : unread;
+    }
+
+    /// <summary>The facts with what a list shows that was read since.</summary>
+    public async Task<RotationFacts> MergeAsync(RotationFacts facts, IReadOnlyList<DtToken> list)
+    {
+        var seen = list.Where(token => IsOfThisRotation(token, facts)).ToDictionary(token => token.Id, StringComparer.Ordinal);
+        var isComplete = run.Api.Generation == ApiGeneration.V1;
+        var pending = new List<DtToken>();
+        foreach (var known in facts.Pending)
+        {
+            if (seen.TryGetValue(known.Id, out var now))
+            {
+                pending.Add(Renewed(known, now));
+            }
+            else if (!isComplete)
+            {
+                pending.Add(known);
+            }
+        }
+
+        foreach (var added in seen.Values.Where(token => token.Id != facts.OldId && facts.Pending.All(known => known.Id != token.Id)))
+        {
+            if (await CompleteAsync(added).ConfigureAwait(false) is { } complete)
+            {
+                pending.Add(complete);
+            }
+        }
+
+        var old = facts.Old is { } before && seen.TryGetValue(before.Id, out var after) ? Renewed(before, after) : facts.Old;
+        return await WithHeirsAsync(facts with
+        {
+            Old = old,
+            Pending = InOrder(pending.Where(token => IsPendingOf(token, facts.OldId))),
+            Now = run.Api.ServerTime,
+        }).ConfigureAwait(false);
+    }
+
+    public SecretSlots Slots(RotationFacts facts)
+    {
+        var bearer = facts.Heirs.Concat(facts.Pending).FirstOrDefault();
+        var name = facts.Old is { } old ? NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, bearer) : target.Missing?.Name ?? string.Empty;
+        return target.SlotsFor!(name, facts.OldId);
+    }
+
+    /// <summary>A secret that the store holds, with the ID of its token.</summary>
+    public async Task<StoredSecret?> ReadSecretAsync(string entry)
+    {
+        var stored = await target.Store!.ReadAsync(entry, run.Abort).ConfigureAwait(false);
+        return stored is null || stored.TokenId is not null ? stored : stored with { TokenId = await LookUpAsync(stored.Token).ConfigureAwait(false) };
+    }
+
+    /// <summary>What the store holds now.</summary>
+    public async Task<StoreFacts> ReadStoreAsync(RotationFacts facts)
+    {
+        var slots = Slots(facts);
+        var held = new List<string>();
+        foreach (var token in facts.Pending.Concat(facts.Heirs.Take(1)).GroupBy(token => token.Id).Select(same => same.First()))
+        {
+            if (NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, Operation: { } operation }
+                && await ReadSecretAsync(slots.Pending(operation)).ConfigureAwait(false) is { } secret
+                && secret.TokenId == token.Id)
+            {
+                held.Add(token.Id);
+            }
+        }
+
+        try
+        {
+            var current = await ReadSecretAsync(slots.Current).ConfigureAwait(false);
+            return new StoreFacts(
+                current?.TokenId,
+                current?.TokenId is { } id && await IsDeadAsync(id).ConfigureAwait(false),
+                Unreadable: current is { TokenId: null },
+                held);
+        }
+        catch (NotATokenException)
+        {
+            return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held);
+        }
+    }
+
+    // Not for a token that is not due, nor for one that only waits for the end of its grace period.
+    private bool StoreMatters(RotationFacts unread) =>
+        run.Options.Planner(unread) is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused }
+        && new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false };
+
+    private static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
+        pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
+
+    private static bool IsPendingOf(DtToken token, string oldId) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
+
+    private static bool IsOfThisRotation(DtToken token, RotationFacts facts) =>
+        token.Id == facts.OldId || facts.Pending.Any(known => known.Id == token.Id) || IsPendingOf(token, facts.OldId);
+
+    private async Task<RotationFacts> ObserveTenantAsync()
+    {
+        var old = run.Snapshot.Find(target.OldId) is { } listed ? await CompleteAsync(listed).ConfigureAwait(false) : null;
+        var pending = new List<DtToken>();
+        foreach (var token in run.Snapshot.PendingOf(target.OldId))
+        {
+            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete)
+            {
+                pending.Add(complete);
+            }
+        }
+
+        return await WithHeirsAsync(new RotationFacts
+        {
+            OldId = target.OldId,
+            Old = old,
+            Pending = InOrder(pending),
+            Policy = target.Policy,
+            Caller = run.Caller,
+            Generation = run.Api.Generation,
+            Now = run.Api.ServerTime,
+            MayBegin = target.MayBegin,
+            Refusal = target is { Missing: { } missing, Store: null } ? RotationMessages.MissingNeedsStore(missing)
+                : old is null ? null
+                : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<RotationFacts> WithHeirsAsync(RotationFacts facts)
+    {
+        var heirs = new List<DtToken>();
+        var token = facts.Old;
+        while (token is not null && heirs.Count < LongestSuccession
+            && NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } heirId }
+            && heirs.All(known => known.Id != heirId))
+        {
+            token = facts.Pending.FirstOrDefault(known => known.Id == heirId)
+                ?? (run.Snapshot.Find(heirId) is { } listed ? await CompleteAsync(listed).ConfigureAwait(false) : null)
+                ?? (heirs.Count == 0 ? await GetAsync(heirId).ConfigureAwait(false) : null);
+            if (token is not null)
+            {
+                heirs.Add(token);
+            }
+        }
+
+        return facts with { Heirs = heirs };
+    }
+
+    // API v1 lists names only.
+    private async Task<DtToken?> CompleteAsync(DtToken listed) =>
+        run.Api.Generation == ApiGeneration.V1 ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
+
+    private DtToken Renewed(DtToken known, DtToken listed) =>
+        run.Api.Generation == ApiGeneration.V1 ? known with { Name = listed.Name } : listed;
+
+    private async Task<bool> IsDeadAsync(string id) =>
+        id != target.OldId && run.Snapshot.Find(id) is null && await GetAsync(id).ConfigureAwait(false) is null;
+
+    private async Task<DtToken?> GetAsync(string id)
+    {
+        try
+        {
+            return await run.Lanes.RunAsync(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+        catch (InvalidRequestException)
+        {
+            // A stamp may name anything: what is no ID names no token.
+            return null;
+        }
+    }
+
+    private async Task<string?> LookUpAsync(ApiToken token)
+    {
+        try
+        {
+            return (await run.Lanes.RunAsync(() => run.Api.LookupAsync(token, run.Abort)).ConfigureAwait(false)).Id;
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using TokenRotation.Api;
+
+namespace TokenRotation.Rotation;
+
+/// <summary>Finds the tokens that a name stands for. What a rotation has made or left behind bears the same name, and does not count.</summary>
+internal static class NamedTokens
+{
+    /// <summary>The IDs of the tokens of this name that a rotation may concern; exactly one where the name is unambiguous.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(RotationRun run, string name)
+    {
+        var bearers = new List<(DtToken Token, NameStamp? Stamp)>();
+        foreach (var token in run.Snapshot.Tokens)
+        {
+            var (baseName, stamp) = NameStamp.Read(token.Name);
+            if (baseName == name && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(run, token, stamp).ConfigureAwait(false))
+            {
+                bearers.Add((token, stamp));
+            }
+        }
+
+        var successors = new HashSet<string>(bearers.Select(bearer => bearer.Stamp?.PartnerId ?? string.Empty), StringComparer.Ordinal);
+        return bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
+    }
+
+    private static async Task<bool> IsEnabledAsync(RotationRun run, DtToken token, NameStamp? stamp)
+    {
+        if (stamp is { Kind: StampKind.Revoked })
+        {
+            return false;
+        }
+
+        // API v1 lists names only.
+        return run.Api.Generation == ApiGeneration.V1
+            ? (await run.Lanes.RunAsync(() => run.Api.GetAsync(token.Id, run.Abort)).ConfigureAwait(false)).Enabled
+            : token.Enabled;
+    }
+}

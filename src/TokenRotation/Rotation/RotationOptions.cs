@@ -1,0 +1,22 @@
+namespace TokenRotation.Rotation;
+
+/// <summary>How a run goes about its work.</summary>
+internal sealed record RotationOptions
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Names an operation: 4 to 32 letters and digits, never twice.</summary>
+    public Func<string> NewOperation { get; init; } = OperationId.Next;
+
+    /// <summary>How many calls of one environment may be under way at a time.</summary>
+    public int ThrottleLimit { get; init; } = 5;
+
+    /// <summary>How many rotations wait for a list before it is read, as long as others are on their way to it.</summary>
+    public int EnoughForAList { get; init; } = 24;
+
+    /// <summary>How many rotations are in flight: enough to keep the lanes busy while some wait for a list.</summary>
+    public int InFlight => Math.Max(36, ThrottleLimit * 4);
+
+    /// <summary>Decides each next step.</summary>
+    public Func<RotationFacts, RotationPlan> Planner { get; init; } = RotationPlanner.Plan;
+}

@@ -1,0 +1,154 @@
+using TokenRotation.Api;
+using TokenRotation.Messages;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation;
+
+/// <summary>
+/// Advances rotations as far as they may go now: observe, ask the planner, take one step, ask again. Many are in flight at
+/// once; what deletes comes first, the token that authenticates comes last, and one that fails stops no other.
+/// </summary>
+internal sealed class RotationRunner(RotationRun run, IRotationHost host, CancellationToken stop)
+{
+    // The longest way from the first step to the last, with room for a step that has to be repeated.
+    private const int MostOfOneStep = 4;
+
+    private static readonly TimeSpan WithdrawalTime = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Runs all targets. What fails is reported; only a stopped run throws.</summary>
+    /// <exception cref="OperationCanceledException">The run was ended at once.</exception>
+    public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
+    {
+        var last = targets.Where(target => target.OldId == run.Caller.Id).ToList();
+        var others = targets.Except(last).OrderByDescending(IsRevoked).ToList();
+        await RunSomeAsync(others).ConfigureAwait(false);
+        await RunSomeAsync(last).ConfigureAwait(false);
+    }
+
+    private bool IsRevoked(RotationTarget target) => run.Snapshot.Find(target.OldId) is { Enabled: false };
+
+    private async Task RunSomeAsync(List<RotationTarget> targets)
+    {
+        var next = -1;
+
+        async Task WorkAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < targets.Count; i = Interlocked.Increment(ref next))
+            {
+                await RunOneAsync(targets[i]).ConfigureAwait(false);
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(run.Options.InFlight, targets.Count)).Select(_ => WorkAsync()).ToList()).ConfigureAwait(false);
+    }
+
+    private async Task RunOneAsync(RotationTarget target)
+    {
+        run.Lists.Join();
+        try
+        {
+            await host.ReportAsync(await AdvanceAsync(target).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.Lists.Leave();
+        }
+    }
+
+    private async Task<RotationReport> AdvanceAsync(RotationTarget target)
+    {
+        var finder = new FactFinder(run, target);
+        var steps = new RotationSteps(run, target, finder, host);
+        var facts = Empty(target);
+        var plan = new RotationPlan(RotationState.NeedsAttention, RotationStep.None, string.Empty);
+        try
+        {
+            facts = await finder.ObserveAsync().ConfigureAwait(false);
+            var taken = new Dictionary<RotationStep, int>();
+            for (plan = run.Options.Planner(facts); await MayTakeAsync(facts, plan).ConfigureAwait(false); plan = run.Options.Planner(facts))
+            {
+                taken[plan.Step] = taken.TryGetValue(plan.Step, out var times) ? times + 1 : 1;
+                if (taken[plan.Step] > MostOfOneStep)
+                {
+                    throw new RotationStalledException(RotationMessages.Stalled(plan));
+                }
+
+                facts = plan.Step == RotationStep.Store ? facts with { Own = facts.Own! with { StoreTried = true } } : facts;
+                facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
+            }
+
+            return new RotationReport(target, facts, plan, null);
+        }
+        catch (Exception failure) when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException or HandOverException or RotationStalledException)
+        {
+            return new RotationReport(target, facts, plan, failure);
+        }
+        finally
+        {
+            if (IsNowhere(facts))
+            {
+                await WithdrawAsync(facts.Own!).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<RotationFacts> TakeAsync(RotationSteps steps, RotationFacts facts, RotationPlan plan)
+    {
+        try
+        {
+            var after = await steps.TakeAsync(facts, plan).ConfigureAwait(false);
+            host.Note(new RotationNote(plan.Step, facts.OldId, plan.Successor?.Id ?? after.Own?.Id, run.Api.ServerTime, null));
+            return after;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            host.Note(new RotationNote(plan.Step, facts.OldId, plan.Successor?.Id ?? facts.Own?.Id, run.Api.ServerTime, failure));
+            throw;
+        }
+    }
+
+    private async Task<bool> MayTakeAsync(RotationFacts facts, RotationPlan plan)
+    {
+        run.Abort.ThrowIfCancellationRequested();
+        if (plan.Step == RotationStep.None || (stop.IsCancellationRequested && !IsBeingHandedOver(facts, plan)))
+        {
+            return false;
+        }
+
+        return !NeedsApproval(plan.Step) || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
+    }
+
+    // Between its creation and its hand-over a new token is not left to its own.
+    private static bool IsBeingHandedOver(RotationFacts facts, RotationPlan plan) =>
+        facts.Own is not null && plan.Step is not (RotationStep.Revoke or RotationStep.Rename or RotationStep.Delete);
+
+    private static bool NeedsApproval(RotationStep step) => step is
+        RotationStep.RevokeFirst or RotationStep.Create or RotationStep.Resume or RotationStep.Revoke or RotationStep.Delete or RotationStep.Collect;
+
+    // A token whose secret has gone nowhere is of no use to anybody.
+    private static bool IsNowhere(RotationFacts facts) =>
+        facts.Own is { StoreTried: false, HandedOver: false } own && facts.Heirs.All(heir => heir.Id != own.Id);
+
+    private async Task WithdrawAsync(OwnSuccessor own)
+    {
+        using var timeout = run.Options.Time.CreateCancellationTokenSource(WithdrawalTime);
+        try
+        {
+            await run.Api.DeleteAsync(own.Id, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
+        {
+            // A later run collects it.
+        }
+    }
+
+    private RotationFacts Empty(RotationTarget target) => new()
+    {
+        OldId = target.OldId,
+        Policy = target.Policy,
+        Caller = run.Caller,
+        Generation = run.Api.Generation,
+        Now = run.Api.ServerTime,
+        MayBegin = target.MayBegin,
+    };
+}
