@@ -200,7 +200,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         var environment = connection.Api.Environment;
         try
         {
-            var run = await BeginRunAsync(connection, new RotationOptions { ThrottleLimit = ThrottleLimit }, abort).ConfigureAwait(false);
+            var run = await BeginRunAsync(connection, new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() }, abort).ConfigureAwait(false);
             var targets = await TargetsAsync(connection, run, wishes).ConfigureAwait(false);
             if (await OnPipelineThread(() => IsPreview()).ConfigureAwait(false))
             {

@@ -14,6 +14,7 @@ internal static class RotationReasons
     public const string HandOver = "The new secret goes to the pipeline.";
     public const string Promote = "The new secret becomes the store's current one.";
     public const string Finish = "The new secret is in its place: the new token gets its clean name.";
+    public const string AnotherRunHere = "Another run on this machine is at work on this token; it is left to that one.";
     public const string Missing = "There is no such token yet: it is created and stored.";
 
     public const string Made = "Created and stored.";
@@ -66,6 +67,9 @@ internal static class RotationReasons
 
     public static string SuccessorIsDead(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is revoked or expired. {WayBack(s)}";
+
+    public static string OtherStore(Situation s) =>
+        $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";

@@ -24,6 +24,18 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         return StoreMatters(unread) ? facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) } : unread;
     }
 
+    /// <summary>
+    /// The facts anew, as they are by now: the snapshot may be older than what another run has done since, and a contradiction
+    /// between the two is none.
+    /// </summary>
+    public async Task<RotationFacts> RefreshAsync(RotationFacts facts)
+    {
+        var list = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
+        var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
+        var refreshed = await MergeAsync(facts with { Old = old }, list).ConfigureAwait(false);
+        return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
+    }
+
     /// <summary>The facts with what a list shows that was read since.</summary>
     public async Task<RotationFacts> MergeAsync(RotationFacts facts, IReadOnlyList<DtToken> list)
     {

@@ -2,7 +2,10 @@ using TokenRotation.Api;
 
 namespace TokenRotation.Rotation;
 
-/// <summary>Finds the tokens that a name stands for. What a rotation has made or left behind bears the same name, and does not count.</summary>
+/// <summary>
+/// Finds the tokens that a name stands for. What a rotation has made or left behind bears the same name, and does not count;
+/// where nothing else is left, the name stands for the rotation that was cut off.
+/// </summary>
 internal static class NamedTokens
 {
     /// <summary>The IDs of the tokens of this name that a rotation may concern; exactly one where the name is unambiguous.</summary>
@@ -19,8 +22,16 @@ internal static class NamedTokens
         }
 
         var successors = new HashSet<string>(bearers.Select(bearer => bearer.Stamp?.PartnerId ?? string.Empty), StringComparer.Ordinal);
-        return bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
+        var found = bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
+        return found.Count > 0 ? found : CutOff(run, name);
     }
+
+    private static List<string> CutOff(RotationRun run, string name) =>
+        run.Snapshot.Tokens.Select(token => NameStamp.Read(token.Name))
+            .Where(read => read.BaseName == name && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.Snapshot.Find(oldId) is not null)
+            .Select(read => read.Stamp!.PartnerId!)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
     private static async Task<bool> IsEnabledAsync(RotationRun run, DtToken token, NameStamp? stamp)
     {

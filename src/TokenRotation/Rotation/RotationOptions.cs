@@ -8,6 +8,9 @@ internal sealed record RotationOptions
     /// <summary>Names an operation: 4 to 32 letters and digits, never twice.</summary>
     public Func<string> NewOperation { get; init; } = OperationId.Next;
 
+    /// <summary>The locks between runs on one machine; null for none.</summary>
+    public RunnerLocks? Locks { get; init; }
+
     /// <summary>How many calls of one environment may be under way at a time.</summary>
     public int ThrottleLimit { get; init; } = 5;
 

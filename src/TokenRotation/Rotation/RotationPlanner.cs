@@ -83,6 +83,7 @@ internal static class RotationPlanner
 
         (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
+        (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
         (s => s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
         (s => !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Superseded, HandOver, Why.HandOver)),
         (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
@@ -105,6 +106,7 @@ internal static class RotationPlanner
 
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
         (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
         (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),

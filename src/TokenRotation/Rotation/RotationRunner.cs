@@ -47,7 +47,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         run.Lists.Join();
         try
         {
-            await host.ReportAsync(await AdvanceAsync(target).ConfigureAwait(false)).ConfigureAwait(false);
+            using var claim = run.Options.Locks?.TryTake(run.Api.Environment, target.OldId);
+            var report = run.Options.Locks is not null && claim is null ? Elsewhere(target) : await AdvanceAsync(target).ConfigureAwait(false);
+            await host.ReportAsync(report).ConfigureAwait(false);
         }
         finally
         {
@@ -65,19 +67,25 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         {
             facts = await finder.ObserveAsync().ConfigureAwait(false);
             var taken = new Dictionary<RotationStep, int>();
-            for (plan = run.Options.Planner(facts); await MayTakeAsync(facts, plan).ConfigureAwait(false); plan = run.Options.Planner(facts))
+            var refreshed = false;
+            for (plan = run.Options.Planner(facts); ; plan = run.Options.Planner(facts))
             {
-                taken[plan.Step] = taken.TryGetValue(plan.Step, out var times) ? times + 1 : 1;
-                if (taken[plan.Step] > MostOfOneStep)
+                if (plan.State == RotationState.NeedsAttention && !refreshed)
                 {
-                    throw new RotationStalledException(RotationMessages.Stalled(plan));
+                    refreshed = true;
+                    facts = await finder.RefreshAsync(facts).ConfigureAwait(false);
+                    continue;
                 }
 
+                if (!await MayTakeAsync(facts, plan).ConfigureAwait(false))
+                {
+                    return new RotationReport(target, facts, plan, null);
+                }
+
+                Count(plan, taken);
                 facts = plan.Step == RotationStep.Store ? facts with { Own = facts.Own! with { StoreTried = true } } : facts;
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
             }
-
-            return new RotationReport(target, facts, plan, null);
         }
         catch (Exception failure) when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException or HandOverException or RotationStalledException)
         {
@@ -89,6 +97,15 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             {
                 await WithdrawAsync(facts.Own!).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static void Count(RotationPlan plan, Dictionary<RotationStep, int> taken)
+    {
+        taken[plan.Step] = taken.TryGetValue(plan.Step, out var times) ? times + 1 : 1;
+        if (taken[plan.Step] > MostOfOneStep)
+        {
+            throw new RotationStalledException(RotationMessages.Stalled(plan));
         }
     }
 
@@ -141,6 +158,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             // A later run collects it.
         }
     }
+
+    private RotationReport Elsewhere(RotationTarget target) =>
+        new(target, Empty(target), new RotationPlan(RotationState.Pending, RotationStep.None, RotationReasons.AnotherRunHere), null);
 
     private RotationFacts Empty(RotationTarget target) => new()
     {

@@ -103,6 +103,11 @@ internal sealed class Situation(RotationFacts facts)
     public DateTimeOffset? CommittedAt =>
         Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
 
+    /// <summary>So lately that the run which set the mark may still be at work, with a store of its own.</summary>
+    public bool IsFresh => FreshUntil > Facts.Now;
+
+    public DateTimeOffset? FreshUntil => CommittedAt + RotationTimes.OperationTimeout;
+
     public bool HeirIsCurrent => Facts.Heirs.Any(IsCurrent);
 
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>

@@ -13,6 +13,9 @@ internal static class BuiltFiles
 
     public static string BareShell => Path.Combine(Output("TokenRotation.BareShell"), "TokenRotation.BareShell.dll");
 
+    /// <summary>The quickstart's shell, which runs a script in a process of its own.</summary>
+    public static string Quickstart => Path.Combine(Output("Quickstart"), "TokenRotation.Quickstart.dll");
+
     private static string Output(string project) => Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
 
     private static string Metadata(string key) =>

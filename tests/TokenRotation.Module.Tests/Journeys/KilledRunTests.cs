@@ -1,0 +1,128 @@
+using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Tenant;
+using Xunit.Abstractions;
+
+namespace TokenRotation.Module.Tests.Journeys;
+
+/// <summary>
+/// Runs are killed at random moments of a rotation, again and again: a working secret stays in its place throughout, and the
+/// runs that follow bring everything to its end. TOKENROTATION_KILLS says how many kills, 25 if it is not set.
+/// </summary>
+public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
+{
+    private const string KillsVariable = "TOKENROTATION_KILLS";
+    private const int DefaultKills = 25;
+    private const int RequestsOfARun = 16;
+    private const int LongestPause = 12;
+
+    private static readonly string[] Names = ["killed-one", "killed-two"];
+    private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("killed");
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("home");
+    private readonly Random _random = new(Seed: 20260817);
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _home.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_at_any_moment_loses_no_secret_and_leaves_no_orphan()
+    {
+        var options = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3), Clock = VirtualClock.Running() };
+        await using var sandbox = await SandboxServer.StartAsync(options);
+        foreach (var name in Names)
+        {
+            var token = sandbox.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
+            await File.WriteAllTextAsync(SecretFile(name), token.Token);
+        }
+
+        var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills;
+        var (killed, runs) = (0, 0);
+        var everCurrent = new HashSet<string>(StringComparer.Ordinal);
+        while (killed < kills)
+        {
+            runs++;
+            killed += await RunAndKillAsync(sandbox) ? 1 : 0;
+            CheckSecrets(sandbox, everCurrent);
+            if (_random.Next(3) > 0)
+            {
+                sandbox.Clock.Advance(PastTheTimeout);
+            }
+        }
+
+        sandbox.Clock.Advance(PastTheTimeout);
+        await FinishAsync(sandbox);
+        CheckSecrets(sandbox, everCurrent);
+        CheckThatAllIsSettled(sandbox);
+        output.WriteLine($"{killed} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no token and no secret left over.");
+    }
+
+    private string SecretFile(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task<bool> RunAndKillAsync(SandboxServer sandbox)
+    {
+        var until = sandbox.Log.Requests.Count + _random.Next(1, RequestsOfARun);
+        using var run = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Names", string.Join('|', Names));
+        while (!run.HasEnded && sandbox.Log.Requests.Count < until)
+        {
+            await Task.Delay(1);
+        }
+
+        await Task.Delay(_random.Next(LongestPause));
+        if (run.HasEnded)
+        {
+            await run.SucceedAsync();
+            return false;
+        }
+
+        await run.KillAsync();
+        return true;
+    }
+
+    private async Task FinishAsync(SandboxServer sandbox)
+    {
+        // The first takes up what was left, the second begins afresh and goes through.
+        for (var i = 0; i < 2; i++)
+        {
+            using var run = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Names", string.Join('|', Names));
+            await run.SucceedAsync();
+            sandbox.Clock.Advance(PastTheTimeout);
+        }
+
+        using var cleanup = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Cleanup");
+        await cleanup.SucceedAsync();
+    }
+
+    private void CheckSecrets(SandboxServer sandbox, HashSet<string> everCurrent)
+    {
+        foreach (var name in Names)
+        {
+            var current = sandbox.Tenant.FindBySecret(File.ReadAllText(SecretFile(name)));
+            Assert.True(current is { Enabled: true }, $"The current secret of {name} does not work.");
+            everCurrent.Add(current.Id);
+        }
+
+        // No week has gone by: what was once in use may be revoked, and must still exist.
+        Assert.All(everCurrent, id => Assert.NotNull(sandbox.Tenant.Find(id)));
+    }
+
+    private void CheckThatAllIsSettled(SandboxServer sandbox)
+    {
+        var tokens = sandbox.Tenant.Tokens;
+        Assert.DoesNotContain(tokens, token => token.Name.Contains("[dtr pending", StringComparison.Ordinal));
+        foreach (var name in Names)
+        {
+            var enabled = Assert.Single(tokens, token => token.Enabled && token.Name.StartsWith(name, StringComparison.Ordinal));
+            Assert.Equal(name, enabled.Name);
+            Assert.Equal(enabled.Token, File.ReadAllText(SecretFile(name)));
+        }
+
+        // A secret of a token that is gone opens nothing.
+        var pending = Directory.GetFiles(_folder.FullName, "*-pending-*");
+        Assert.All(pending, file => Assert.Null(sandbox.Tenant.FindBySecret(File.ReadAllText(file))));
+    }
+}

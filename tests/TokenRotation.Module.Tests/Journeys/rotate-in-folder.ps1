@@ -1,0 +1,35 @@
+# What a killed or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in one
+# step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN.
+param(
+    [string] $Url,
+    [string] $Folder,
+    [string] $Names,
+    [string] $Ids,
+    [switch] $Cleanup
+)
+
+$ErrorActionPreference = 'Stop'
+$store = {
+    param($Name, $Token, $TokenId)
+    $path = [System.IO.Path]::Combine($Folder, $Name)
+    $unfinished = "$path.$PID.unfinished"
+    [System.IO.File]::WriteAllText($unfinished, [System.Net.NetworkCredential]::new('', $Token).Password)
+    [System.IO.File]::Move($unfinished, $path, $true)
+}.GetNewClosure()
+$retrieve = {
+    param($Name)
+    $path = [System.IO.Path]::Combine($Folder, $Name)
+    if ([System.IO.File]::Exists($path)) { [System.IO.File]::ReadAllText($path) }
+}.GetNewClosure()
+$discard = {
+    param($Name)
+    [System.IO.File]::Delete([System.IO.Path]::Combine($Folder, $Name))
+}.GetNewClosure()
+
+$null = Connect-DtEnvironment $Url
+$files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
+$what = if ($Cleanup) { @{ Cleanup = $true } } elseif ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
+$states = Invoke-DtTokenRotation @what @files
+foreach ($state in $states) {
+    "$state $($state.Reason)"
+}
