@@ -29,6 +29,7 @@
     PrivateData            = @{
         PSData = @{
             Tags = @('Dynatrace', 'Token', 'Rotation', 'Security', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://licenses.nuget.org/MIT'
             ReleaseNotes = 'The first version: rotates classic Dynatrace API tokens in one safe command.'
         }
     }
