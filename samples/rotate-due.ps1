@@ -30,7 +30,8 @@ param(
 
     [string] $SecretName = 'dynatrace-{Name}',
 
-    # The entry of the managing token.
+    # The entry of the managing token. If it is what -SecretName makes of that token's name, as with a managing token that is
+    # called manager, that token is rotated with the others; if not, it is left alone, and Connect-DtEnvironment warns in time.
     [string] $ManagerSecret = 'dynatrace-manager',
 
     # Tokens that are not called so are left alone.
@@ -54,7 +55,10 @@ $manager = Get-Secret -Vault $Vault -Name $ManagerSecret -ErrorAction Stop
 $environment = Connect-DtEnvironment $Url -ApiToken $manager -ErrorAction Stop
 try {
     $store = @{ Vault = $Vault; SecretName = $SecretName; Environment = $environment }
+    $entry = $SecretName -replace '\{Name\}', ($environment.CallerName -replace '[^\p{L}\p{Nd}]', '-')
+    $spared = if ($entry -ne $ManagerSecret) { $environment.CallerId }
     $rotated = @(Find-DtToken -Name $Name -ExpiringWithin $ExpiringWithin -Environment $environment -ErrorVariable +failures |
+            Where-Object Id -NE $spared |
             Invoke-DtTokenRotation @store -TimeBudget $TimeBudget -Confirm:$false -ErrorVariable +failures |
             Where-Object State -In 'Superseded', 'Revoked')
     $removed = @(Invoke-DtTokenRotation -Cleanup @store -TimeBudget $TimeBudget -Confirm:$false -ErrorVariable +failures |

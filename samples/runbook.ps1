@@ -10,8 +10,9 @@
     - Everything on the output stream is kept in the job's history: only counts go there.
     - A runbook has no exit code: the job fails if something needs attention, and a metric alert on failed jobs reports it.
 
-    The managing token is the password of the Automation credential -ManagerAsset. The Automation account's managed
-    identity needs the role Key Vault Secrets Officer. Import the modules TokenRotation, Az.Accounts and Az.KeyVault.
+    The managing token is the secret -ManagerSecret of the Key Vault. If that is what -SecretName makes of the token's name, it
+    is rotated with the others; if not, it is left alone. The Automation account's managed identity needs the role Key Vault
+    Secrets Officer. Import the modules TokenRotation, Az.Accounts and Az.KeyVault.
 #>
 [CmdletBinding()]
 [OutputType([pscustomobject])]
@@ -24,7 +25,7 @@ param(
 
     [string] $SecretName = 'dynatrace-{Name}',
 
-    [string] $ManagerAsset = 'dynatrace-manager',
+    [string] $ManagerSecret = 'dynatrace-manager',
 
     [string] $Name = '*',
 
@@ -65,11 +66,14 @@ $store = @{
 }
 
 $failures = @()
-$manager = Get-AutomationPSCredential -Name $ManagerAsset
-$environment = Connect-DtEnvironment $Url -ApiToken $manager.Password
+$manager = Get-AzKeyVaultSecret -VaultName $KeyVaultName -Name $ManagerSecret
+$environment = Connect-DtEnvironment $Url -ApiToken $manager.SecretValue
 try {
     $unattended = @{ Environment = $environment; Confirm = $false; TimeBudget = $TimeBudget; ErrorAction = 'Continue'; ErrorVariable = '+failures' }
+    $entry = $SecretName -replace '\{Name\}', ($environment.CallerName -replace '[^\p{L}\p{Nd}]', '-')
+    $spared = if ($entry -ne $ManagerSecret) { $environment.CallerId }
     $rotated = @(Find-DtToken -Name $Name -ExpiringWithin $ExpiringWithin -Environment $environment |
+            Where-Object Id -NE $spared |
             Invoke-DtTokenRotation @store @unattended |
             Where-Object State -In 'Superseded', 'Revoked')
     $removed = @(Invoke-DtTokenRotation -Cleanup @store @unattended | Where-Object State -EQ 'Removed')
