@@ -42,6 +42,19 @@ public static class DtFormat
         };
     }
 
+    /// <summary>Where a rotation stands, coloured by how much it wants of an admin.</summary>
+    public static string? Standing(PSObject rotation, EngineIntrinsics session)
+    {
+        var style = new ViewStyle(session);
+        return Text(rotation, nameof(DtTokenRotation.State)) switch
+        {
+            nameof(RotationState.NeedsAttention) => style.Bad(nameof(RotationState.NeedsAttention)),
+            nameof(RotationState.Due) => style.Alert(nameof(RotationState.Due)),
+            nameof(RotationState.Revoked) => style.Faint(nameof(RotationState.Revoked)),
+            var other => other,
+        };
+    }
+
     /// <summary>A token's state in a word, and since when it is revoked as far as that is known.</summary>
     public static string StateSince(PSObject token, EngineIntrinsics session) =>
         token?.BaseObject is DtToken known && TokenRevocation.Since(known) is { } revoked

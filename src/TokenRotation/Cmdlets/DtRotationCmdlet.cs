@@ -13,11 +13,13 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>A token is due so long before it expires: 14d, 12h, a TimeSpan.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? ExpiringWithin { get; set; }
 
     /// <summary>A token is due so long after its creation, whether it expires or not.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? MaximumAge { get; set; }
 
@@ -27,11 +29,13 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>Due times are put off by up to this, each token by an amount of its own, so that a fleet does not rotate all at once.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan Spread { get; set; }
 
     /// <summary>How long both tokens stay enabled once the new one is stored and verified. Nothing if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan Overlap { get; set; }
 
@@ -41,11 +45,13 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>How long the old token must not have been used, with -RequireUse. A day if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan IdleFor { get; set; } = Day;
 
     /// <summary>How long that is waited for, with -RequireUse. For ever if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? UseDeadline { get; set; }
 
@@ -55,11 +61,13 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
 
     /// <summary>The SecretManagement vault that holds the tokens' secrets.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 

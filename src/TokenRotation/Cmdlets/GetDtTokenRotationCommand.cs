@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 
@@ -20,6 +21,7 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
     /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

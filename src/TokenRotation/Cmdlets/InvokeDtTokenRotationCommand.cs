@@ -39,11 +39,13 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>The exact name of the old token. If several enabled tokens are called so, none is rotated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByName)]
+    [ArgumentCompleter(typeof(TokenNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
@@ -89,6 +91,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByToken)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? Lifetime { get; set; }
 
@@ -124,6 +127,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
 
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
@@ -23,6 +24,7 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
 
     /// <summary>The SecretManagement vault that holds the token's secret.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 

@@ -51,6 +51,8 @@ public sealed class CompletionTests
     [InlineData("Restore-DtToken -Id dt0c01.")]
     [InlineData("Remove-DtToken ")]
     [InlineData("Find-DtToken -Id 'RW con")]
+    [InlineData("Invoke-DtTokenRotation rw")]
+    [InlineData("Get-DtTokenRotation -Id rw")]
     public async Task Ids_are_offered_by_id_or_name(string typed)
     {
         await using var tenant = await Tenant.ConnectAsync();
@@ -152,6 +154,8 @@ public sealed class CompletionTests
     [InlineData("New-DtToken t metrics.read -Lifetime ", "30d", "Thirty days")]
     [InlineData("New-DtToken t metrics.read -ExpirationDate n", "now+90d", "Ninety days")]
     [InlineData("Remove-DtToken x -GracePeriod 7", "7d", "One week")]
+    [InlineData("Invoke-DtTokenRotation x -Overlap 1", "1d", "One day")]
+    [InlineData("Get-DtTokenRotation -ExpiringWithin 14", "14d", "Two weeks")]
     public void Durations_show_how_they_are_written(string typed, string duration, string tip)
     {
         using var session = new Session();

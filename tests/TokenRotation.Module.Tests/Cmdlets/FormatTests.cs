@@ -266,6 +266,7 @@ public sealed partial class FormatTests
         .. view.Descendants("PropertyName").Select(property => property.Value),
         .. view.Descendants("ScriptBlock").SelectMany(script => Quoted().Matches(script.Value).Select(match => match.Groups[1].Value)),
         .. view.Descendants("ScriptBlock").Where(script => script.Value.Contains("::StateSince(", StringComparison.Ordinal)).Select(_ => "Enabled"),
+        .. view.Descendants("ScriptBlock").Where(script => script.Value.Contains("::Standing(", StringComparison.Ordinal)).Select(_ => "State"),
     ];
 
     [GeneratedRegex("'(\\w+)'")]
