@@ -7,12 +7,14 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1"
 
     $sandbox = Start-Sandbox
+    # The sample token lives thirty days: now it is due, and its successor will not be for a while.
+    Step-SandboxClock $sandbox 20.00:00:00
     $null = Register-SecretVault -Name memory
     Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
     $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
 
     function Invoke-Run {
-        & "$PSScriptRoot/rotate-due.ps1" -Url $sandbox.Url -Vault memory -ExpiringWithin 31d
+        & "$PSScriptRoot/rotate-due.ps1" -Url $sandbox.Url -Vault memory
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
     }
 }
