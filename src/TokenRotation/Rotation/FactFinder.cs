@@ -30,43 +30,33 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     /// </summary>
     public async Task<RotationFacts> RefreshAsync(RotationFacts facts)
     {
-        var list = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
+        var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
+        var merged = await MergeAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var refreshed = await MergeAsync(facts with { Old = old }, list).ConfigureAwait(false);
+        var refreshed = await WithHeirsAsync(merged with { Old = old }).ConfigureAwait(false);
         return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
     }
 
-    /// <summary>The facts with what a list shows that was read since.</summary>
-    public async Task<RotationFacts> MergeAsync(RotationFacts facts, IReadOnlyList<DtToken> list)
+    /// <summary>The facts with what lists show that were read since.</summary>
+    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
     {
-        var seen = list.Where(token => IsOfThisRotation(token, facts)).ToDictionary(token => token.Id, StringComparer.Ordinal);
-        var isComplete = run.Api.Generation == ApiGeneration.V1;
-        var pending = new List<DtToken>();
-        foreach (var known in facts.Pending)
-        {
-            if (seen.TryGetValue(known.Id, out var now))
-            {
-                pending.Add(Renewed(known, now));
-            }
-            else if (!isComplete)
-            {
-                pending.Add(known);
-            }
-        }
-
-        foreach (var added in seen.Values.Where(token => token.Id != facts.OldId && facts.Pending.All(known => known.Id != token.Id)))
+        // A list of names is complete: what it does not show is gone.
+        var known = facts.Pending
+            .Select(token => recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Generation == ApiGeneration.V1 ? null : token)
+            .OfType<DtToken>()
+            .ToList();
+        foreach (var added in recent.PendingOf(facts.OldId).Where(token => facts.Pending.All(other => other.Id != token.Id)))
         {
             if (await CompleteAsync(added).ConfigureAwait(false) is { } complete)
             {
-                pending.Add(complete);
+                known.Add(complete);
             }
         }
 
-        var old = facts.Old is { } before && seen.TryGetValue(before.Id, out var after) ? Renewed(before, after) : facts.Old;
         return await WithHeirsAsync(facts with
         {
-            Old = old,
-            Pending = InOrder(pending.Where(token => IsPendingOf(token, facts.OldId))),
+            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : facts.Old,
+            Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
             Now = run.Api.ServerTime,
         }).ConfigureAwait(false);
     }
@@ -125,9 +115,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     private static bool IsPendingOf(DtToken token, string oldId) =>
         NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
-
-    private static bool IsOfThisRotation(DtToken token, RotationFacts facts) =>
-        token.Id == facts.OldId || facts.Pending.Any(known => known.Id == token.Id) || IsPendingOf(token, facts.OldId);
 
     private async Task<RotationFacts> ObserveTenantAsync()
     {

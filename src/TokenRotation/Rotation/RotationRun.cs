@@ -9,9 +9,13 @@ namespace TokenRotation.Rotation;
 /// </summary>
 internal sealed class RotationRun
 {
-    // Both clocks behind a snapshot are the server's; the margin is for its whole seconds.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    // Both clocks behind a list are the server's; the margin is for its whole seconds.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
     private const int ShortPage = 100;
+    private const int ChangesOfARotation = 3;
+
+    private readonly Dictionary<TokenOrder, RecentTokens> _recent;
+    private readonly Dictionary<ISecretStore, Task> _proofs = [];
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
     {
@@ -20,11 +24,14 @@ internal sealed class RotationRun
         Snapshot = snapshot;
         Options = options;
         Abort = abort;
+        _recent = new Dictionary<TokenOrder, RecentTokens>
+        {
+            [TokenOrder.NewestFirst] = new(snapshot.TakenAt),
+            [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
+        };
         Lanes = new Lanes(options.ThrottleLimit);
         Lists = new SharedLists(order => Lanes.RunAsync(() => ReadShortListAsync(Api, order)), options.EnoughForAList);
     }
-
-    private readonly Dictionary<ISecretStore, Task> _proofs = [];
 
     public ITokenApi Api { get; private set; }
 
@@ -60,13 +67,15 @@ internal sealed class RotationRun
     }
 
     /// <summary>
-    /// What was created or renamed since the snapshot, and in API v1 the names of all: the start of the list, up to what the
-    /// snapshot has seen.
+    /// What was created or renamed since the snapshot: the start of the list, up to what has been seen. In API v1, which tells
+    /// no dates with its names, the names of all.
     /// </summary>
-    public async Task<IReadOnlyList<DtToken>> ReadShortListAsync(ITokenApi api, TokenOrder order)
+    public async Task<RecentTokens> ReadShortListAsync(ITokenApi api, TokenOrder order)
     {
-        var seen = Snapshot.TakenAt - Margin;
-        var query = new TokenQuery { Order = order, NamesSuffice = true, PageSize = ShortPage };
+        var begun = api.ServerTime;
+        var recent = api.Generation == ApiGeneration.V1 ? new RecentTokens(begun) : _recent[order];
+        var seen = recent.From - Margin;
+        var query = new TokenQuery { Order = order, NamesSuffice = true, PageSize = ShortPage + (ChangesOfARotation * Lists.Joined) };
         var tokens = new List<DtToken>();
         PageCursor? next = null;
         do
@@ -77,7 +86,8 @@ internal sealed class RotationRun
         }
         while (next is not null);
 
-        return tokens;
+        recent.Add(tokens, begun);
+        return recent;
     }
 
     // API v1 tells no dates with its names; it has one page anyway.

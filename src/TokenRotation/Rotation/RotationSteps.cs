@@ -68,7 +68,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             {
                 // Its secret is lost with its answer: whatever came of it is deleted, and another one made.
                 _lostOperations.Add(operation);
-                await RemoveLostAsync(await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false)).ConfigureAwait(false);
+                await RemoveLostAsync(facts, await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false)).ConfigureAwait(false);
                 if (attempt == Creations)
                 {
                     throw;
@@ -79,9 +79,10 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     private async Task<RotationFacts> ElectAsync(RotationFacts facts)
     {
-        var list = await run.Lists.NextAsync(TokenOrder.NewestFirst).ConfigureAwait(false);
-        var removed = await RemoveLostAsync(list).ConfigureAwait(false);
-        var merged = await finder.MergeAsync(facts, list.Where(token => !removed.Contains(token.Id)).ToList()).ConfigureAwait(false);
+        var recent = await run.Lists.NextAsync(TokenOrder.NewestFirst).ConfigureAwait(false);
+        var removed = await RemoveLostAsync(facts, recent).ConfigureAwait(false);
+        var merged = await finder.MergeAsync(facts, recent).ConfigureAwait(false);
+        merged = merged with { Pending = merged.Pending.Where(token => !removed.Contains(token.Id)).ToList() };
         var listed = merged.Pending.FirstOrDefault(token => token.Id == facts.Own!.Id);
         return merged with
         {
@@ -431,10 +432,10 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         }
     }
 
-    private async Task<HashSet<string>> RemoveLostAsync(IReadOnlyList<DtToken> list)
+    private async Task<HashSet<string>> RemoveLostAsync(RotationFacts facts, RecentTokens recent)
     {
         var removed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var token in list.Where(token => OperationOf(token) is { } operation && _lostOperations.Contains(operation)))
+        foreach (var token in recent.PendingOf(facts.OldId).Where(token => OperationOf(token) is { } operation && _lostOperations.Contains(operation)))
         {
             await Call(() => run.Api.DeleteAsync(token.Id, run.Abort)).ConfigureAwait(false);
             removed.Add(token.Id);

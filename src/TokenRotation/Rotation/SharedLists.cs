@@ -6,10 +6,10 @@ namespace TokenRotation.Rotation;
 /// The short lists that the rotations of a run share. Who asks gets a list that was begun after the question; a list is
 /// begun when enough rotations wait for it, or when none is left that could still join.
 /// </summary>
-internal sealed class SharedLists(Func<TokenOrder, Task<IReadOnlyList<DtToken>>> read, int enough)
+internal sealed class SharedLists(Func<TokenOrder, Task<RecentTokens>> read, int enough)
 {
     private readonly object _gate = new();
-    private readonly Dictionary<TokenOrder, List<TaskCompletionSource<IReadOnlyList<DtToken>>>> _waiting = new()
+    private readonly Dictionary<TokenOrder, List<TaskCompletionSource<RecentTokens>>> _waiting = new()
     {
         [TokenOrder.NewestFirst] = [],
         [TokenOrder.LastModifiedFirst] = [],
@@ -18,12 +18,16 @@ internal sealed class SharedLists(Func<TokenOrder, Task<IReadOnlyList<DtToken>>>
     private readonly HashSet<TokenOrder> _beingRead = [];
     private int _atWork;
 
+    /// <summary>How many rotations have begun.</summary>
+    public int Joined { get; private set; }
+
     /// <summary>A rotation has begun that may come to wait for a list.</summary>
     public void Join()
     {
         lock (_gate)
         {
             _atWork++;
+            Joined++;
         }
     }
 
@@ -38,9 +42,9 @@ internal sealed class SharedLists(Func<TokenOrder, Task<IReadOnlyList<DtToken>>>
         Begin();
     }
 
-    public Task<IReadOnlyList<DtToken>> NextAsync(TokenOrder order)
+    public Task<RecentTokens> NextAsync(TokenOrder order)
     {
-        var place = new TaskCompletionSource<IReadOnlyList<DtToken>>();
+        var place = new TaskCompletionSource<RecentTokens>();
         lock (_gate)
         {
             _waiting[order].Add(place);
@@ -59,7 +63,7 @@ internal sealed class SharedLists(Func<TokenOrder, Task<IReadOnlyList<DtToken>>>
         }
     }
 
-    private (TokenOrder Order, List<TaskCompletionSource<IReadOnlyList<DtToken>>> Places)? TakeReady()
+    private (TokenOrder Order, List<TaskCompletionSource<RecentTokens>> Places)? TakeReady()
     {
         lock (_gate)
         {
@@ -78,9 +82,9 @@ internal sealed class SharedLists(Func<TokenOrder, Task<IReadOnlyList<DtToken>>>
         }
     }
 
-    private async Task ServeAsync(TokenOrder order, List<TaskCompletionSource<IReadOnlyList<DtToken>>> places)
+    private async Task ServeAsync(TokenOrder order, List<TaskCompletionSource<RecentTokens>> places)
     {
-        IReadOnlyList<DtToken>? tokens = null;
+        RecentTokens? tokens = null;
         Exception? failure = null;
         try
         {
