@@ -15,7 +15,7 @@ internal static class CmdletMessages
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
     public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
     public const string PromptForToken = "API token: ";
-    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file.";
+    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
     public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
     public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
