@@ -45,7 +45,7 @@ public sealed class SharedRateLimitTests : IAsyncLifetime
 
         var took = await Task.WhenAll(SendAsync(one, 8, 2 * Limit), SendAsync(other, 8, 2 * Limit));
 
-        Assert.InRange(Refused, 0, 4 * Limit / 100);
+        Assert.InRange(Refused, 0, 4 * Limit / 50);
         Assert.InRange(took.Max(), Window * 3, (Window + Rounding) * 6);
     }
 
