@@ -9,7 +9,7 @@ namespace TokenRotation.Cmdlets.Binding;
 internal static class Completions
 {
     // Everything else is quoted: PowerShell's own marks are many, and some of them look like letters' neighbours.
-    private static readonly Regex Plain = new(@"\A[A-Za-z0-9_][A-Za-z0-9_.:/\-]*\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Plain = new(@"\A[A-Za-z0-9_][A-Za-z0-9_.:/+\-]*\z", RegexOptions.CultureInvariant);
 
     public static string Unquoted(string word) => word.Trim('\'', '"');
 
