@@ -10,6 +10,9 @@ public sealed class BufferedContent : HttpContent
 {
     private const int FirstSize = 16 * 1024;
 
+    // A header is a promise: beyond this the bytes have to come first.
+    private const int MostReserved = 16 * 1024 * 1024;
+
     private readonly byte[] _buffer;
     private readonly int _length;
 
@@ -31,7 +34,7 @@ public sealed class BufferedContent : HttpContent
         }
 
         // One byte more than declared: the read that finds the end needs room.
-        var buffer = new byte[declared is { } length ? (int)length + 1 : FirstSize];
+        var buffer = new byte[declared is { } length ? (int)Math.Min(length, MostReserved) + 1 : FirstSize];
         var filled = 0;
 #if NET
         using var stream = await source.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

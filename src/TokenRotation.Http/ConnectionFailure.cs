@@ -13,6 +13,9 @@ public enum ConnectionFailureKind
     /// <summary>No connection came about: the server has not seen the request.</summary>
     NotMade,
 
+    /// <summary>The proxy did not let the connection through: the server has not seen the request.</summary>
+    Proxy,
+
     /// <summary>The certificate was refused or no common TLS version was found: the server has not seen the request.</summary>
     Tls,
 
@@ -53,6 +56,11 @@ public static class ConnectionFailure
             return ConnectionFailureKind.Tls;
         }
 
+        if (chain.Any(IsProxy))
+        {
+            return ConnectionFailureKind.Proxy;
+        }
+
         return chain.Any(IsNotMade) ? ConnectionFailureKind.NotMade : ConnectionFailureKind.Broken;
     }
 
@@ -74,16 +82,24 @@ public static class ConnectionFailure
         _ => false,
     };
 
+    private static bool IsProxy(Exception exception) => exception switch
+    {
+        WebException web => web.Status is WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy
+            || (web.Response as HttpWebResponse)?.StatusCode == HttpStatusCode.ProxyAuthenticationRequired,
+#if NET
+        HttpRequestException http => http.HttpRequestError is HttpRequestError.ProxyTunnelError,
+#endif
+        _ => false,
+    };
+
     private static bool IsNotMade(Exception exception) => exception switch
     {
         SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.NoData
             or SocketError.TryAgain or SocketError.HostDown,
-        WebException web => web.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
-            or WebExceptionStatus.ProxyNameResolutionFailure,
+        WebException web => web.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure,
 #if NET
-        HttpRequestException http => http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.ProxyTunnelError,
+        HttpRequestException http => http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
 #endif
         _ => false,
     };

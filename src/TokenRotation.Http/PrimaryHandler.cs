@@ -19,8 +19,11 @@ public sealed class PrimaryHandlerOptions
     /// <summary>True to accept any certificate.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>How many connections to the server may be open at a time.</summary>
-    public int MaximumConnections { get; init; } = 8;
+    /// <summary>
+    /// How many connections to the server may be open at a time. How many requests are sent at a time is the callers' to say;
+    /// this only bounds what a mistake there costs.
+    /// </summary>
+    public int MaximumConnections { get; init; } = 64;
 }
 
 /// <summary>

@@ -9,19 +9,37 @@ namespace TokenRotation.Http;
 /// </summary>
 public static class RateLimitHeaders
 {
+    /// <summary>The header that says how many requests the window still takes.</summary>
+    internal const string Remaining = "X-RateLimit-Remaining";
+
     private const long FirstMicroseconds = 1_000_000_000_000_000;
     private const long FirstMilliseconds = 1_000_000_000_000;
     private const long FirstTimestamp = 1_000_000_000;
+    private const long TicksPerMicrosecond = 10;
 
     /// <summary>How long the server wants to be left alone; null when it did not say, or not legibly.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="now">The time to count from if the answer carries no <c>Date</c>.</param>
     public static TimeSpan? WaitAskedFor(HttpResponseMessage response, DateTimeOffset now) =>
-        RetryAfter(response, now) ?? UntilReset(response, now);
+        WaitAskedForAt(response, DateOf(response) ?? now);
 
-    internal static bool IsExhausted(HttpResponseMessage response) => Number(response, "X-RateLimit-Remaining") == 0;
+    /// <inheritdoc cref="WaitAskedFor"/>
+    /// <param name="response">The answer.</param>
+    /// <param name="serverNow">The time by the server's clock: it names its moments by that.</param>
+    internal static TimeSpan? WaitAskedForAt(HttpResponseMessage response, DateTimeOffset serverNow) =>
+        RetryAfter(response, serverNow) ?? NotNegative(ResetOf(response, serverNow) - serverNow);
 
-    internal static TimeSpan? UntilReset(HttpResponseMessage response, DateTimeOffset now)
+    /// <summary>What the answer tells of its server's window; null when it does not say enough, or not legibly.</summary>
+    internal static RateLimit? Read(HttpResponseMessage response, DateTimeOffset serverNow) =>
+        Number(response, Remaining) is { } remaining and >= 0 && ResetOf(response, serverNow) is { } reset
+            ? new RateLimit(Number(response, "X-RateLimit-Limit") is { } limit and > 0 ? limit : null, remaining, reset)
+            : null;
+
+    /// <summary>The answer's <c>Date</c>; null for one that no server can mean, and that nothing can be added to.</summary>
+    internal static DateTimeOffset? DateOf(HttpResponseMessage response) =>
+        response.Headers.Date is { Year: > 1970 and < 9000 } date ? date : null;
+
+    private static DateTimeOffset? ResetOf(HttpResponseMessage response, DateTimeOffset serverNow)
     {
         if (Number(response, "X-RateLimit-Reset") is not { } reset || reset < 0)
         {
@@ -30,30 +48,22 @@ public static class RateLimitHeaders
 
         if (reset < FirstTimestamp)
         {
-            return TimeSpan.FromSeconds(reset);
+            return serverNow + TimeSpan.FromSeconds(reset);
         }
 
-        var milliseconds = reset >= FirstMicroseconds ? reset / 1000 : reset >= FirstMilliseconds ? reset : reset * 1000;
-        return NotNegative(DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, LastMillisecond)) - Now(response, now));
+        var microseconds = reset >= FirstMicroseconds ? reset : reset >= FirstMilliseconds ? reset * 1000 : reset * 1_000_000;
+        return DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks(Math.Min(microseconds, LastMicrosecond) * TicksPerMicrosecond);
     }
 
-    private static long LastMillisecond => DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    private static long LastMicrosecond => DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000;
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset serverNow)
     {
         var header = response.Headers.RetryAfter;
-        if (header?.Delta is { } seconds)
-        {
-            return seconds;
-        }
-
-        return header?.Date is { } date ? NotNegative(date - Now(response, now)) : null;
+        return header?.Delta ?? NotNegative(header?.Date - serverNow);
     }
 
-    // The server names its moments by its own clock.
-    private static DateTimeOffset Now(HttpResponseMessage response, DateTimeOffset now) => response.Headers.Date ?? now;
-
-    private static TimeSpan NotNegative(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    private static TimeSpan? NotNegative(TimeSpan? wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
 
     private static long? Number(HttpResponseMessage response, string header) =>
         response.Headers.TryGetValues(header, out var values)

@@ -29,7 +29,7 @@ public sealed class ResilientHandler : DelegatingHandler
         : base(inner)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
-        _gate = new RateLimitGate(options.TimeProvider);
+        _gate = new RateLimitGate(options);
         _retries = Retries(options);
         _timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.TimeProvider }
             .AddTimeout(options.Timeout)
@@ -56,6 +56,17 @@ public sealed class ResilientHandler : DelegatingHandler
         }
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gate.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private ResiliencePipeline<HttpResponseMessage> Retries(RetryOptions options)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.TimeProvider };
@@ -69,7 +80,8 @@ public sealed class ResilientHandler : DelegatingHandler
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = arguments => new ValueTask<bool>(MayRepeat(arguments)),
-                DelayGenerator = arguments => new ValueTask<TimeSpan?>(WaitAskedFor(arguments.Outcome.Result)),
+                DelayGenerator = arguments => new ValueTask<TimeSpan?>(
+                    arguments.Outcome.Result is { } response ? _gate.WaitAskedFor(response) : null),
             });
         }
 
@@ -97,26 +109,18 @@ public sealed class ResilientHandler : DelegatingHandler
         };
     }
 
-    private TimeSpan? WaitAskedFor(HttpResponseMessage? response)
-    {
-        var asked = response is null ? null : RateLimitHeaders.WaitAskedFor(response, _options.TimeProvider.GetUtcNow());
-        return asked > RetryOptions.MaximumWait ? RetryOptions.MaximumWait : asked;
-    }
-
     private async Task<HttpResponseMessage> AttemptAsync(SentRequest request, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         request.Attempts++;
         var started = _options.TimeProvider.GetTimestamp();
-        int? status = null;
+        HttpResponseMessage? response = null;
         try
         {
-            var response = await _timeout
+            response = await _timeout
                 .ExecuteAsync(token => new ValueTask<HttpResponseMessage>(SendOnceAsync(request, token)), cancellationToken)
                 .ConfigureAwait(false);
-            status = (int)response.StatusCode;
             _hasAnswered = true;
-            _gate.Observe(response);
             return response;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -130,7 +134,8 @@ public sealed class ResilientHandler : DelegatingHandler
         }
         finally
         {
-            _options.AttemptEnded?.Invoke(request.Attempt(status, _options.TimeProvider.GetElapsedTime(started)));
+            _gate.Leave(response);
+            _options.AttemptEnded?.Invoke(request.Attempt((int?)response?.StatusCode, _options.TimeProvider.GetElapsedTime(started)));
         }
     }
 
@@ -144,8 +149,8 @@ public sealed class ResilientHandler : DelegatingHandler
             using var closing = cancellationToken.Register(response.Dispose);
             if (response.Content is { } content)
             {
-                var buffered = await BufferedContent.ReadAsync(content, _options.MaximumResponseBytes, cancellationToken)
-                    .ConfigureAwait(false);
+                var limit = Math.Min(request.AnswerLimit ?? int.MaxValue, _options.MaximumResponseBytes);
+                var buffered = await BufferedContent.ReadAsync(content, limit, cancellationToken).ConfigureAwait(false);
                 response.Content = buffered;
                 content.Dispose();
             }

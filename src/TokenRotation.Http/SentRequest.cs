@@ -15,6 +15,9 @@ internal sealed class SentRequest : IDisposable
 
     public bool IsRepeatable { get; }
 
+    /// <summary>The largest answer, in bytes; null for the connection's own limit.</summary>
+    public int? AnswerLimit => _request.LimitOfAnswer();
+
     public int Attempts { get; set; }
 
     public static async Task<SentRequest> FromAsync(HttpRequestMessage request)

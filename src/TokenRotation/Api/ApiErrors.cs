@@ -62,6 +62,7 @@ internal static class ApiErrors
         return kind switch
         {
             ConnectionFailureKind.Tls => new TlsException(ApiMessages.Tls(environment), failed, exception),
+            ConnectionFailureKind.Proxy => new UnreachableException(ApiMessages.ProxyRefused(environment), failed, exception),
             ConnectionFailureKind.TooLarge => new MalformedResponseException(ApiMessages.TooLarge, failed, exception),
             ConnectionFailureKind.NotMade => new UnreachableException(ApiMessages.NotReached(environment), failed, exception),
             ConnectionFailureKind.TimedOut => new UnreachableException(ApiMessages.TimedOut(environment), failed, exception),

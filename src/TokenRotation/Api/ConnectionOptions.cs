@@ -22,8 +22,11 @@ internal sealed record ConnectionOptions
     /// <summary>The wait before the first retry where the server names none; it doubles from then on.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The proxy; null for the system's.</summary>
+    /// <summary>The proxy, with name and password or without; null for the environment variables', else the system's.</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>Gives the value of an environment variable, and null for one that is not set.</summary>
+    public Func<string, string?> EnvironmentVariable { get; init; } = System.Environment.GetEnvironmentVariable;
 
     public ICredentials? ProxyCredential { get; init; }
 

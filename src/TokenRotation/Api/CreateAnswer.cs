@@ -44,6 +44,7 @@ internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? 
             }
         }
 
-        return new CreateAnswer(id, token ?? throw new JsonException(), expires);
+        // A created token's secret is not lost for an ID that makes no sense: it has its own.
+        return new CreateAnswer(id is not null && TokenId.IsLegible(id) ? id : null, token ?? throw new JsonException(), expires);
     }
 }

@@ -51,6 +51,6 @@ public sealed record DtToken
     /// <summary>What a token that shares a dashboard or a report belongs to.</summary>
     public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = NoMetadata;
 
-    /// <summary>Name and ID, as prompts and errors show a token.</summary>
-    public override string ToString() => $"{Name} ({Id})";
+    /// <summary>Name and ID, as prompts and errors show a token: without characters that a terminal would obey.</summary>
+    public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";
 }

@@ -27,8 +27,9 @@ internal sealed record ErrorEnvelope(string? Message, IReadOnlyList<ConstraintVi
                 ? new ErrorEnvelope(Text(error, "message"), ViolationsOf(error).ToList())
                 : Empty;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is for texts that are no Unicode.
             return Empty;
         }
     }

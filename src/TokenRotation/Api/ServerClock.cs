@@ -16,7 +16,8 @@ internal sealed class ServerClock(TimeProvider time)
 
     public void Observe(DateTimeOffset? date)
     {
-        if (date is not { } seen)
+        // A date that no server can mean, and that nothing can be added to, is passed over.
+        if (date is not { Year: > 1970 and < 9000 } seen)
         {
             return;
         }

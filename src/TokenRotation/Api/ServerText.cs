@@ -17,6 +17,9 @@ internal static class ServerText
         @"(?<public>dt0[a-zA-Z][0-9]{2}\.[A-Za-z0-9\-]{4,128})\.[A-Za-z0-9_\-]{8,}",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
+    /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
+    public static string Shown(string? text) => Clean(text) ?? "-";
+
     /// <summary>The text without control characters, of bounded length, without the secrets of the call or any other token.</summary>
     public static string? Clean(string? text, params ApiToken?[] secrets)
     {
@@ -38,20 +41,25 @@ internal static class ServerText
         return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
     }
 
+    // Bidirectional overrides are of the category Format: they make a terminal show a name backwards. A surrogate without its
+    // partner is no character at all.
     private static string Printable(string text)
     {
         var builder = new StringBuilder(text.Length);
-        foreach (var character in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            var category = char.GetUnicodeCategory(character);
-            if (char.IsWhiteSpace(character))
+            var length = char.IsSurrogatePair(text, i) ? 2 : 1;
+            if (char.IsWhiteSpace(text, i))
             {
                 builder.Append(' ');
             }
-            else if (category is not (UnicodeCategory.Control or UnicodeCategory.Format))
+            else if (CharUnicodeInfo.GetUnicodeCategory(text, i)
+                is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate))
             {
-                builder.Append(character);
+                builder.Append(text, i, length);
             }
+
+            i += length - 1;
         }
 
         return builder.ToString().Trim();

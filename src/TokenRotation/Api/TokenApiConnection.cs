@@ -68,11 +68,21 @@ internal sealed class TokenApiConnection : IDisposable
             },
             options.HttpMessageHandler ?? PrimaryHandler.Create(new PrimaryHandlerOptions
             {
-                Proxy = options.Proxy is { } proxy ? new WebProxy(proxy) { Credentials = options.ProxyCredential } : null,
+                Proxy = ProxyFor(options),
                 UseProxy = !options.NoProxy,
                 CertificateAuthority = options.CertificateAuthority,
                 SkipCertificateCheck = options.SkipCertificateCheck,
-                MaximumConnections = options.MaximumConcurrency + 1,
             }));
+    }
+
+    private static IWebProxy? ProxyFor(ConnectionOptions options)
+    {
+        if (options.Proxy is null)
+        {
+            return EnvironmentProxy.From(options.EnvironmentVariable);
+        }
+
+        var address = ProxyAddress.Of(options.Proxy);
+        return new WebProxy(address.Uri) { Credentials = options.ProxyCredential ?? address.Credentials };
     }
 }

@@ -17,8 +17,18 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 {
     public const string Collection = "/api/v1/tokens";
 
-    private const int ReadsPerPage = 100;
+    private const int FewestReadsPerPage = 100;
     private const string MaximumLimit = "1000000";
+
+    // Whole rounds of reads: in a last round that is not full, readers would be idle.
+    private int ReadsPerPage
+    {
+        get
+        {
+            var readers = Math.Max(maximumConcurrency, 1);
+            return (FewestReadsPerPage + readers - 1) / readers * readers;
+        }
+    }
 
     public string Environment => transport.Environment.Text;
 
@@ -223,9 +233,12 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
             var reader = new Utf8JsonReader(bytes);
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.GetProperty("values").EnumerateArray()
-                .Select(stub => new Stub(stub.GetProperty("id").GetString() ?? throw new JsonException(), NameOf(stub)))
+                .Select(stub => new Stub(IdOf(stub), NameOf(stub)))
                 .ToList();
         }
+
+        private static string IdOf(JsonElement stub) =>
+            stub.GetProperty("id").GetString() is { } id && TokenId.IsLegible(id) ? id : throw new JsonException();
 
         private static string NameOf(JsonElement stub) =>
             stub.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : string.Empty;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using TokenRotation.Messages;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api;
@@ -29,18 +28,18 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
 
     public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
     {
-        var cursor = (Cursor?)after;
+        var cursor = (PageChain?)after;
         var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with
         {
-            Query = cursor is null ? FirstPage(query) : "nextPageKey=" + Uri.EscapeDataString(cursor.Key),
+            Query = cursor is null ? FirstPage(query) : "nextPageKey=" + Uri.EscapeDataString(cursor.Key!),
         };
         var list = await transport
             .SendAsync(request, answer => TokenList.Read(answer.Bytes, Environment), cancellationToken)
             .ConfigureAwait(false);
-        var next = list.NextPageKey is { } key ? Cursor.Next(cursor, key) : null;
-        if (list.NextPageKey is not null && next is null)
+        var next = list.NextPageKey is { } key ? (cursor ?? PageChain.Start).After(list, key) : null;
+        if (next?.Fault is { } fault)
         {
-            throw new MalformedResponseException(ApiMessages.RepeatedPageKey, request.Failed(200));
+            throw new MalformedResponseException(fault, request.Failed(200));
         }
 
         return new TokenPage(TokenFilter.Of(query, list.Tokens), IsFilteredByServer(query) ? list.TotalCount : null, next);
@@ -151,24 +150,4 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
         && (query.Scopes.Count == 0 || (query.Scopes.Count == 1 && IsPlain(query.Scopes[0])));
 
     private static bool IsPlain(string value) => value.IndexOfAny(['"', '\\', '~']) < 0;
-
-    private sealed class Cursor : PageCursor
-    {
-        private readonly HashSet<string> _seen;
-
-        private Cursor(string key, HashSet<string> seen)
-        {
-            Key = key;
-            _seen = seen;
-        }
-
-        public string Key { get; }
-
-        /// <summary>The cursor after <paramref name="current"/>; null if its key has been used before.</summary>
-        public static Cursor? Next(Cursor? current, string key)
-        {
-            var seen = new HashSet<string>(current?._seen ?? [], StringComparer.Ordinal);
-            return seen.Add(key) ? new Cursor(key, seen) : null;
-        }
-    }
 }

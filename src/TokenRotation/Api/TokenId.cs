@@ -6,7 +6,7 @@ namespace TokenRotation.Api;
 /// <summary>Keeps what is no ID out of URLs: a whole token above all, because URLs are logged on their way.</summary>
 internal static class TokenId
 {
-    private static readonly Regex Legible = new(@"\A(?=.*[A-Za-z0-9])[A-Za-z0-9_.\-]{1,128}\z", RegexOptions.CultureInvariant);
+    private const int MaximumLength = 128;
 
     private static readonly Regex WholeToken = new(@"\A[A-Za-z0-9]+\.[^.]+\..", RegexOptions.CultureInvariant);
 
@@ -32,5 +32,27 @@ internal static class TokenId
         return collection + "/" + id;
     }
 
-    public static bool IsLegible(string id) => Legible.IsMatch(id) && !WholeToken.IsMatch(id);
+    /// <summary>Whether a text can be an ID. By hand: a list holds many thousand.</summary>
+    public static bool IsLegible(string id)
+    {
+        var dots = 0;
+        var letters = 0;
+        foreach (var character in id)
+        {
+            if (character == '.')
+            {
+                dots++;
+            }
+            else if (character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9'))
+            {
+                letters++;
+            }
+            else if (character is not ('_' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return letters > 0 && id.Length <= MaximumLength && (dots < 2 || !WholeToken.IsMatch(id));
+    }
 }

@@ -86,7 +86,8 @@ internal sealed class TokenReader(string environment)
             }
         }
 
-        if (string.IsNullOrEmpty(id))
+        // An ID is shown, and put into advice to be copied: what is none must not get that far.
+        if (id is null || !TokenId.IsLegible(id))
         {
             throw new JsonException();
         }

@@ -9,6 +9,9 @@ namespace TokenRotation.Api;
 /// </summary>
 internal sealed class TokenTransport : IDisposable
 {
+    // One token with every scope takes some 10 kB.
+    private const int MaximumBytesOfOne = 1024 * 1024;
+
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
@@ -87,6 +90,11 @@ internal sealed class TokenTransport : IDisposable
         if (request.Operation == TokenOperation.Lookup)
         {
             message.MarkRepeatable();
+        }
+
+        if (request.Operation != TokenOperation.List)
+        {
+            message.LimitAnswer(MaximumBytesOfOne);
         }
 
         return message;

@@ -50,7 +50,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     [Parameter]
     public ApiVersion ApiVersion { get; set; } = ApiVersion.Auto;
 
-    /// <summary>The proxy to go through, instead of the system's.</summary>
+    /// <summary>The proxy to go through, instead of the one that HTTPS_PROXY names, or else the system.</summary>
     [Parameter(ParameterSetName = WithProxy)]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
@@ -60,11 +60,14 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>Goes through no proxy, not even the system's.</summary>
+    /// <summary>Goes through no proxy, not even the environment variables' or the system's.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithoutProxy)]
     public SwitchParameter NoProxy { get; set; }
 
-    /// <summary>Certificate authorities to trust beside the system's: files (PEM or DER) or certificates.</summary>
+    /// <summary>
+    /// Certificate authorities to trust beside the system's: files (PEM or DER), certificates, or paths of certificate stores,
+    /// such as Cert:\CurrentUser\Root\THUMBPRINT.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[] CertificateAuthority { get; set; } = [];
@@ -219,10 +222,11 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
                 continue;
             }
 
-            var path = GetUnresolvedProviderPathFromPSPath(given.ToString());
+            var store = CertificateStorePath.Read(given.ToString()!);
+            var path = store is null ? GetUnresolvedProviderPathFromPSPath(given.ToString()) : given.ToString()!;
             try
             {
-                authorities.Import(path);
+                authorities.AddRange(store is null ? CertificateFile.Read(path) : store.Certificates());
             }
             catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
             {

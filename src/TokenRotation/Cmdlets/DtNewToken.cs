@@ -34,5 +34,5 @@ public class DtNewToken
     public object Token { get; }
 
     /// <summary>Name and ID.</summary>
-    public override string ToString() => $"{Name} ({Id})";
+    public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";
 }

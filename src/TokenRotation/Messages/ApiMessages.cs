@@ -50,6 +50,12 @@ internal static class ApiMessages
     public const string RepeatedPageKey =
         "The server repeats a page of the token list, so the rest of it cannot be read. Try again.";
 
+    public const string EndlessList =
+        "The server goes on sending pages of the token list after all that it promised, so the list has no end. Try again; if it "
+        + "happens again, check the environment's address, and whether a proxy stands in between.";
+
+    public const string NoSuchCertificate = "The certificate is not in this store.";
+
     public const string NotJson = "The answer was illegible.";
 
     public const string CreatedWithoutId = "The server named no ID for the new token, and looking it up failed.";
@@ -129,6 +135,10 @@ internal static class ApiMessages
 
     public static string NotReached(EnvironmentUrl environment) =>
         $"No connection to {environment} came about: check the address, the network and the proxy.";
+
+    public static string ProxyRefused(EnvironmentUrl environment) =>
+        $"The proxy does not let the connection to {environment} through. Check the proxy's address, its name and password, and "
+        + "whether it may reach the environment.";
 
     public static string Broken(EnvironmentUrl environment) => $"The connection to {environment} broke. Try again.";
 

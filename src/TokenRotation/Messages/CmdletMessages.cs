@@ -15,7 +15,7 @@ internal static class CmdletMessages
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
     public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
     public const string PromptForToken = "API token: ";
-    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file.";
+    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
     public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
     public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
@@ -87,7 +87,7 @@ internal static class CmdletMessages
 
     public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
 
-    public static string AmbiguousName(string name, int count) => $"{count} tokens are called '{name}'. Nothing was changed.";
+    public static string AmbiguousName(string name, int count) => $"{count} tokens are called '{ServerText.Shown(name)}'. Nothing was changed.";
 
     public static string NoTokenOfName(string? name) => $"No token is called '{name}'.";
 
@@ -122,7 +122,7 @@ internal static class CmdletMessages
 
     public static string Target(DtToken token) => $"{token} in {token.Environment}";
 
-    public static string NewTarget(string name, string environment) => $"{name} in {environment}";
+    public static string NewTarget(string name, string environment) => $"{ServerText.Shown(name)} in {environment}";
 
     public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
         $"The token that authenticates, {token}, expires at {Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
@@ -137,10 +137,10 @@ internal static class CmdletMessages
         $"The name of {token} is too long to note the time of its revocation in it. Remove-DtToken will want -Force.";
 
     public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
-        $"{token} has scopes that cannot be granted any more; the new token does not get them: {string.Join(", ", scopes)}.";
+        $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
 
     public static string OwnerChanges(DtToken token, string? owner) =>
-        $"{token} belongs to {token.Owner}; the new token belongs to {owner}, the owner of the token that authenticates.";
+        $"{token} belongs to {ServerText.Shown(token.Owner)}; the new token belongs to {ServerText.Shown(owner)}, the owner of the token that authenticates.";
 
     public static string PersonalToken(DtToken token) =>
         $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {token.Owner}, whatever becomes of that person.";

@@ -65,5 +65,5 @@ internal static class RotationMessages
 
     public static string OtherToken(string id) => $"the environment takes it for {id}";
 
-    public static string ScopesMissing(IEnumerable<string> scopes) => "it lacks the scopes " + string.Join(", ", scopes);
+    public static string ScopesMissing(IEnumerable<string> scopes) => "it lacks the scopes " + ServerText.Shown(string.Join(", ", scopes));
 }

@@ -1,92 +1,203 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api;
 using TokenRotation.Sandbox;
 using TokenRotation.Secrets;
+using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Http;
 
 /// <summary>TLS over a socket: certificates of a private authority made for the test.</summary>
-public sealed class PrimaryHandlerTests : IAsyncLifetime
+public sealed class PrimaryHandlerTests : IDisposable
 {
-    private readonly X509Certificate2 _authority = Authority("CN=Private authority");
-    private X509Certificate2 _server = null!;
-    private SandboxServer _sandbox = null!;
+    private readonly TestAuthority _authority = new();
 
-    public async Task InitializeAsync()
-    {
-        _server = Issued(_authority, "localhost");
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Certificate = _server });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _sandbox.DisposeAsync();
-        _server.Dispose();
-        _authority.Dispose();
-    }
+    public void Dispose() => _authority.Dispose();
 
     [Fact]
-    public async Task An_unknown_authority_is_refused() =>
-        await Assert.ThrowsAsync<TlsException>(() => ConnectAsync("localhost"));
+    public async Task An_unknown_authority_is_refused() => await RefusedAsync(_authority.Issue(), trusted: null);
 
     [Fact]
-    public async Task A_given_authority_is_trusted()
-    {
-        using var connection = await ConnectAsync("localhost", authority: _authority);
+    public async Task A_given_authority_is_trusted() => await AcceptedAsync(_authority.Issue(), _authority.Certificate);
 
-        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+    [Fact]
+    public async Task One_of_several_given_authorities_is_enough()
+    {
+        using var other = new TestAuthority();
+
+        await AcceptedAsync(_authority.Issue(), other.Certificate, _authority.Certificate);
     }
 
     [Fact]
-    public async Task Another_authority_is_not_trusted()
+    public async Task Another_authority_of_the_same_name_is_not_trusted()
     {
-        using var other = Authority("CN=Private authority");
+        using var other = new TestAuthority();
 
-        await Assert.ThrowsAsync<TlsException>(() => ConnectAsync("localhost", authority: other));
+        await RefusedAsync(_authority.Issue(), other.Certificate);
     }
 
     [Fact]
-    public async Task A_given_authority_does_not_excuse_another_name() =>
-        await Assert.ThrowsAsync<TlsException>(() => ConnectAsync("127.0.0.1", authority: _authority));
+    public async Task A_given_authority_does_not_excuse_another_host() =>
+        await RefusedAsync(_authority.Issue(host: "elsewhere.example.com"), _authority.Certificate);
+
+    [Fact]
+    public async Task A_given_authority_does_not_excuse_an_expired_certificate() =>
+        await RefusedAsync(_authority.Issue(from: -10, until: -1), _authority.Certificate);
+
+    [Fact]
+    public async Task A_given_authority_does_not_excuse_a_certificate_of_the_future() =>
+        await RefusedAsync(_authority.Issue(from: 1, until: 10), _authority.Certificate);
+
+    [Fact]
+    public async Task A_given_authority_does_not_excuse_a_certificate_for_another_purpose()
+    {
+        // Kestrel does not serve with such a certificate.
+        using var client = _authority.Issue(purpose: "1.3.6.1.5.5.7.3.2");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, client);
+
+        await Assert.ThrowsAsync<TlsException>(
+            () => ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port, ApiToken.Parse(NewToken.Text()), [_authority.Certificate]));
+        await Assert.ThrowsAnyAsync<Exception>(() => serving);
+    }
+
+    [Fact]
+    public async Task A_given_authority_that_has_expired_is_not_trusted()
+    {
+        using var expired = new TestAuthority(until: -1);
+
+        await RefusedAsync(expired.Issue(from: -10, until: 10), expired.Certificate);
+    }
+
+    [Fact]
+    public async Task A_self_signed_certificate_is_trusted_when_it_is_given_itself()
+    {
+        using var server = TestAuthority.SelfSigned();
+
+        await AcceptedAsync(server, server);
+    }
 
     [Fact]
     public async Task The_check_can_be_skipped_on_demand()
     {
-        using var connection = await ConnectAsync("127.0.0.1", skipCheck: true);
+        await using var sandbox = await StartAsync(_authority.Issue(host: "elsewhere.example.com", from: -10, until: -1));
+        using var connection = await ConnectAsync(sandbox, [], skipCheck: true);
 
         Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
     }
 
-    private Task<TokenApiConnection> ConnectAsync(string host, X509Certificate2? authority = null, bool skipCheck = false) =>
+    [Fact]
+    public async Task A_store_gives_the_authority_by_thumbprint_and_as_a_whole()
+    {
+        var name = "TokenRotation.Tests." + Guid.NewGuid().ToString("N");
+        using var store = new X509Store(name, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        store.Add(_authority.Certificate);
+        try
+        {
+            await AcceptedAsync(_authority.Issue(), StoreAt($@"Cert:\CurrentUser\{name}\{_authority.Certificate.Thumbprint}"));
+            await AcceptedAsync(_authority.Issue(), StoreAt($@"cert:/currentuser/{name}"));
+            Assert.Throws<CryptographicException>(() => StoreAt($@"Cert:\CurrentUser\{name}\{new string('A', 40)}"));
+        }
+        finally
+        {
+            store.Remove(_authority.Certificate);
+        }
+
+        Assert.ThrowsAny<CryptographicException>(() => StoreAt($@"Cert:\CurrentUser\{name}x"));
+    }
+
+    [Theory]
+    [InlineData("ca.pem")]
+    [InlineData(@"C:\CurrentUser\Root")]
+    [InlineData(@"Cert:\Nobody\Root")]
+    [InlineData(@"Cert:\CurrentUser\Root\thumb")]
+    [InlineData("")]
+    public void Other_texts_are_no_store(string text) => Assert.Null(CertificateStorePath.Read(text));
+
+    [Fact]
+    public async Task A_file_may_hold_several_authorities()
+    {
+        using var other = new TestAuthority();
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, $"A comment\n{other.Certificate.ExportCertificatePem()}\n\n{_authority.Certificate.ExportCertificatePem()}\n");
+
+            await AcceptedAsync(_authority.Issue(), [.. CertificateFile.Read(path)]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----")]
+    public void A_file_without_a_certificate_is_none(string text)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+
+            Assert.ThrowsAny<CryptographicException>(() => CertificateFile.Read(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static X509Certificate2[] StoreAt(string path) => [.. CertificateStorePath.Read(path)!.Certificates()];
+
+    private static async Task AcceptedAsync(X509Certificate2 server, params X509Certificate2[] trusted)
+    {
+        await using var sandbox = await StartAsync(server);
+        using var connection = await ConnectAsync(sandbox, trusted);
+
+        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+    }
+
+    private static async Task RefusedAsync(X509Certificate2 server, X509Certificate2? trusted)
+    {
+        await using var sandbox = await StartAsync(server);
+
+        await Assert.ThrowsAsync<TlsException>(() => ConnectAsync(sandbox, trusted is null ? [] : [trusted]));
+        Assert.Empty(sandbox.Log.Requests);
+    }
+
+    // Fails when the client breaks the handshake off, or closes the connection after it.
+    private static async Task ServeAsync(TcpListener listener, X509Certificate2 certificate)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        using var tls = new SslStream(connection.GetStream());
+        await tls.AuthenticateAsServerAsync(certificate);
+        await tls.ReadExactlyAsync(new byte[1]);
+    }
+
+    private static Task<SandboxServer> StartAsync(X509Certificate2 certificate) =>
+        SandboxServer.StartAsync(new SandboxOptions { Certificate = certificate });
+
+    private static Task<TokenApiConnection> ConnectAsync(SandboxServer sandbox, X509Certificate2[] trusted, bool skipCheck = false) =>
+        ConnectAsync(sandbox.Url.Port, ApiToken.Parse(sandbox.AdminToken), trusted, skipCheck);
+
+    private static Task<TokenApiConnection> ConnectAsync(int port, ApiToken credential, X509Certificate2[] trusted, bool skipCheck = false) =>
         TokenApiConnection.ConnectAsync(
             new ConnectionOptions
             {
-                Environment = EnvironmentUrl.Parse($"https://{host}:{_sandbox.Url.Port}"),
-                Credential = ApiToken.Parse(_sandbox.AdminToken),
-                CertificateAuthority = authority is null ? null : [authority],
+                Environment = EnvironmentUrl.Parse($"https://localhost:{port}"),
+                Credential = credential,
+                CertificateAuthority = [.. trusted],
                 SkipCertificateCheck = skipCheck,
                 NoProxy = true,
             },
             CancellationToken.None);
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Issued(X509Certificate2 authority, string host)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, 2, 3]);
-        using var withKey = certificate.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
-    }
 }

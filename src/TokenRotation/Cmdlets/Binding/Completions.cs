@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using TokenRotation.Api;
 
 namespace TokenRotation.Cmdlets.Binding;
@@ -7,7 +8,8 @@ namespace TokenRotation.Cmdlets.Binding;
 /// <summary>How a completion is offered: quoted where PowerShell would otherwise read something else.</summary>
 internal static class Completions
 {
-    private static readonly char[] NeedQuotes = [' ', '\'', '"', '`', '$', '(', ')', '{', '}', '[', ']', ';', ',', '|', '&', '<', '>', '@', '#'];
+    // Everything else is quoted: PowerShell's own marks are many, and some of them look like letters' neighbours.
+    private static readonly Regex Plain = new(@"\A[A-Za-z0-9_][A-Za-z0-9_.:/+\-]*\z", RegexOptions.CultureInvariant);
 
     public static string Unquoted(string word) => word.Trim('\'', '"');
 
@@ -20,7 +22,7 @@ internal static class Completions
     /// <param name="shown">What the menu shows; the text itself if not given.</param>
     public static CompletionResult Offer(string text, string tip, string? shown = null)
     {
-        var written = text.IndexOfAny(NeedQuotes) < 0 ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+        var written = Plain.IsMatch(text) ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
         return new CompletionResult(written, Shown(shown ?? text), CompletionResultType.ParameterValue, Shown(tip));
     }
 

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using TokenRotation.Api;
+using TokenRotation.Http;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Http;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Fuzz;
+
+/// <summary>Everything in the module, and in the sandbox, that reads what others wrote.</summary>
+internal static class FuzzTargets
+{
+    private const string Token = """{"id":"dt0c01.ABC","name":"n","enabled":true,"revoked":"false","owner":"o","creationDate":"2024-01-02T03:04:05.678Z","expirationDate":1704164645678,"lastUsedDate":"2024-01-02T03:04:05Z","scopes":["metrics.read","logs.read"],"additionalMetadata":{"dashboardId":"x"},"personalAccessToken":false,"unknown":{"a":[1,2,{"b":null}]}}""";
+    private const string Error = """{"error":{"code":403,"message":"Token is missing required scope. Use one of: apiTokens.read (Read API tokens), apiTokens.write (Write API tokens)","constraintViolations":[{"path":"name","message":"must not be null"}]}}""";
+
+    private static readonly string[] Headers =
+    [
+        "429\nRetry-After: 5\n" + Error, "200\nDate: Tue, 02 Jan 2024 03:04:05 GMT\nX-RateLimit-Limit: 50\nX-RateLimit-Remaining: 49\nX-RateLimit-Reset: 1704164645678000\n" + Token,
+        "503\nRetry-After: Tue, 02 Jan 2024 03:04:05 GMT\n<html>", "302\nLocation: https://elsewhere.example.com/x\n", "404\n", "400\n[" + Error + "]", "401\n" + Error, "405\n" + Error,
+        "200\nDate: Fri, 31 Dec 9999 23:59:59 GMT\nX-RateLimit-Remaining: 0\nX-RateLimit-Reset: 999999999\n" + Token,
+    ];
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        Answer("token list v2", ["""{"totalCount":2,"pageSize":100,"nextPageKey":"k","apiTokens":[""" + Token + "," + Token + "]}", .. Headers], api => api.ListAsync(new TokenQuery(), null, default), ApiVersion.V2),
+        Answer("token list v1", ["""{"values":[{"id":"dt0c01.ABC","name":"n"},{"id":"b","name":null}]}""", .. Headers], api => api.ListAsync(new TokenQuery { NamesSuffice = true }, null, default), ApiVersion.V1),
+        Answer("token", [Token, .. Headers], api => api.GetAsync("dt0c01.OTHER", default), ApiVersion.V2),
+        Answer("new token v2", ["201\n{\"id\":\"dt0c01.ABC\",\"token\":\"" + Sample("dt0c01", 24) + "\",\"expirationDate\":\"2024-01-02T03:04:05Z\"}", .. Headers], api => api.CreateAsync(Spec, default), ApiVersion.V2),
+        Answer("new token v1", ["201\nLocation: /api/v1/tokens/dt0c01.ABC\n{\"token\":\"" + Sample("dt0c01", 24) + "\"}", .. Headers], api => api.CreateAsync(Spec, default), ApiVersion.V1),
+        Answer("errors", Headers, api => api.UpdateAsync("dt0c01.OTHER", new TokenUpdate { Enabled = false }, default), ApiVersion.V2),
+        new("dates", ["\"2024-01-02T03:04:05.678Z\"", "1704164645678", "\"2024-01-02\"", "\"1704164645678\"", "null", "\"now\""], ReadDate),
+        new("headers", Headers, ReadHeaders),
+        new("environment URLs", ["https://abc12345.live.dynatrace.com", "abc12345.apps.dynatrace.com/ui/x?y#z", "https://host:9999/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61//x", "http://[::1]:80", "http://localhost"], ReadUrl),
+        new("name stamps", ["name [dtr pending ABCD1234 of dt0c01.OLD]", "name [dtr superseded 20240102T030405Z by dt0c01.NEW]", "[dtr revoked 20240102T030405Z]", new string('n', 100)], ReadStamp),
+        new("token values", [Sample("dt0c01", 24), Sample("dt0s16", 8), "abcdefghijklmnopqrstu"], ReadTokenValue),
+        new("token specs", ["""{"name":"n","scopes":["metrics.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""", """{"name":"n","scopes":["metrics.read"],"expirationDate":"now+30d","personalAccessToken":true}"""], ReadSpec),
+        new("names for a terminal", ["name", "\u001b[31mred\u001b[0m", "👩‍💻", "\u202eabc", "a\nb"], ReadName),
+        new("server texts", ["The token " + Sample("dt0c01", 24) + " is bad", "\u001b[2J"], text => Check(ServerText.Clean(text) is not { } shown || shown.Length <= 501)),
+        new("proxy addresses", ["http://user:p%40ss@proxy:3128", "proxy", "[::1]:80"], ReadProxy),
+        new("certificate store paths", [@"Cert:\CurrentUser\Root\" + new string('A', 40), "cert:/LocalMachine/My"], text => CertificateStorePath.Read(text)),
+        new("selectors (sandbox)", ["owner(\"o\"),personalAccessToken(true),scope(\"a\",\"b\")", "owner(\"a~\"b\")"], ReadSelector),
+    ];
+
+    private static TokenSpec Spec => new() { Name = "n", Scopes = ["metrics.read"] };
+
+    private static FuzzTarget Answer(string name, IReadOnlyList<string> seeds, Func<ITokenApi, Task> call, ApiVersion version) =>
+        new(name, seeds, input => AskAsync(input, call, version).GetAwaiter().GetResult());
+
+    // Whatever comes, a caller of the client sees one family of exceptions.
+    private static async Task AskAsync(string input, Func<ITokenApi, Task> call, ApiVersion version)
+    {
+        using var server = new OneAnswer { Input = input };
+        using var connection = await TokenApiConnection.ConnectAsync(
+            new ConnectionOptions
+            {
+                Environment = EnvironmentUrl.Parse("https://abc12345.live.dynatrace.com"),
+                Credential = ApiToken.Parse(Sample("dt0c01", 24)),
+                ApiVersion = version,
+                MaximumRetryCount = 0,
+                HttpMessageHandler = server,
+                TimeProvider = new SkippedTime(),
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await call(connection.Api).ConfigureAwait(false);
+        }
+        catch (TokenApiException failure)
+        {
+            Check(failure.Message.Length > 0 && !failure.Message.Any(character => char.IsControl(character)));
+        }
+
+        _ = connection.Api.ServerTime;
+    }
+
+    private static void ReadDate(string text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            while (reader.Read())
+            {
+                WireDate.Read(ref reader);
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // No JSON, or no Unicode: the transport catches these.
+        }
+    }
+
+    private static void ReadHeaders(string text)
+    {
+        using var response = new HttpResponseMessage();
+        foreach (var line in text.Split('\n'))
+        {
+            var colon = line.IndexOf(": ", StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                response.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 2)..]);
+            }
+        }
+
+        Check(RateLimitHeaders.WaitAskedFor(response, DateTimeOffset.UtcNow) is not { } wait || wait >= TimeSpan.Zero);
+    }
+
+    private static void ReadUrl(string text)
+    {
+        try
+        {
+            var url = EnvironmentUrl.Parse(text);
+            Check(EnvironmentUrl.Parse(url.Text).Text == url.Text);
+            Check(new Uri(url.Text) is { UserInfo.Length: 0 } uri && (uri.Scheme == "https" || uri.IsLoopback));
+        }
+        catch (EnvironmentUrlException)
+        {
+            // Documented.
+        }
+    }
+
+    private static void ReadStamp(string name)
+    {
+        var (baseName, stamp) = NameStamp.Read(name);
+        Check(name.StartsWith(baseName, StringComparison.Ordinal) && (stamp is not null || baseName == name));
+        foreach (var written in new[] { NameStamp.Pending("ABCD1234", "dt0c01.OLD"), NameStamp.Revoked(DateTimeOffset.UnixEpoch, null), NameStamp.Superseded(DateTimeOffset.UnixEpoch, "dt0c01.NEW") })
+        {
+            var stamped = written.ApplyTo(name);
+            Check(stamped.Length <= NameStamp.MaximumNameLength && NameStamp.Read(stamped).Stamp == written);
+        }
+    }
+
+    private static void ReadTokenValue(string text)
+    {
+        try
+        {
+            using var token = ApiToken.Parse(text);
+            Check(token.Reveal() == text && !token.ToString().Contains(text, StringComparison.Ordinal));
+        }
+        catch (ApiTokenFormatException failure)
+        {
+            Check(text.Length < 30 || !failure.Message.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    private static void ReadSpec(string text)
+    {
+        try
+        {
+            TokenSpecFile.Read(SpecText.Of(text, "file"), DateTimeOffset.UnixEpoch.AddYears(55));
+        }
+        catch (TokenSpecFileException failure)
+        {
+            Check(!failure.Message.Any(character => char.IsControl(character) && character is not ('\n' or '\r')));
+        }
+    }
+
+    private static void ReadName(string text)
+    {
+        var shown = ServerText.Shown(text);
+        Check(!shown.Any(char.IsControl) && shown.IndexOfAny(['\u202a', '\u202e', '\u2066']) < 0);
+    }
+
+    private static void ReadProxy(string text)
+    {
+        var proxy = EnvironmentProxy.From(name => name is "HTTPS_PROXY" or "NO_PROXY" ? text : null);
+        Check(proxy is null || proxy.GetProxy(new Uri("https://localhost")).UserInfo.Length == 0);
+        proxy?.IsBypassed(new Uri("https://abc12345.live.dynatrace.com"));
+    }
+
+    private static void ReadSelector(string text)
+    {
+        try
+        {
+            TokenSelector.Apply(text, new TokenListQuery());
+        }
+        catch (Sandbox.Http.InvalidRequestException)
+        {
+            // Documented.
+        }
+    }
+
+    private static void Check(bool holds)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("A property does not hold.");
+        }
+    }
+
+    // Made at run time: no file of this repository holds a token.
+    private static string Sample(string prefix, int publicLength) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}.{new string('A', publicLength)}.{new string('B', 64)}");
+}

@@ -1,0 +1,61 @@
+namespace TokenRotation.Tests.Http;
+
+/// <summary>A server in place of the network that holds every request until the test answers it.</summary>
+internal sealed class HeldServer : HttpMessageHandler
+{
+    private readonly Lock _lock = new();
+    private readonly List<TaskCompletionSource<HttpResponseMessage>> _held = [];
+
+    /// <summary>How many requests are held, once no more are coming.</summary>
+    public async Task<int> InFlightAsync()
+    {
+        var (before, quiet) = (-1, 0);
+        while (quiet < 3)
+        {
+            await Task.Delay(5);
+            var now = Count;
+            quiet = now == before ? quiet + 1 : 0;
+            before = now;
+        }
+
+        return before;
+    }
+
+    /// <summary>Answers the request that has been held for the longest time but <paramref name="index"/>.</summary>
+    public void Answer(int index, HttpResponseMessage response) => Take(index).SetResult(response);
+
+    /// <summary>Breaks its connection.</summary>
+    public void Break(int index) => Take(index).SetException(new HttpRequestException("broken", new IOException()));
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var held = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _held.Add(held);
+        }
+
+        return held.Task;
+    }
+
+    private int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held.Count;
+            }
+        }
+    }
+
+    private TaskCompletionSource<HttpResponseMessage> Take(int index)
+    {
+        lock (_lock)
+        {
+            var held = _held[index];
+            _held.RemoveAt(index);
+            return held;
+        }
+    }
+}
