@@ -32,6 +32,9 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Is cancelled by Ctrl+C.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
     /// <summary>Ends what is under way.</summary>
     protected virtual void Dispose(bool disposing)
     {
@@ -77,8 +80,6 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected T Await<T>(string status, Func<CancellationToken, Task<T>> call)
     {
-        _pipeline.Open();
-
         // Never on the host's synchronisation context: its thread is the one that waits here.
         var work = Task.Run(() => call(_stopping.Token), _stopping.Token);
         var ended = ((IAsyncResult)work).AsyncWaitHandle;
@@ -102,7 +103,6 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
             throw;
         }
 
-        _pipeline.Close();
         _pipeline.ThrowIfEnded();
         return work.GetAwaiter().GetResult();
     }
@@ -116,8 +116,8 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         });
 
     /// <summary>
-    /// Runs <paramref name="work"/> on the pipeline's thread, for a call that is being awaited: whatever writes, asks the user or
-    /// runs script. Callable from any thread, in order, until that call has ended. After Ctrl+C nothing is run any more.
+    /// Runs <paramref name="work"/> on the pipeline's thread: whatever writes, asks the user or runs script. Callable from any
+    /// thread; it is run in order while <see cref="Await{T}"/> waits, or next does. After Ctrl+C nothing is run any more.
     /// </summary>
     /// <returns>
     /// The outcome. If the pipeline was stopped in it, or a later command wants no more, it fails and the call may tidy up; when
@@ -178,21 +178,12 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     /// <summary>Notes how much of a known amount of work is done, for the progress that is shown from now on.</summary>
     private protected void Count(long done, long total)
     {
-        if (done == 0)
+        if (done == 0 && _count is not { Done: 0 })
         {
             _countedFrom = _running.Elapsed;
         }
 
         _count = (done, total);
-    }
-
-    /// <summary>Notes how many arguments have been served; one alone says nothing about how many records are to come.</summary>
-    private protected void CountArguments(int done, int total)
-    {
-        if (total > 1)
-        {
-            Count(done, total);
-        }
     }
 
     /// <summary>Shows how far the cmdlet is, once it has run for two seconds.</summary>

@@ -157,6 +157,22 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         }
     }
 
+    /// <inheritdoc cref="Change{T}"/>
+    private protected async Task<T> ChangeAsync<T>(Connection connection, string step, string tokenId, Func<Task<T>> change)
+    {
+        try
+        {
+            var result = await change().ConfigureAwait(false);
+            connection.Audit?.Record(Entry(connection, step, null) with { OldTokenId = tokenId });
+            return result;
+        }
+        catch (Exception failure)
+        {
+            connection.Audit?.Record(Entry(connection, step, failure) with { OldTokenId = tokenId });
+            throw;
+        }
+    }
+
     private static bool MayHaveHappened(Exception failure) =>
         failure is CreateOutcomeUnknownException or UnreachableException or OperationCanceledException or PipelineStoppedException;
 

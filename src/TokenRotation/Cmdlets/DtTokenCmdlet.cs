@@ -8,7 +8,7 @@ namespace TokenRotation.Cmdlets;
 /// A cmdlet that changes tokens named by ID or piped in. It acts on what the server says at that moment: a token object may
 /// be an hour old.
 /// </summary>
-public abstract class DtTokenCmdlet : DtEnvironmentCmdlet
+public abstract class DtTokenCmdlet : DtThrottledCmdlet
 {
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -22,23 +22,21 @@ public abstract class DtTokenCmdlet : DtEnvironmentCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            for (var i = 0; i < Id.Length; i++)
+            foreach (var id in Id)
             {
-                var id = Id[i];
-                CountArguments(i, Id.Length);
-                Serve(TokenIds.Shown(id), () => ProcessId(connection, id));
+                StartOn(connection, id);
             }
         }
     }
 
     /// <summary>Does the cmdlet's work on the token as it is now.</summary>
-    private protected abstract void ProcessToken(Connection connection, DtToken token);
+    private protected abstract Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping);
 
     /// <summary>There is no such token.</summary>
     private protected virtual void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
         WriteError(ErrorRecords.For(missing, id));
 
-    private void ProcessId(Connection connection, string id)
+    private void StartOn(Connection connection, string id)
     {
         if (TokenIds.HoldsSecret(id))
         {
@@ -46,17 +44,22 @@ public abstract class DtTokenCmdlet : DtEnvironmentCmdlet
             return;
         }
 
+        Start(connection, id, stopping => ProcessIdAsync(connection, id, stopping));
+    }
+
+    private async Task ProcessIdAsync(Connection connection, string id, CancellationToken stopping)
+    {
         DtToken token;
         try
         {
-            token = Await(id, stopping => connection.Api.GetAsync(id, stopping));
+            token = await connection.Api.GetAsync(id, stopping).ConfigureAwait(false);
         }
         catch (TokenNotFoundException missing)
         {
-            ProcessMissing(missing, id, connection);
+            await OnPipelineThread(() => ProcessMissing(missing, id, connection)).ConfigureAwait(false);
             return;
         }
 
-        ProcessToken(connection, token);
+        await ProcessTokenAsync(connection, token, stopping).ConfigureAwait(false);
     }
 }

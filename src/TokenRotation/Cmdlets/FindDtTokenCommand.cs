@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Messages;
 using TokenRotation.Rotation;
 using TokenRotation.Secrets;
 
@@ -13,7 +14,7 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "DtToken", DefaultParameterSetName = BySearch)]
 [OutputType(typeof(DtToken))]
-public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
+public sealed class FindDtTokenCommand : DtThrottledCmdlet
 {
     private const string BySearch = "Search";
     private const string ById = "Id";
@@ -99,7 +100,7 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
                     FindSecrets(connection);
                     break;
                 default:
-                    Serve(connection.Api.Environment, () => Search(connection.Api));
+                    Search(connection);
                     break;
             }
         }
@@ -115,7 +116,7 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
                 continue;
             }
 
-            Serve(id, () => WriteObject(Await(id, stopping => connection.Api.GetAsync(id, stopping))));
+            Start(connection, id, stopping => EmitAsync(connection.Api.GetAsync(id, stopping)));
         }
     }
 
@@ -123,20 +124,50 @@ public sealed class FindDtTokenCommand : DtEnvironmentCmdlet
     {
         foreach (var secret in Token)
         {
-            Serve(ApiTokens.Shown(secret), () =>
+            Start(connection, ApiTokens.Shown(secret), async stopping =>
             {
                 using var token = ApiToken.Parse(secret);
-                WriteObject(Await(token.ToString(), stopping => connection.Api.LookupAsync(token, stopping)));
+                await EmitAsync(connection.Api.LookupAsync(token, stopping)).ConfigureAwait(false);
             });
         }
     }
 
-    private void Search(ITokenApi api)
+    private async Task EmitAsync(Task<DtToken> finding)
     {
-        foreach (var token in List(api, Query()).Where(token => Matches(token, api.ServerTime)))
+        var token = await finding.ConfigureAwait(false);
+        await OnPipelineThread(() => WriteObject(token)).ConfigureAwait(false);
+    }
+
+    private void Search(Connection connection)
+    {
+        var query = Query();
+        Start(connection, connection.Api.Environment, stopping => SearchAsync(connection.Api, query, stopping));
+    }
+
+    // The next page is asked for when the one before has been taken.
+    private async Task SearchAsync(ITokenApi api, TokenQuery query, CancellationToken stopping)
+    {
+        PageCursor? next = null;
+        var seen = 0L;
+        do
+        {
+            var page = await api.ListAsync(query, next, stopping).ConfigureAwait(false);
+            seen += page.Tokens.Count;
+            await OnPipelineThread(() => Emit(page, seen, api.ServerTime)).ConfigureAwait(false);
+            next = page.Next;
+        }
+        while (next is not null);
+    }
+
+    private void Emit(TokenPage page, long seen, DateTimeOffset now)
+    {
+        foreach (var token in page.Tokens.Where(token => Matches(token, now)))
         {
             WriteObject(token);
         }
+
+        CountSearch(seen, page.TotalCount);
+        ShowProgress(CmdletMessages.Seen(seen, page.TotalCount));
     }
 
     private TokenQuery Query() => new()

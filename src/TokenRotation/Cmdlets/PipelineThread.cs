@@ -5,14 +5,14 @@ namespace TokenRotation.Cmdlets;
 
 /// <summary>
 /// Work that calls in the background leave to the pipeline's thread: nothing else may write to the pipeline, ask the user or
-/// run the user's script blocks. It is run in the order in which it came, while that thread waits for a call.
+/// run the user's script blocks. It is run in the order in which it came, whenever that thread waits for a call.
 /// </summary>
 internal sealed class PipelineThread : IDisposable
 {
     private readonly object _gate = new();
     private readonly Queue<Action<Exception?>> _queue = new();
     private readonly AutoResetEvent _arrival = new(initialState: false);
-    private Exception? _refusal = NothingWaits();
+    private Exception? _refusal;
     private ExceptionDispatchInfo? _end;
 
     /// <summary>Leaves work to the pipeline's thread. Callable from any thread.</summary>
@@ -37,15 +37,6 @@ internal sealed class PipelineThread : IDisposable
         return outcome.Task;
     }
 
-    /// <summary>From now on work is taken, unless the pipeline is being stopped.</summary>
-    public void Open()
-    {
-        lock (_gate)
-        {
-            _refusal = _refusal as PipelineStoppedException;
-        }
-    }
-
     /// <summary>
     /// Runs what has been left, after a wait for it if there is nothing: until it comes, <paramref name="ended"/> is set, or
     /// <paramref name="patience"/> is over. Called from the pipeline's thread.
@@ -59,15 +50,12 @@ internal sealed class PipelineThread : IDisposable
         }
     }
 
-    /// <summary>From now on work is refused, because nothing waits for it.</summary>
-    public void Close() => Close(NothingWaits());
-
     /// <summary>From now on work is refused, and what has been left is not run any more. Callable from any thread.</summary>
     public void Close(Exception reason)
     {
         lock (_gate)
         {
-            _refusal = _refusal as PipelineStoppedException ?? reason;
+            _refusal ??= reason;
         }
 
         while (Next() is { } refuse)
@@ -79,9 +67,12 @@ internal sealed class PipelineThread : IDisposable
     /// <summary>Throws again what ended the pipeline while work was run: a stop, or a later command that wants no more.</summary>
     public void ThrowIfEnded() => _end?.Throw();
 
-    public void Dispose() => _arrival.Dispose();
-
-    private static InvalidOperationException NothingWaits() => new("The pipeline's thread waits for no call.");
+    /// <summary>From now on work is refused, because nothing waits for it any more.</summary>
+    public void Dispose()
+    {
+        Close(new ObjectDisposedException(nameof(PipelineThread)));
+        _arrival.Dispose();
+    }
 
     private Action? Next()
     {

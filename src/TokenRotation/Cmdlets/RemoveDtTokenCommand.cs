@@ -30,24 +30,26 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessToken(Connection connection, DtToken token)
+    private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
     {
         var refusal = token.Id == connection.Api.CallerId ? ErrorRecords.OwnToken(token, "deleted")
             : Force ? null
             : Refusal(token, connection.Api.ServerTime);
         if (refusal is not null)
         {
-            WriteError(refusal);
-            return;
+            await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
         }
-
-        if (!ShouldProcess(CmdletMessages.Target(token), CmdletMessages.ActionRemove))
+        else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRemove, stopping).ConfigureAwait(false))
         {
-            return;
+            var deleted = await ChangeAsync(
+                connection, AuditStep.Remove, token.Id, () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
+            await OnPipelineThread(() => Tell(token, deleted)).ConfigureAwait(false);
         }
+    }
 
-        if (!Change(connection, AuditStep.Remove, token.Id, () =>
-            Await(token.ToString(), stopping => connection.Api.DeleteAsync(token.Id, stopping))))
+    private void Tell(DtToken token, bool deleted)
+    {
+        if (!deleted)
         {
             WriteVerbose(CmdletMessages.Gone(token.Id, token.Environment));
         }

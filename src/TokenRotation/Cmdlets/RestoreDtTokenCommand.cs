@@ -44,29 +44,48 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
     public ScriptBlock? Retrieve { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
         _destination = OpenDestination(new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve });
+    }
 
     /// <inheritdoc/>
-    private protected override void ProcessToken(Connection connection, DtToken token)
+    private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
     {
         if (token.Enabled && NameStamp.Read(token.Name).Stamp is null or { Kind: StampKind.Pending })
         {
-            WriteVerbose(CmdletMessages.AlreadyEnabled(token));
-            Emit(token);
+            await OnPipelineThread(() => Leave(token)).ConfigureAwait(false);
         }
-        else if (ShouldProcess(CmdletMessages.Target(token), token.Enabled ? CmdletMessages.ActionUndo : CmdletMessages.ActionRestore))
+        else if (await ShouldProcessAsync(
+            CmdletMessages.Target(token),
+            token.Enabled ? CmdletMessages.ActionUndo : CmdletMessages.ActionRestore,
+            stopping).ConfigureAwait(false))
         {
             var slots = _destination?.Store is null ? null : SlotsOf(_destination.Name, NameStamp.Read(token.Name).BaseName, token.Id, connection);
-            var (restored, still) = Change(connection, AuditStep.Restore, token.Id, () =>
-                Await(token.ToString(), stopping => new RotationUndo(connection.Api, _destination?.Store, slots, stopping).RunAsync(token)));
-            if (still is not null)
-            {
-                WriteWarning(CmdletMessages.SuccessorStays(still));
-            }
-
-            Emit(restored);
+            var (restored, still) = await ChangeAsync(
+                connection,
+                AuditStep.Restore,
+                token.Id,
+                () => new RotationUndo(connection.Api, _destination?.Store, slots, stopping).RunAsync(token)).ConfigureAwait(false);
+            await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
         }
+    }
+
+    private void Leave(DtToken token)
+    {
+        WriteVerbose(CmdletMessages.AlreadyEnabled(token));
+        Emit(token);
+    }
+
+    private void Tell(DtToken restored, DtToken? still)
+    {
+        if (still is not null)
+        {
+            WriteWarning(CmdletMessages.SuccessorStays(still));
+        }
+
+        Emit(restored);
     }
 
     private void Emit(DtToken token)

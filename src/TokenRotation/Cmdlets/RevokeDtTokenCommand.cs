@@ -19,28 +19,35 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override void ProcessToken(Connection connection, DtToken token)
+    private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
     {
         if (!token.Enabled)
         {
-            WriteVerbose(CmdletMessages.AlreadyRevoked(token));
-            Emit(token);
-            return;
+            await OnPipelineThread(() => Leave(token)).ConfigureAwait(false);
         }
-
-        if (token.Id == connection.Api.CallerId)
+        else if (token.Id == connection.Api.CallerId)
         {
-            WriteError(ErrorRecords.OwnToken(token, "revoked"));
-            return;
+            await OnPipelineThread(() => WriteError(ErrorRecords.OwnToken(token, "revoked"))).ConfigureAwait(false);
         }
-
-        if (!ShouldProcess(CmdletMessages.Target(token), CmdletMessages.ActionRevoke))
+        else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRevoke, stopping).ConfigureAwait(false))
         {
-            return;
+            var revoked = await ChangeAsync(
+                connection,
+                AuditStep.Revoke,
+                token.Id,
+                () => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping)).ConfigureAwait(false);
+            await OnPipelineThread(() => Tell(token, revoked)).ConfigureAwait(false);
         }
+    }
 
-        var revoked = Change(connection, AuditStep.Revoke, token.Id, () =>
-            Await(token.ToString(), stopping => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping)));
+    private void Leave(DtToken token)
+    {
+        WriteVerbose(CmdletMessages.AlreadyRevoked(token));
+        Emit(token);
+    }
+
+    private void Tell(DtToken token, DtToken revoked)
+    {
         if (TokenRevocation.Since(revoked) is null)
         {
             WriteWarning(CmdletMessages.StampDoesNotFit(token));

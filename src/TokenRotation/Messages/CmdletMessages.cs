@@ -171,6 +171,8 @@ internal static class CmdletMessages
     public static string RemovableFrom(DtToken old, DateTimeOffset from) =>
         $"{old} is revoked. It may be deleted from {Utc(from)}: Invoke-DtTokenRotation -Cleanup.";
 
+    public const string Finishing = "Waiting for what is under way";
+
     public static string Seen(long seen, long? total) => total is null ? $"{seen}" : $"{seen} / {total}";
 
     public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -43,7 +43,7 @@ public sealed class DtEnvironmentTests
 
         var run = pair.Run("Get-DtEnvironment | Find-DtToken -Name 'RW config*' | Revoke-DtToken -PassThru").Succeed();
 
-        Assert.Equal([pair.First.Url, pair.Other.Url], run.All("Environment"));
+        Assert.Equal(new[] { pair.First.Url, pair.Other.Url }.Order(), run.All("Environment").Cast<string>().Order());
         Assert.Single(pair.First.Changes);
         Assert.Single(pair.Other.Changes);
     }

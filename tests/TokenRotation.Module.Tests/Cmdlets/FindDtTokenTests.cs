@@ -145,7 +145,7 @@ public sealed class FindDtTokenTests
 
         var run = tenant.Run("$stranger, 'not a token', $sample | Find-DtToken");
 
-        Assert.Equal(["TokenNotFound", "InvalidToken"], run.ErrorIds);
+        Assert.Equal(["InvalidToken", "TokenNotFound"], run.ErrorIds.Order());
         Assert.Single(run.Output);
     }
 
@@ -241,7 +241,7 @@ public sealed class FindDtTokenTests
         var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
         tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "GET" });
 
-        tenant.Run("Revoke-DtToken $args[0]", (object)ids).Succeed();
+        tenant.Run("Revoke-DtToken $args[0] -ThrottleLimit 1", (object)ids).Succeed();
 
         Assert.Contains(tenant.Session.Screen.Progress, record => record.PercentComplete == 50 && record.SecondsRemaining is >= 2 and <= 30);
     }

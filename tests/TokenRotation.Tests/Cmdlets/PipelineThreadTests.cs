@@ -145,7 +145,20 @@ public sealed class PipelineThreadTests : IDisposable
     }
 
     [Fact]
-    public void Outside_of_a_call_work_is_refused()
+    public void Work_left_between_two_calls_is_run_by_the_next()
+    {
+        Task? between = null;
+        using var script = _session.Script("1, 2 | ForEach-Object { $_ } | Test-Probe $call", async (probe, _) =>
+        {
+            await (between ?? Task.CompletedTask);
+            between = LeaveLaterAsync(probe);
+        });
+
+        Assert.Equal("left", Assert.Single(script.Invoke()).BaseObject);
+    }
+
+    [Fact]
+    public void Work_left_after_the_cmdlet_has_ended_is_refused()
     {
         ProbeCommand? ended = null;
         using var script = _session.Script("Test-Probe $call", (probe, _) =>
@@ -157,6 +170,12 @@ public sealed class PipelineThreadTests : IDisposable
         script.Invoke();
 
         Assert.True(ended!.Leave(() => 1).IsFaulted);
+    }
+
+    private static async Task LeaveLaterAsync(ProbeCommand probe)
+    {
+        await Task.Delay(50);
+        await probe.Emit("left");
     }
 
     private static int Fail() => throw new FormatException("no");

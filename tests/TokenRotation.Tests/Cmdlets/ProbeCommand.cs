@@ -11,6 +11,9 @@ public sealed class ProbeCommand : DtCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public Func<ProbeCommand, CancellationToken, Task>? Call { get; set; }
 
+    [Parameter(ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
     public int Thread { get; private set; }
 
     public Task<T> Leave<T>(Func<T> work) => OnPipelineThread(work);
