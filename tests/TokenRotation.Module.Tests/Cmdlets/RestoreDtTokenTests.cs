@@ -52,4 +52,19 @@ public sealed class RestoreDtTokenTests
         Assert.Contains("What if", run.Screen, StringComparison.Ordinal);
         Assert.Empty(tenant.Changes);
     }
+
+    [Theory]
+    [InlineData("Yes", true)]
+    [InlineData("No", false)]
+    public async Task Confirm_asks_with_name_and_id(string answer, bool restored)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Run("Revoke-DtToken $sampleId").Succeed();
+        tenant.Session.Screen.Answers.Enqueue(answer);
+
+        tenant.Run("Restore-DtToken $sampleId -Confirm").Succeed();
+
+        Assert.Contains(Tenant.PublicPart(tenant.Server.SampleToken), Assert.Single(tenant.Session.Screen.Prompts), StringComparison.Ordinal);
+        Assert.Equal(restored, tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Enabled);
+    }
 }
