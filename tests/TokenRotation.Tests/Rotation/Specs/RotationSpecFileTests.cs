@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation;
 using TokenRotation.Rotation.Specs;
 
 namespace TokenRotation.Tests.Rotation.Specs;
