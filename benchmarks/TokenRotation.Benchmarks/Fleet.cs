@@ -1,0 +1,101 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Http;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Benchmarks;
+
+/// <summary>A sandbox with tokens to rotate, and a client that rotates them as Invoke-DtTokenRotation does.</summary>
+internal sealed class Fleet : IAsyncDisposable
+{
+    private readonly List<string> _ids;
+
+    private Fleet(SandboxServer server, TokenApiConnection connection, List<string> ids)
+    {
+        Server = server;
+        Connection = connection;
+        _ids = ids;
+    }
+
+    public SandboxServer Server { get; }
+
+    public TokenApiConnection Connection { get; }
+
+    public static async Task<Fleet> StartAsync(int tokens, TimeSpan latency, int? requestsPerMinute = null)
+    {
+        var server = await SandboxServer.StartAsync(new SandboxOptions
+        {
+            Latency = latency,
+            RateLimit = requestsPerMinute is { } limit ? new RateLimitOptions { Limit = limit } : null,
+        });
+        var ids = Enumerable.Range(0, tokens)
+            .Select(i => server.Tenant.Seed(new SeedToken { Name = $"fleet {i}", Scopes = ["metrics.read"] }).Id)
+            .ToList();
+        var connection = await TokenApiConnection.ConnectAsync(
+            new ConnectionOptions { Environment = EnvironmentUrl.Parse(server.Url.ToString()), Credential = ApiToken.Parse(server.AdminToken) },
+            CancellationToken.None);
+        server.Log.Clear();
+        return new Fleet(server, connection, ids);
+    }
+
+    /// <summary>Rotates all tokens, up to and including the revocation of the old ones.</summary>
+    /// <returns>How many were revoked.</returns>
+    public async Task<int> RotateAsync(int throttleLimit, CancellationToken abort = default)
+    {
+        var snapshot = await TenantSnapshot.TakeAsync(Connection.Api, abort);
+        var run = new RotationRun(Connection.Api, Connection.Caller, snapshot, new RotationOptions { ThrottleLimit = throttleLimit }, abort);
+        var host = new SilentHost();
+        var targets = _ids.ConvertAll(id => new RotationTarget { OldId = id, Policy = new RotationPolicy(), MayBegin = true });
+        await new RotationRunner(run, host, CancellationToken.None).RunAsync(targets);
+        return host.Revoked;
+    }
+
+    /// <summary>What a script of one HTTP client would do with the first tokens, one after the other: look up, create, revoke.</summary>
+    public async Task RotatePlainlyAsync(int tokens)
+    {
+        foreach (var id in _ids.Take(tokens))
+        {
+            var old = await Connection.Api.GetAsync(id, CancellationToken.None);
+            await Connection.Api.CreateAsync(new TokenSpec { Name = old.Name, Scopes = old.Scopes }, CancellationToken.None);
+            await Connection.Api.UpdateAsync(id, new TokenUpdate { Enabled = false }, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>Approves everything, takes every secret, and counts.</summary>
+    private sealed class SilentHost : IRotationHost
+    {
+        private int _revoked;
+
+        public int Revoked => _revoked;
+
+        public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => Task.FromResult(true);
+
+        public Task HandOverAsync(HandedOverToken token) => Task.CompletedTask;
+
+        public void Note(RotationNote note)
+        {
+        }
+
+        public void CallerReplaced(ITokenApi api, DtToken caller)
+        {
+        }
+
+        public Task ReportAsync(RotationReport report)
+        {
+            if (report is { Failure: null, Plan.State: RotationState.Revoked })
+            {
+                Interlocked.Increment(ref _revoked);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
