@@ -18,7 +18,7 @@ internal sealed record RotationOptions
     public int EnoughForAList { get; init; } = 24;
 
     /// <summary>How many rotations are in flight: enough to keep the lanes busy while some wait for a list.</summary>
-    public int InFlight => Math.Max(36, ThrottleLimit * 4);
+    public int InFlight => Math.Max(48, ThrottleLimit * 8);
 
     /// <summary>Decides each next step.</summary>
     public Func<RotationFacts, RotationPlan> Planner { get; init; } = RotationPlanner.Plan;
