@@ -63,8 +63,6 @@ internal static class CmdletMessages
     public const string ActionGoOn = "Go on with the rotation that was begun";
     public const string ActionSucceed = "Create a new token with the same parameters and verify it";
 
-    public const string Confirm = "Confirm";
-
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
     public const string RegisteredVault = "A vault of SecretManagement";
     public const string TwelveHours = "Twelve hours";
@@ -115,11 +113,6 @@ internal static class CmdletMessages
 
     public static string GiveOneOf(string first, string second) => $"Give either -{first} or -{second}.";
 
-    public static string Performing(string action, string target) => $"Performing the operation \"{action}\" on target \"{target}\".";
-
-    public static string Perform(string action, string target) =>
-        $"Are you sure you want to perform this action?\nPerforming the operation \"{action}\" on target \"{target}\".";
-
     public static string Target(DtToken token) => $"{token} in {token.Environment}";
 
     public static string NewTarget(string name, string environment) => $"{ServerText.Shown(name)} in {environment}";
@@ -167,9 +160,6 @@ internal static class CmdletMessages
         $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken -Id {successor.Id}.";
 
     public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
-
-    public static string RemovableFrom(DtToken old, DateTimeOffset from) =>
-        $"{old} is revoked. It may be deleted from {Utc(from)}: Invoke-DtTokenRotation -Cleanup.";
 
     public const string Finishing = "Waiting for what is under way";
 
