@@ -26,6 +26,12 @@ internal static class RotationReasons
     public static string OldVanished(Situation s) =>
         $"The token {s.Facts.OldId} is gone, and {Shown(s.Elected ?? s.Facts.Pending[0])} was made to replace it. If something uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken and Remove-DtToken for it.";
 
+    public static string NameStays(Situation s) =>
+        $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with another token and run the command again, or take the mark in brackets from its name in Dynatrace.";
+
+    public static string Supplanted(Situation s) =>
+        $"The token {s.Facts.OldId} is gone, and the store holds {s.Facts.Store!.CurrentId} in its place: the new token {s.Own!.Id} is not needed, and is removed from {Times(s.OwnTimesOutAt)} on.";
+
     public static string IsItselfPending(Situation s) =>
         $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}. Name that one.";
 

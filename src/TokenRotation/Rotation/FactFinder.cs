@@ -55,7 +55,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
         return await WithHeirsAsync(facts with
         {
-            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : facts.Old,
+            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Generation == ApiGeneration.V1 ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
             Now = run.Api.ServerTime,
         }).ConfigureAwait(false);
@@ -63,8 +63,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     public SecretSlots Slots(RotationFacts facts)
     {
-        var bearer = facts.Heirs.Concat(facts.Pending).FirstOrDefault();
-        var name = facts.Old is { } old ? NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, bearer) : target.Missing?.Name ?? string.Empty;
+        var bearers = facts.Heirs.Concat(facts.Pending).ToList();
+        var name = facts.Old is { } old ? WholeName(NameStamp.Read(old.Name).BaseName, bearers)
+            : target.Missing?.Name ?? NameStamp.Read(bearers.FirstOrDefault()?.Name ?? string.Empty).BaseName;
         return target.SlotsFor!(name, facts.OldId);
     }
 
@@ -105,10 +106,14 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         }
     }
 
-    // Not for a token that is not due, nor for one that only waits for the end of its grace period.
+    // Not for a token that is not due or gone, nor for one that only waits for the end of its grace period.
     private bool StoreMatters(RotationFacts unread) =>
-        run.Options.Planner(unread) is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused }
-        && new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false };
+        run.Options.Planner(unread) is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed }
+        && (unread.Pending.Count > 0 || new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false });
+
+    // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
+    private static string WholeName(string baseName, List<DtToken> bearers) =>
+        bearers.Select(bearer => NameStamp.WholeName(baseName, bearer)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
 
     private static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
         pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
@@ -132,7 +137,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             OldId = target.OldId,
             Old = old,
-            Pending = InOrder(pending),
+            Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
             Policy = target.Policy,
             Caller = run.Caller,
             Generation = run.Api.Generation,
@@ -144,11 +149,13 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         }).ConfigureAwait(false);
     }
 
-    private async Task<RotationFacts> WithHeirsAsync(RotationFacts facts)
+    /// <summary>The facts with the successors that the old token's stamp leads to.</summary>
+    public async Task<RotationFacts> WithHeirsAsync(RotationFacts facts)
     {
         var heirs = new List<DtToken>();
         var token = facts.Old;
-        while (token is not null && heirs.Count < LongestSuccession
+        // A stamp on somebody else's token leads nowhere.
+        while (token is not null && heirs.Count < LongestSuccession && (heirs.Count == 0 || token.Owner == run.Caller.Owner)
             && NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } heirId }
             && heirs.All(known => known.Id != heirId))
         {

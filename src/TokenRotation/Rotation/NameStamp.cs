@@ -34,8 +34,8 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
     /// <summary>The longest name that a token may have, stamp included.</summary>
     public const int MaximumNameLength = 100;
 
-    /// <summary>The longest name that no stamp of a token that is still to be handed over cuts.</summary>
-    public const int LongestWholeName = 40;
+    /// <summary>The longest name that no stamp of a token that is still to be handed over cuts, whatever it replaces.</summary>
+    public const int LongestWholeName = 35;
 
     // What the longest stamp leaves of a name: superseded, by a token of the old format.
     private const int ShortestRoom = 26;
@@ -58,7 +58,8 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
     /// <summary>Splits a token's name into its base name and its stamp; without a well-formed stamp all of it is base name.</summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
     {
-        var match = Pattern.Match(name);
+        // Most names end in something else, and there may be many thousand.
+        var match = name.Length > 0 && name[name.Length - 1] == ']' ? Pattern.Match(name) : Match.Empty;
         if (!match.Success)
         {
             return (name, null);

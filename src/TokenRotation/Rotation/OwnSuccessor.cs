@@ -38,6 +38,9 @@ internal sealed record OwnSuccessor
     /// <summary>The old token was free and this one pending after its verification.</summary>
     public bool Rechecked { get; init; }
 
+    /// <summary>A commit mark for it has been sent: the old token may bear it.</summary>
+    public bool CommitTried { get; init; }
+
     /// <summary>The pipeline has taken its secret.</summary>
     public bool HandedOver { get; init; }
 }

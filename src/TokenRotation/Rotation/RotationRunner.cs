@@ -83,7 +83,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
                 }
 
                 Count(plan, taken);
-                facts = plan.Step == RotationStep.Store ? facts with { Own = facts.Own! with { StoreTried = true } } : facts;
+                facts = Begun(facts, plan.Step);
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
             }
         }
@@ -142,9 +142,17 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     private static bool NeedsApproval(RotationStep step) => step is
         RotationStep.RevokeFirst or RotationStep.Create or RotationStep.Resume or RotationStep.Revoke or RotationStep.Delete or RotationStep.Collect;
 
-    // A token whose secret has gone nowhere is of no use to anybody.
+    // What a call that fails may have done all the same.
+    private static RotationFacts Begun(RotationFacts facts, RotationStep step) => (step, facts.Own) switch
+    {
+        (RotationStep.Store, { } own) => facts with { Own = own with { StoreTried = true } },
+        (RotationStep.Commit, { } own) => facts with { Own = own with { CommitTried = true } },
+        _ => facts,
+    };
+
+    // A token whose secret has gone nowhere is of no use to anybody, unless the old one says that it is replaced by it.
     private static bool IsNowhere(RotationFacts facts) =>
-        facts.Own is { StoreTried: false, HandedOver: false } own && facts.Heirs.All(heir => heir.Id != own.Id);
+        facts.Own is { StoreTried: false, CommitTried: false, HandedOver: false } own && facts.Heirs.All(heir => heir.Id != own.Id);
 
     private async Task WithdrawAsync(OwnSuccessor own)
     {

@@ -12,6 +12,8 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 {
     private const int Creations = 2;
 
+    private static readonly TimeSpan BeforeCreation = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<string> _lostOperations = new(StringComparer.Ordinal);
 
     public Task<RotationFacts> TakeAsync(RotationFacts facts, RotationPlan plan) => plan.Step switch
@@ -36,8 +38,9 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     private async Task<RotationFacts> RevokeFirstAsync(RotationFacts facts)
     {
-        var revoked = await Call(() => TokenRevocation.RevokeAsync(run.Api, facts.Old!, null, run.Abort)).ConfigureAwait(false);
-        return facts with { Old = revoked };
+        // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile.
+        await Call(() => run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = false }, run.Abort)).ConfigureAwait(false);
+        return facts with { Old = facts.Old! with { Enabled = false } };
     }
 
     // ----- the new token
@@ -135,7 +138,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     private async Task<RotationFacts> VerifyAsync(RotationFacts facts)
     {
         var own = facts.Own!;
-        var expected = own.Spec ?? target.Missing ?? SuccessorPlan.SpecFor(facts.Old!, target);
+        var expected = own.Spec ?? target.Missing ?? (facts.Old is { } old ? SuccessorPlan.SpecFor(old, target) : null);
         await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
         return facts with { Now = run.Api.ServerTime, Own = own with { Verified = true } };
     }
@@ -156,7 +159,8 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     {
         var old = facts.Old!;
         var now = run.Api.ServerTime;
-        var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? now;
+        // A compromised token was revoked before its successor was made.
+        var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? (successor.CreationDate ?? now) - BeforeCreation;
         var stamp = old.Enabled ? NameStamp.Superseded(now, successor.Id) : NameStamp.Revoked(revokedAt, successor.Id);
         var name = stamp.ApplyTo(NameStamp.Read(old.Name).BaseName);
         try
@@ -201,8 +205,14 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             return facts with { Own = null, Store = store };
         }
 
-        if (store.CurrentId == facts.OldId && await target.Store!.ReadAsync(slots.Current, run.Abort).ConfigureAwait(false) is { } replaced)
+        if (store.CurrentId == facts.OldId)
         {
+            var replaced = await finder.ReadSecretAsync(slots.Current).ConfigureAwait(false);
+            if (replaced?.TokenId != facts.OldId)
+            {
+                return facts with { Store = isStill with { CurrentId = replaced?.TokenId } };
+            }
+
             await KeepAsync(slots.Previous, replaced.Token, facts.OldId).ConfigureAwait(false);
         }
 
@@ -242,7 +252,8 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         {
             Caller = run.Caller,
             Now = run.Api.ServerTime,
-            Old = old with { Enabled = false, Name = name, ModifiedDate = stamp.At },
+            // The call may have waited long for its turn: the server's time of the answer counts.
+            Old = old with { Enabled = false, Name = name, ModifiedDate = run.Api.ServerTime },
         };
     }
 
@@ -411,12 +422,12 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var now = await GetAsync(orphan.Id).ConfigureAwait(false);
         var others = Without(orphan.Id, facts);
         var pending = now is null || NameStamp.Read(now.Name).Stamp != NameStamp.Read(orphan.Name).Stamp ? others.Pending : [now, .. others.Pending];
-        var fresh = facts with
+        var fresh = await finder.WithHeirsAsync(facts with
         {
             Old = old,
             Pending = pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList(),
             Now = run.Api.ServerTime,
-        };
+        }).ConfigureAwait(false);
         return target.Store is null ? fresh : fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) };
     }
 

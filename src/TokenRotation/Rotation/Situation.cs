@@ -51,6 +51,19 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>A pending successor that is the store's current token though no commit mark stands.</summary>
     public DtToken? CurrentPending => Facts.Pending.FirstOrDefault(token => IsCurrent(token) && IsOurs(token));
 
+    /// <summary>The old token is gone, and another than the one in hand has taken its place in the store.</summary>
+    public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
+
+    /// <summary>
+    /// Nobody can be using it though the old token is gone: it was not even used to verify it, or its secret still waits in this
+    /// store, where it is not the current one.
+    /// </summary>
+    public bool OrphanIsUnused =>
+        Orphan is { } orphan && (orphan.LastUsedDate is null || Facts.Store?.HoldsPending(orphan.Id) == true);
+
+    /// <summary>In API v1 a token cannot rename itself.</summary>
+    public bool CurrentCannotBeRenamed => Facts.Generation == ApiGeneration.V1 && CurrentPending?.Id == Facts.Caller.Id;
+
     public bool OwnIsListed => Own is not null && Facts.Pending.Any(token => token.Id == Own.Id);
 
     /// <summary>Another run has been elected, or it is too late for a commit mark.</summary>
@@ -99,6 +112,10 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>The successor works, or one that has taken its place.</summary>
     public bool HeirWorks => Facts.Heirs.Any(Works);
 
+    /// <summary>The same of the one whose secret is the store's current one; until one is, of the successor itself.</summary>
+    public bool HeirInUseWorks =>
+        !HasStore ? HeirWorks : HeirIsCurrent ? Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir)) : Partner is { } partner && Works(partner);
+
     /// <summary>When the stamp was written. A name may be written by anybody, its modification date by the server alone.</summary>
     public DateTimeOffset? CommittedAt =>
         Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
@@ -122,7 +139,11 @@ internal sealed class Situation(RotationFacts facts)
     public bool HandOverIsConfirmed =>
         (Own is { HandedOver: true } && Own.Id == Partner?.Id)
         || Facts.Policy.Arrived
-        || Partner?.LastUsedDate > Later(CommittedAt, Partner?.CreationDate) + RotationTimes.Tolerance;
+        || Partner?.LastUsedDate > Later(CommittedAt, UsedByRunUntil) + RotationTimes.Tolerance;
+
+    // The run itself uses the new token, to verify it and to set the mark; where the server does not say when the mark was set,
+    // until the operation times out.
+    private DateTimeOffset? UsedByRunUntil => Old?.ModifiedDate is null ? Partner?.CreationDate + RotationTimes.OperationTimeout : Partner?.CreationDate;
 
     /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
     public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
@@ -159,7 +180,10 @@ internal sealed class Situation(RotationFacts facts)
 
     public bool IsInGrace => Facts.Policy.GracePeriod > TimeSpan.Zero && RemovableAt > Facts.Now;
 
-    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => token.Id != Partner?.Id && IsOurs(token) && !IsCurrent(token));
+    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
+
+    // The mark counts, whether the token that it names has been read or not.
+    private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;
 
     // Who renames somebody else's token must not make this caller delete it. A personal access token is replaced only by its owner, and so is its successor one.
     private bool IsOurs(DtToken token) =>

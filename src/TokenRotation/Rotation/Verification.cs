@@ -13,7 +13,7 @@ internal sealed class Verification(RotationRun run)
     /// <summary>Looks the token up as itself. It may take a moment until every node of a cluster knows it.</summary>
     /// <exception cref="SuccessorNotVerifiedException">It is not what it was asked to be.</exception>
     /// <exception cref="TokenApiException">It does not authenticate, or the environment does not answer.</exception>
-    public async Task ProveAsync(OwnSuccessor own, TokenSpec expected)
+    public async Task ProveAsync(OwnSuccessor own, TokenSpec? expected)
     {
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
@@ -49,13 +49,14 @@ internal sealed class Verification(RotationRun run)
         }
     }
 
-    private static void Check(OwnSuccessor own, TokenSpec expected, DtToken seen)
+    // What a dead run asked for is not known once the token that was replaced is gone.
+    private static void Check(OwnSuccessor own, TokenSpec? expected, DtToken seen)
     {
-        var missing = expected.Scopes.Except(seen.Scopes, StringComparer.Ordinal).ToList();
+        var missing = expected is null ? [] : expected.Scopes.Except(seen.Scopes, StringComparer.Ordinal).ToList();
         var flaw = seen.Id != own.Id ? RotationMessages.OtherToken(seen.Id)
             : !seen.Enabled ? RotationMessages.NotEnabled
             : missing.Count > 0 ? RotationMessages.ScopesMissing(missing)
-            : (expected.Lifetime ?? (object?)expected.ExpirationDate) is not null && seen.ExpirationDate is null ? RotationMessages.ExpiryMissing
+            : (expected?.Lifetime ?? (object?)expected?.ExpirationDate) is not null && seen.ExpirationDate is null ? RotationMessages.ExpiryMissing
             : null;
         if (flaw is not null)
         {

@@ -1,0 +1,3 @@
+using TokenRotation.Simulation;
+
+return Commands.Run(args, Console.Out);

@@ -1,0 +1,81 @@
+namespace TokenRotation.Simulation;
+
+/// <summary>A schedule that broke a promise.</summary>
+internal sealed record Violation(Scenario Scenario, string Invariant, string Message, IReadOnlyDictionary<int, Decision> Decisions)
+{
+    public override string ToString() => $"{Message} ({Scenario})";
+}
+
+/// <summary>Runs schedules.</summary>
+internal static class Schedules
+{
+    /// <summary>Runs one; null if it keeps all promises.</summary>
+    public static Violation? Run(Scenario scenario, IDecisions decisions, Mutant? mutant, Statistics statistics, Action<string>? trace = null)
+    {
+        var world = new World(scenario, decisions, mutant, trace);
+        try
+        {
+            world.Live();
+            return null;
+        }
+        catch (InvariantViolatedException violation)
+        {
+            return new Violation(scenario, violation.Invariant, violation.Message, world.Taken);
+        }
+        finally
+        {
+            statistics.Add(world.Statistics);
+        }
+    }
+
+    /// <summary>Runs the schedule of a seed.</summary>
+    public static Violation? Run(ulong seed, Mutant? mutant, Statistics statistics, Action<string>? trace = null)
+    {
+        var scenario = Scenario.Of(seed);
+        return Run(scenario, new DrawnDecisions(scenario), mutant, statistics, trace);
+    }
+
+    /// <summary>How many schedules it takes until a mutant breaks a promise; null if it does not in so many.</summary>
+    public static (int Schedules, Violation Violation)? Find(Mutant mutant, int most)
+    {
+        var statistics = new Statistics();
+        for (var seed = 1; seed <= most; seed++)
+        {
+            if (Run((ulong)seed, mutant, statistics) is { } violation)
+            {
+                return (seed, violation);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs the schedules of successive seeds on several threads, each schedule on one.</summary>
+    public static (Statistics Statistics, IReadOnlyList<Violation> Violations) RunMany(ulong firstSeed, long count, int threads)
+    {
+        var total = new Statistics();
+        var violations = new List<Violation>();
+        var gate = new Lock();
+        var workers = Enumerable.Range(0, threads).Select(worker => new Thread(() =>
+        {
+            var mine = new Statistics();
+            var found = new List<Violation>();
+            for (var i = (long)worker; i < count; i += threads)
+            {
+                if (Run(firstSeed + (ulong)i, null, mine) is { } violation)
+                {
+                    found.Add(violation);
+                }
+            }
+
+            lock (gate)
+            {
+                total.Add(mine);
+                violations.AddRange(found);
+            }
+        })).ToList();
+        workers.ForEach(worker => worker.Start());
+        workers.ForEach(worker => worker.Join());
+        return (total, [.. violations.OrderBy(violation => violation.Scenario.Seed)]);
+    }
+}

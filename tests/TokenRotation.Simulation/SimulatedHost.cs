@@ -1,0 +1,50 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Simulation;
+
+/// <summary>Whoever runs the rotation: says yes, gives secrets to the consumer, and listens.</summary>
+internal sealed class SimulatedHost(Run run) : IRotationHost
+{
+    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => run.World.SuspendAsync(
+        run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, CancellationToken.None);
+
+    public Task HandOverAsync(HandedOverToken token)
+    {
+        var secret = token.Created.Token.Reveal();
+        return run.World.SuspendAsync(
+            run,
+            CallKind.HandOver,
+            $"hand over {token.Created.Id}",
+            call =>
+            {
+                run.World.Invariants.Given(secret);
+                run.World.ConsumerOf(token.Old.Id).Secret = secret;
+                return call.Twist == Fault.Lie ? throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException()) : true;
+            },
+            CancellationToken.None);
+    }
+
+    public void Note(RotationNote note)
+    {
+        run.World.Watch?.Noted(run, note);
+        run.World.Statistics.Count(note);
+        run.World.Trace?.Invoke($"      {run} {note.Step} of {note.OldId}{(note.NewId is null ? string.Empty : $" by {note.NewId}")}{(note.Failure is null ? string.Empty : $" failed: {note.Failure.Message}")}");
+        run.World.Invariants.Said(note.Failure?.Message);
+    }
+
+    public void CallerReplaced(ITokenApi api, DtToken caller) => run.World.Trace?.Invoke($"      {run} is now {caller.Id}");
+
+    public Task ReportAsync(RotationReport report)
+    {
+        run.Reports.Add(report);
+        run.World.Trace?.Invoke($"      {run} reports {report.Plan.State}, {report.Plan.Step}: {report.Plan.Reason}{(report.Failure is null ? string.Empty : $" ({report.Failure.GetType().Name}: {report.Failure.Message})")}");
+        run.World.Invariants.Said(report.Plan.Reason);
+        for (var failure = report.Failure; failure is not null; failure = failure.InnerException)
+        {
+            run.World.Invariants.Said(failure.Message);
+        }
+
+        return Task.CompletedTask;
+    }
+}

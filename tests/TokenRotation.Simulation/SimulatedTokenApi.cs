@@ -1,0 +1,225 @@
+using TokenRotation.Api;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+using ConstraintViolation = TokenRotation.Api.ConstraintViolation;
+
+namespace TokenRotation.Simulation;
+
+/// <summary>The sandbox's tenant as a client of either generation sees it, without HTTP: every call may go wrong.</summary>
+internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? callerId) : ITokenApi
+{
+    private readonly string _secret = credential.Reveal();
+
+    public string Environment => World.Environment;
+
+    public ApiGeneration Generation => run.World.Scenario.Generation;
+
+    public string? CallerId { get; } = callerId ?? credential.Id;
+
+    public DateTimeOffset ServerTime => run.ServerClock.Now;
+
+    private SandboxTenant Tenant => run.World.Tenant;
+
+    private Generation TenantGeneration => Generation == ApiGeneration.V1 ? Sandbox.Tenant.Generation.V1 : Sandbox.Tenant.Generation.V2;
+
+    public ITokenApi As(ApiToken other) => run.World.Mutant.Api(new SimulatedTokenApi(run, other, other.Id), run);
+
+    public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) =>
+        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller => Generation == ApiGeneration.V1 ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
+
+    public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        _ = TokenId.PathOf("/tokens", id, HttpMethod.Get);
+        return CallAsync(
+            CallKind.Read,
+            $"get {id}",
+            HttpMethod.Get,
+            id,
+            caller =>
+            {
+                run.See(id);
+                return Shown(Valid(Tenant.Get(TenantGeneration, caller, id), HttpMethod.Get, id));
+            },
+            cancellationToken);
+    }
+
+    public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken)
+    {
+        var secret = token.Reveal();
+        return CallAsync(
+            CallKind.Read,
+            $"look up {token}",
+            HttpMethod.Post,
+            null,
+            caller =>
+            {
+                var found = Valid(Tenant.Lookup(TenantGeneration, caller, secret), HttpMethod.Post, null);
+                run.See(found.Id);
+                if (found.Id == caller.Id)
+                {
+                    run.World.Invariants.Verified(secret);
+                }
+
+                return Shown(found);
+            },
+            cancellationToken);
+    }
+
+    public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) => CallAsync(
+        CallKind.Create,
+        $"create '{spec.Name}'",
+        HttpMethod.Post,
+        null,
+        caller =>
+        {
+            var creation = new TokenCreation
+            {
+                Name = spec.Name,
+                Scopes = spec.Scopes,
+                ExpirationDate = spec.Lifetime is { } lifetime ? Tenant.Now + lifetime : spec.ExpirationDate,
+                PersonalAccessToken = spec.PersonalAccessToken,
+            };
+            var token = Valid(Tenant.Create(TenantGeneration, caller, creation), HttpMethod.Post, null);
+            run.World.Invariants.Created(run, token);
+            return new CreatedToken(token.Id, ApiToken.Parse(token.Token), token.ExpirationDate);
+        },
+        cancellationToken);
+
+    public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
+    {
+        _ = TokenId.PathOf("/tokens", id, HttpMethod.Put);
+        return CallAsync(
+            CallKind.Change,
+            $"update {id}{(update.Enabled is { } enabled ? $" enabled={enabled}" : string.Empty)}{(update.Name is null ? string.Empty : $" name='{update.Name}'")}",
+            HttpMethod.Put,
+            id,
+            caller =>
+            {
+                var before = Tenant.Find(id);
+                Ensure(Tenant.Update(TenantGeneration, caller, id, new TokenChange { Name = update.Name, Enabled = update.Enabled, Scopes = update.Scopes }), HttpMethod.Put, id);
+                run.World.Invariants.Updated(run, before!, Tenant.Find(id)!);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => CallAsync(
+        CallKind.Change,
+        $"delete {id}",
+        HttpMethod.Delete,
+        id,
+        caller =>
+        {
+            var before = Tenant.Find(id);
+            var outcome = Tenant.Delete(TenantGeneration, caller, id);
+            if (outcome.Status == 404)
+            {
+                return false;
+            }
+
+            Ensure(outcome, HttpMethod.Delete, id);
+            run.World.Invariants.Deleted(run, before!);
+            return true;
+        },
+        cancellationToken);
+
+    private Task<T> CallAsync<T>(CallKind kind, string what, HttpMethod method, string? id, Func<TenantToken, T> act, CancellationToken cancellationToken) => run.World.SuspendAsync(
+        run,
+        kind,
+        _secret == run.World.Manager.Token ? what : $"{what} as {credential}",
+        _ =>
+        {
+            // The header is written when the server answers, in whole seconds.
+            var now = Tenant.Now;
+            var date = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+            try
+            {
+                return act(Valid(Tenant.Authenticate(_secret), method, id));
+            }
+            finally
+            {
+                run.ServerClock.Observe(date);
+            }
+        },
+        cancellationToken,
+        () =>
+        {
+            Valid(Tenant.Authenticate(_secret), method, id);
+            run.World.Invariants.Verified(_secret);
+        });
+
+    private TokenPage Page(TenantToken caller, TokenQuery query, Cursor? after)
+    {
+        var first = new TokenListQuery
+        {
+            Sort = query.Order == TokenOrder.LastModifiedFirst ? TokenSort.ModifiedDate : TokenSort.CreationDate,
+            PageSize = Math.Clamp(query.PageSize, 100, TokenListQuery.MaximumPageSize),
+        };
+        var page = Valid(after is null ? Tenant.List(caller, first) : Tenant.ListNext(caller, after.Key), HttpMethod.Get, null);
+        foreach (var token in page.Tokens)
+        {
+            run.See(token.Id);
+        }
+
+        // A short list shows what has changed, and is not searched for what has gone.
+        if (page.NextPageKey is null && query.PageSize == TokenQuery.MaximumPageSize)
+        {
+            run.SeeAll();
+        }
+
+        return new TokenPage([.. page.Tokens.Select(Shown)], page.TotalCount, page.NextPageKey is { } key ? new Cursor(key) : null);
+    }
+
+    private TokenPage Names(TenantToken caller)
+    {
+        var tokens = Valid(Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
+        run.SeeAllNames();
+        return new TokenPage([.. tokens.Select(token => new DtToken { Id = token.Id, Name = token.Name, Environment = Environment })], null, null);
+    }
+
+    private DtToken Shown(TenantToken token) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Environment = Environment,
+        Owner = token.Owner,
+        Enabled = token.Enabled,
+        CreationDate = token.CreationDate,
+        ExpirationDate = token.ExpirationDate,
+        LastUsedDate = token.LastUsedDate,
+        ModifiedDate = Generation == ApiGeneration.V1 ? null : token.ModifiedDate,
+        PersonalAccessToken = token.PersonalAccessToken,
+        Scopes = token.Scopes,
+    };
+
+    private T Valid<T>(Outcome<T> outcome, HttpMethod method, string? id)
+    {
+        Ensure(outcome, method, id);
+        return outcome.Value!;
+    }
+
+    private void Ensure(Outcome outcome, HttpMethod method, string? id)
+    {
+        if (outcome.Succeeded)
+        {
+            return;
+        }
+
+        var request = new FailedRequest(method.Method, "/tokens", outcome.Status);
+        throw outcome.Status switch
+        {
+            401 => new UnauthorizedException(outcome.Error.Message, request),
+            403 => new ForbiddenException(outcome.Error.Message, request, []),
+            404 => new TokenNotFoundException(outcome.Error.Message, request),
+            400 when id is not null && id == CallerId => new OwnTokenException(outcome.Error.Message, request),
+            400 => new InvalidRequestException(
+                outcome.Error.Message, request, [.. (outcome.Error.Violations ?? []).Select(violation => new ConstraintViolation(violation.Path, violation.Message))]),
+            _ => new TokenApiException(outcome.Error.Message, request),
+        };
+    }
+
+    private sealed class Cursor(string key) : PageCursor
+    {
+        public string Key { get; } = key;
+    }
+}

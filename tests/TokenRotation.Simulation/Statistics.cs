@@ -1,0 +1,66 @@
+using System.Globalization;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Simulation;
+
+/// <summary>What a number of schedules came to.</summary>
+internal sealed class Statistics
+{
+    private readonly SortedDictionary<RotationStep, long> _taken = [];
+    private readonly SortedDictionary<RotationStep, long> _failed = [];
+
+    public long Schedules { get; set; }
+
+    public long Events { get; set; }
+
+    public long Runs { get; set; }
+
+    public long Crashes { get; set; }
+
+    public long Faults { get; set; }
+
+    public long Acts { get; set; }
+
+    public long Of(RotationStep step) => _taken.GetValueOrDefault(step);
+
+    public void Count(RotationNote note)
+    {
+        var counts = note.Failure is null ? _taken : _failed;
+        counts[note.Step] = counts.GetValueOrDefault(note.Step) + 1;
+    }
+
+    public void Add(Statistics other)
+    {
+        Schedules += other.Schedules;
+        Events += other.Events;
+        Runs += other.Runs;
+        Crashes += other.Crashes;
+        Faults += other.Faults;
+        Acts += other.Acts;
+        foreach (var (step, count) in other._taken)
+        {
+            _taken[step] = _taken.GetValueOrDefault(step) + count;
+        }
+
+        foreach (var (step, count) in other._failed)
+        {
+            _failed[step] = _failed.GetValueOrDefault(step) + count;
+        }
+    }
+
+    public IEnumerable<string> Lines()
+    {
+        yield return Line("schedules", Schedules);
+        yield return Line("events", Events);
+        yield return Line("runs", Runs);
+        yield return Line("crashes", Crashes);
+        yield return Line("other faults", Faults);
+        yield return Line("acts of others", Acts);
+        foreach (var step in _taken.Keys.Union(_failed.Keys).Order())
+        {
+            yield return Line($"step {step}", Of(step)) + string.Create(CultureInfo.InvariantCulture, $"  ({_failed.GetValueOrDefault(step)} failed)");
+        }
+    }
+
+    private static string Line(string name, long count) => string.Create(CultureInfo.InvariantCulture, $"{name,-18}{count,14}");
+}
