@@ -7,6 +7,10 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> measurements = new(StringC
 {
     ["import"] = async () => [await ColdImport.MeasureAsync()],
     ["list"] = async () => [await TokenList.MeasureAsync()],
+    ["list-latency"] = async () => [await TokenList.MeasureWithLatencyAsync()],
+    ["list-100000"] = async () => [await LargeTokenList.MeasureTimeAsync(), await LargeTokenList.MeasureMemoryAsync()],
+    ["list-v1"] = async () => [await V1TokenList.MeasureAsync()],
+    ["requests"] = async () => [await RateLimitedRequests.MeasureAsync()],
     ["pipeline"] = async () => [await PipelineRecord.MeasureAsync()],
     ["rotations"] = () => Rotations.MeasureBatchAsync(1_000),
     ["rotations-10000"] = () => Rotations.MeasureBatchAsync(10_000),

@@ -19,11 +19,17 @@ internal sealed class Tenant : IAsyncDisposable
 
     public TokenApiConnection Connection { get; }
 
-    public static async Task<Tenant> StartAsync()
+    public static async Task<Tenant> StartAsync(int tokens = Tokens, TimeSpan latency = default, ApiVersion version = ApiVersion.V2, int concurrency = 5)
     {
-        var server = await SandboxServer.StartAsync(new SandboxOptions { Tokens = Tokens, Seed = 7 }, CancellationToken.None);
+        var server = await SandboxServer.StartAsync(new SandboxOptions { Tokens = tokens, Seed = 7, Latency = latency }, CancellationToken.None);
         var connection = await TokenApiConnection.ConnectAsync(
-            new ConnectionOptions { Environment = EnvironmentUrl.Parse(server.Url.ToString()), Credential = ApiToken.Parse(server.AdminToken) },
+            new ConnectionOptions
+            {
+                Environment = EnvironmentUrl.Parse(server.Url.ToString()),
+                Credential = ApiToken.Parse(version == ApiVersion.V1 ? server.V1AdminToken : server.AdminToken),
+                ApiVersion = version,
+                MaximumConcurrency = concurrency,
+            },
             CancellationToken.None);
         return new Tenant(server, connection);
     }

@@ -60,14 +60,20 @@ public sealed record EnvironmentUrl
         {
             var id = match.Groups["id"].Value;
             builder.Path = "/e/" + id;
-            return new EnvironmentUrl(builder.Uri.AbsoluteUri.TrimEnd('/'), id);
+            return new EnvironmentUrl(Canonical(builder).AbsoluteUri.TrimEnd('/'), id);
         }
 
-        return new EnvironmentUrl(builder.Uri.AbsoluteUri.TrimEnd('/'), IdOf(builder.Uri));
+        var classic = Canonical(builder);
+        return new EnvironmentUrl(classic.AbsoluteUri.TrimEnd('/'), IdOf(classic));
     }
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
+
+    // A host that could be read is not always one that can be written again.
+    private static Uri Canonical(UriBuilder builder) => Uri.TryCreate(builder.ToString(), UriKind.Absolute, out var uri)
+        ? uri
+        : throw new EnvironmentUrlException(ApiMessages.UrlIsUnreadable);
 
     private static void Check(Uri uri)
     {

@@ -3,6 +3,9 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Security;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox.Http;
 
@@ -11,6 +14,15 @@ namespace TokenRotation.Module.Tests.Journeys;
 /// <summary>No secret is anywhere where a person, a log or a transcript could see it.</summary>
 public sealed class SecretsTests
 {
+    private static readonly JsonSerializerOptions Json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles };
+
+    // gitleaks' rule for Dynatrace, and Dynatrace's own expression, which is published for secret scanners.
+    private static readonly Regex[] Scanners =
+    [
+        new(@"dt0c01\.(?i)[a-z0-9]{24}\.[a-z0-9]{64}", RegexOptions.CultureInvariant),
+        new(@"dt0[a-zA-Z]{1}[0-9]{2}\.[A-Z0-9]{8,24}\.[A-Z0-9]{64}", RegexOptions.CultureInvariant),
+    ];
+
     private const string Rotation = """
         $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
         $environment = Connect-DtEnvironment $url -ApiToken $admin -MaximumRetryCount 0
@@ -65,6 +77,13 @@ public sealed class SecretsTests
             runs.Add(tenant.Run(Faults));
         }
 
+        foreach (var status in new[] { 302, 400, 401, 403, 404, 409, 429, 500, 503 })
+        {
+            tenant.Server.Faults.Clear();
+            tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Status, Status = status, Body = Echo(status, strangers) });
+            runs.Add(tenant.Run(Faults));
+        }
+
         tenant.Server.Faults.Clear();
         Assert.True(runs.Sum(run => run.Errors.Count) > 15, "the script makes too few errors");
         var secrets = tenant.Server.Tenant.Tokens.Select(token => token.Token).Concat(strangers)
@@ -75,6 +94,7 @@ public sealed class SecretsTests
             var seen = Everything(run, tenant.Session);
             Assert.Contains("dt0c01.", seen, StringComparison.Ordinal);
             Assert.All(secrets, secret => Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
+            Assert.All(Scanners, scanner => Assert.False(scanner.IsMatch(seen), "a secret scanner would report this"));
         }
     }
 
@@ -86,7 +106,9 @@ public sealed class SecretsTests
         var run = tenant.Run("[pscustomobject]@{ Inner = New-DtToken t metrics.read -AsPlainText }").Succeed();
 
         var made = tenant.Server.Tenant.Tokens.Single(token => token.Name == "t");
-        Assert.Contains(made.Token, Everything(run, tenant.Session), StringComparison.Ordinal);
+        var seen = Everything(run, tenant.Session);
+        Assert.Contains(made.Token, seen, StringComparison.Ordinal);
+        Assert.All(Scanners, scanner => Assert.Matches(scanner, seen));
     }
 
     // As plain text it is the user's own wish; even then no table shows it.
@@ -102,6 +124,10 @@ public sealed class SecretsTests
         Assert.All(tenant.Server.Tenant.Tokens, token => Assert.DoesNotContain(token.Token.Split('.')[^1], run.Screen, StringComparison.Ordinal));
     }
 
+    // A server, or a proxy's error page, may send back what it was sent.
+    private static string Echo(int status, string[] secrets) =>
+        $$$"""{"error":{"code":{{{status}}},"message":"bad: {{{string.Join(' ', secrets)}}}","constraintViolations":[{"path":"{{{secrets[0]}}}","message":"{{{secrets[1]}}}"}]}}""";
+
     private static string Everything(Run run, Session session)
     {
         var seen = new StringBuilder(run.Screen);
@@ -113,6 +139,7 @@ public sealed class SecretsTests
         foreach (var one in run.Output)
         {
             seen.AppendLine(one.ToString()).AppendLine(PSSerializer.Serialize(one, 5));
+            seen.AppendLine(AsJson(one.BaseObject)).AppendJoin(',', one.Properties.Select(property => property.Value)).AppendLine();
             Dump(one.BaseObject, seen, [], 0);
             seen.AppendLine(session.Run("$args[0] | Out-Default", one).Screen);
         }
@@ -128,6 +155,19 @@ public sealed class SecretsTests
         }
 
         return seen.ToString();
+    }
+
+    private static string AsJson(object value)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(value, value.GetType(), Json);
+        }
+        catch (NotSupportedException)
+        {
+            // An object that cannot be written as JSON shows nothing there.
+            return string.Empty;
+        }
     }
 
     // What a serialiser or a debugger would find: public properties, all the way down.

@@ -25,6 +25,12 @@ public sealed class ApiErrorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\u0000")]
+    public async Task An_error_that_is_no_text_is_an_error_all_the_same(string said) =>
+        await GetFailsAsync<UnauthorizedException>(401, MockEnvironment.Error(401, said));
+
+    [Theory]
     [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens)", "apiTokens.read")]
     [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens), TenantTokenManagement (Token management)", "apiTokens.read|TenantTokenManagement")]
     [InlineData("Token is missing required scope. Use one of: DataExport (Access problem and event feed, metrics, and topology)", "DataExport")]

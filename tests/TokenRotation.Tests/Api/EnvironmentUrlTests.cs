@@ -42,6 +42,7 @@ public class EnvironmentUrlTests
     [InlineData("file:///etc/passwd", "no web address")]
     [InlineData("https://user:password@abc12345.live.dynatrace.com", "password")]
     [InlineData("two words", "no web address")]
+    [InlineData("\u202E.c://ho[st:9999/e/x", "no web address")]
     public void What_is_no_environment_is_refused_with_a_reason(string pasted, string reason)
     {
         var refused = Assert.Throws<EnvironmentUrlException>(() => EnvironmentUrl.Parse(pasted));

@@ -209,6 +209,19 @@ public sealed class RateLimitGateTests : IDisposable
         Assert.Equal(200, (int)(await sending[0]).StatusCode);
     }
 
+    [Theory]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public void The_clock_that_tells_ages_passes_such_a_date_over_too(string date)
+    {
+        var clock = new TokenRotation.Api.ServerClock(_time);
+
+        clock.Observe(DateTimeOffset.Parse(date, CultureInfo.InvariantCulture));
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(Start.AddDays(1), clock.Now);
+    }
+
     [Fact]
     public async Task A_waiting_request_can_be_cancelled_and_the_next_goes_on()
     {
