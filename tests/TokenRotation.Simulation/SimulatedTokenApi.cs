@@ -8,6 +8,8 @@ namespace TokenRotation.Simulation;
 /// <summary>The sandbox's tenant as a client of either generation sees it, without HTTP: every call may go wrong.</summary>
 internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? callerId) : ITokenApi
 {
+    private const int ShortPage = 3;
+
     private readonly string _secret = credential.Reveal();
 
     public string Environment => World.Environment;
@@ -37,7 +39,12 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             id,
             caller =>
             {
-                run.See(id);
+                // Of a store's current token a run asks whether it exists, and nothing else.
+                if (!run.IsInStore(id))
+                {
+                    run.See(id);
+                }
+
                 return Shown(Valid(Tenant.Get(TenantGeneration, caller, id), HttpMethod.Get, id));
             },
             cancellationToken);
@@ -153,15 +160,17 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         var first = new TokenListQuery
         {
             Sort = query.Order == TokenOrder.LastModifiedFirst ? TokenSort.ModifiedDate : TokenSort.CreationDate,
-            PageSize = Math.Clamp(query.PageSize, 100, TokenListQuery.MaximumPageSize),
+            // As small beside this tenant as a short list's page is beside a large one.
+            PageSize = query.PageSize == TokenQuery.MaximumPageSize ? TokenListQuery.MaximumPageSize : ShortPage,
         };
         var page = Valid(after is null ? Tenant.List(caller, first) : Tenant.ListNext(caller, after.Key), HttpMethod.Get, null);
-        foreach (var token in page.Tokens)
+        // A short list may have been read for another rotation of the run.
+        foreach (var token in page.Tokens.Where(_ => run.TargetIds.Count <= 1))
         {
             run.See(token.Id);
         }
 
-        // A short list shows what has changed, and is not searched for what has gone.
+        // It shows what has changed, and is not searched for what has gone.
         if (page.NextPageKey is null && query.PageSize == TokenQuery.MaximumPageSize)
         {
             run.SeeAll();
