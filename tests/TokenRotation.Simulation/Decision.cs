@@ -102,7 +102,7 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
     [
         Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost, Fault.RateLimited,
         Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden, Fault.SlowAnswer, Fault.SlowAnswer, Fault.SlowAnswer,
-        Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lag, Fault.Stop,
+        Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lie, Fault.Lag, Fault.Stop,
     ];
 
     public Decision At(int index)

@@ -75,6 +75,7 @@ internal static class FaultMatrix
         The number is how many runs it takes, begun after the fault, until one new token is in its place under its own name and the old
         one is revoked (in the rows of Delete: deleted). 0: those that were under way have done it.
 
+        - **begins**: there was no new token yet, or none any more; one is made.
         - **goes on**: with the same new token.
         - **starts again**: with another new token; the one before is deleted.
         - **asks**: the secret may or may not have reached the pipeline's consumer. Once an admin has said which, it goes on.
@@ -94,7 +95,7 @@ internal static class FaultMatrix
             return cell;
         }
 
-        var before = stage.Successors.Where(token => token.Enabled).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
+        var before = stage.Successors.Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
         var asked = false;
         while (!IsDone(stage, step) && stage.RunsSince < MostRuns)
         {
@@ -106,7 +107,7 @@ internal static class FaultMatrix
 
         return cell with
         {
-            Outcome = !IsDone(stage, step) ? "NOT DONE" : asked ? "asks" : before.Count == 0 || stage.Successors.Any(token => before.Contains(token.Id)) ? "goes on" : "starts again",
+            Outcome = !IsDone(stage, step) ? "NOT DONE" : asked ? "asks" : before.Count == 0 ? "begins" : stage.Successors.Any(token => before.Contains(token.Id)) ? "goes on" : "starts again",
             Runs = stage.RunsSince,
         };
     }

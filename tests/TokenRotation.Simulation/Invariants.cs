@@ -12,7 +12,7 @@ namespace TokenRotation.Simulation;
 /// <item>His own act, or time running past a token's expiry, takes the consumer's working secret (I1): the event itself.</item>
 /// <item>A run breaks I1, I2 or I3 by a token or an entry that he changed after that run last read it: the window between
 /// an observation and the act on it, which nothing closes. A run reads a token by listing all, by its ID or by its secret; a
-/// short list counts where the run has one rotation only.</item>
+/// short list counts where the run has one rotation only. For I3 another run that takes its revocation back counts as well.</item>
 /// <item>I1, I2, I4: he takes the commit mark from an old token, and the new token's secret cannot be seen in the run's store,
 /// because there is none or because it is another: then nothing distinguishes the new token from one left behind.</item>
 /// <item>I1, I2 in a pipeline: he writes a commit mark that names a token of the caller's own user.</item>
@@ -33,6 +33,7 @@ internal sealed class Invariants(World world)
     private readonly HashSet<string> _verified = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
 
     private string? _leak;
@@ -90,6 +91,7 @@ internal sealed class Invariants(World world)
         if (after.Enabled)
         {
             _revokedSince.Remove(after.Id);
+            _takenBack[after.Id] = world.EventIndex;
         }
         else if (before.Enabled || (isStamped && !_revokedSince.ContainsKey(after.Id)))
         {
@@ -210,7 +212,7 @@ internal sealed class Invariants(World world)
 
     private void CheckDeletion(Run run, TenantToken old)
     {
-        if (IsUnseen(run, old.Id))
+        if (IsUnseen(run, old.Id) || _takenBack.GetValueOrDefault(old.Id, -1) > run.SeenAt(old.Id, nameOnly: false))
         {
             return;
         }

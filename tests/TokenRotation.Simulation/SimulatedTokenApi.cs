@@ -8,6 +8,8 @@ namespace TokenRotation.Simulation;
 /// <summary>The sandbox's tenant as a client of either generation sees it, without HTTP: every call may go wrong.</summary>
 internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? callerId) : ITokenApi
 {
+    private const int ShortPage = 3;
+
     private readonly string _secret = credential.Reveal();
 
     public string Environment => World.Environment;
@@ -158,7 +160,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         var first = new TokenListQuery
         {
             Sort = query.Order == TokenOrder.LastModifiedFirst ? TokenSort.ModifiedDate : TokenSort.CreationDate,
-            PageSize = Math.Clamp(query.PageSize, 100, TokenListQuery.MaximumPageSize),
+            // As small beside this tenant as a short list's page is beside a large one.
+            PageSize = query.PageSize == TokenQuery.MaximumPageSize ? TokenListQuery.MaximumPageSize : ShortPage,
         };
         var page = Valid(after is null ? Tenant.List(caller, first) : Tenant.ListNext(caller, after.Key), HttpMethod.Get, null);
         // A short list may have been read for another rotation of the run.

@@ -38,16 +38,16 @@ internal sealed class Stage : IWatch
 
     public TenantToken? Old => World.Tenant.Find(Target.OldId);
 
-    /// <summary>The tokens that runs have made for the target and that exist.</summary>
+    /// <summary>The tokens that runs have made for the target and that work.</summary>
     public IReadOnlyList<TenantToken> Successors =>
-        [.. World.Invariants.MadeTokens.Keys.Select(World.Tenant.Find).OfType<TenantToken>().Where(token => Target.Line.Contains(token.Id))];
+        [.. World.Invariants.MadeTokens.Keys.Select(World.Tenant.Find).OfType<TenantToken>().Where(token => token.Enabled && Target.Line.Contains(token.Id))];
 
     public IReadOnlyList<RotationReport> Reports => [.. World.Runs.SelectMany(run => run.Reports)];
 
     /// <summary>One successor is there with its clean name and in its place, and the old token does not work any more.</summary>
     public bool IsSettled =>
         Old is not { Enabled: true }
-        && Successors is [{ Enabled: true } only] && only.Name == Target.Name
+        && Successors is [var only] && only.Name == Target.Name
         && World.ConsumerWorks(Target);
 
     /// <summary>What goes wrong, once.</summary>
@@ -125,6 +125,9 @@ internal sealed class Stage : IWatch
             {
                 World.Step(InTurn);
             }
+
+            // Whoever has nothing left to do dies unnoticed.
+            HasStruck |= _planned is { Moment: Moment.After } && _passed is not null;
         });
         return this;
     }

@@ -49,7 +49,7 @@ internal sealed class World
         _entryNames = SecretName.Parse(scenario.Entry);
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
-        Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation }, Clock);
+        Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1 }, Clock);
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
         Manager = Tenant.Seed(new SeedToken { Name = Padded("manager"), Owner = Owner, Scopes = ManagerScopes, CreationDate = Start.AddDays(-Age) });

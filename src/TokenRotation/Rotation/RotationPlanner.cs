@@ -24,6 +24,7 @@ internal static class RotationPlanner
         (s => s.CurrentPending is not null, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.CurrentPending }),
         (s => s.Own is { Listed: false }, _ => Do(Pending, Elect, Why.Elect)),
         (s => s.Own is not null && !s.OwnIsListed, s => Attention(Why.OwnVanished(s))),
+        (s => s.Own is { HandedOver: true }, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.OwnPending }),
         (s => s.Own is { StoreTried: false } && s.MustGiveUp, s => Do(Pending, Withdraw, Why.GivenUp(s))),
         (s => s.Own is not null && s.MustGiveUp, s => Wait(Pending, Why.GivenUp(s), s.OwnTimesOutAt)),
         (s => s.Own is { StoreTried: false } && (!s.HasStore || s.IsSupplanted), s => Do(Pending, Withdraw, Why.OldVanished(s))),

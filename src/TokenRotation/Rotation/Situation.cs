@@ -64,7 +64,10 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>In API v1 a token cannot rename itself.</summary>
     public bool CurrentCannotBeRenamed => Facts.Generation == ApiGeneration.V1 && CurrentPending?.Id == Facts.Caller.Id;
 
-    public bool OwnIsListed => Own is not null && Facts.Pending.Any(token => token.Id == Own.Id);
+    public bool OwnIsListed => OwnPending is not null;
+
+    /// <summary>The successor in hand, as the tenant shows it.</summary>
+    public DtToken? OwnPending => Own is null ? null : Facts.Pending.FirstOrDefault(token => token.Id == Own.Id);
 
     /// <summary>Another run has been elected, or it is too late for a commit mark.</summary>
     public bool MustGiveUp => Own is not null && (Elected?.Id != Own.Id || IsLate(Own.CreationDate));

@@ -9,9 +9,6 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     private const int Count = 20_000;
     private const int Threads = 2;
 
-    /// <summary>Seeds whose schedules broke a promise before the rotation was mended; what they found stands in docs/simulation.md.</summary>
-    public static TheoryData<ulong> FormerViolations => [58, 73, 310, 327, 384, 420, 428, 555, 688, 801, 827, 1170, 1404, 1492, 1929, 2609, 2854, 4605, 5405];
-
     [Fact]
     public void Twenty_thousand_schedules_keep_all_promises()
     {
@@ -25,10 +22,6 @@ public sealed class ScheduleTests(ITestOutputHelper output)
         Assert.Empty(violations.Select(violation => violation.ToString()));
         Assert.Equal(Count, statistics.Schedules);
     }
-
-    [Theory]
-    [MemberData(nameof(FormerViolations))]
-    public void What_once_broke_a_promise_keeps_it(ulong seed) => Assert.Null(Schedules.Run(seed, null, new Statistics()));
 
     [Fact]
     public void A_schedule_runs_the_same_way_again()
