@@ -130,7 +130,7 @@ internal sealed class Invariants(World world)
             return;
         }
 
-        if (world.Targets.FirstOrDefault(target => world.EntryOf(target) == entry) is not { } target)
+        if (world.Targets.FirstOrDefault(target => target.Entry == entry) is not { } target)
         {
             // A canary comes and goes.
             Changes += entry.Contains("-canary-", StringComparison.Ordinal) ? 0 : 1;
@@ -179,7 +179,7 @@ internal sealed class Invariants(World world)
     /// <summary>What somebody else did to the target's tokens or entries has not been seen by the run.</summary>
     public bool IsUnseen(Run run, Target target) =>
         target.Line.Any(id => IsUnseen(run, id))
-        || world.Vaults.Exists(vault => world.Outsider.LastEntryAct(vault.Name, world.EntryOf(target)) > run.SeenEntries.GetValueOrDefault((vault.Name, world.EntryOf(target)), -1));
+        || world.Vaults.Exists(vault => world.Outsider.LastEntryAct(vault.Name, target.Entry) > run.SeenEntries.GetValueOrDefault((vault.Name, target.Entry), -1));
 
     private bool IsUnseen(Run run, string id) =>
         world.Outsider.LastStateAct(id) > run.SeenAt(id, nameOnly: false) || world.Outsider.LastNameAct(id) > run.SeenAt(id, nameOnly: true);
@@ -202,7 +202,7 @@ internal sealed class Invariants(World world)
             return;
         }
 
-        var current = run.Vault[world.EntryOf(target)];
+        var current = run.Vault[target.Entry];
         var token = current is null ? null : world.Tenant.FindBySecret(current);
         if ((token is null || token.Id == old.Id || !world.Works(token) || !_verified.Contains(current!)) && target.Works && !IsExcused(run, target))
         {

@@ -117,7 +117,7 @@ internal sealed class Outsider(World world)
         }
 
         var vault = world.Vaults[subject / 8 % world.Vaults.Count];
-        var entry = world.EntryOf(target);
+        var entry = target.Entry;
         _entryActs[(vault.Name, entry)] = world.EventIndex;
         target.Meddled = true;
         var stranger = act == Act.StoreStranger ? world.Tenant.Seed(new SeedToken { Name = "stored by somebody", Owner = World.Owner, Scopes = ["metrics.ingest"] }) : null;

@@ -82,7 +82,7 @@ internal sealed class Run
     public void See(string id) => _seen[id] = World.EventIndex;
 
     public bool IsInStore(string id) => Vault is not null
-        && World.TargetOf(id) is { } target && Vault[World.EntryOf(target)] is { } current && World.Tenant.FindBySecret(current)?.Id == id;
+        && World.TargetOf(id) is { } target && Vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id;
 
     public void SeeAll() => _allSeen = World.EventIndex;
 

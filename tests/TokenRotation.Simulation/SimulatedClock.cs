@@ -25,6 +25,12 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         var end = Now + by;
+        if (_timers.Count == 0)
+        {
+            Now = end;
+            return;
+        }
+
         while (_timers.Where(timer => timer.Due <= end).MinBy(timer => (timer.Due, timer.Sequence)) is { } next)
         {
             Now = next.Due > Now ? next.Due : Now;

@@ -7,6 +7,9 @@ internal sealed class SimulatedVault(string name, SimulatedClock clock, bool has
 {
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
+    // Tokens do not change, and parsing them again and again takes much of a schedule's time.
+    private readonly Dictionary<string, ApiToken> _tokens = new(StringComparer.Ordinal);
+
     public string Name { get; } = name;
 
     public IEnumerable<string> Names => _entries.Where(entry => entry.Value.Now is not null).Select(entry => entry.Key);
@@ -22,7 +25,11 @@ internal sealed class SimulatedVault(string name, SimulatedClock clock, bool has
             return null;
         }
 
-        var token = ApiToken.Parse(seen.Secret);
+        if (!_tokens.TryGetValue(seen.Secret, out var token))
+        {
+            _tokens.Add(seen.Secret, token = ApiToken.Parse(seen.Secret));
+        }
+
         return new StoredSecret(token, token.Id ?? (hasMetadata ? seen.TokenId : null));
     }
 

@@ -10,6 +10,9 @@ internal sealed class Target(int index, string oldId, string name, string oldSec
 
     public string Name { get; } = name;
 
+    /// <summary>The entry of a store that the consumer reads.</summary>
+    public required string Entry { get; init; }
+
     /// <summary>What the consumer of a pipeline uses: the last secret that it was given.</summary>
     public string Secret { get; set; } = oldSecret;
 

@@ -61,7 +61,7 @@ internal sealed class World
         {
             foreach (var target in Targets)
             {
-                vault.Write(EntryOf(target), target.Secret, target.OldId);
+                vault.Write(target.Entry, target.Secret, target.OldId);
             }
         }
     }
@@ -147,8 +147,6 @@ internal sealed class World
 
     public SecretSlots SlotsFor(string name, string id) => _entryNames.Of(name, id, "abc12345");
 
-    public string EntryOf(Target target) => SlotsFor(target.Name, target.OldId).Current;
-
     public Target? TargetOf(string id) => Targets.Find(target => target.Line.Contains(id));
 
     public Target ConsumerOf(string oldId) => TargetOf(oldId)!;
@@ -156,8 +154,9 @@ internal sealed class World
     public bool Works(TenantToken token) => token.Enabled && !(token.ExpirationDate <= Clock.Now);
 
     /// <summary>A vault's current entry, or the consumer, has a secret that authenticates.</summary>
-    public bool ConsumerWorks(Target target) =>
-        Secrets(target).Any(secret => secret is not null && Tenant.FindBySecret(secret) is { } token && Works(token));
+    public bool ConsumerWorks(Target target) => Scenario.IsPipeline
+        ? IsWorkingSecret(target.Secret)
+        : Vaults.Exists(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret));
 
     public string CredentialFor(Run run)
     {
@@ -166,7 +165,7 @@ internal sealed class World
             return Manager.Token;
         }
 
-        var own = run.Vault?[EntryOf(Targets[0])];
+        var own = run.Vault?[Targets[0].Entry];
         var secrets = (own is null ? [] : new[] { own }).Concat(Secrets(Targets[0]).OfType<string>()).ToList();
         return secrets.Find(secret => Tenant.FindBySecret(secret) is { } token && Works(token) && token.Scopes.Contains("apiTokens.write")) ?? Manager.Token;
     }
@@ -280,7 +279,7 @@ internal sealed class World
     public void Pass(TimeSpan pause)
     {
         var end = Clock.Now + pause;
-        while (_late.Where(late => late.Due <= end).OrderBy(late => late.Due).Cast<(DateTimeOffset Due, PendingCall Call)?>().FirstOrDefault() is { } late)
+        while (_late.Count > 0 && _late.Where(late => late.Due <= end).OrderBy(late => late.Due).Cast<(DateTimeOffset Due, PendingCall Call)?>().FirstOrDefault() is { } late)
         {
             _late.Remove(late);
             Clock.Advance(late.Due > Clock.Now ? late.Due - Clock.Now : TimeSpan.Zero);
@@ -558,7 +557,7 @@ internal sealed class World
     }
 
     private IEnumerable<string?> Secrets(Target target) =>
-        Vaults.Count == 0 ? [target.Secret] : Vaults.Select(vault => vault[EntryOf(target)]);
+        Vaults.Count == 0 ? [target.Secret] : Vaults.Select(vault => vault[target.Entry]);
 
     // I7, and the end of I5: where nothing may advance, a run changes nothing.
     private void CheckQuiet()
@@ -633,6 +632,8 @@ internal sealed class World
         || (Scenario.IsPipeline && Scenario.Runners > 1 && Tenant.Find(oldId) is null)
         || (Scenario.Lifetime is not null && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
 
+    private bool IsWorkingSecret(string secret) => Tenant.FindBySecret(secret) is { } token && Works(token);
+
     private bool Works(string id) => Tenant.Find(id) is { } token && Works(token);
 
     // ----- the beginning
@@ -641,7 +642,7 @@ internal sealed class World
     {
         if (index == 0 && Scenario.SelfRotation)
         {
-            return new Target(0, Manager.Id, Manager.Name, Manager.Token);
+            return TargetOf(0, Manager);
         }
 
         var token = Tenant.Seed(new SeedToken
@@ -655,8 +656,11 @@ internal sealed class World
             OldFormat = Scenario.OldFormat,
         });
         Invariants.Know(token);
-        return new Target(index, token.Id, token.Name, token.Token);
+        return TargetOf(index, token);
     }
+
+    private Target TargetOf(int index, TenantToken token) =>
+        new(index, token.Id, token.Name, token.Token) { Entry = SlotsFor(token.Name, token.Id).Current };
 
     private string Padded(string name) => name.PadRight(Scenario.NameLength, 'n');
 }
