@@ -27,7 +27,7 @@ internal static class RotationPlanner
         (s => s.Own is { HandedOver: true }, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.OwnPending }),
         (s => s.Own is { StoreTried: false } && s.MustGiveUp, s => Do(Pending, Withdraw, Why.GivenUp(s))),
         (s => s.Own is not null && s.MustGiveUp, s => Wait(Pending, Why.GivenUp(s), s.OwnTimesOutAt)),
-        (s => s.Own is { StoreTried: false } && (!s.HasStore || s.IsSupplanted), s => Do(Pending, Withdraw, Why.OldVanished(s))),
+        (s => s.Own is not null && (!s.HasStore || (s.IsSupplanted && !s.Own.StoreTried)), s => Do(Pending, Withdraw, Why.OldVanished(s))),
         (s => s.Own is { Stored: false }, _ => Do(Pending, Store, Why.Store)),
         (s => s.Own is { Verified: false }, _ => Do(Pending, Verify, Why.Verify)),
         (s => s.Own is not null && s.IsSupplanted, s => Wait(Pending, Why.Supplanted(s), s.OwnTimesOutAt)),

@@ -1,0 +1,75 @@
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Tests.Rotation;
+
+public sealed class RotationPlannerTests
+{
+    private const int Drawn = 100_000;
+
+    [Fact]
+    public void Every_combination_of_facts_has_an_answer()
+    {
+        for (ulong seed = 0; seed < Drawn; seed++)
+        {
+            var facts = new RandomFacts(seed).Draw();
+            var failure = Record.Exception(() => Check(facts, RotationPlanner.Plan(facts)));
+            Assert.True(failure is null, $"Seed {seed}: {failure}\n{facts}");
+        }
+    }
+
+    [Fact]
+    public void The_same_facts_have_the_same_answer()
+    {
+        for (ulong seed = 0; seed < 1000; seed++)
+        {
+            var facts = new RandomFacts(seed).Draw();
+            Assert.Equal(RotationPlanner.Plan(facts), RotationPlanner.Plan(facts));
+        }
+    }
+
+    [Fact]
+    public void Random_facts_reach_every_state_and_every_step()
+    {
+        var plans = Enumerable.Range(0, Drawn).Select(seed => RotationPlanner.Plan(new RandomFacts((ulong)seed).Draw())).ToList();
+
+        Assert.Equal(Enum.GetValues<RotationState>().Order(), plans.Select(plan => plan.State).Distinct().Order());
+        Assert.Equal(Enum.GetValues<RotationStep>().Order(), plans.Select(plan => plan.Step).Distinct().Order());
+    }
+
+    private static void Check(RotationFacts facts, RotationPlan plan)
+    {
+        Assert.EndsWith(".", plan.Reason, StringComparison.Ordinal);
+        Assert.True(plan.Reason.Length > 1);
+        switch (plan.Step)
+        {
+            case RotationStep.None:
+                break;
+            case RotationStep.Elect or RotationStep.Withdraw or RotationStep.Verify or RotationStep.Recheck:
+                Assert.NotNull(facts.Own);
+                break;
+            case RotationStep.Store:
+                Assert.NotNull(facts.Own);
+                Assert.NotNull(facts.Store);
+                break;
+            case RotationStep.HandOver:
+                Assert.NotNull(facts.Own);
+                Assert.Null(facts.Store);
+                break;
+            case RotationStep.RevokeFirst or RotationStep.Delete:
+                Assert.NotNull(facts.Old);
+                break;
+            case RotationStep.Revoke or RotationStep.Commit:
+                Assert.NotNull(facts.Old);
+                Assert.NotNull(plan.Successor);
+                break;
+            case RotationStep.Create:
+                Assert.True(facts.MayBegin);
+                break;
+            default:
+                Assert.NotNull(plan.Successor);
+                break;
+        }
+
+        Assert.True(plan.State is not (RotationState.NeedsAttention or RotationState.Refused or RotationState.NotDue or RotationState.Removed) || plan.Step == RotationStep.None);
+    }
+}

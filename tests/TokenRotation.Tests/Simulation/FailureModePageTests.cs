@@ -1,0 +1,26 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace TokenRotation.Tests.Simulation;
+
+/// <summary>docs/failure-modes.md names the tests that there are.</summary>
+public sealed partial class FailureModePageTests
+{
+    private const int Rows = 22;
+
+    private static readonly string Root = typeof(FailureModePageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
+
+    [Fact]
+    public void The_page_names_every_test_of_every_row()
+    {
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(Root, "docs", "failure-modes.md"))).Select(match => match.Groups["name"].Value);
+        var tests = typeof(FailureModeTests).GetMethods().Select(method => method.Name).Where(name => name.StartsWith('F') && char.IsDigit(name[1])).ToList();
+
+        Assert.Equal(tests.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(Rows, tests.Select(name => name.Split('_')[0]).Distinct().Count());
+    }
+
+    [GeneratedRegex("`(?<name>F[0-9]+_[A-Za-z0-9_]+)`")]
+    private static partial Regex TestName();
+}

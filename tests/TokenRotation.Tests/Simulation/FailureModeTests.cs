@@ -1,0 +1,319 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+using TokenRotation.Simulation;
+
+namespace TokenRotation.Tests.Simulation;
+
+/// <summary>
+/// The 22 ways in which rotations fail, F1 to F22; docs/failure-modes.md lists them with the answers. Each is played on the
+/// simulation's stage, which checks the promises after every event besides.
+/// </summary>
+public sealed class FailureModeTests
+{
+    private static readonly TimeSpan PastTheTimeout = RotationTimes.OperationTimeout + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PastTheGrace = RotationPolicy.DefaultGracePeriod + TimeSpan.FromMinutes(1);
+    private static readonly Scenario OneRunner = new() { Seed = 1 };
+    private static readonly Scenario TwoRunners = OneRunner with { Runners = 2, Skews = [TimeSpan.Zero, TimeSpan.Zero] };
+    private static readonly Scenario Pipeline = OneRunner with { Vaults = 0 };
+
+    [Fact]
+    public void F1_what_a_run_has_created_before_it_died_is_collected_and_made_anew()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Create, Moment.After).RunAlone();
+        var orphan = Assert.Single(stage.Successors);
+
+        stage.RunAlone();
+        Assert.Equal(orphan.Id, Assert.Single(stage.Successors).Id);
+
+        stage.Wait(PastTheTimeout).RunAlone();
+        Assert.True(stage.IsSettled);
+        Assert.Null(stage.World.Tenant.Find(orphan.Id));
+    }
+
+    [Fact]
+    public void F2_a_token_whose_creation_was_not_answered_is_deleted_and_another_one_made()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Create, Moment.Within, Fault.AnswerLost).RunAlone();
+
+        Assert.True(stage.IsSettled);
+        Assert.Equal(2, stage.World.Invariants.MadeTokens.Count);
+    }
+
+    [Fact]
+    public void F3_a_vault_that_fails_leaves_the_old_token_as_it_was()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Store, Moment.Within, Fault.ServerFailed).RunAlone();
+
+        Assert.Equal((true, stage.Target.Name), (stage.Old!.Enabled, stage.Old.Name));
+        Assert.NotNull(Assert.Single(stage.Reports).Failure);
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Theory]
+    [InlineData(nameof(RotationStep.Store))]
+    [InlineData(nameof(RotationStep.Promote))]
+    public void F4_a_vault_that_says_yes_and_keeps_nothing_is_caught_before_the_old_token_is_revoked(string step)
+    {
+        var stage = new Stage(OneRunner).Plan(Enum.Parse<RotationStep>(step), Moment.Within, Fault.Lie).RunAlone();
+
+        Assert.True(stage.Old!.Enabled);
+        Assert.IsType<SecretStoreException>(Assert.Single(stage.Reports).Failure);
+    }
+
+    [Fact]
+    public void F5_a_new_token_that_does_not_work_yet_is_waited_for()
+    {
+        var stage = new Stage(OneRunner with { CreatePropagation = TimeSpan.FromSeconds(2) }).RunAlone();
+
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F5_a_new_token_that_does_not_work_at_all_replaces_nothing()
+    {
+        var stage = new Stage(OneRunner with { CreatePropagation = TimeSpan.FromHours(1) }).RunAlone();
+
+        Assert.IsType<SuccessorNotVerifiedException>(Assert.Single(stage.Reports).Failure);
+        Assert.Equal((true, stage.Target.Name), (stage.Old!.Enabled, stage.Old.Name));
+    }
+
+    [Fact]
+    public void F6_an_old_token_that_is_still_used_stays_enabled_where_use_is_required()
+    {
+        var use = new UseRequirement(TimeSpan.FromHours(1), null, UnusedAction.Wait);
+        var stage = new Stage(OneRunner with { Policy = new RotationPolicy { Use = use } }).RunAlone();
+        var old = stage.World.Tenant.Find(stage.Target.OldId)!;
+
+        stage.Wait(TimeSpan.FromHours(3));
+        stage.World.Tenant.Authenticate(Assert.Single(stage.Successors).Token);
+        stage.World.Tenant.Authenticate(old.Token);
+        stage.RunAlone();
+        Assert.True(stage.Old!.Enabled);
+
+        stage.Wait(TimeSpan.FromHours(2)).RunAlone();
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F7_who_dies_right_after_the_revocation_has_noted_it_with_the_same_request()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Revoke, Moment.Within, Fault.CrashWithin).RunAlone();
+
+        Assert.False(stage.Old!.Enabled);
+        Assert.Equal(StampKind.Revoked, NameStamp.Read(stage.Old.Name).Stamp?.Kind);
+        Assert.True(stage.RunAlone().IsSettled);
+    }
+
+    [Fact]
+    public void F8_the_week_of_grace_needs_no_file_and_no_runner_that_waits()
+    {
+        var stage = new Stage(OneRunner).RunAlone();
+        Assert.NotNull(stage.Wait(RotationPolicy.DefaultGracePeriod - TimeSpan.FromMinutes(1)).RunAlone().Old);
+
+        // A run keeps nothing: each begins with what the tenant and the vault say.
+        Assert.Null(stage.Wait(TimeSpan.FromMinutes(2)).RunAlone().Old);
+    }
+
+    [Fact]
+    public void F9_a_deletion_that_was_not_answered_is_done()
+    {
+        var stage = new Stage(OneRunner).RunAlone().Wait(PastTheGrace).Plan(RotationStep.Delete, Moment.Within, Fault.AnswerLost).RunAlone();
+
+        Assert.True(stage.RunAlone().IsSettled);
+        Assert.Null(stage.Old);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(-24)]
+    public void F10_a_clock_that_is_wrong_by_a_day_deletes_neither_too_early_nor_too_late(int hours)
+    {
+        var stage = new Stage(OneRunner with { Skews = [TimeSpan.FromHours(hours)] }).RunAlone();
+
+        Assert.NotNull(stage.Wait(RotationPolicy.DefaultGracePeriod - TimeSpan.FromHours(1)).RunAlone().Old);
+        Assert.Null(stage.Wait(TimeSpan.FromHours(2)).RunAlone().Old);
+    }
+
+    [Theory]
+    [InlineData(ApiGeneration.V1)]
+    [InlineData(ApiGeneration.V2)]
+    public void F11_a_token_that_authenticates_its_own_rotation_is_revoked_by_its_successor(ApiGeneration generation)
+    {
+        var stage = new Stage(OneRunner with { SelfRotation = true, Generation = generation }).RunAlone();
+
+        Assert.True(stage.IsSettled);
+        Assert.False(stage.Old!.Enabled);
+    }
+
+    [Fact]
+    public void F12_of_two_runs_at_once_one_is_elected()
+    {
+        var stage = new Stage(TwoRunners).RunTogether();
+
+        Assert.True(stage.IsSettled);
+        Assert.Equal(2, stage.World.Invariants.MadeTokens.Count);
+    }
+
+    [Fact]
+    public void F13_an_elected_run_that_dies_holds_the_others_up_no_longer_than_the_operation_timeout()
+    {
+        var stage = new Stage(TwoRunners).Plan(RotationStep.Store, Moment.Before).RunTogether();
+        Assert.False(stage.IsSettled);
+
+        Assert.False(stage.Wait(TimeSpan.FromMinutes(5)).RunAlone().IsSettled);
+        Assert.True(stage.Wait(PastTheTimeout).RunAlone().IsSettled);
+    }
+
+    [Theory]
+    [InlineData("[dtr superseded 20260101T000000Z by {0}]")]
+    [InlineData("[dtr revoked 20260101T000000Z by {0}]")]
+    public void F14_a_forged_mark_that_names_a_strangers_token_is_left_to_an_admin(string mark)
+    {
+        var stage = new Stage(OneRunner);
+        var stranger = stage.World.Tenant.Seed(new SeedToken { Name = "stranger", Owner = "stranger@example.com", Scopes = ["metrics.read"] });
+        Rename(stage, stage.Target.OldId, stage.Target.Name + " " + string.Format(System.Globalization.CultureInfo.InvariantCulture, mark, stranger.Id));
+
+        stage.RunAlone();
+
+        Assert.Equal(RotationState.NeedsAttention, Assert.Single(stage.Reports).Plan.State);
+        Assert.True(stage.Old!.Enabled);
+        Assert.Equal(stranger.Name, stage.World.Tenant.Find(stranger.Id)!.Name);
+    }
+
+    [Fact]
+    public void F14_a_pending_token_of_a_stranger_is_not_collected()
+    {
+        var stage = new Stage(OneRunner);
+        var forged = stage.World.Tenant.Seed(new SeedToken
+        {
+            Name = NameStamp.Pending("FORGED", stage.Target.OldId).ApplyTo("x"),
+            Owner = "stranger@example.com",
+            CreationDate = stage.World.Tenant.Now.AddDays(-1),
+        });
+
+        stage.RunAlone();
+
+        Assert.Equal(forged, stage.World.Tenant.Find(forged.Id));
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F15_a_token_that_expires_during_its_rotation_is_replaced_all_the_same()
+    {
+        // 25 days old and made for 25 days and an hour.
+        var stage = new Stage(OneRunner with { Lifetime = TimeSpan.FromDays(25) + TimeSpan.FromHours(1) })
+            .Plan(RotationStep.Promote, Moment.Before).RunAlone().Wait(TimeSpan.FromHours(2)).RunAlone();
+
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F16_a_refusal_ends_the_run_and_is_not_tried_again_in_it()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Create, Moment.Within, Fault.Forbidden).RunAlone();
+
+        Assert.IsType<ForbiddenException>(Assert.Single(stage.Reports).Failure);
+        Assert.Empty(stage.World.Invariants.MadeTokens);
+        Assert.Equal(0, stage.World.Statistics.Of(RotationStep.Create));
+    }
+
+    [Fact]
+    public void F17_a_fleet_that_falls_due_at_once_is_spread()
+    {
+        var policy = new RotationPolicy { Scheduled = true, ExpiringWithin = TimeSpan.FromDays(14), Spread = TimeSpan.FromDays(2) };
+        var expiry = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        var dues = Enumerable.Range(0, 200)
+            .Select(i => policy.DueAt(new DtToken { Id = $"dt0c01.TOKEN{i}", Environment = World.Environment, ExpirationDate = expiry })!.Value)
+            .ToList();
+
+        Assert.All(dues, due => Assert.InRange(due, expiry.AddDays(-14), expiry.AddDays(-12)));
+        Assert.InRange(dues.Distinct().Count(), 190, 200);
+    }
+
+    [Fact]
+    public void F18_a_batch_that_is_stopped_half_way_leaves_no_token_between_creation_and_hand_over()
+    {
+        var stage = new Stage(OneRunner with { Targets = 3, Entry = "dt-{Id}" }).Plan(RotationStep.Elect, Moment.Within, Fault.Stop).RunAlone();
+
+        // What was created has come to its commit mark and its hand-over.
+        Assert.All(
+            stage.World.Invariants.MadeTokens.Values,
+            made => Assert.NotNull(NameStamp.Read(stage.World.Tenant.Find(made.OldId)!.Name).Stamp));
+        Assert.NotEmpty(stage.World.Invariants.MadeTokens);
+
+        stage.RunAlone();
+        Assert.All(stage.World.Targets, target => Assert.False(stage.World.Tenant.Find(target.OldId)!.Enabled));
+    }
+
+    [Fact]
+    public void F19_no_secret_stands_in_what_a_run_says()
+    {
+        var mutant = Mutants.All.Single(each => each.Name == "A message holds the secret");
+
+        // Every note, report and message of every schedule is searched; this shows that the search finds something.
+        Assert.Equal("I6", Schedules.Find(mutant, 3000)?.Violation.Invariant);
+    }
+
+    [Fact]
+    public void F20_a_name_that_several_tokens_bear_rotates_none_of_them()
+    {
+        var stage = new Stage(OneRunner with { Recurring = true });
+        stage.World.Tenant.Seed(new SeedToken { Name = stage.Target.Name, Owner = World.Owner, Scopes = ["metrics.read"] });
+
+        stage.RunAlone();
+
+        Assert.Empty(stage.World.Invariants.MadeTokens);
+        Assert.True(stage.Old!.Enabled);
+    }
+
+    [Fact]
+    public void F21_a_token_that_is_not_ours_to_rotate_is_refused()
+    {
+        var caller = Manager();
+        var target = new RotationTarget { OldId = "dt0c01.OLD", Policy = new RotationPolicy() };
+        var sharing = Plain("sharing") with { AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } };
+        var personal = Plain("personal") with { PersonalAccessToken = true, Owner = "stranger@example.com" };
+
+        Assert.Null(SuccessorPlan.Refusal(Plain("plain"), target, caller, ApiGeneration.V2));
+        Assert.NotNull(SuccessorPlan.Refusal(sharing, target, caller, ApiGeneration.V2));
+        Assert.NotNull(SuccessorPlan.Refusal(personal, target, caller, ApiGeneration.V2));
+    }
+
+    [Fact]
+    public void F22_without_the_new_secret_in_the_vault_the_old_token_is_not_revoked()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Revoke, Moment.Before).RunAlone();
+        stage.World.Vaults[0].Write(stage.Target.Entry, stage.World.Tenant.Find(stage.Target.OldId)!.Token, stage.Target.OldId);
+
+        stage.Plan(RotationStep.Promote, Moment.Before).RunAlone();
+
+        Assert.True(stage.Old!.Enabled);
+    }
+
+    [Fact]
+    public void F22_in_a_pipeline_the_old_token_is_not_revoked_before_the_consumer_has_the_new_secret()
+    {
+        var stage = new Stage(Pipeline).Plan(RotationStep.HandOver, Moment.Before).RunAlone();
+
+        stage.RunAlone();
+
+        Assert.True(stage.Old!.Enabled);
+        Assert.Equal(RotationState.NeedsAttention, Assert.Single(stage.Reports).Plan.State);
+    }
+
+    private static void Rename(Stage stage, string id, string name) =>
+        stage.World.Tenant.Update(Generation.V2, stage.World.Superuser, id, new TokenChange { Name = name });
+
+    private static DtToken Plain(string name) => new()
+    {
+        Id = "dt0c01.OLD",
+        Name = name,
+        Environment = World.Environment,
+        Owner = World.Owner,
+        Scopes = ["metrics.read"],
+    };
+
+    private static DtToken Manager() => Plain("manager") with { Id = "dt0c01.MANAGER", Scopes = ["apiTokens.read", "apiTokens.write"] };
+}
