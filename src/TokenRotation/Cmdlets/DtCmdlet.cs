@@ -123,10 +123,10 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     /// The outcome. If the pipeline was stopped in it, or a later command wants no more, it fails and the call may tidy up; when
     /// the call has ended, <see cref="Await{T}"/> throws the same exception again, and so ends the cmdlet.
     /// </returns>
-    private protected Task<T> OnPipelineThread<T>(Func<T> work) => _pipeline.Leave(work);
+    internal Task<T> OnPipelineThread<T>(Func<T> work) => _pipeline.Leave(work);
 
     /// <inheritdoc cref="OnPipelineThread{T}"/>
-    private protected Task OnPipelineThread(Action work) =>
+    internal Task OnPipelineThread(Action work) =>
         OnPipelineThread(() =>
         {
             work();
@@ -138,7 +138,7 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
         OnPipelineThread(() => InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments));
 
     /// <summary>Emits an object. Once a later command has said that it wants no more, nothing reaches it.</summary>
-    private protected new void WriteObject(object? value)
+    internal new void WriteObject(object? value)
     {
         _pipeline.ThrowIfEnded();
         base.WriteObject(value);
@@ -147,7 +147,7 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
     /// <summary>
     /// Asks where PowerShell's rules say so. A session that cannot ask gets an error that says which switch is missing, and a No.
     /// </summary>
-    private protected new bool ShouldProcess(string? target, string? action) =>
+    internal new bool ShouldProcess(string? target, string? action) =>
         Asking(target, () => base.ShouldProcess(target, action));
 
     /// <inheritdoc cref="ShouldProcess(string, string)"/>

@@ -120,11 +120,11 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
     /// <summary>Adds what a cmdlet has of its own.</summary>
     private protected virtual RotationPolicy Refine(RotationPolicy policy) => policy;
 
-    private protected static Func<string, string, SecretSlots>? SlotsFor(SecretDestination? destination, Connection connection) =>
+    internal static Func<string, string, SecretSlots>? SlotsFor(SecretDestination? destination, Connection connection) =>
         destination is null ? null : (name, id) => SlotsOf(destination.Name, name, id, connection);
 
     /// <summary>Notes a step in the audit log, if there is one.</summary>
-    private protected void RecordStep(Connection connection, RotationNote note) =>
+    internal void RecordStep(Connection connection, RotationNote note) =>
         connection.Audit?.Record(Entry(connection, note.Step.ToString(), note.Failure) with
         {
             OldTokenId = note.OldId,

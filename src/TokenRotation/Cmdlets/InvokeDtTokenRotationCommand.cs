@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Security;
-using TokenRotation.Api;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Messages;
@@ -35,6 +34,8 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     private RotationPolicy _policy = new();
     private SecretDestination? _destination;
     private ExceptionDispatchInfo? _broken;
+
+    private SuccessorWish Wish => new(NewName, Scope);
 
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
@@ -206,18 +207,26 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         {
             var run = await BeginRunAsync(connection, new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() }, abort).ConfigureAwait(false);
             var targets = await TargetsAsync(connection, run, wishes).ConfigureAwait(false);
+            var conversation = new RotationConversation(this, connection, new ConversationTerms(Wish, _destination, Cleanup, AsPlainText), Break);
             if (await OnPipelineThread(() => IsPreview()).ConfigureAwait(false))
             {
-                await PreviewAsync(run, targets).ConfigureAwait(false);
+                await PreviewAsync(run, targets, conversation).ConfigureAwait(false);
                 return;
             }
 
-            await new RotationRunner(run, new Conversation(this, connection), _stop.Token).RunAsync(targets).ConfigureAwait(false);
+            await new RotationRunner(run, conversation, _stop.Token).RunAsync(targets).ConfigureAwait(false);
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
         {
             await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, environment))).ConfigureAwait(false);
         }
+    }
+
+    // The failure ends the cmdlet when the run has ended.
+    private void Break(Exception failure)
+    {
+        _broken ??= ExceptionDispatchInfo.Capture(failure);
+        _stop.Cancel();
     }
 
     private bool IsAnId(string id)
@@ -333,7 +342,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     {
         OldId = string.Empty,
         Policy = _policy,
-        Wish = new SuccessorWish(NewName, Scope),
+        Wish = Wish,
         MayBegin = true,
         Store = destination?.Store,
         SlotsFor = SlotsFor(destination, connection),
@@ -366,193 +375,18 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         return MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(whatIf);
     }
 
-    private async Task PreviewAsync(RotationRun run, IReadOnlyList<RotationTarget> targets)
+    private async Task PreviewAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, RotationConversation conversation)
     {
         foreach (var target in targets)
         {
             try
             {
                 var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
-                await OnPipelineThread(() => Preview(facts, RotationPlanner.Plan(facts), run.Api.Environment)).ConfigureAwait(false);
+                await OnPipelineThread(() => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
             }
             catch (Exception failure) when (ErrorRecords.Explains(failure))
             {
                 await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private void Preview(RotationFacts facts, RotationPlan plan, string environment)
-    {
-        if (plan.Step == RotationStep.None)
-        {
-            Say(facts, plan);
-            return;
-        }
-
-        WarnOfLosses(facts, plan);
-        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
-        {
-            ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, environment), RotationActions.Of(step));
-        }
-    }
-
-    // ----- what is said
-
-    private void WarnOfLosses(RotationFacts facts, RotationPlan plan)
-    {
-        if (plan.Step is not (RotationStep.Create or RotationStep.RevokeFirst) || facts.Old is not { } old)
-        {
-            return;
-        }
-
-        var lost = SuccessorPlan.ScopesLost(old, new SuccessorWish(NewName, Scope));
-        if (lost.Count > 0)
-        {
-            WriteWarning(CmdletMessages.ScopesDropped(old, lost));
-        }
-
-        if (old.Owner is not null && facts.Caller.Owner is { } owner && old.Owner != owner)
-        {
-            WriteWarning(CmdletMessages.OwnerChanges(old, owner));
-        }
-    }
-
-    private bool Approve(RotationFacts facts, RotationPlan plan, string environment)
-    {
-        WarnOfLosses(facts, plan);
-        var approved = ShouldProcess(RotationActions.Target(facts, plan, environment), RotationActions.Of(plan.Step));
-        if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
-        {
-            WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id));
-        }
-
-        return approved;
-    }
-
-    private void Report(RotationReport report, string environment)
-    {
-        if (report.Failure is HandOverException)
-        {
-            SayThatOldStays(report);
-        }
-        else if (report.Failure is { } failure)
-        {
-            WriteError(ErrorRecords.For(failure, report.Target.OldId));
-        }
-
-        if (EmitsStates(report))
-        {
-            WriteObject(new DtTokenRotation(environment, report.Facts, report.Plan));
-        }
-
-        if (report.Failure is null)
-        {
-            Say(report.Facts, report.Plan);
-        }
-    }
-
-    // Without a store the pipeline's consumer expects secrets, and nothing else.
-    private bool EmitsStates(RotationReport report) => report.Target.Store is not null || _destination is not null || (Cleanup && report.Facts.IsSettled);
-
-    private void Say(RotationFacts facts, RotationPlan plan)
-    {
-        switch (plan.State)
-        {
-            case RotationState.Refused when !Cleanup:
-                WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
-                break;
-            case RotationState.NeedsAttention when Cleanup:
-                WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
-                break;
-            case RotationState.NeedsAttention:
-                WriteError(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
-                break;
-            default:
-                WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
-                break;
-        }
-    }
-
-    // A pipeline that failed under one new token must not be given another; the failure ends the cmdlet when the run has ended.
-    private void Break(Exception failure)
-    {
-        _broken ??= ExceptionDispatchInfo.Capture(failure);
-        _stop.Cancel();
-    }
-
-    // A pipeline that is being stopped takes no warnings any more.
-    private void SayThatOldStays(RotationReport report)
-    {
-        try
-        {
-            WriteWarning(CmdletMessages.NotTaken(report.Facts.Old!, report.Facts.Own!.Id));
-        }
-        catch (PipelineStoppedException)
-        {
-        }
-    }
-
-    /// <summary>What the user named in one environment.</summary>
-    private sealed class RotationWishes
-    {
-        public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
-
-        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
-
-        public List<(RotationSpec Spec, SecretDestination? Destination)> Specs { get; } = [];
-    }
-
-    /// <summary>Takes what a run in one environment has to say to the pipeline's thread.</summary>
-    private sealed class Conversation(InvokeDtTokenRotationCommand cmdlet, Connection connection) : IRotationHost
-    {
-        public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) =>
-            cmdlet.OnPipelineThread(() => cmdlet.Approve(facts, plan, connection.Api.Environment));
-
-        public async Task HandOverAsync(HandedOverToken token)
-        {
-            try
-            {
-                await TakeAsync(token).ConfigureAwait(false);
-            }
-            catch (Exception failure)
-            {
-                if (failure is not SecretStoreException)
-                {
-                    cmdlet.Break(failure);
-                }
-
-                throw new HandOverException(CmdletMessages.NotTaken(token.Old, token.Created.Id), failure);
-            }
-        }
-
-        private Task TakeAsync(HandedOverToken token)
-        {
-            var slots = cmdlet._destination?.Receiver is null ? null : SlotsFor(cmdlet._destination, connection)!(token.Spec.Name, token.Old.Id);
-            return slots is null
-                ? cmdlet.OnPipelineThread(() => cmdlet.WriteObject(new DtRotatedToken(token, cmdlet.AsPlainText)))
-                : cmdlet._destination!.Receiver!.HandOverAsync(slots.Current, token.Created.Token, token.Created.Id, CancellationToken.None);
-        }
-
-        public void Note(RotationNote note)
-        {
-            if (RotationActions.IsChange(note.Step))
-            {
-                cmdlet.RecordStep(connection, note);
-            }
-        }
-
-        public void CallerReplaced(ITokenApi api, DtToken caller) => connection.SwitchTo(api, caller);
-
-        public async Task ReportAsync(RotationReport report)
-        {
-            try
-            {
-                await cmdlet.OnPipelineThread(() => cmdlet.Report(report, connection.Api.Environment)).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is PipelineStoppedException or FlowControlException)
-            {
-                // The pipeline wants nothing more; the cmdlet ends when the run has.
             }
         }
     }

@@ -71,6 +71,11 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return ErrorRecords.TokenIsEnabled(token);
         }
 
+        if (GracePeriod <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
         if (TokenRevocation.Since(token) is not { } revoked)
         {
             return ErrorRecords.RevocationTimeUnknown(token);

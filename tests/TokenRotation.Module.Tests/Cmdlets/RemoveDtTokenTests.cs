@@ -69,6 +69,18 @@ public sealed class RemoveDtTokenTests
     }
 
     [Fact]
+    public async Task Without_a_grace_period_a_revoked_token_is_deleted_at_once_whoever_revoked_it()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var token = tenant.Server.Tenant.Seed(new Sandbox.Tenant.SeedToken { Name = "long ago", Enabled = false });
+
+        tenant.Run("Revoke-DtToken $sampleId; Remove-DtToken $sampleId, $args[0] -GracePeriod 0s -Confirm:$false", token.Id).Succeed();
+
+        Assert.Null(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken)));
+        Assert.Null(tenant.Now(token.Id));
+    }
+
+    [Fact]
     public async Task Force_deletes_an_enabled_token()
     {
         await using var tenant = await Tenant.ConnectAsync();
