@@ -37,6 +37,13 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private const string Spec =
         """{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"], "expirationDate": "now+90d" }""";
 
+    private const string RotationFile = """
+        {
+            "defaults": { "policy": { "lifetime": "90d" }, "store": { "vault": "Ops", "secretName": "dt-{Name}" } },
+            "tokens": [{ "name": "dt-metrics", "scopes": ["metrics.read", "metrics.ingest"] }]
+        }
+        """;
+
     // The environment tells the time in whole seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
@@ -120,6 +127,16 @@ internal sealed class ExampleTenant : IAsyncDisposable
             case "sample-rotated":
                 Run("$null = Invoke-DtTokenRotation -Id $sampleId");
                 break;
+            case "vault":
+                OpenVault();
+                break;
+            case "sample-rotated-in-vault":
+                OpenVault();
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId -Vault Ops -SecretName dt-rw");
+                break;
+            case "rotation-file":
+                File.WriteAllText(Path.Combine(_folder.FullName, "tokens.json"), RotationFile);
+                break;
             case "week-later":
                 Tenant.Server.Clock.Advance(TimeSpan.FromDays(7) + Margin);
                 break;
@@ -133,6 +150,12 @@ internal sealed class ExampleTenant : IAsyncDisposable
             default:
                 throw new ArgumentException($"No set-up is called '{word}'.", nameof(word));
         }
+    }
+
+    private void OpenVault()
+    {
+        Tenant.Session.Set("module", VaultTenant.Module);
+        Run("Import-Module $module; Register-SecretVault -Name Ops; Microsoft.PowerShell.SecretManagement\\Set-Secret -Name dt-rw -Secret $sample -Vault Ops");
     }
 
     private void Run(string script) => Tenant.Run(script).Succeed();

@@ -5,6 +5,9 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>A connected session with a vault, Ops, whose entry dt-rw holds the sample token's secret.</summary>
 internal sealed class VaultTenant : IAsyncDisposable
 {
+    /// <summary>Stands in for SecretManagement, which the bare engine lacks.</summary>
+    public static readonly string Module = Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1");
+
     private const string Entry = "dt-rw";
 
     private VaultTenant(Tenant tenant) => Tenant = tenant;
@@ -22,7 +25,7 @@ internal sealed class VaultTenant : IAsyncDisposable
     public static async Task<VaultTenant> StartAsync(bool v1 = false, string vaultOptions = "")
     {
         var tenant = await Tenant.ConnectAsync(v1: v1, clock: VirtualClock.Running());
-        tenant.Session.Set("module", Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1"));
+        tenant.Session.Set("module", Module);
         tenant.Run($"Import-Module $module; Register-SecretVault -Name Ops; Set-Secret -Name {Entry} -Secret $sample -Vault Ops; Register-SecretVault -Name Ops {vaultOptions}").Succeed();
         return new VaultTenant(tenant);
     }
