@@ -20,6 +20,9 @@ internal static class ServerText
     /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
     public static string Shown(string? text) => Clean(text) ?? "-";
 
+    /// <summary>Whether a whole token, secret included, stands in the text.</summary>
+    public static bool HoldsToken(string text) => LooksLikeAToken.IsMatch(text);
+
     /// <summary>The text without control characters, of bounded length, without the secrets of the call or any other token.</summary>
     public static string? Clean(string? text, params ApiToken?[] secrets)
     {

@@ -54,6 +54,11 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         {
             token.Fault("name", SpecMessages.NameIsTooLong(MaximumNameLength));
         }
+        else if (name is not null && ServerText.HoldsToken(name))
+        {
+            token.Fault("name", SpecMessages.NameIsASecret);
+            return null;
+        }
 
         return name;
     }

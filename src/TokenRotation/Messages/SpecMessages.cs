@@ -56,6 +56,9 @@ internal static class SpecMessages
     public const string TwoLifetimes =
         "The token has an expiry of its own, and its policy a lifetime. Keep one: expiresIn, expirationDate or policy.lifetime.";
 
+    public const string NameIsASecret =
+        "The name holds a whole token, secret included. Give the token's name here, and rotate the token: whoever can read this file has it.";
+
     public const string NameIsStamped = "The name ends with a note that rotations write, [dtr ...]. Give the name without it.";
 
     public const string SecretOfSeveralEnvironments =

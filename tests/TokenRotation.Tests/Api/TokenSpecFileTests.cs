@@ -74,6 +74,7 @@ public class TokenSpecFileTests
     [InlineData("""{"name":"n"}""", "scopes", "missing")]
     [InlineData("""{"name":" ","scopes":["ReadConfig"]}""", "name", "name")]
     [InlineData("""{"name":7,"scopes":["ReadConfig"]}""", "name", "text")]
+    [InlineData("""{"name":"dt0c01.PUBLIC.NOREALSECRET","scopes":["ReadConfig"]}""", "name", "secret included")]
     [InlineData("""{"name":"n","name":"m","scopes":["ReadConfig"]}""", "name", "twice")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":0,"unit":"DAYS"}}""", "expiresIn.value", "above 0")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":9223372036854775807,"unit":"DAYS"}}""", "expiresIn.value", "calendar")]
