@@ -19,19 +19,19 @@ internal sealed class RunnerLocks(string folder)
     /// <summary>Takes the lock of a token; null if another run holds it.</summary>
     public IDisposable? TryTake(string environment, string tokenId)
     {
+        var path = Path.Combine(folder, NameOf(environment, tokenId));
         try
         {
             Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, NameOf(environment, tokenId));
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException or NotSupportedException)
-        {
-            return new MemoryStream();
-        }
-        catch (IOException)
+        catch (IOException) when (File.Exists(path))
         {
             return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return new MemoryStream();
         }
     }
 

@@ -1,0 +1,47 @@
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Tests.Rotation;
+
+/// <summary>A store in memory, which may keep nothing of what it is given.</summary>
+internal sealed class MemoryStore : ISecretStore
+{
+    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
+
+    public string Name => "memory";
+
+    public bool IsDeaf { get; set; }
+
+    public Action OnWrite { get; set; } = () => { };
+
+    public int Writes { get; private set; }
+
+    public string? this[string entry]
+    {
+        get => _secrets.GetValueOrDefault(entry);
+        set => _secrets[entry] = value!;
+    }
+
+    public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var token = this[name] is { } secret ? ApiToken.Parse(secret) : null;
+        return Task.FromResult(token is null ? null : new StoredSecret(token, token.Id));
+    }
+
+    public Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken)
+    {
+        Writes++;
+        OnWrite();
+        if (!IsDeaf)
+        {
+            this[name] = token.Reveal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        _secrets.Remove(name);
+        return Task.CompletedTask;
+    }
+}

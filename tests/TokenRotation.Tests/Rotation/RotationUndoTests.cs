@@ -1,0 +1,192 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Tests.Rotation;
+
+public sealed class RotationUndoTests
+{
+    private const string Name = "ingest";
+
+    private static readonly SecretSlots Slots = new("dt-rw");
+    private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_token_that_was_revoked_by_itself_is_enabled_under_its_name()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, NameStamp.Revoked(At, null).ApplyTo(Name), enabled: false);
+
+        var (restored, still) = await UndoAsync(sandbox, old, null);
+
+        Assert.Equal((true, Name), Now(sandbox, old));
+        Assert.Equal((true, Name, null), (restored.Enabled, restored.Name, still));
+    }
+
+    [Fact]
+    public async Task A_token_without_a_stamp_is_enabled_and_keeps_its_name()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name, enabled: false);
+
+        await UndoAsync(sandbox, old, null);
+
+        Assert.Equal((true, Name), Now(sandbox, old));
+    }
+
+    [Fact]
+    public async Task Without_a_store_the_new_token_stays_and_is_named()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, NameStamp.Pending("OPER01", "dt0c01.OLD").ApplyTo(Name));
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+
+        var (_, still) = await UndoAsync(sandbox, old, null);
+
+        Assert.Equal(successor.Id, still?.Id);
+        Assert.Equal((true, Name), Now(sandbox, old));
+        Assert.Equal((true, Name), Now(sandbox, successor));
+    }
+
+    [Fact]
+    public async Task In_overlap_the_old_secret_becomes_the_current_one_and_the_new_token_is_revoked()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: old);
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Null(still);
+        Assert.Equal(old.Token, vault[Slots.Current]);
+        Assert.Equal((true, Name), Now(sandbox, old));
+        Assert.False(Now(sandbox, successor).Enabled);
+    }
+
+    [Fact]
+    public async Task After_the_revocation_the_old_secret_comes_back_and_the_new_token_stays()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Revoked(At, successor.Id).ApplyTo(Name), enabled: false);
+        var vault = Vault(current: successor, previous: old);
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal(successor.Id, still?.Id);
+        Assert.Equal(old.Token, vault[Slots.Current]);
+        Assert.Equal((true, Name), Now(sandbox, old));
+        Assert.Equal((true, Name), Now(sandbox, successor));
+    }
+
+    [Fact]
+    public async Task A_revoked_old_token_works_again_before_it_is_put_back()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Revoked(At, successor.Id).ApplyTo(Name), enabled: false);
+        var vault = Vault(current: successor, previous: old);
+        vault.OnWrite = () => Assert.True(Now(sandbox, old).Enabled);
+
+        await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal(1, vault.Writes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_the_old_secret_nothing_changes(bool strangers)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: strangers ? Seed(sandbox, "stranger") : null);
+        sandbox.Server.Log.Clear();
+
+        var failure = await Assert.ThrowsAsync<SecretStoreException>(() => UndoAsync(sandbox, old, vault));
+
+        Assert.Contains("nothing to go back to", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(sandbox.Server.Log.Requests, request => request.Method != "GET");
+        Assert.Equal(successor.Token, vault[Slots.Current]);
+    }
+
+    [Fact]
+    public async Task A_store_that_holds_neither_is_left_as_it_is()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: Seed(sandbox, "stranger"), previous: old);
+
+        await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal(0, vault.Writes);
+        Assert.Equal((true, Name), Now(sandbox, old));
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_keep_the_old_secret_is_told_and_the_new_token_goes_on()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: old);
+        vault.IsDeaf = true;
+
+        await Assert.ThrowsAsync<SecretStoreException>(() => UndoAsync(sandbox, old, vault));
+
+        Assert.True(Now(sandbox, successor).Enabled);
+    }
+
+    [Fact]
+    public async Task A_successor_that_is_gone_or_revoked_is_not_looked_for()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var gone = Seed(sandbox, NameStamp.Revoked(At, "dt0c01.NOBODY").ApplyTo(Name), enabled: false);
+        var dead = Seed(sandbox, "dead", enabled: false);
+        var old = Seed(sandbox, NameStamp.Revoked(At, dead.Id).ApplyTo("other"), enabled: false);
+
+        Assert.Null((await UndoAsync(sandbox, gone, null)).StillEnabled);
+        Assert.Null((await UndoAsync(sandbox, old, null)).StillEnabled);
+
+        Assert.Equal((true, Name), Now(sandbox, gone));
+        Assert.Equal((true, "other"), Now(sandbox, old));
+        Assert.Equal((false, "dead"), Now(sandbox, dead));
+    }
+
+    [Fact]
+    public async Task A_cut_name_comes_back_whole_from_the_new_token()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var whole = new string('n', 90);
+        var successor = Seed(sandbox, whole);
+        var old = Seed(sandbox, NameStamp.Revoked(At, successor.Id).ApplyTo(whole), enabled: false);
+
+        await UndoAsync(sandbox, old, null);
+
+        Assert.Equal((true, whole), Now(sandbox, old));
+    }
+
+    private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
+        await new RotationUndo(sandbox.Api, vault, vault is null ? null : Slots, default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
+
+    private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true) =>
+        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Enabled = enabled, Scopes = ["metrics.read"] });
+
+    private static (bool Enabled, string Name) Now(SandboxRun sandbox, TenantToken token) =>
+        sandbox.Server.Tenant.Find(token.Id) is { } now ? (now.Enabled, now.Name) : default;
+
+    private static MemoryStore Vault(TenantToken current, TenantToken? previous)
+    {
+        var vault = new MemoryStore { [Slots.Current] = current.Token };
+        if (previous is not null)
+        {
+            vault[Slots.Previous] = previous.Token;
+        }
+
+        return vault;
+    }
+}
