@@ -26,9 +26,11 @@ param(
 $ErrorActionPreference = 'Stop'
 
 function Invoke-DotNet {
-    & dotnet @args
+    param([Parameter(Mandatory)] [string[]] $ArgumentList)
+
+    & dotnet $ArgumentList
     if ($LASTEXITCODE -ne 0) {
-        throw "dotnet $args ended with exit code $LASTEXITCODE."
+        throw "dotnet $ArgumentList ended with exit code $LASTEXITCODE."
     }
 }
 
@@ -62,12 +64,12 @@ function Invoke-Analysis {
 Push-Location -Path $PSScriptRoot
 try {
     switch ($Task) {
-        'Build' { Invoke-DotNet build src/TokenRotation --configuration $Configuration }
+        'Build' { Invoke-DotNet -ArgumentList 'build', 'src/TokenRotation', '--configuration', $Configuration }
         'Test' {
-            Invoke-DotNet test --configuration $Configuration
+            Invoke-DotNet -ArgumentList 'test', '--configuration', $Configuration
             Invoke-PesterTest
         }
-        'Package' { Invoke-DotNet build src/TokenRotation --configuration $Configuration --target:Package }
+        'Package' { Invoke-DotNet -ArgumentList 'build', 'src/TokenRotation', '--configuration', $Configuration, '--target:Package' }
         'Analyze' { Invoke-Analysis }
         'Clean' { Remove-Item -Path artifacts, bin, en-US, out -Recurse -Force -ErrorAction Ignore }
     }

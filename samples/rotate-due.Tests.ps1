@@ -9,7 +9,7 @@ BeforeAll {
     $sandbox = Start-Sandbox
     # The sample token lives thirty days: now it is due, and its successor will not be for a while.
     Step-SandboxClock $sandbox 20.00:00:00
-    $null = Register-SecretVault -Name memory
+    $null = Register-SecretVault -Name memory -ModuleName memory
     Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
     $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
 

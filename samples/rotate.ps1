@@ -9,6 +9,8 @@
     clock and come back in a week.
 #>
 [CmdletBinding()]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The steps use them.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'A step leaves its variables.')]
 param(
     [string] $Url = $SandboxUrl,
     [securestring] $ApiToken = $SandboxToken,

@@ -1,7 +1,5 @@
 BeforeDiscovery {
-    $root = Join-Path $PSScriptRoot '../..'
-    Import-Module (Join-Path $root 'TokenRotation.psd1')
-    $commands = Get-Command -Module TokenRotation | ForEach-Object { @{ Command = $_; Name = $_.Name; Root = $root } }
+    Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1')
 }
 
 Describe 'The module' {
@@ -15,9 +13,9 @@ Describe 'The module' {
     }
 }
 
-Describe '<Name>' -ForEach $commands {
+Describe '<Name>' -ForEach (Get-Command -Module TokenRotation | ForEach-Object { @{ Command = $_; Name = $_.Name } }) {
     It 'has a file of its own' {
-        Join-Path $Root "src/TokenRotation/Cmdlets/$($Name -replace '-')Command.cs" | Should -Exist
+        Join-Path $PSScriptRoot "../../src/TokenRotation/Cmdlets/$($Name -replace '-')Command.cs" | Should -Exist
     }
 
     It 'has a Pester file' {

@@ -69,6 +69,8 @@ function Register-SecretVault {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Name,
+        # The real one demands it; here it says nothing.
+        [string] $ModuleName,
         [ValidateSet('None', 'SetSecretInfo', 'All')] [string] $Metadata = 'All',
         [switch] $Locked,
         [string] $Failing,
