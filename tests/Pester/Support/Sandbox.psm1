@@ -17,8 +17,14 @@ function Start-Sandbox {
         return
     }
 
+    # Not by dotnet run: it starts the sandbox as a process of its own, which outlives it.
+    $assembly = & dotnet build $Path --getProperty:TargetPath
+    if ($LASTEXITCODE -ne 0) {
+        throw "The sandbox was not built: $assembly"
+    }
+
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.Arguments = "run --project `"$Path`" -- --port 0 $ArgumentList"
+    $start.Arguments = "exec `"$assembly`" --port 0 $ArgumentList"
     $start.RedirectStandardOutput = $true
     $start.UseShellExecute = $false
     $process = [System.Diagnostics.Process]::Start($start)
