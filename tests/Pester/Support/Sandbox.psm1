@@ -18,11 +18,12 @@ function Start-Sandbox {
     }
 
     # Not by dotnet run: it starts the sandbox as a process of its own, which outlives it.
-    $assembly = & dotnet build $Path --getProperty:TargetPath
+    $built = & dotnet build $Path
     if ($LASTEXITCODE -ne 0) {
-        throw "The sandbox was not built: $assembly"
+        throw "The sandbox was not built: $built"
     }
 
+    $assembly = & dotnet msbuild $Path --getProperty:TargetPath
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.Arguments = "exec `"$assembly`" --port 0 $ArgumentList"
     $start.RedirectStandardOutput = $true
@@ -30,6 +31,7 @@ function Start-Sandbox {
     $process = [System.Diagnostics.Process]::Start($start)
     $line = $process.StandardOutput.ReadLine()
     if (-not $line) {
+        $process.WaitForExit()
         throw "The sandbox did not start: exit code $($process.ExitCode)."
     }
 
