@@ -154,7 +154,7 @@ function Get-SecretInfo {
                 [pscustomobject]@{
                     Name      = $key
                     VaultName = $opened.Name
-                    Metadata  = [System.Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($metadata)
+                    Metadata  = if ($opened.Metadata -ne 'None') { [System.Collections.ObjectModel.ReadOnlyDictionary[string, object]]::new($metadata) }
                 }
             }
         }
@@ -186,9 +186,9 @@ function Set-Secret {
             $opened.Info[$Name] = if ($Metadata) { $Metadata.Clone() } else { @{} }
         }
         elseif ($Metadata.Count -gt 0) {
-            # As the real one does: what could not be written with its metadata is removed.
+            # As the real one does: what could not be written with its metadata is removed, unless the error ends the command.
+            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
             $opened.Secrets.Remove($Name)
-            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
         }
     }
 }
@@ -212,7 +212,12 @@ function Set-SecretInfo {
         }
 
         if ($opened.Metadata -eq 'None') {
-            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+            return
+        }
+
+        if (!$opened.Secrets.ContainsKey($Name)) {
+            Write-CommandError $PSCmdlet ([System.Management.Automation.ItemNotFoundException]::new("Set-SecretInfo error in vault $Vault : the secret does not exist.")) 'SecretStoreSetSecretInfoFailed' 'InvalidOperation'
             return
         }
 

@@ -245,7 +245,7 @@ public sealed class SecretManagementStoreTests : IDisposable
         });
 
     private object? MetadataOf(string filter, string key) =>
-        _session.Run("(Get-SecretInfo $args[0] Ops).Metadata[$args[1]]", filter, key).SingleOrDefault()?.BaseObject;
+        _session.Run("$metadata = (Get-SecretInfo $args[0] Ops).Metadata; if ($metadata) { $metadata[$args[1]] }", filter, key).SingleOrDefault()?.BaseObject;
 
     private IEnumerable<string> Calls() => _session.Run("Get-SecretCall").Select(call => call.ToString());
 }
