@@ -45,13 +45,13 @@ internal static class RotationMessages
         $"{store} does not give back what was stored under '{entry}': the token {id}. Check the store, and run the command again.";
 
     public static string OldSecretMissing(string store, string entry, DtToken old) =>
-        $"'{entry}' in {store} does not hold the secret of {old}: there is nothing to go back to. Without -Vault or -Store the token is restored, and the store left as it is.";
+        $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store the token is restored, and the store left as it is.";
 
     public static string MissingNeedsStore(TokenSpec spec) =>
         $"There is no token '{spec.Name}' yet, and nowhere to put the secret of a new one. Name a store in the file, or with -Vault or -Store.";
 
     public static string ChangedMeanwhile(string store, string entry, DtToken old) =>
-        $"'{entry}' in {store} was changed while the old token was being revoked. {old} is enabled again. Look who writes there, and run the command again.";
+        $"{store} was given another secret under '{entry}' while the old token was being revoked. {old} is enabled again. Look who writes there, and run the command again.";
 
     public static string Stalled(RotationPlan plan) =>
         $"The rotation came back to the step {plan.Step} again and again, and was left as it is. {plan.Reason} Run the command again later.";

@@ -96,6 +96,9 @@ internal static class RotationReasons
 
     public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
 
+    public static string StoreFellBack(Situation s) =>
+        $"The store holds the secret of {Shown(s.Old)} again, which is revoked, and not that of {Shown(s.Partner)}: something has written over it. The old token is not deleted: Restore-DtToken -Id {s.Facts.OldId} enables it, to be rotated once more; Remove-DtToken deletes it.";
+
     public static string EnabledAgain(Situation s) =>
         $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again. Run Restore-DtToken to keep it, or Revoke-DtToken to let it go.";
 

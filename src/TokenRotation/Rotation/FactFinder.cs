@@ -21,7 +21,21 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         }
 
         var unread = facts with { Store = NothingRead };
-        return StoreMatters(unread) ? facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) } : unread;
+        var plan = run.Options.Planner(unread);
+        if (!StoreMatters(unread, plan))
+        {
+            return unread;
+        }
+
+        try
+        {
+            return facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) };
+        }
+        catch (SecretNameException) when (plan.Step == RotationStep.Delete)
+        {
+            // A token that cannot have an entry of this kind has none that could have fallen back to it.
+            return unread;
+        }
     }
 
     /// <summary>
@@ -107,9 +121,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     // Not for a token that is not due or gone, nor for one that only waits for the end of its grace period.
-    private bool StoreMatters(RotationFacts unread) =>
-        run.Options.Planner(unread) is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed }
-        && (unread.Pending.Count > 0 || new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false });
+    private static bool StoreMatters(RotationFacts unread, RotationPlan plan) =>
+        plan is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed }
+        && (unread.Pending.Count > 0 || plan.Step == RotationStep.Delete || new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false });
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<DtToken> bearers) =>

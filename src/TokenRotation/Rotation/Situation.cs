@@ -133,6 +133,9 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
     public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
 
+    /// <summary>The store's current entry holds the old token's secret.</summary>
+    public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;
+
     public bool StoreHasSuccessor =>
         Partner is { } partner && (Facts.Store?.HoldsPending(partner.Id) == true || (Own?.Id == partner.Id && Own.Stored));
 

@@ -31,6 +31,36 @@ public sealed class RotationWithVaultTests
     }
 
     [Fact]
+    public async Task The_old_token_is_not_deleted_while_the_vault_holds_its_secret_again()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Rotate().Succeed();
+        vault.Tenant.Server.Clock.Advance(Week);
+        vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
+
+        vault.Tenant.Run("Invoke-DtTokenRotation -Cleanup -Vault Ops -SecretName dt-rw -Confirm:$false").Succeed();
+        Assert.NotNull(vault.Sample);
+        Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
+        Assert.NotNull(vault.Sample);
+
+        vault.Tenant.Run("Restore-DtToken $sampleId; Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw").Succeed();
+        Assert.True(vault.Current!.Enabled);
+        Assert.NotEqual(vault.Sample!.Id, vault.Current.Id);
+    }
+
+    [Fact]
+    public async Task A_vault_without_the_old_secret_begins_the_sentence_that_says_so()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Rotate().Succeed();
+        vault.Tenant.Run("Remove-Secret -Name dt-rw-previous -Vault Ops").Succeed();
+
+        var run = vault.Tenant.Run("Restore-DtToken $sampleId -Vault Ops -SecretName dt-rw");
+
+        Assert.StartsWith("The vault 'Ops' does not hold the secret of RW config token", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_costs_six_calls_over_its_whole_life_and_three_lists()
     {
         await using var vault = await VaultTenant.StartAsync();
