@@ -22,7 +22,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
         var unread = facts with { Store = NothingRead };
         var plan = run.Options.Planner(unread);
-        if (!StoreMatters(unread, plan))
+        if (plan is { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed })
         {
             return unread;
         }
@@ -31,7 +31,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             return facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) };
         }
-        catch (SecretNameException) when (plan.Step == RotationStep.Delete)
+        catch (SecretNameException) when (plan.State == RotationState.Revoked && facts.Pending.Count == 0)
         {
             // A token that cannot have an entry of this kind has none that could have fallen back to it.
             return unread;
@@ -119,11 +119,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held);
         }
     }
-
-    // Not for a token that is not due or gone, nor for one that only waits for the end of its grace period.
-    private static bool StoreMatters(RotationFacts unread, RotationPlan plan) =>
-        plan is not { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed }
-        && (unread.Pending.Count > 0 || plan.Step == RotationStep.Delete || new Situation(unread) is not { IsRevokedWithSuccessor: true, PartnerIsPending: false });
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<DtToken> bearers) =>

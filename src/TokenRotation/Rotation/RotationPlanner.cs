@@ -119,9 +119,9 @@ internal static class RotationPlanner
 
         (s => !s.HeirWorks, s => Attention(Why.SuccessorIsDead(s))),
         (s => s.RemovableAt is null, s => Attention(Why.RevokedAtUnknownTime(s))),
+        (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
         (s => s.IsInGrace, s => Wait(Revoked, Why.Grace(s), s.RemovableAt)),
         (s => s.Stray is not null, s => Wait(Revoked, Why.StrayIsLeft(s), s.StrayTimesOutAt)),
-        (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
         (_ => true, s => Do(Revoked, Delete, Why.GraceIsOver(s))),
     ];
 

@@ -35,9 +35,10 @@ public sealed class RotationWithVaultTests
     {
         await using var vault = await VaultTenant.StartAsync();
         vault.Rotate().Succeed();
-        vault.Tenant.Server.Clock.Advance(Week);
         vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
 
+        Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
+        vault.Tenant.Server.Clock.Advance(Week);
         vault.Tenant.Run("Invoke-DtTokenRotation -Cleanup -Vault Ops -SecretName dt-rw -Confirm:$false").Succeed();
         Assert.NotNull(vault.Sample);
         Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
