@@ -16,7 +16,7 @@ internal abstract class DelegatingTokenApi(ITokenApi inner) : ITokenApi
 
     public ITokenApi As(ApiToken credential) => inner.As(credential);
 
-    public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) => inner.ListAsync(query, after, cancellationToken);
+    public virtual Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) => inner.ListAsync(query, after, cancellationToken);
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) => inner.GetAsync(id, cancellationToken);
 

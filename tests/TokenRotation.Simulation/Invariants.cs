@@ -27,6 +27,9 @@ internal sealed class Invariants(World world)
 {
     private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
 
+    // How long the fence, and a network that carries a call out late, may hold a call up.
+    private static readonly TimeSpan MostLate = RotationTimes.CommitWindow + TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Made> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
@@ -95,8 +98,12 @@ internal sealed class Invariants(World world)
         }
         else if (before.Enabled || (isStamped && !_revokedSince.ContainsKey(after.Id)))
         {
-            // Where the server tells no modification date, the time in the stamp counts: the runner made it with the call.
-            _revokedSince[after.Id] = world.Scenario.Generation == Api.ApiGeneration.V1 ? run.Issued : world.Clock.Now;
+            _revokedSince[after.Id] = TimeOf(run);
+        }
+        else if (isStamped && TimeOf(run) < _revokedSince[after.Id])
+        {
+            // A call that was held up puts an older time over that of another run.
+            _revokedSince[after.Id] = TimeOf(run);
         }
 
         if (before.Enabled && !after.Enabled && isStamped)
@@ -232,6 +239,13 @@ internal sealed class Invariants(World world)
         {
             throw new InvariantViolatedException("I3", $"{run} deleted {old} {world.Clock.Now - since} after its revocation");
         }
+    }
+
+    // Where the server tells no modification date, the time in the stamp counts: the runner made it with the call.
+    private DateTimeOffset TimeOf(Run run)
+    {
+        var now = world.Clock.Now;
+        return world.Scenario.Generation == Api.ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
     }
 
     private void CheckMayChange(Run run, TenantToken token)

@@ -44,10 +44,11 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     /// </summary>
     public async Task<RotationFacts> RefreshAsync(RotationFacts facts)
     {
+        var seenAt = run.Api.ServerTime;
         var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
         var merged = await MergeAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var refreshed = await WithHeirsAsync(merged with { Old = old }).ConfigureAwait(false);
+        var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
         return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
     }
 
@@ -71,7 +72,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Generation == ApiGeneration.V1 ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
-            Now = run.Api.ServerTime,
         }).ConfigureAwait(false);
     }
 
@@ -93,6 +93,12 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     /// <summary>What the store holds now.</summary>
     public async Task<StoreFacts> ReadStoreAsync(RotationFacts facts)
     {
+        if (facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null)
+        {
+            // No token is left that could have an entry.
+            return NothingRead;
+        }
+
         var slots = Slots(facts);
         var held = new List<string>();
         foreach (var token in facts.Pending.Concat(facts.Heirs.Take(1)).GroupBy(token => token.Id).Select(same => same.First()))
@@ -151,6 +157,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Caller = run.Caller,
             Generation = run.Api.Generation,
             Now = run.Api.ServerTime,
+            SeenAt = run.Snapshot.TakenAt,
             MayBegin = target.MayBegin,
             Refusal = target is { Missing: { } missing, Store: null } ? RotationMessages.MissingNeedsStore(missing)
                 : old is null ? null

@@ -33,6 +33,9 @@ internal sealed record RotationFacts
     /// <summary>The server's time.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>When the old token was read, or written by this run, for the last time (UTC, server); rather too early than too late.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }
 

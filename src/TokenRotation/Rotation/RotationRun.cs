@@ -75,19 +75,39 @@ internal sealed class RotationRun
         var begun = api.ServerTime;
         var recent = api.Generation == ApiGeneration.V1 ? new RecentTokens(begun) : _recent[order];
         var seen = recent.From - Margin;
+        var tokens = new List<DtToken>();
+        bool mayHaveMoved;
+        do
+        {
+            var (start, pages) = await ReadStartAsync(api, order, seen).ConfigureAwait(false);
+            tokens.AddRange(start);
+            // A token that is changed while the pages are read moves to the front, past the page that is being read.
+            mayHaveMoved = pages > 1 && order == TokenOrder.LastModifiedFirst;
+            seen = start.Max(token => token.ModifiedDate) ?? seen;
+        }
+        while (mayHaveMoved);
+
+        recent.Add(tokens, begun);
+        return recent;
+    }
+
+    // The tokens in front of the first that is older, and how many pages they took.
+    private async Task<(List<DtToken> Tokens, int Pages)> ReadStartAsync(ITokenApi api, TokenOrder order, DateTimeOffset seen)
+    {
         var query = new TokenQuery { Order = order, NamesSuffice = true, PageSize = ShortPage + (ChangesOfARotation * Lists.Joined) };
         var tokens = new List<DtToken>();
+        var pages = 0;
         PageCursor? next = null;
         do
         {
             var page = await api.ListAsync(query, next, Abort).ConfigureAwait(false);
             tokens.AddRange(page.Tokens);
+            pages++;
             next = page.Tokens.Any(token => IsOlderThan(seen, token, order)) ? null : page.Next;
         }
         while (next is not null);
 
-        recent.Add(tokens, begun);
-        return recent;
+        return (tokens, pages);
     }
 
     // API v1 tells no dates with its names; it has one page anyway.

@@ -66,10 +66,12 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         try
         {
             facts = await finder.ObserveAsync().ConfigureAwait(false);
-            var taken = new Dictionary<RotationStep, int>();
+            var taken = new Dictionary<(RotationStep Step, string? SuccessorId), int>();
             var refreshed = false;
-            for (plan = run.Options.Planner(facts); ; plan = run.Options.Planner(facts))
+            while (true)
             {
+                facts = facts with { Now = run.Api.ServerTime };
+                plan = run.Options.Planner(facts);
                 if (plan.State == RotationState.NeedsAttention && !refreshed)
                 {
                     refreshed = true;
@@ -100,10 +102,12 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         }
     }
 
-    private static void Count(RotationPlan plan, Dictionary<RotationStep, int> taken)
+    private static void Count(RotationPlan plan, Dictionary<(RotationStep Step, string? SuccessorId), int> taken)
     {
-        taken[plan.Step] = taken.TryGetValue(plan.Step, out var times) ? times + 1 : 1;
-        if (taken[plan.Step] > MostOfOneStep)
+        // Each of many orphans is collected once.
+        var step = (plan.Step, plan.Successor?.Id);
+        taken[step] = taken.TryGetValue(step, out var times) ? times + 1 : 1;
+        if (taken[step] > MostOfOneStep)
         {
             throw new RotationStalledException(RotationMessages.Stalled(plan));
         }

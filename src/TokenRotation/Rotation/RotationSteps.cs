@@ -63,7 +63,6 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
                 var created = await Call(() => UnhurriedCreation.RunAsync(run.Api, stamped, run.Abort)).ConfigureAwait(false);
                 return facts with
                 {
-                    Now = run.Api.ServerTime,
                     Own = new OwnSuccessor { Operation = operation, Id = created.Id, Token = created.Token, Spec = spec, ExpirationDate = created.ExpirationDate, CreationDate = before },
                 };
             }
@@ -129,7 +128,6 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var stored = await KeepAsync(finder.Slots(facts).Pending(own.Operation), own.Token, own.Id).ConfigureAwait(false);
         return facts with
         {
-            Now = run.Api.ServerTime,
             Own = own with { Stored = true, Token = stored },
             Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, own.Id] },
         };
@@ -140,7 +138,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var own = facts.Own!;
         var expected = own.Spec ?? target.Missing ?? (facts.Old is { } old ? SuccessorPlan.SpecFor(old, target) : null);
         await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
-        return facts with { Now = run.Api.ServerTime, Own = own with { Verified = true } };
+        return facts with { Own = own with { Verified = true } };
     }
 
     // ----- the commit mark
@@ -152,7 +150,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             ? await Call(() => run.ReadShortListAsync(run.Api.As(facts.Own!.Token), TokenOrder.LastModifiedFirst)).ConfigureAwait(false)
             : await run.Lists.NextAsync(TokenOrder.LastModifiedFirst).ConfigureAwait(false);
         var merged = await finder.MergeAsync(facts, list).ConfigureAwait(false);
-        return merged with { Own = facts.Own! with { Rechecked = true } };
+        return merged with { SeenAt = list.From, Own = facts.Own! with { Rechecked = true } };
     }
 
     private async Task<RotationFacts> CommitAsync(RotationFacts facts, DtToken successor)
@@ -163,22 +161,19 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? (successor.CreationDate ?? now) - BeforeCreation;
         var stamp = old.Enabled ? NameStamp.Superseded(now, successor.Id) : NameStamp.Revoked(revokedAt, successor.Id);
         var name = stamp.ApplyTo(NameStamp.Read(old.Name).BaseName);
+        // A stamp that says revoked must be true, whatever somebody has done meanwhile.
+        var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = name };
+        var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
         try
         {
-            using var fence = FenceFor(facts.Own, now);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Abort, fence.Token);
-            await Call(() => EditorOf(facts).UpdateAsync(old.Id, new TokenUpdate { Name = name }, either.Token)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!run.Abort.IsCancellationRequested)
-        {
-            return facts with { Now = run.Api.ServerTime };
+            return await SendBeforeAsync(last, cancel => Call(() => EditorOf(facts).UpdateAsync(old.Id, update, cancel))).ConfigureAwait(false)
+                ? facts with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now }
+                : facts;
         }
         catch (TokenNotFoundException)
         {
             return facts with { Old = null };
         }
-
-        return facts with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], Now = run.Api.ServerTime };
     }
 
     private async Task<RotationFacts> HandOverAsync(RotationFacts facts)
@@ -186,7 +181,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var own = facts.Own!;
         var created = new CreatedToken(own.Id, own.Token, own.ExpirationDate);
         await host.HandOverAsync(new HandedOverToken(facts.Old!, created, own.Spec!, run.Api.ServerTime + facts.Policy.GracePeriod)).ConfigureAwait(false);
-        return facts with { Now = run.Api.ServerTime, Own = own with { HandedOver = true } };
+        return facts with { Own = own with { HandedOver = true } };
     }
 
     private async Task<RotationFacts> PromoteAsync(RotationFacts facts, DtToken successor)
@@ -216,8 +211,10 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             await KeepAsync(slots.Previous, replaced.Token, facts.OldId).ConfigureAwait(false);
         }
 
-        await KeepAsync(slots.Current, secret, successor.Id).ConfigureAwait(false);
-        return facts with { Now = run.Api.ServerTime, Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } };
+        // A run that has been held up may take a token for the new one that another has collected since.
+        return await SendBeforeAsync(LastPromotion(facts), cancel => KeepAsync(slots.Current, secret, successor.Id, cancel)).ConfigureAwait(false)
+            ? facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }
+            : await finder.RefreshAsync(facts).ConfigureAwait(false);
     }
 
     // ----- the old token's end
@@ -243,15 +240,19 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             TakeOver(editor, successor);
         }
 
-        var stamp = NameStamp.Revoked(run.Api.ServerTime, successor.Id);
-        var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
-        var update = new TokenUpdate { Enabled = old.Enabled ? false : null, Name = name };
-        await Call(() => run.Api.UpdateAsync(old.Id, update, run.Abort)).ConfigureAwait(false);
+        var now = run.Api.ServerTime;
+        var name = NameStamp.Revoked(now, successor.Id).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
+        var update = new TokenUpdate { Enabled = false, Name = name };
+        if (!await SendBeforeAsync(now + RotationTimes.CommitWindow, cancel => Call(() => run.Api.UpdateAsync(old.Id, update, cancel))).ConfigureAwait(false))
+        {
+            // A time that is long past may overwrite that of another run.
+            return await finder.RefreshAsync(facts with { Caller = run.Caller }).ConfigureAwait(false);
+        }
+
         await KeepRevokedAsync(facts).ConfigureAwait(false);
         return facts with
         {
             Caller = run.Caller,
-            Now = run.Api.ServerTime,
             // The call may have waited long for its turn: the server's time of the answer counts.
             Old = old with { Enabled = false, Name = name, ModifiedDate = run.Api.ServerTime },
         };
@@ -269,7 +270,6 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var renamed = successor with { Name = name };
         return Without(successor.Id, facts) with
         {
-            Now = run.Api.ServerTime,
             Heirs = facts.Heirs.Select(heir => heir.Id == successor.Id ? renamed : heir).ToList(),
             Own = facts.Old is null ? null : facts.Own,
             IsSettled = facts.Old is null,
@@ -286,7 +286,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             await target.Store.RemoveAsync(previous, run.Abort).ConfigureAwait(false);
         }
 
-        return facts with { Now = run.Api.ServerTime, Old = null, Own = null, Heirs = [], IsSettled = true };
+        return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
     }
 
     // A token that cannot have an entry of this kind has left none.
@@ -341,16 +341,38 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         host.CallerReplaced(api, successor);
     }
 
-    private CancellationTokenSource FenceFor(OwnSuccessor? own, DateTimeOffset now)
+    /// <summary>The fence: true if the change came to its end before <paramref name="last"/>; if not, the caller must look what became of it.</summary>
+    private async Task<bool> SendBeforeAsync(DateTimeOffset last, Func<CancellationToken, Task> change)
     {
-        var left = own is null ? RotationTimes.CommitWindow : own.CreationDate + RotationTimes.CommitWindow - now;
-        return run.Options.Time.CreateCancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        var left = last - run.Api.ServerTime;
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var fence = run.Options.Time.CreateCancellationTokenSource(left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Abort, fence.Token);
+        try
+        {
+            await change(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!run.Abort.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
+    // The commit mark protects the new token as long as it stands; without an old token nothing does.
+    private static DateTimeOffset LastPromotion(RotationFacts facts) =>
+        (facts is { Old: null, Own: { } own } ? own.CreationDate : facts.SeenAt) + RotationTimes.CommitWindow;
+
     /// <summary>Writes an entry and believes only what is read back.</summary>
-    private async Task<ApiToken> KeepAsync(string entry, ApiToken token, string id)
+    private Task<ApiToken> KeepAsync(string entry, ApiToken token, string id) => KeepAsync(entry, token, id, run.Abort);
+
+    private async Task<ApiToken> KeepAsync(string entry, ApiToken token, string id, CancellationToken cancel)
     {
-        await target.Store!.WriteAsync(entry, token, id, run.Abort).ConfigureAwait(false);
+        await target.Store!.WriteAsync(entry, token, id, cancel).ConfigureAwait(false);
         var kept = await target.Store.ReadAsync(entry, run.Abort).ConfigureAwait(false);
         return token.Equals(kept?.Token)
             ? kept!.Token
@@ -418,6 +440,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     private async Task<RotationFacts> ReadAgainAsync(RotationFacts facts, DtToken orphan)
     {
+        var seenAt = run.Api.ServerTime;
         var old = facts.Old is null ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
         var now = await GetAsync(orphan.Id).ConfigureAwait(false);
         var others = Without(orphan.Id, facts);
@@ -426,9 +449,10 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         {
             Old = old,
             Pending = pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList(),
-            Now = run.Api.ServerTime,
+            SeenAt = seenAt,
         }).ConfigureAwait(false);
-        return target.Store is null ? fresh : fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) };
+        var store = target.Store is null ? null : await finder.ReadStoreAsync(fresh).ConfigureAwait(false);
+        return fresh with { Store = store, Now = run.Api.ServerTime };
     }
 
     private async Task<DtToken?> GetAsync(string id)

@@ -117,7 +117,7 @@ internal sealed class Situation(RotationFacts facts)
 
     /// <summary>The same of the one whose secret is the store's current one; until one is, of the successor itself.</summary>
     public bool HeirInUseWorks =>
-        !HasStore ? HeirWorks : HeirIsCurrent ? Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir)) : Partner is { } partner && Works(partner);
+        !HasStore ? HeirWorks : HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir)) : Partner is { } partner && Works(partner);
 
     /// <summary>When the stamp was written. A name may be written by anybody, its modification date by the server alone.</summary>
     public DateTimeOffset? CommittedAt =>

@@ -1,3 +1,4 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation;
 
 namespace TokenRotation.Tests.Rotation;
@@ -34,6 +35,28 @@ public sealed class RotationPlannerTests
 
         Assert.Equal(Enum.GetValues<RotationState>().Order(), plans.Select(plan => plan.State).Distinct().Order());
         Assert.Equal(Enum.GetValues<RotationStep>().Order(), plans.Select(plan => plan.Step).Distinct().Order());
+    }
+
+    [Fact]
+    public void The_old_token_is_kept_where_the_new_one_has_just_been_found_deleted()
+    {
+        var now = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var heir = new DtToken { Id = "dt0c01.NEW", Name = "ingest", Environment = "https://abc12345.live.dynatrace.com", Owner = "ops@example.com", Enabled = true, CreationDate = now };
+        var old = heir with { Id = "dt0c01.OLD", Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"), CreationDate = now.AddDays(-100) };
+        var facts = new RotationFacts
+        {
+            OldId = old.Id,
+            Old = old,
+            Heirs = [heir],
+            Store = new StoreFacts(heir.Id, CurrentIsDead: false, Unreadable: false, []),
+            Policy = new RotationPolicy(),
+            Caller = heir with { Id = "dt0c01.ME" },
+            Generation = ApiGeneration.V2,
+            Now = now.AddMinutes(1),
+        };
+
+        Assert.Equal(RotationStep.Revoke, RotationPlanner.Plan(facts).Step);
+        Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(facts with { Store = facts.Store with { CurrentIsDead = true } }).State);
     }
 
     private static void Check(RotationFacts facts, RotationPlan plan)

@@ -1,0 +1,28 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Tests.Rotation;
+
+/// <summary>A host that agrees to everything and keeps the reports.</summary>
+internal sealed class QuietHost : IRotationHost
+{
+    public List<RotationReport> Reports { get; } = [];
+
+    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => Task.FromResult(true);
+
+    public Task HandOverAsync(HandedOverToken token) => Task.CompletedTask;
+
+    public void Note(RotationNote note)
+    {
+    }
+
+    public void CallerReplaced(ITokenApi api, DtToken caller)
+    {
+    }
+
+    public Task ReportAsync(RotationReport report)
+    {
+        Reports.Add(report);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,95 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Tests.Rotation;
+
+public sealed class RotationStepsTests
+{
+    private const string Name = "ingest";
+
+    private static readonly SecretSlots Slots = new("dt-rw");
+
+    [Fact]
+    public async Task A_run_that_was_held_up_does_not_promote_what_may_have_been_collected_by_now()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var (facts, steps) = await ObserveAsync(sandbox, old, vault);
+        var longAgo = facts.SeenAt - RotationTimes.CommitWindow;
+
+        var after = await steps.TakeAsync(facts with { SeenAt = longAgo }, Plan(RotationStep.Promote, facts));
+
+        Assert.Equal(old.Token, vault[Slots.Current]);
+        Assert.True(after.SeenAt > longAgo);
+
+        await steps.TakeAsync(after, Plan(RotationStep.Promote, after));
+        Assert.Equal(successor.Token, vault[Slots.Current]);
+    }
+
+    [Fact]
+    public async Task A_stamp_that_says_revoked_is_true_though_somebody_has_enabled_the_token_meanwhile()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        vault[Slots.Current] = successor.Token;
+        var (facts, steps) = await ObserveAsync(sandbox, old, vault);
+
+        await steps.TakeAsync(facts with { Old = facts.Old! with { Enabled = false } }, Plan(RotationStep.Revoke, facts));
+
+        var now = sandbox.Server.Tenant.Find(old.Id)!;
+        Assert.Equal((false, StampKind.Revoked), (now.Enabled, NameStamp.Read(now.Name).Stamp?.Kind));
+    }
+
+    [Fact]
+    public async Task Where_no_token_is_left_no_entry_is_looked_for()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, _, vault) = await SupersededAsync(sandbox);
+        var (facts, _) = await ObserveAsync(sandbox, old, vault);
+        var byName = Target(old, vault) with { SlotsFor = (name, id) => SecretName.Parse("{Name}").Of(name, id, "abc12345") };
+
+        var store = await new FactFinder(await sandbox.BeginAsync(), byName).ReadStoreAsync(facts with { Old = null, Pending = [], Heirs = [] });
+
+        Assert.Equal((null, false), (store.CurrentId, store.Unreadable));
+    }
+
+    [Fact]
+    public async Task Each_of_many_tokens_that_dead_runs_have_left_is_collected_in_one_run()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, _, vault) = await SupersededAsync(sandbox);
+        var left = Enumerable.Range(0, 7).Select(i => Seed(sandbox, NameStamp.Pending("LEFT0" + i, old.Id).ApplyTo(Name), TimeSpan.FromHours(1))).ToList();
+        var host = new QuietHost();
+
+        await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync([Target(old, vault)]);
+
+        Assert.Null(Assert.Single(host.Reports).Failure);
+        Assert.All(left, token => Assert.Null(sandbox.Server.Tenant.Find(token.Id)));
+    }
+
+    private static RotationTarget Target(TenantToken old, MemoryStore vault) =>
+        new() { OldId = old.Id, Policy = new RotationPolicy(), Store = vault, SlotsFor = (_, _) => Slots, MayBegin = true };
+
+    private static RotationPlan Plan(RotationStep step, RotationFacts facts) => new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
+
+    private static async Task<(RotationFacts Facts, RotationSteps Steps)> ObserveAsync(SandboxRun sandbox, TenantToken old, MemoryStore vault)
+    {
+        var run = await sandbox.BeginAsync();
+        var finder = new FactFinder(run, Target(old, vault));
+        return (await finder.ObserveAsync(), new RotationSteps(run, Target(old, vault), finder, new QuietHost()));
+    }
+
+    // The commit mark stands; the store's current secret is still the old one.
+    private static async Task<(TenantToken Old, TenantToken Successor, MemoryStore Vault)> SupersededAsync(SandboxRun sandbox)
+    {
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var successor = Seed(sandbox, NameStamp.Pending("OPER01", old.Id).ApplyTo(Name), TimeSpan.Zero);
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
+        return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending("OPER01")] = successor.Token });
+    }
+
+    private static TenantToken Seed(SandboxRun sandbox, string name, TimeSpan age) => sandbox.Server.Tenant.Seed(
+        new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now - age });
+}
