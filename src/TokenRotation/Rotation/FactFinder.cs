@@ -46,14 +46,19 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     {
         var seenAt = run.Api.ServerTime;
         var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
-        var merged = await MergeAsync(facts, recent).ConfigureAwait(false);
+        var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
+        var refreshed = await FollowStampsAsync(merged with { Old = old, SeenAt = seenAt }, GetAsync).ConfigureAwait(false);
         return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
     }
 
     /// <summary>The facts with what lists show that were read since.</summary>
-    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
+    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent) =>
+        await FollowStampsAsync(
+            await MergePendingAsync(facts, recent).ConfigureAwait(false),
+            id => CompleteAsync(recent.Find(id) ?? run.Snapshot.Find(id))).ConfigureAwait(false);
+
+    private async Task<RotationFacts> MergePendingAsync(RotationFacts facts, RecentTokens recent)
     {
         // A list of names is complete: what it does not show is gone.
         var known = facts.Pending
@@ -68,11 +73,11 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             }
         }
 
-        return await WithHeirsAsync(facts with
+        return facts with
         {
             Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Generation == ApiGeneration.V1 ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
-        }).ConfigureAwait(false);
+        };
     }
 
     public SecretSlots Slots(RotationFacts facts)
@@ -138,7 +143,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     private async Task<RotationFacts> ObserveTenantAsync()
     {
-        var old = run.Snapshot.Find(target.OldId) is { } listed ? await CompleteAsync(listed).ConfigureAwait(false) : null;
+        var old = await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
         var pending = new List<DtToken>();
         foreach (var token in run.Snapshot.PendingOf(target.OldId))
         {
@@ -166,7 +171,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     /// <summary>The facts with the successors that the old token's stamp leads to.</summary>
-    public async Task<RotationFacts> WithHeirsAsync(RotationFacts facts)
+    public Task<RotationFacts> WithHeirsAsync(RotationFacts facts) => FollowStampsAsync(facts, id => CompleteAsync(run.Snapshot.Find(id)));
+
+    private async Task<RotationFacts> FollowStampsAsync(RotationFacts facts, Func<string, Task<DtToken?>> find)
     {
         var heirs = new List<DtToken>();
         var token = facts.Old;
@@ -176,7 +183,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             && heirs.All(known => known.Id != heirId))
         {
             token = facts.Pending.FirstOrDefault(known => known.Id == heirId)
-                ?? (run.Snapshot.Find(heirId) is { } listed ? await CompleteAsync(listed).ConfigureAwait(false) : null)
+                ?? await find(heirId).ConfigureAwait(false)
                 ?? (heirs.Count == 0 ? await GetAsync(heirId).ConfigureAwait(false) : null);
             if (token is not null)
             {
@@ -188,8 +195,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     // API v1 lists names only.
-    private async Task<DtToken?> CompleteAsync(DtToken listed) =>
-        run.Api.Generation == ApiGeneration.V1 ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
+    private async Task<DtToken?> CompleteAsync(DtToken? listed) =>
+        listed is not null && run.Api.Generation == ApiGeneration.V1 ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
 
     private DtToken Renewed(DtToken known, DtToken listed) =>
         run.Api.Generation == ApiGeneration.V1 ? known with { Name = listed.Name } : listed;

@@ -29,6 +29,20 @@ public sealed class RotationStepsTests
     }
 
     [Fact]
+    public async Task A_run_that_was_held_up_sees_that_somebody_has_disabled_the_new_token_since()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var (facts, steps) = await ObserveAsync(sandbox, old, vault);
+        await sandbox.Api.UpdateAsync(successor.Id, new TokenUpdate { Enabled = false, Name = Name }, default);
+
+        var after = await steps.TakeAsync(facts with { SeenAt = facts.SeenAt - RotationTimes.CommitWindow }, Plan(RotationStep.Promote, facts));
+
+        Assert.False(Assert.Single(after.Heirs).Enabled);
+        Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(after with { Now = sandbox.Api.ServerTime }).State);
+    }
+
+    [Fact]
     public async Task A_stamp_that_says_revoked_is_true_though_somebody_has_enabled_the_token_meanwhile()
     {
         await using var sandbox = await SandboxRun.StartAsync();
