@@ -200,7 +200,7 @@ internal sealed class Invariants(World world)
     private bool IsExcused(Run run, Target target) =>
         IsUnseen(run, target)
         || (target.MarkTaken && world.Vaults.Count != 1)
-        || (target.MarkForged && world.Vaults.Count == 0);
+        || (target.MarkForged && (world.Vaults.Count == 0 || run.IsMisledAbout(target.Entry)));
 
     private void CheckRevocation(Run run, TenantToken old)
     {

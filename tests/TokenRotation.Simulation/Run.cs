@@ -8,6 +8,7 @@ namespace TokenRotation.Simulation;
 internal sealed class Run
 {
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _misled = new(StringComparer.Ordinal);
 
     private int _allSeen = -1;
     private int _allNamesSeen = -1;
@@ -83,6 +84,12 @@ internal sealed class Run
 
     public bool IsInStore(string id) => Vault is not null
         && World.TargetOf(id) is { } target && Vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id;
+
+    /// <summary>What it last read of an entry is, or is not, what the entry had held before.</summary>
+    public void Believes(string entry, bool isOutdated) => _ = isOutdated ? _misled.Add(entry) : _misled.Remove(entry);
+
+    /// <summary>The store has told it something that is no longer so.</summary>
+    public bool IsMisledAbout(string entry) => _misled.Contains(entry);
 
     public void SeeAll() => _allSeen = World.EventIndex;
 

@@ -16,6 +16,7 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
         _ =>
         {
             run.SeenEntries[(vault.Name, name)] = run.World.EventIndex;
+            run.Believes(name, isOutdated: vault.LagsBehind(name));
             return vault.Read(name);
         },
         cancellationToken);

@@ -61,9 +61,10 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             caller =>
             {
                 var found = Valid(Tenant.Lookup(TenantGeneration, caller, secret), HttpMethod.Post, null);
-                run.See(found.Id);
+                // Of another's secret a run asks whose it is, and nothing else.
                 if (found.Id == caller.Id)
                 {
+                    run.See(found.Id);
                     run.World.Invariants.Verified(secret);
                 }
 
@@ -182,7 +183,12 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
     private TokenPage Names(TenantToken caller)
     {
         var tokens = Valid(Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
-        run.SeeAllNames();
+        // A list after the first may have been read for another rotation of the run.
+        if (run.TargetIds.Count <= 1)
+        {
+            run.SeeAllNames();
+        }
+
         return new TokenPage([.. tokens.Select(token => new DtToken { Id = token.Id, Name = token.Name, Environment = Environment })], null, null);
     }
 

@@ -17,6 +17,9 @@ internal sealed class SimulatedVault(string name, SimulatedClock clock, bool has
     /// <summary>What the entry holds in truth.</summary>
     public string? this[string entry] => _entries.TryGetValue(entry, out var held) ? held.Now?.Secret : null;
 
+    /// <summary>True while a reader sees what the entry held before.</summary>
+    public bool LagsBehind(string entry) => _entries.TryGetValue(entry, out var held) && clock.Now < held.VisibleFrom;
+
     /// <summary>What a reader sees.</summary>
     public StoredSecret? Read(string entry)
     {

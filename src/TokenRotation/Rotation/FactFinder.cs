@@ -80,12 +80,14 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         };
     }
 
-    public SecretSlots Slots(RotationFacts facts)
+    public SecretSlots Slots(RotationFacts facts) => target.SlotsFor!(NameOf(facts), facts.OldId);
+
+    /// <summary>The name of the tokens without a stamp, as whole as any of them still carries it.</summary>
+    public string NameOf(RotationFacts facts)
     {
-        var bearers = facts.Heirs.Concat(facts.Pending).ToList();
-        var name = facts.Old is { } old ? WholeName(NameStamp.Read(old.Name).BaseName, bearers)
-            : target.Missing?.Name ?? NameStamp.Read(bearers.FirstOrDefault()?.Name ?? string.Empty).BaseName;
-        return target.SlotsFor!(name, facts.OldId);
+        var bearers = facts.Heirs.Concat(facts.Pending).Select(token => NameStamp.Read(token.Name).BaseName).ToList();
+        return facts.Old is { } old ? WholeName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
+            : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
     }
 
     /// <summary>A secret that the store holds, with the ID of its token.</summary>
@@ -132,8 +134,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
-    private static string WholeName(string baseName, List<DtToken> bearers) =>
-        bearers.Select(bearer => NameStamp.WholeName(baseName, bearer)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
+    private static string WholeName(string baseName, List<string> carried) =>
+        carried.Select(name => NameStamp.WholeName(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
 
     private static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
         pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();

@@ -101,11 +101,12 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
     }
 
     /// <summary>A base name that a stamp may have cut, as the other token of the pair still carries it.</summary>
-    public static string WholeName(string baseName, DtToken? partner)
-    {
-        var theirs = partner is null ? baseName : Read(partner.Name).BaseName;
-        return baseName.Length >= ShortestRoom && theirs.StartsWith(baseName, StringComparison.Ordinal) ? theirs : baseName;
-    }
+    public static string WholeName(string baseName, DtToken? partner) =>
+        partner is null ? baseName : WholeName(baseName, Read(partner.Name).BaseName);
+
+    /// <summary>The same, by the base name that is carried elsewhere.</summary>
+    public static string WholeName(string baseName, string carried) =>
+        baseName.Length >= ShortestRoom && carried.StartsWith(baseName, StringComparison.Ordinal) ? carried : baseName;
 
     /// <summary>True when <see cref="ApplyTo"/> keeps all of the base name.</summary>
     public bool Fits(string baseName) => baseName.Length + 1 + ToString().Length <= MaximumNameLength;

@@ -63,7 +63,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
                 var created = await Call(() => UnhurriedCreation.RunAsync(run.Api, stamped, run.Abort)).ConfigureAwait(false);
                 return facts with
                 {
-                    Own = new OwnSuccessor { Operation = operation, Id = created.Id, Token = created.Token, Spec = spec, ExpirationDate = created.ExpirationDate, CreationDate = before },
+                    Own = new OwnSuccessor { Operation = operation, Id = created.Id, Token = created.Token, Spec = spec, Name = spec.Name, ExpirationDate = created.ExpirationDate, CreationDate = before },
                 };
             }
             catch (CreateOutcomeUnknownException)
@@ -114,6 +114,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
                 Operation = operation,
                 Id = successor.Id,
                 Token = secret.Token,
+                Name = finder.NameOf(facts),
                 CreationDate = successor.CreationDate ?? run.Api.ServerTime,
                 Listed = true,
                 StoreTried = true,

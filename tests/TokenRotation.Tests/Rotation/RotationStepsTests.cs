@@ -57,6 +57,22 @@ public sealed class RotationStepsTests
     }
 
     [Fact]
+    public async Task A_run_goes_on_with_the_name_that_it_began_with_though_the_stamps_cut_it_in_both_tokens()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var byName = Target(old, vault) with { SlotsFor = (name, id) => SecretName.Parse("{Name}").Of(name, id, "abc12345") };
+        var (whole, cut) = (new string('n', 35), new string('n', 31));
+        var (facts, _) = await ObserveAsync(sandbox, old, vault);
+        var own = new OwnSuccessor { Operation = "OPER01", Id = successor.Id, Token = ApiToken.Parse(successor.Token), Name = whole, CreationDate = facts.Now };
+
+        var slots = new FactFinder(await sandbox.BeginAsync(), byName)
+            .Slots(facts with { Old = facts.Old! with { Name = cut }, Heirs = [facts.Heirs[0] with { Name = cut }], Pending = [], Own = own });
+
+        Assert.Equal(whole, slots.Current);
+    }
+
+    [Fact]
     public async Task Where_no_token_is_left_no_entry_is_looked_for()
     {
         await using var sandbox = await SandboxRun.StartAsync();
