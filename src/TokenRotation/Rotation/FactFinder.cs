@@ -135,7 +135,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<string> carried) =>
-        carried.Select(name => NameStamp.WholeName(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
+        carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
 
     private static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
         pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();

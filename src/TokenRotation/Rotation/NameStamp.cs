@@ -102,10 +102,10 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
 
     /// <summary>A base name that a stamp may have cut, as the other token of the pair still carries it.</summary>
     public static string WholeName(string baseName, DtToken? partner) =>
-        partner is null ? baseName : WholeName(baseName, Read(partner.Name).BaseName);
+        partner is null ? baseName : Uncut(baseName, Read(partner.Name).BaseName);
 
     /// <summary>The same, by the base name that is carried elsewhere.</summary>
-    public static string WholeName(string baseName, string carried) =>
+    public static string Uncut(string baseName, string carried) =>
         baseName.Length >= ShortestRoom && carried.StartsWith(baseName, StringComparison.Ordinal) ? carried : baseName;
 
     /// <summary>True when <see cref="ApplyTo"/> keeps all of the base name.</summary>

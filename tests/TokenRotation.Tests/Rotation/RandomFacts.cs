@@ -84,6 +84,7 @@ internal sealed class RandomFacts(ulong seed)
         Operation = "OPER",
         Id = Ids[1 + _chance.Below(3)],
         Token = Secret,
+        Name = "x",
         CreationDate = Time() ?? Now,
         Spec = OneIn(3) ? null : new TokenSpec { Name = "x", Scopes = ["metrics.read"] },
         Listed = OneIn(2),
