@@ -48,15 +48,16 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
         var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var refreshed = await FollowStampsAsync(merged with { Old = old, SeenAt = seenAt }, GetAsync).ConfigureAwait(false);
+        var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
         return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
     }
 
     /// <summary>The facts with what lists show that were read since.</summary>
-    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent) =>
-        await FollowStampsAsync(
-            await MergePendingAsync(facts, recent).ConfigureAwait(false),
-            id => CompleteAsync(recent.Find(id) ?? run.Snapshot.Find(id))).ConfigureAwait(false);
+    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
+    {
+        var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
+        return await FollowStampsAsync(merged, id => FindAsync(merged, id, recent)).ConfigureAwait(false);
+    }
 
     private async Task<RotationFacts> MergePendingAsync(RotationFacts facts, RecentTokens recent)
     {
@@ -155,7 +156,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             }
         }
 
-        return await WithHeirsAsync(new RotationFacts
+        var facts = new RotationFacts
         {
             OldId = target.OldId,
             Old = old,
@@ -169,11 +170,12 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Refusal = target is { Missing: { } missing, Store: null } ? RotationMessages.MissingNeedsStore(missing)
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
-        }).ConfigureAwait(false);
+        };
+        return await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false);
     }
 
-    /// <summary>The facts with the successors that the old token's stamp leads to.</summary>
-    public Task<RotationFacts> WithHeirsAsync(RotationFacts facts) => FollowStampsAsync(facts, id => CompleteAsync(run.Snapshot.Find(id)));
+    /// <summary>The facts with the successors that the old token's stamp leads to, as they are by now.</summary>
+    public Task<RotationFacts> WithHeirsAsync(RotationFacts facts) => FollowStampsAsync(facts, GetAsync);
 
     private async Task<RotationFacts> FollowStampsAsync(RotationFacts facts, Func<string, Task<DtToken?>> find)
     {
@@ -184,8 +186,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             && NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } heirId }
             && heirs.All(known => known.Id != heirId))
         {
-            token = facts.Pending.FirstOrDefault(known => known.Id == heirId)
-                ?? await find(heirId).ConfigureAwait(false)
+            token = await find(heirId).ConfigureAwait(false)
                 ?? (heirs.Count == 0 ? await GetAsync(heirId).ConfigureAwait(false) : null);
             if (token is not null)
             {
@@ -195,6 +196,10 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
         return facts with { Heirs = heirs };
     }
+
+    private async Task<DtToken?> FindAsync(RotationFacts facts, string id, RecentTokens? recent = null) =>
+        facts.Pending.FirstOrDefault(known => known.Id == id)
+        ?? await CompleteAsync(recent?.Find(id) ?? run.Snapshot.Find(id)).ConfigureAwait(false);
 
     // API v1 lists names only.
     private async Task<DtToken?> CompleteAsync(DtToken? listed) =>

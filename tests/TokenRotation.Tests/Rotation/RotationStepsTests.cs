@@ -43,6 +43,20 @@ public sealed class RotationStepsTests
     }
 
     [Fact]
+    public async Task A_run_that_looks_again_before_it_collects_sees_what_has_become_of_the_new_token()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id).ApplyTo(Name), TimeSpan.FromHours(1));
+        var (facts, steps) = await ObserveAsync(sandbox, old, vault);
+        await sandbox.Api.UpdateAsync(successor.Id, new TokenUpdate { Enabled = false, Name = Name }, default);
+
+        var after = await steps.TakeAsync(facts, Plan(RotationStep.Collect, facts) with { Successor = facts.Pending.Single(token => token.Id == left.Id) });
+
+        Assert.False(Assert.Single(after.Heirs).Enabled);
+    }
+
+    [Fact]
     public async Task A_stamp_that_says_revoked_is_true_though_somebody_has_enabled_the_token_meanwhile()
     {
         await using var sandbox = await SandboxRun.StartAsync();
