@@ -115,9 +115,11 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>The successor works, or one that has taken its place.</summary>
     public bool HeirWorks => Facts.Heirs.Any(Works);
 
-    /// <summary>The same of the one whose secret is the store's current one; until one is, of the successor itself.</summary>
+    /// <summary>The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.</summary>
     public bool HeirInUseWorks =>
-        !HasStore ? HeirWorks : HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir)) : Partner is { } partner && Works(partner);
+        HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir))
+        : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
+        : HeirWorks;
 
     /// <summary>When the stamp was written. A name may be written by anybody, its modification date by the server alone.</summary>
     public DateTimeOffset? CommittedAt =>

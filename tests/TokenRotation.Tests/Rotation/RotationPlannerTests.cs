@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Rotation;
 
@@ -57,6 +58,29 @@ public sealed class RotationPlannerTests
 
         Assert.Equal(RotationStep.Revoke, RotationPlanner.Plan(facts).Step);
         Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(facts with { Store = facts.Store with { CurrentIsDead = true } }).State);
+    }
+
+    [Fact]
+    public void A_token_that_somebody_has_revoked_is_not_handed_over_though_a_later_one_works()
+    {
+        var now = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var later = new DtToken { Id = "dt0c01.LATER", Name = "another", Environment = "https://abc12345.live.dynatrace.com", Owner = "stranger@example.com", Enabled = true, CreationDate = now };
+        var heir = later with { Id = "dt0c01.NEW", Name = "ingest", Owner = "ops@example.com" };
+        var old = heir with { Id = "dt0c01.OLD", Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"), CreationDate = now.AddDays(-100) };
+        var facts = new RotationFacts
+        {
+            OldId = old.Id,
+            Old = old,
+            Heirs = [heir, later],
+            Policy = new RotationPolicy(),
+            Caller = heir with { Id = "dt0c01.ME" },
+            Generation = ApiGeneration.V2,
+            Now = now.AddMinutes(1),
+            Own = new OwnSuccessor { Operation = "OPER01", Id = heir.Id, Token = NewToken.Classic(), Name = "ingest", CreationDate = now, Verified = true, Listed = true, Rechecked = true },
+        };
+
+        Assert.Equal(RotationStep.HandOver, RotationPlanner.Plan(facts).Step);
+        Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(facts with { Heirs = [heir with { Enabled = false }, later] }).State);
     }
 
     private static void Check(RotationFacts facts, RotationPlan plan)
