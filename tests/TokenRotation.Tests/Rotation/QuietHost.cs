@@ -3,18 +3,24 @@ using TokenRotation.Rotation;
 
 namespace TokenRotation.Tests.Rotation;
 
-/// <summary>A host that agrees to everything and keeps the reports.</summary>
+/// <summary>A host that agrees to everything and keeps what it is told.</summary>
 internal sealed class QuietHost : IRotationHost
 {
     public List<RotationReport> Reports { get; } = [];
 
-    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => Task.FromResult(true);
+    public List<RotationNote> Notes { get; } = [];
+
+    public List<RotationStep> Approved { get; } = [];
+
+    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
+    {
+        Approved.Add(plan.Step);
+        return Task.FromResult(true);
+    }
 
     public Task HandOverAsync(HandedOverToken token) => Task.CompletedTask;
 
-    public void Note(RotationNote note)
-    {
-    }
+    public void Note(RotationNote note) => Notes.Add(note);
 
     public void CallerReplaced(ITokenApi api, DtToken caller)
     {
