@@ -13,6 +13,8 @@ internal sealed class MemoryStore : ISecretStore
 
     public Action OnWrite { get; set; } = () => { };
 
+    public Action OnRead { get; set; } = () => { };
+
     public int Writes { get; private set; }
 
     public string? this[string entry]
@@ -23,6 +25,7 @@ internal sealed class MemoryStore : ISecretStore
 
     public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
     {
+        OnRead();
         var token = this[name] is { } secret ? ApiToken.Parse(secret) : null;
         return Task.FromResult(token is null ? null : new StoredSecret(token, token.Id));
     }

@@ -10,6 +10,8 @@ internal sealed class QuietHost : IRotationHost
 
     public List<RotationNote> Notes { get; } = [];
 
+    public List<HandedOverToken> HandedOver { get; } = [];
+
     public List<RotationStep> Approved { get; } = [];
 
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
@@ -18,7 +20,11 @@ internal sealed class QuietHost : IRotationHost
         return Task.FromResult(true);
     }
 
-    public Task HandOverAsync(HandedOverToken token) => Task.CompletedTask;
+    public Task HandOverAsync(HandedOverToken token)
+    {
+        HandedOver.Add(token);
+        return Task.CompletedTask;
+    }
 
     public void Note(RotationNote note) => Notes.Add(note);
 

@@ -1,16 +1,13 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
-using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
+using static TokenRotation.Tests.Rotation.RotationScene;
 
 namespace TokenRotation.Tests.Rotation;
 
+/// <summary>Steps that a run takes late, or while others change what it has read.</summary>
 public sealed class RotationStepsTests
 {
-    private const string Name = "ingest";
-
-    private static readonly SecretSlots Slots = new("dt-rw");
-
     [Fact]
     public async Task A_run_that_was_held_up_does_not_promote_what_may_have_been_collected_by_now()
     {
@@ -112,28 +109,4 @@ public sealed class RotationStepsTests
         Assert.Null(Assert.Single(host.Reports).Failure);
         Assert.All(left, token => Assert.Null(sandbox.Server.Tenant.Find(token.Id)));
     }
-
-    private static RotationTarget Target(TenantToken old, MemoryStore vault) =>
-        new() { OldId = old.Id, Policy = new RotationPolicy(), Store = vault, SlotsFor = (_, _) => Slots, MayBegin = true };
-
-    private static RotationPlan Plan(RotationStep step, RotationFacts facts) => new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
-
-    private static async Task<(RotationFacts Facts, RotationSteps Steps)> ObserveAsync(SandboxRun sandbox, TenantToken old, MemoryStore vault)
-    {
-        var run = await sandbox.BeginAsync();
-        var finder = new FactFinder(run, Target(old, vault));
-        return (await finder.ObserveAsync(), new RotationSteps(run, Target(old, vault), finder, new QuietHost()));
-    }
-
-    // The commit mark stands; the store's current secret is still the old one.
-    private static async Task<(TenantToken Old, TenantToken Successor, MemoryStore Vault)> SupersededAsync(SandboxRun sandbox)
-    {
-        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        var successor = Seed(sandbox, NameStamp.Pending("OPER01", old.Id).ApplyTo(Name), TimeSpan.Zero);
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
-        return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending("OPER01")] = successor.Token });
-    }
-
-    private static TenantToken Seed(SandboxRun sandbox, string name, TimeSpan age) => sandbox.Server.Tenant.Seed(
-        new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now - age });
 }

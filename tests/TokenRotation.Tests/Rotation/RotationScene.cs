@@ -1,0 +1,39 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Tests.Rotation;
+
+/// <summary>A rotation in the middle: the commit mark stands, and the store's current secret is still the old one.</summary>
+internal static class RotationScene
+{
+    public const string Name = "ingest";
+
+    public const string Operation = "OPER01";
+
+    public static SecretSlots Slots { get; } = new("dt-rw");
+
+    public static RotationTarget Target(TenantToken old, MemoryStore vault) =>
+        new() { OldId = old.Id, Policy = new RotationPolicy(), Store = vault, SlotsFor = (_, _) => Slots, MayBegin = true };
+
+    public static RotationPlan Plan(RotationStep step, RotationFacts facts) => new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
+
+    public static async Task<(RotationFacts Facts, RotationSteps Steps)> ObserveAsync(SandboxRun sandbox, TenantToken old, MemoryStore vault, QuietHost? host = null)
+    {
+        var run = await sandbox.BeginAsync();
+        var finder = new FactFinder(run, Target(old, vault));
+        return (await finder.ObserveAsync(), new RotationSteps(run, Target(old, vault), finder, host ?? new QuietHost()));
+    }
+
+    public static async Task<(TenantToken Old, TenantToken Successor, MemoryStore Vault)> SupersededAsync(SandboxRun sandbox)
+    {
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id).ApplyTo(Name), TimeSpan.Zero);
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
+        return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(Operation)] = successor.Token });
+    }
+
+    public static TenantToken Seed(SandboxRun sandbox, string name, TimeSpan age) => sandbox.Server.Tenant.Seed(
+        new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now - age });
+}
