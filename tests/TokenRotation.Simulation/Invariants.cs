@@ -90,7 +90,7 @@ internal sealed class Invariants(World world)
         CheckMayChange(run, before);
         CheckName(after.Name);
         CheckRepetition(run, before, after);
-        var isStamped = NameStamp.Read(after.Name).Stamp is { Kind: StampKind.Revoked };
+        var isStamped = IsStampedRevoked(after);
         if (after.Enabled)
         {
             _revokedSince.Remove(after.Id);
@@ -98,7 +98,8 @@ internal sealed class Invariants(World world)
         }
         else if (before.Enabled || (isStamped && !_revokedSince.ContainsKey(after.Id)))
         {
-            _revokedSince[after.Id] = TimeOf(run);
+            // Stamped anew, it has been revoked all the same since somebody did it.
+            _revokedSince[after.Id] = !before.Enabled && IsStampedRevoked(before) && world.Outsider.StampedRevokedAt(after.Id) is { } theirs ? theirs : TimeOf(run);
         }
         else if (isStamped && TimeOf(run) < _revokedSince[after.Id])
         {
@@ -247,6 +248,8 @@ internal sealed class Invariants(World world)
         var now = world.Clock.Now;
         return world.Scenario.Generation == Api.ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
     }
+
+    private static bool IsStampedRevoked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked };
 
     private void CheckMayChange(Run run, TenantToken token)
     {
