@@ -138,7 +138,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private static string WholeName(string baseName, List<string> carried) =>
         carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
 
-    private static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
+    /// <summary>The earliest first, in the same order for every run.</summary>
+    public static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
         pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
 
     private static bool IsPendingOf(DtToken token, string oldId) =>

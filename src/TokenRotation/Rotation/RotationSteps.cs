@@ -449,7 +449,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var fresh = await finder.WithHeirsAsync(facts with
         {
             Old = old,
-            Pending = pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList(),
+            Pending = FactFinder.InOrder(pending),
             SeenAt = seenAt,
         }).ConfigureAwait(false);
         var store = target.Store is null ? null : await finder.ReadStoreAsync(fresh).ConfigureAwait(false);

@@ -1,19 +1,16 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
-using TokenRotation.Sandbox.Tenant;
-using TokenRotation.Secrets;
+using static TokenRotation.Tests.Rotation.RotationScene;
 
 namespace TokenRotation.Tests.Rotation;
 
 public sealed class RotationRunnerTests
 {
-    private static readonly SecretSlots Slots = new("dt-rw");
-
     [Fact]
     public async Task Each_step_is_noted_with_both_tokens_and_what_cannot_be_taken_back_is_asked_for()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, "ingest");
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var vault = new MemoryStore { [Slots.Current] = old.Token };
         var host = new QuietHost();
 
@@ -34,8 +31,8 @@ public sealed class RotationRunnerTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var run = await sandbox.BeginAsync();
-        var enabled = Seed(sandbox, "enabled");
-        var revoked = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), enabled.Id).ApplyTo("revoked"));
+        var enabled = Seed(sandbox, "enabled", TimeSpan.FromDays(100));
+        var revoked = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), enabled.Id).ApplyTo("revoked"), TimeSpan.FromDays(100));
         await sandbox.Api.UpdateAsync(revoked.Id, new TokenUpdate { Enabled = false }, default);
         var begun = new List<string>();
         var options = new RotationOptions
@@ -57,7 +54,7 @@ public sealed class RotationRunnerTests
     public async Task A_run_that_is_stopped_before_it_begins_takes_no_step()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, "ingest");
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
 
         await new RotationRunner(await sandbox.BeginAsync(), host, new CancellationToken(canceled: true)).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
@@ -71,7 +68,7 @@ public sealed class RotationRunnerTests
     public async Task A_planner_that_asks_for_the_same_step_for_ever_is_stopped()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, "ingest");
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
         var options = new RotationOptions { Planner = _ => new RotationPlan(RotationState.Due, RotationStep.RevokeFirst, "Test.") };
 
@@ -85,7 +82,7 @@ public sealed class RotationRunnerTests
     public async Task A_token_whose_secret_has_gone_nowhere_is_taken_back()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, "ingest");
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
         var options = new RotationOptions
         {
@@ -98,10 +95,4 @@ public sealed class RotationRunnerTests
 
         Assert.Null(sandbox.Server.Tenant.Find(Assert.Single(host.Notes).NewId!));
     }
-
-    private static RotationTarget Target(TenantToken old, MemoryStore vault) =>
-        new() { OldId = old.Id, Policy = new RotationPolicy(), Store = vault, SlotsFor = (_, _) => Slots, MayBegin = true };
-
-    private static TenantToken Seed(SandboxRun sandbox, string name) =>
-        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
 }
