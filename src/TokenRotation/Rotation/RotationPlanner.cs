@@ -108,6 +108,7 @@ internal static class RotationPlanner
         (s => s.Old!.Enabled, s => Attention(Why.EnabledAgain(s))),
         (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
         (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
+        (s => s.PartnerIsPending && !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
 
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Messages;
 using TokenRotation.Rotation;
 using TokenRotation.Simulation;
 using TokenRotation.Tests.Secrets;
@@ -155,6 +156,9 @@ public sealed class PlannerTableTests
         new("marked, and the user vouches", InPipeline with { Policy = new RotationPolicy { Arrived = true } }, Superseded, Revoke, NewId),
         new("marked, and used since", InPipeline with { Heirs = [New with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
         new("marked, and used by the run that marked it", InPipeline with { Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }] }, NeedsAttention, None),
+        new("marked, and used between its creation and the mark", InPipeline with { Heirs = [Pending(NewId, 5) with { LastUsedDate = Now - Minute }] }, NeedsAttention, None),
+        new("marked, and used, where nobody knows when it was made", InPipeline with { Heirs = [New with { CreationDate = null, LastUsedDate = Now }] }, Superseded, Revoke, NewId),
+        new("marked, and another run not done with its own", Committed with { Pending = [Pending("dt0c01.X", 2), New] }, Superseded, Revoke, NewId),
         new("marked, and used soon after it was made, where no date tells when", InPipeline with { Old = Superseded2 with { ModifiedDate = null }, Heirs = [New with { LastUsedDate = Now }] }, NeedsAttention, None),
         new("marked, and used long after it was made, where no date tells when", MarkedFor(InPipeline, 16) with { Old = Superseded2 with { ModifiedDate = null }, Heirs = [Pending(NewId, 17) with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
         new("marked, and the name cut", Committed with { Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
@@ -162,6 +166,7 @@ public sealed class PlannerTableTests
         new("marked, and the old one renames the new one while it can", Committed with { Generation = ApiGeneration.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
         new("marked, and the old one authenticates", Committed with { Caller = Superseded2 }, Superseded, Revoke, NewId),
         new("marked, and both enabled", Committed with { Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) } }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and both enabled, by the server's date and not by the mark's", Committed with { Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddHours(-2), NewId).ApplyTo(Base) }, Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) }, Heirs = [Pending(NewId, 121)] }, Superseded, None, Until: Pending(NewId, -44)),
         new("marked, and the overlap just over", Committed with { Policy = new RotationPolicy { Overlap = Minute } }, Superseded, Revoke, NewId),
         new("marked, and not used yet", Committed with { Policy = Use(UnusedAction.Wait, 60) }, Superseded, None, Until: Pending(NewId, -44)),
         new("marked, and waiting for use for ever", Committed with { Policy = Use(UnusedAction.Wait, 1) }, Superseded, None, Until: Pending(NewId, 15)),
@@ -189,7 +194,11 @@ public sealed class PlannerTableTests
         new("revoked first, to be handed over", RevokedFirst with { Own = Ready }, Revoked, HandOver, NewId),
         new("revoked first, and perhaps handed over", RevokedFirst, NeedsAttention, None),
         new("revoked last, and handed over before", RevokedFirst with { Heirs = [Pending(NewId, 30_000)], Pending = [] }, Revoked, Rename, NewId),
+        new("revoked in the second in which the new one was made", RevokedFirst with { Heirs = [Pending(NewId, TimeSpan.FromDays(8).TotalMinutes)], Pending = [] }, Revoked, Rename, NewId),
         new("revoked first, and handed over", RevokedFirst with { Own = Ready with { HandedOver = true } }, Revoked, Rename, NewId),
+        new("revoked first, and disabled before its promotion", RevokedFirst with { Store = Store(OldId, held: NewId), Heirs = [New with { Enabled = false }] }, NeedsAttention, None),
+        new("revoked first, and disabled before its hand-over", RevokedFirst with { Own = Ready, Heirs = [New with { Enabled = false }, Later] }, NeedsAttention, None),
+        new("revoked first, disabled, and a later one current", RevokedFirst with { Store = Store(Later.Id), Heirs = [New with { Enabled = false }, Later] }, Revoked, Rename, NewId),
         new("revoked, promoted, to be renamed", RevokedFirst with { Store = Store(NewId) }, Revoked, Rename, NewId),
         new("revoked, promoted, and cannot rename itself", RevokedFirst with { Store = Store(NewId), Generation = ApiGeneration.V1, Caller = New }, Revoked, Delete),
         new("revoked, and the new one disabled", Ended with { Heirs = [New with { Name = Base, Enabled = false }] }, NeedsAttention, None),
@@ -226,6 +235,13 @@ public sealed class PlannerTableTests
         {
             Assert.Equal(row.SuccessorId, plan.Successor?.Id);
         }
+    }
+
+    [Fact]
+    public void What_is_over_says_how_it_ended()
+    {
+        Assert.Contains("deleted", RotationPlanner.Plan(Gone with { IsSettled = true }).Reason, StringComparison.Ordinal);
+        Assert.Equal(RotationReasons.Made, RotationPlanner.Plan(Missing with { IsSettled = true }).Reason);
     }
 
     private static DtToken Pending(string id, double minutesOld) =>
