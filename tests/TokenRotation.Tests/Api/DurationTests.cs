@@ -15,6 +15,11 @@ public class DurationTests
     [InlineData("1y", 365 * 86400)]
     [InlineData("1.12:00:00", 36 * 3600)]
     [InlineData("00:00:01", 1)]
+    [InlineData("1S", 1)]
+    [InlineData("1h", 3600)]
+    [InlineData("1D", 86400)]
+    [InlineData("1W", 7 * 86400)]
+    [InlineData("1Y", 365 * 86400)]
     public void A_duration_is_read_as_it_is_written(string text, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Duration.Read(text));
 

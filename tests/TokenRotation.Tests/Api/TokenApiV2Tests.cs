@@ -152,6 +152,48 @@ public sealed class TokenApiV2Tests : IDisposable
         Assert.Contains("pageSize=100&", sent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TokenOrder.NewestFirst, "sort=-creationDate")]
+    [InlineData(TokenOrder.LastModifiedFirst, "sort=-modifiedDate")]
+    public async Task The_order_the_end_and_the_largest_page_are_asked_for(TokenOrder order, string sort)
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"apiTokens":[]}""");
+        var api = await _environment.ConnectAsync();
+
+        await api.ListAsync(
+            new TokenQuery { Order = order, PageSize = 20_000, PersonalAccessToken = true, LastUsedTo = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero) },
+            null,
+            default);
+
+        var parameters = Assert.Single(_environment.Requests).Split('?')[1].Split('&');
+        Assert.Equal(
+            ["pageSize=10000", sort, "apiTokenSelector=personalAccessToken%28true%29", "to=2030-01-01T00%3A00%3A00.000Z"],
+            parameters.Where(parameter => !parameter.StartsWith("fields=", StringComparison.Ordinal)));
+    }
+
+    public static TheoryData<string, TokenQuery, bool> Queries => new()
+    {
+        { "nothing", new TokenQuery(), true },
+        { "an owner", new TokenQuery { Owner = "jo" }, true },
+        { "a scope", new TokenQuery { Scopes = ["a"] }, true },
+        { "a kind", new TokenQuery { PersonalAccessToken = true }, true },
+        { "an owner to be escaped", new TokenQuery { Owner = "j\\o" }, false },
+        { "a scope to be escaped", new TokenQuery { Scopes = ["a~"] }, false },
+        { "two scopes", new TokenQuery { Scopes = ["a", "b"] }, false },
+        { "used from", new TokenQuery { LastUsedFrom = DateTimeOffset.UnixEpoch }, false },
+        { "used to", new TokenQuery { LastUsedTo = DateTimeOffset.UnixEpoch }, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task A_total_is_told_only_where_the_server_does_all_of_the_choosing(string what, TokenQuery query, bool isTold)
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"totalCount":9,"apiTokens":[]}""");
+        var api = await _environment.ConnectAsync();
+
+        Assert.True(isTold == ((await api.ListAsync(query, null, default)).TotalCount == 9), what);
+    }
+
     [Fact]
     public async Task All_scopes_must_be_held_although_the_server_takes_any()
     {

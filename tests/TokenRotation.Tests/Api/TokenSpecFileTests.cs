@@ -74,6 +74,10 @@ public class TokenSpecFileTests
     [InlineData("""{"name":"n"}""", "scopes", "missing")]
     [InlineData("""{"name":" ","scopes":["ReadConfig"]}""", "name", "name")]
     [InlineData("""{"name":7,"scopes":["ReadConfig"]}""", "name", "text")]
+    [InlineData("""{"name":"n","scopes":["ReadConfig"],"$schema":7}""", "$schema", "text")]
+    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":"2030-01-31T12:00:00Z"}""", "expirationDate", "past")]
+    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":1},"expirationDate":"now+1d"}""", "expirationDate", "both")]
+    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":1.5}""", "expirationDate", "quotes")]
     [InlineData("""{"name":"dt0c01.PUBLIC.NOREALSECRET","scopes":["ReadConfig"]}""", "name", "secret included")]
     [InlineData("""{"name":"n","name":"m","scopes":["ReadConfig"]}""", "name", "twice")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":0,"unit":"DAYS"}}""", "expiresIn.value", "above 0")]
@@ -151,6 +155,26 @@ public class TokenSpecFileTests
     public void A_byte_order_mark_is_passed_over()
     {
         Assert.Equal("n", Read("\uFEFF{\"name\":\"n\",\"scopes\":[\"ReadConfig\"]}").Spec.Name);
+    }
+
+    [Fact]
+    public void A_name_has_a_hundred_characters_at_most()
+    {
+        static string Named(int length) => "{\"name\":\"" + new string('n', length) + "\",\"scopes\":[\"ReadConfig\"]}";
+
+        Assert.Equal(100, Read(Named(100)).Spec.Name.Length);
+        Assert.Equal("name", Assert.Throws<TokenSpecFileException>(() => Read(Named(101))).Property);
+    }
+
+    [Fact]
+    public void The_shortest_and_the_longest_time_are_taken()
+    {
+        static string Lasting(long value) => "{\"name\":\"n\",\"scopes\":[\"ReadConfig\"],\"expiresIn\":{\"value\":" + value + ",\"unit\":\"MILLIS\"}}";
+        var most = (DateTimeOffset.MaxValue - Now).Ticks / TimeSpan.TicksPerMillisecond;
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1), Read(Lasting(1)).Spec.Lifetime);
+        Assert.Equal(most, Read(Lasting(most)).Spec.Lifetime!.Value.Ticks / TimeSpan.TicksPerMillisecond);
+        Assert.Throws<TokenSpecFileException>(() => Read(Lasting(most + 1)));
     }
 
     private static TokenSpecFile Read(string text) => TokenSpecFile.Read(SpecText.Of(text, "tokens/rw.json"), Now);

@@ -22,8 +22,40 @@ public class WireDateTests
     [InlineData("2024-01-01T00:00:00.Z", null)]
     [InlineData("9999999999999999999", null)]
     [InlineData("", null)]
+    [InlineData("-1000", "1969-12-31T23:59:59.0000000Z")]
+    [InlineData("2024x02-29T23:59:59Z", null)]
+    [InlineData("2024-02x29T23:59:59Z", null)]
+    [InlineData("2024-02-29x23:59:59Z", null)]
+    [InlineData("2024-02-29T23x59:59Z", null)]
+    [InlineData("2024-02-29T23:59x59Z", null)]
+    [InlineData("2024-02-29T23:59:59X", null)]
+    [InlineData("2024-02-29T23:59:59x1Z", null)]
+    [InlineData("0000-01-01T00:00:00Z", null)]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000Z")]
+    [InlineData("2024-00-01T00:00:00Z", null)]
+    [InlineData("2024-12-31T23:00:59Z", "2024-12-31T23:00:59.0000000Z")]
+    [InlineData("2024-01-00T00:00:00Z", null)]
+    [InlineData("2024-01-01T24:00:00Z", null)]
+    [InlineData("2024-01-01T00:60:00Z", null)]
+    [InlineData("2024-01-01T00:00:60Z", null)]
+    [InlineData("2024-01-01Tx0:00:00Z", null)]
+    [InlineData("2024-01-01T00:x0:00Z", null)]
+    [InlineData("2024-01-01T00:00:0/Z", null)]
+    [InlineData("2024-01-01T00:00:0:Z", null)]
+    [InlineData("2024-01-01T00:00:09.9Z", "2024-01-01T00:00:09.9000000Z")]
     public void Dates_are_read_or_left_out(string text, string? expected) =>
         Assert.Equal(expected, Read(text)?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Milliseconds_are_a_date_as_far_as_the_calendar_goes()
+    {
+        var (first, last) = (DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+
+        Assert.Equal(first, WireDate.FromMilliseconds(first)?.ToUnixTimeMilliseconds());
+        Assert.Equal(last, WireDate.FromMilliseconds(last)?.ToUnixTimeMilliseconds());
+        Assert.Null(WireDate.FromMilliseconds(first - 1));
+        Assert.Null(WireDate.FromMilliseconds(last + 1));
+    }
 
     [Property]
     public bool Every_date_is_read_as_it_was_written(DateTimeOffset date)

@@ -1,0 +1,25 @@
+using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Api;
+
+namespace TokenRotation.Tests.Api;
+
+public sealed class CertificateStorePathTests
+{
+    private const string Thumbprint = "0123456789abcdef0123456789ABCDEF01234567";
+
+    [Theory]
+    [InlineData(@"Cert:\CurrentUser\My", StoreLocation.CurrentUser, "My", null)]
+    [InlineData("cert:/localmachine/Root/", StoreLocation.LocalMachine, "Root", null)]
+    [InlineData(@"Cert:\LocalMachine\CA\" + Thumbprint, StoreLocation.LocalMachine, "CA", Thumbprint)]
+    [InlineData(@"Microsoft.PowerShell.Security\Certificate::CurrentUser\My", StoreLocation.CurrentUser, "My", null)]
+    public void A_path_of_the_certificate_drive_is_read(string path, StoreLocation location, string store, string? thumbprint) =>
+        Assert.Equal(new CertificateStorePath(location, store, thumbprint), CertificateStorePath.Read(path));
+
+    [Theory]
+    [InlineData("ca.pem")]
+    [InlineData(@"Cert:\CurrentUser")]
+    [InlineData(@"Cert:\Nobody\My")]
+    [InlineData(@"Cert:\CurrentUser\My\0123")]
+    [InlineData(@"C:\Cert:\CurrentUser\My")]
+    public void Any_other_path_is_none(string path) => Assert.Null(CertificateStorePath.Read(path));
+}
