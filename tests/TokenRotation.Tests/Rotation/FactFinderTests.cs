@@ -1,5 +1,7 @@
 using TokenRotation.Api;
+using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 using static TokenRotation.Tests.Rotation.RotationScene;
 
@@ -144,6 +146,133 @@ public sealed class FactFinderTests
     }
 
     [Fact]
+    public async Task A_token_whose_name_makes_no_entry_is_not_rotated()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, "?", TimeSpan.FromDays(100));
+        var target = Target(old, new MemoryStore()) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
+
+        await Assert.ThrowsAsync<SecretNameException>(async () => await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync());
+    }
+
+    [Fact]
+    public async Task A_token_that_must_not_be_replaced_is_refused()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = "jo@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+
+        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+
+        Assert.Equal(RotationMessages.PersonalAccessToken(facts.Old!), facts.Refusal);
+    }
+
+    [Fact]
+    public async Task A_succession_is_followed_only_so_far()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var token = Seed(sandbox, Name, TimeSpan.Zero);
+        for (var i = 0; i < 18; i++)
+        {
+            token = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime, token.Id).ApplyTo(Name), TimeSpan.Zero);
+        }
+
+        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(token, new MemoryStore())).ObserveAsync();
+
+        Assert.Equal(16, facts.Heirs.Count);
+    }
+
+    [Fact]
+    public async Task A_successor_that_was_made_since_the_snapshot_is_asked_for_and_those_after_it_are_not()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore()));
+        var second = Seed(sandbox, Name, TimeSpan.Zero);
+        var first = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime, second.Id).ApplyTo(Name), TimeSpan.Zero);
+        var marked = Facts(sandbox, old.Id) with { Old = Token(old.Id, NameStamp.Superseded(sandbox.Api.ServerTime, first.Id).ApplyTo(Name)) };
+
+        var merged = await finder.MergeAsync(marked, Showing(marked.Old!));
+
+        Assert.Equal([first.Id], merged.Heirs.Select(token => token.Id));
+    }
+
+    [Theory]
+    [InlineData(ApiVersion.V1, false)]
+    [InlineData(ApiVersion.V2, true)]
+    public async Task What_a_list_does_not_show_is_gone_where_it_shows_all_names(ApiVersion version, bool isStillThere)
+    {
+        await using var sandbox = await SandboxRun.StartAsync(version);
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var facts = Facts(sandbox, old.Id) with { Old = Token(old.Id, Name), Pending = [Token("dt0c01.NEW", NameStamp.Pending(Operation, old.Id).ApplyTo(Name))] };
+
+        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).MergeAsync(facts, Showing());
+
+        Assert.Equal((isStillThere, isStillThere ? 1 : 0), (merged.Old is not null, merged.Pending.Count));
+    }
+
+    [Theory]
+    [InlineData(ApiVersion.V1, true)]
+    [InlineData(ApiVersion.V2, false)]
+    public async Task A_list_of_names_tells_names_and_nothing_else(ApiVersion version, bool isEnabled)
+    {
+        await using var sandbox = await SandboxRun.StartAsync(version);
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var pending = Token("dt0c01.NEW", NameStamp.Pending(Operation, old.Id).ApplyTo(Name));
+        var facts = Facts(sandbox, old.Id) with { Old = Token(old.Id, Name), Pending = [pending] };
+        var renamed = pending with { Enabled = false, Name = NameStamp.Pending(Operation, old.Id).ApplyTo("renamed") };
+
+        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).MergeAsync(facts, Showing(renamed, facts.Old!));
+
+        Assert.Equal((isEnabled, renamed.Name), (Assert.Single(merged.Pending).Enabled, merged.Pending[0].Name));
+    }
+
+    [Fact]
+    public async Task Facts_that_are_read_anew_are_read_from_the_store_too()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, vault));
+        var facts = await finder.ObserveAsync();
+        vault[Slots.Current] = successor.Token;
+
+        Assert.Equal(successor.Id, (await finder.RefreshAsync(facts)).Store!.CurrentId);
+    }
+
+    [Fact]
+    public async Task A_secret_that_waits_in_the_store_is_found_by_the_successor_that_the_mark_names()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, vault));
+        var facts = await finder.ObserveAsync();
+
+        Assert.Equal([successor.Id], (await finder.ReadStoreAsync(facts with { Pending = [] })).PendingIds);
+    }
+
+    [Fact]
+    public async Task A_token_that_the_snapshot_shows_is_not_asked_for()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, _, vault) = await SupersededAsync(sandbox);
+        var theirs = Seed(sandbox, "theirs", TimeSpan.FromDays(1));
+        vault[Slots.Current] = theirs.Token;
+        var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, vault));
+        sandbox.Server.Log.Clear();
+
+        await finder.ObserveAsync();
+
+        Assert.DoesNotContain(sandbox.Server.Log.Requests, request => request.TargetId == theirs.Id);
+    }
+
+    [Fact]
+    public void Tokens_of_the_same_time_are_in_the_order_of_their_ids()
+    {
+        DtToken[] tokens = [Token("dt0c01.B", Name), Token("dt0c01.a", Name), Token("dt0c01.A", Name)];
+
+        Assert.Equal(["dt0c01.A", "dt0c01.B", "dt0c01.a"], FactFinder.InOrder(tokens).Select(token => token.Id));
+    }
+
+    [Fact]
     public async Task The_entries_of_a_token_that_is_missing_bear_the_name_that_the_spec_gives_it()
     {
         await using var sandbox = await SandboxRun.StartAsync();
@@ -159,6 +288,7 @@ public sealed class FactFinderTests
 
         Assert.Equal("wanted", new FactFinder(run, target).Slots(Facts(sandbox, target.OldId) with { Pending = [pending] }).Current);
         Assert.Equal("renamed", new FactFinder(run, target with { Missing = null }).Slots(Facts(sandbox, target.OldId) with { Pending = [pending] }).Current);
+        Assert.Equal(string.Empty, new FactFinder(run, target with { Missing = null }).Slots(Facts(sandbox, target.OldId)).Current);
     }
 
     [Fact]
@@ -184,6 +314,13 @@ public sealed class FactFinderTests
         recent.Add([], facts.Now);
         Assert.Equal(facts.Now.AddSeconds(1), recent.From);
         Assert.DoesNotContain(merged.Pending, token => token.Id == successor.Id);
+    }
+
+    private static RecentTokens Showing(params DtToken[] tokens)
+    {
+        var recent = new RecentTokens(default);
+        recent.Add(tokens, default);
+        return recent;
     }
 
     private static RotationFacts Facts(SandboxRun sandbox, string oldId) => new()

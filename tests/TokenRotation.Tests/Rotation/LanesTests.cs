@@ -33,6 +33,24 @@ public sealed class LanesTests
     }
 
     [Fact]
+    public async Task A_lane_that_is_handed_on_is_not_free_for_another_as_well()
+    {
+        var lanes = new Lanes(1);
+        var ends = Enumerable.Range(0, 2).Select(_ => new TaskCompletionSource()).ToList();
+        var first = lanes.RunAsync(() => ends[0].Task);
+        var second = lanes.RunAsync(() => ends[1].Task);
+        ends[0].SetResult();
+        await first;
+
+        var third = lanes.RunAsync(() => Task.FromException(new InvalidOperationException("It began.")));
+
+        Assert.False(third.IsCompleted);
+        ends[1].SetResult();
+        await second;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => third);
+    }
+
+    [Fact]
     public async Task A_lane_that_nobody_waits_for_is_free_again()
     {
         var lanes = new Lanes(1);

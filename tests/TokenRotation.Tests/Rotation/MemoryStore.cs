@@ -34,6 +34,7 @@ internal sealed class MemoryStore : ISecretStore
     {
         Writes++;
         OnWrite();
+        cancellationToken.ThrowIfCancellationRequested();
         if (!IsDeaf)
         {
             this[name] = token.Reveal();

@@ -49,6 +49,10 @@ public sealed class NameStampTests
     public void What_is_no_stamp_is_part_of_the_name(string name) => Assert.Equal((name, null), NameStamp.Read(name));
 
     [Fact]
+    public void A_name_may_have_lines() =>
+        Assert.Equal("in\ngest", NameStamp.Read(NameStamp.Pending("OPER01", Old).ApplyTo("in\ngest")).BaseName);
+
+    [Fact]
     public void Only_the_last_stamp_counts()
     {
         var first = NameStamp.Pending("OPER01", Old).ApplyTo("ingest");
@@ -99,6 +103,16 @@ public sealed class NameStampTests
 
         Assert.Equal(whole, NameStamp.WholeName(cut, Named(whole)));
         Assert.Equal(whole[..34], NameStamp.WholeName(cut, Named(NameStamp.Pending("OPER01", Old).ApplyTo(whole[..34]))));
+    }
+
+    [Fact]
+    public void What_the_longest_stamp_leaves_of_a_name_may_have_been_cut()
+    {
+        var whole = new string('n', 60);
+        var (cut, _) = NameStamp.Read(NameStamp.Superseded(At, new string('i', 36)).ApplyTo(whole));
+
+        Assert.Equal(whole, NameStamp.WholeName(cut, Named(whole)));
+        Assert.Equal(cut[1..], NameStamp.WholeName(cut[1..], Named(whole)));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed class QuietHost : IRotationHost
 
     public List<RotationStep> Approved { get; } = [];
 
+    public List<DtToken> Callers { get; } = [];
+
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
         Approved.Add(plan.Step);
@@ -28,9 +30,7 @@ internal sealed class QuietHost : IRotationHost
 
     public void Note(RotationNote note) => Notes.Add(note);
 
-    public void CallerReplaced(ITokenApi api, DtToken caller)
-    {
-    }
+    public void CallerReplaced(ITokenApi api, DtToken caller) => Callers.Add(caller);
 
     public Task ReportAsync(RotationReport report)
     {

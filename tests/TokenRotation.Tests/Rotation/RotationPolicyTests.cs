@@ -80,6 +80,7 @@ public sealed class RotationPolicyTests
         { nameof(RotationMessages.DeadlineMissing), RotationMessages.DeadlineMissing },
         { nameof(RotationMessages.DeadlineBeforeIdle), RotationMessages.DeadlineBeforeIdle },
         { "Nothing", null },
+        { "Due when it expires", null },
         { "Everything that fits", null },
     };
 
@@ -105,6 +106,7 @@ public sealed class RotationPolicyTests
             nameof(RotationMessages.DeadlineMissing) => new() { Use = use with { WhenUnused = UnusedAction.Warn } },
             nameof(RotationMessages.DeadlineBeforeIdle) => new() { Use = use with { Deadline = day / 2 } },
             "Nothing" => new(),
+            "Due when it expires" => Scheduled with { ExpiringWithin = TimeSpan.Zero },
             _ => Scheduled with
             {
                 ExpiringWithin = day * 2,

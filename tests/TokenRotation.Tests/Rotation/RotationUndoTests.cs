@@ -50,6 +50,19 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
+    public async Task A_new_token_that_stays_and_looks_like_any_other_is_not_touched()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        sandbox.Server.Log.Clear();
+
+        await UndoAsync(sandbox, old, null);
+
+        Assert.DoesNotContain(sandbox.Server.Log.Requests, request => request.Method == "PUT" && request.Path.Contains(successor.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task In_overlap_the_old_secret_becomes_the_current_one_and_the_new_token_is_revoked()
     {
         await using var sandbox = await SandboxRun.StartAsync();

@@ -15,6 +15,7 @@ public sealed class RunnerLocksTests : IDisposable
         using (var first = locks.TryTake("https://one", "dt0c01.A"))
         {
             Assert.NotNull(first);
+            Assert.Equal(".lock", Assert.Single(_folder.GetFiles("*", SearchOption.AllDirectories)).Extension);
             Assert.Null(locks.TryTake("https://one", "dt0c01.A"));
             using var another = locks.TryTake("https://one", "dt0c01.B");
             using var elsewhere = locks.TryTake("https://two", "dt0c01.A");

@@ -31,8 +31,8 @@ internal sealed class SandboxRun : IAsyncDisposable
         return new SandboxRun(server, await TokenApiConnection.ConnectAsync(options, CancellationToken.None));
     }
 
-    public async Task<RotationRun> BeginAsync(RotationOptions? options = null) =>
-        new(Api, _connection.Caller, await TenantSnapshot.TakeAsync(Api, default), options ?? new RotationOptions(), default);
+    public async Task<RotationRun> BeginAsync(RotationOptions? options = null, CancellationToken abort = default) =>
+        new(Api, _connection.Caller, await TenantSnapshot.TakeAsync(Api, default), options ?? new RotationOptions(), abort);
 
     public async ValueTask DisposeAsync()
     {

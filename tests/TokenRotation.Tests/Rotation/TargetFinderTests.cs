@@ -62,11 +62,13 @@ public sealed class TargetFinderTests
         Seed(sandbox, "twin");
         var replaced = Seed(sandbox, NameStamp.Superseded(now, twin.Id).ApplyTo("twin"));
         var finder = new TargetFinder(await sandbox.BeginAsync(), Pattern);
+        sandbox.Server.Log.Clear();
 
         await finder.AddNameAsync(Name);
         await finder.AddNameAsync("nobody");
         await finder.AddNameAsync("twin");
 
+        Assert.Equal(version == ApiVersion.V1, sandbox.Server.Log.Requests.Count > 0);
         Assert.Equal(current.Id, Assert.Single(finder.Targets).OldId);
         Assert.Equal(
             [(TargetProblemKind.NoSuchName, "nobody", 0), (TargetProblemKind.AmbiguousName, "twin", 2)],

@@ -17,6 +17,18 @@ public sealed class TokenRevocationTests
     };
 
     [Fact]
+    public async Task A_name_that_no_stamp_has_cut_is_left_alone()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var token = RotationScene.Seed(sandbox, new string('n', 30), TimeSpan.Zero);
+        var now = await sandbox.Api.GetAsync(token.Id, default);
+
+        await TokenRevocation.RestoreAsync(sandbox.Api, now, now with { Name = new string('n', 60) }, default);
+
+        Assert.Equal(token.Name, sandbox.Server.Tenant.Find(token.Id)!.Name);
+    }
+
+    [Fact]
     public void The_stamp_tells_since_when_a_token_is_revoked() => Assert.Equal(Stamped, TokenRevocation.Since(Revoked));
 
     [Fact]

@@ -91,14 +91,15 @@ public class RotationSpecFileTests
               "tokens": [
                 {"name": "a", "scopes": ["ReadConfig"]},
                 {"name": "b", "scopes": ["ReadConfig"], "environments": ["def67890"],
-                 "policy": {"overlap": "2d", "requireUse": {"idleFor": "2d"}}, "store": {"secretName": "b"}}
+                 "policy": {"overlap": "2d", "requireUse": {"idleFor": "2d"}}, "store": {"secretName": "b"}},
+                {"name": "c", "scopes": ["ReadConfig"], "store": {"vault": "Dev"}}
               ]
             }
             """).Tokens;
 
-        Assert.Equal(["abc12345", "def67890"], specs.SelectMany(spec => spec.Environments!));
-        Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2)], specs.Select(spec => spec.Policy.Overlap));
-        Assert.Equal([new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "b")], specs.Select(spec => spec.Store));
+        Assert.Equal(["abc12345", "def67890", "abc12345"], specs.SelectMany(spec => spec.Environments!));
+        Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(1)], specs.Select(spec => spec.Policy.Overlap));
+        Assert.Equal([new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "b"), new RotationSpecStore("Dev", null)], specs.Select(spec => spec.Store));
         Assert.Equal(
             (TimeSpan.FromDays(7), TimeSpan.FromDays(2), TimeSpan.FromDays(3)),
             (specs[1].Policy.GracePeriod!.Value, specs[1].Policy.IdleFor!.Value, specs[1].Policy.Deadline!.Value));
@@ -140,6 +141,8 @@ public class RotationSpecFileTests
     [InlineData("""{TOKEN,"policy":{"overlap":7}}""", "policy.overlap", "quotes")]
     [InlineData("""{TOKEN,"policy":{"overlap":"-1.00:00:00"}}""", "policy.overlap", "14d")]
     [InlineData("""{TOKEN,"policy":{"lifetime":"0d"}}""", "policy.lifetime", "above 0")]
+    [InlineData("""{TOKEN,"policy":{"overlap":"soon"}}""", "policy.overlap", "(0s, ")]
+    [InlineData("""{TOKEN,"policy":{"lifetimeFraction":0}}""", "policy.lifetimeFraction", "above 0")]
     [InlineData("""{TOKEN,"policy":{"lifetimeFraction":1}}""", "policy.lifetimeFraction", "below 1")]
     [InlineData("""{TOKEN,"policy":{"lifetimeFraction":"0.5"}}""", "policy.lifetimeFraction", "number")]
     [InlineData("""{TOKEN,"policy":{"requireUse":true}}""", "policy.requireUse", "idleFor")]
@@ -149,9 +152,12 @@ public class RotationSpecFileTests
     [InlineData("""{TOKEN,"expirationDate":"now+1d","policy":{"lifetime":"1d"}}""", "policy", "Keep one")]
     [InlineData("""{TOKEN,"environment":"a","environments":["b"]}""", "environments", "Keep one")]
     [InlineData("""{TOKEN,"environments":[]}""", "environments", "at least one")]
+    [InlineData("""{TOKEN,"environments":["http://abc12345.live.dynatrace.com"]}""", "environments", "https")]
     [InlineData("""{TOKEN,"environments":["a","a"]}""", "environments", "twice")]
     [InlineData("""{TOKEN,"environment":"http://abc12345.live.dynatrace.com"}""", "environment", "https")]
     [InlineData("""{TOKEN,"environment":" "}""", "environment", "empty")]
+    [InlineData("""{TOKEN,"$schema":7}""", "$schema", "quotes")]
+    [InlineData("""{"$schema":7,"tokens":[{TOKEN}]}""", "$schema", "quotes")]
     [InlineData("""{TOKEN,"store":"Ops"}""", "store", "vault")]
     [InlineData("""{TOKEN,"store":{"vault":""}}""", "store.vault", "empty")]
     [InlineData("""{TOKEN,"store":{"secret":"x"}}""", "store.secret", "no such property")]
@@ -167,6 +173,23 @@ public class RotationSpecFileTests
         Assert.Equal((property, 1), (fault.Property, fault.Line));
         Assert.Contains(hint, fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_name_of_a_secret_is_pointed_at_where_it_stands()
+    {
+        const string Misspelled = "\"store\":{\"secretName\":\"dt-{Nme}\"}";
+
+        Assert.Equal(59, Assert.Single(FaultsOf("{" + Token + "," + Misspelled + "}")).Column);
+        Assert.Equal("defaults.store.secretName", FaultsOf("{\"defaults\":{" + Misspelled + "},\"tokens\":[{" + Token + "}]}")[0].Property);
+    }
+
+    [Fact]
+    public void A_file_with_defaults_and_no_tokens_is_not_taken_for_a_token() =>
+        Assert.Equal(["name", "tokens"], FaultsOf("{\"defaults\":{},\"name\":\"n\"}").Select(fault => fault.Property));
+
+    [Fact]
+    public void A_token_whose_use_nobody_speaks_of_leaves_that_open() =>
+        Assert.Null(Assert.Single(Read("{" + Token + ",\"policy\":{\"overlap\":\"1d\"}}").Tokens).Policy.RequireUse);
 
     [Fact]
     public void All_slips_are_told_at_once_with_line_and_column()
