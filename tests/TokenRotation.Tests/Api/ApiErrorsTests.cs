@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using TokenRotation.Api;
+using TokenRotation.Messages;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 
@@ -35,6 +36,7 @@ public sealed class ApiErrorsTests : IDisposable
     [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens), TenantTokenManagement (Token management)", "apiTokens.read|TenantTokenManagement")]
     [InlineData("Token is missing required scope. Use one of: DataExport (Access problem and event feed, metrics, and topology)", "DataExport")]
     [InlineData("OAuth token is missing required scope. Use one of: [environment-api:api-tokens:read]", "environment-api:api-tokens:read")]
+    [InlineData("Token is missing required scope. Use one of: (a), b", "")]
     [InlineData("Nobody may do this.", "")]
     public async Task The_missing_scope_is_named(string said, string scopes)
     {
@@ -50,6 +52,9 @@ public sealed class ApiErrorsTests : IDisposable
     [InlineData("""{"error":{"code":404,"message":"Token does not exist","constraintViolations":null}}""")]
     [InlineData("""[{"error":{"code":200,"message":"Token does not exist"}}]""")]
     [InlineData("""{"error":{}}""")]
+    [InlineData("[]")]
+    [InlineData("[1]")]
+    [InlineData("""{"error":[{"message":"<"}]}""")]
     public async Task Not_found_is_told_by_the_status_whatever_the_body(string body) =>
         await GetFailsAsync<TokenNotFoundException>(404, body);
 
@@ -94,6 +99,36 @@ public sealed class ApiErrorsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_no_web_page_and_no_json_is_told_as_such()
+    {
+        Assert.Equal(ApiMessages.Illegible, (await GetFailsAsync<MalformedResponseException>(200, "gone")).Message);
+        Assert.Contains(ApiMessages.NotJson, (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "gone")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_creation_that_a_web_page_answers_is_told_as_such() =>
+        Assert.Contains(ApiMessages.WebPage, (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "<html>")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(300, null)]
+    [InlineData(307, "/login")]
+    [InlineData(399, "https://sso.example.com/")]
+    public async Task Every_redirect_is_an_error_wherever_it_leads(int status, string? location)
+    {
+        _environment.Answers(HttpMethod.Get, OneToken, () =>
+        {
+            var response = MockEnvironment.Response(status, string.Empty);
+            response.Headers.Location = location is null ? null : new Uri(location, UriKind.RelativeOrAbsolute);
+            return response;
+        });
+        var api = await _environment.ConnectAsync();
+
+        var error = await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync("dt0c01.AAAA", default));
+
+        Assert.Equal(ApiMessages.Redirected(location?.StartsWith("https", StringComparison.Ordinal) == true ? "sso.example.com" : null), error.Message);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         _environment.Answers(HttpMethod.Get, OneToken, () =>
@@ -109,6 +144,10 @@ public sealed class ApiErrorsTests : IDisposable
         Assert.Contains("sso.example.com", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secrets", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_error_in_an_array_is_read() =>
+        Assert.Contains("It is late.", (await GetFailsAsync<ServerFailedException>(500, """[{"error":{"code":500,"message":"It is late."}}]""")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Violations_are_passed_on()

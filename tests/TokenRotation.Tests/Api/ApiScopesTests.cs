@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Tests.Api;
 
@@ -13,6 +14,15 @@ public class ApiScopesTests
         Assert.True(ApiScopes.IsGrantable("TenantTokenManagement"));
         Assert.False(ApiScopes.IsGrantable("Mobile"));
         Assert.Null(ApiScopes.LabelOf("brand.new"));
+    }
+
+    [Fact]
+    public void The_catalogue_is_the_one_that_the_sandbox_took_from_the_vendors_sdk()
+    {
+        Assert.Equal(TokenScopes.Grantable, ApiScopes.Grantable.Select(scope => scope.Name).Order(StringComparer.Ordinal));
+        Assert.All(ApiScopes.Grantable, scope => Assert.Equal(TokenScopes.LabelOf(scope.Name), scope.Label));
+        Assert.DoesNotContain(ApiScopes.NotGrantable, TokenScopes.IsGrantable);
+        Assert.Equal(["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"], ApiScopes.NotGrantable);
     }
 
     [Theory]

@@ -23,6 +23,9 @@ public class DurationTests
     public void A_duration_is_read_as_it_is_written(string text, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Duration.Read(text));
 
+    [Fact]
+    public void The_longest_duration_is_some_millennia() => Assert.Equal(TimeSpan.FromDays(999_999), Duration.Read("999999d"));
+
     [Theory]
     [InlineData("")]
     [InlineData("14")]
@@ -30,6 +33,7 @@ public class DurationTests
     [InlineData("-14d")]
     [InlineData("14 days")]
     [InlineData("999999999y")]
+    [InlineData("1000000d")]
     [InlineData("2030-01-31")]
     public void Anything_else_is_none(string text) => Assert.Null(Duration.Read(text));
 }

@@ -25,6 +25,14 @@ public sealed class ServerClockTests
         Assert.Equal((There.AddSeconds(3), TimeSpan.Zero), (_clock.Now, _clock.Now.Offset));
     }
 
+    [Fact]
+    public void The_first_date_counts_however_close_it_is_to_the_clock_of_this_machine()
+    {
+        _clock.Observe(Here.AddSeconds(-1));
+
+        Assert.Equal(Here.AddSeconds(-1), _clock.Now);
+    }
+
     [Theory]
     [InlineData(-2.0, true)]
     [InlineData(-1.9, false)]

@@ -13,6 +13,18 @@ public class SpecParserTests
     }
 
     [Fact]
+    public void Nesting_is_followed_as_far_as_any_spec_needs()
+    {
+        static string Nested(int depth) => new string('[', depth) + "1" + new string(']', depth);
+
+        Assert.Single(Parse(Nested(16)).Items);
+        Assert.Throws<TokenSpecFileException>(() => Parse(Nested(17)));
+    }
+
+    [Fact]
+    public void Only_texts_and_numbers_have_a_text() => Assert.All(Parse("[{}, [], true, false, null]").Items, item => Assert.Empty(item.Text));
+
+    [Fact]
     public void Half_a_character_is_no_text()
     {
         Assert.Throws<TokenSpecFileException>(() => Parse("""{"name":"\ud800"}"""));

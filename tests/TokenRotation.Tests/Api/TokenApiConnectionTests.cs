@@ -125,4 +125,17 @@ public sealed class TokenApiConnectionTests : IDisposable
         Assert.Equal("5f1c-uuid", connection.Api.CallerId);
         Assert.Null(connection.Api.As(ApiToken.Parse(NewToken.OldFormatText())).CallerId);
     }
+
+    [Theory]
+    [InlineData(ApiVersion.V1, V1)]
+    [InlineData(ApiVersion.V2, V2)]
+    public async Task What_the_server_says_of_the_callers_id_counts(ApiVersion version, string path)
+    {
+        _environment.Answers(HttpMethod.Post, path + "/lookup", 200, """{"id":"5f1c-uuid","scopes":["apiTokens.read"]}""");
+
+        using var connection = await _environment.OpenAsync(version);
+
+        Assert.Equal("5f1c-uuid", connection.Api.CallerId);
+        Assert.Equal(_environment.Caller.Id, connection.Api.As(_environment.Caller).CallerId);
+    }
 }

@@ -198,6 +198,28 @@ public sealed class TokenApiV1Tests : IDisposable
     }
 
     [Fact]
+    public async Task A_failed_read_stops_the_others_and_is_not_hidden_by_that()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/id-0", 401);
+        _environment.Http.When(HttpMethod.Get, MockEnvironment.Url + Tokens + "/*").Respond(async request =>
+        {
+            lock (_environment.Requests)
+            {
+                _environment.Requests.Add(request.RequestUri!.AbsolutePath);
+            }
+
+            await Task.Delay(20);
+            return MockEnvironment.Response(200, """{"id":"x","scopes":[]}""");
+        });
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => api.ListAsync(new TokenQuery(), null, default));
+
+        Assert.InRange(_environment.Requests.Count, 2, 20);
+    }
+
+    [Fact]
     public async Task A_failed_read_fails_the_page_with_its_own_error()
     {
         _environment.Answers(HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a"},{"id":"b"},{"id":"c"}]}""");
@@ -222,6 +244,63 @@ public sealed class TokenApiV1Tests : IDisposable
 
         Assert.Equal("b", Assert.Single(page.Tokens).Id);
         Assert.Equal($"GET {Tokens}?limit=1000000&user=jo&permissions=x&permissions=y&from=1735689600000", _environment.Requests[0]);
+    }
+
+    [Fact]
+    public async Task A_list_of_names_takes_one_call_and_a_token_without_a_name_has_none()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a","name":"n"},{"id":"b"},{"id":"c","name":7}]}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var page = await api.ListAsync(new TokenQuery { NamesSuffice = true, LastUsedTo = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) }, null, default);
+
+        Assert.Equal([("a", "n"), ("b", ""), ("c", "")], page.Tokens.Select(token => (token.Id, token.Name)));
+        Assert.Equal($"GET {Tokens}?limit=1000000&to=1735689600000", Assert.Single(_environment.Requests));
+    }
+
+    [Fact]
+    public async Task An_id_in_the_answer_counts_before_the_location()
+    {
+        var successor = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, () =>
+        {
+            var response = MockEnvironment.Response(201, $$"""{"id":"from-the-body","token":"{{successor.Reveal()}}"}""");
+            response.Headers.TryAddWithoutValidation("Location", Tokens + "/from-the-location");
+            return response;
+        });
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        Assert.Equal("from-the-body", (await api.CreateAsync(Spec, default)).Id);
+    }
+
+    [Fact]
+    public async Task A_token_is_renamed_and_given_other_scopes()
+    {
+        _environment.Answers(HttpMethod.Put, Tokens + "/id-1", 204);
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        await api.UpdateAsync("id-1", new TokenUpdate { Enabled = true, Name = "m", Scopes = ["a", "b"] }, default);
+        await api.UpdateAsync("id-1", new TokenUpdate { Name = "m" }, default);
+
+        Assert.Equal(
+            [$$"""PUT {{Tokens}}/id-1 {"revoked":false,"name":"m","scopes":["a","b"]}""", $$"""PUT {{Tokens}}/id-1 {"name":"m"}"""],
+            _environment.Requests);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_finds_nothing_is_done_and_one_of_the_caller_is_recognised_as_such()
+    {
+        _environment
+            .Answers(HttpMethod.Delete, Tokens + "/gone", 404)
+            .Answers(HttpMethod.Delete, Tokens + "/id-1", 400, MockEnvironment.Error(400, "No."))
+            .Answers(HttpMethod.Put, Tokens + "/id-1", 400, MockEnvironment.Error(400, "No."))
+            .Answers(HttpMethod.Delete, $"{Tokens}/{_environment.Caller.Id}", 400, MockEnvironment.Error(400, "No."));
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        Assert.False(await api.DeleteAsync("gone", default));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => api.DeleteAsync("id-1", default));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => api.UpdateAsync("id-1", new TokenUpdate { Enabled = false }, default));
+        await Assert.ThrowsAsync<OwnTokenException>(() => api.DeleteAsync(_environment.Caller.Id!, default));
     }
 
     [Theory]

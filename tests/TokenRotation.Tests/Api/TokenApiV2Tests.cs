@@ -1,5 +1,6 @@
 using RichardSzalay.MockHttp;
 using TokenRotation.Api;
+using TokenRotation.Messages;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;
@@ -254,6 +255,83 @@ public sealed class TokenApiV2Tests : IDisposable
         await api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["a", "a"], Lifetime = TimeSpan.FromSeconds(seconds) }, default);
 
         Assert.Equal($$"""POST {{Tokens}} {"name":"n","scopes":["a"],"expirationDate":"{{expected}}"}""", Assert.Single(_environment.Requests));
+    }
+
+    [Fact]
+    public async Task A_token_is_renamed_and_given_other_scopes()
+    {
+        _environment.Answers(HttpMethod.Put, Tokens + "/dt0c01.AAAA", 204);
+        var api = await _environment.ConnectAsync();
+
+        await api.UpdateAsync("dt0c01.AAAA", new TokenUpdate { Enabled = true, Name = "m", Scopes = ["a", "b"] }, default);
+        await api.UpdateAsync("dt0c01.AAAA", new TokenUpdate { Name = "m" }, default);
+
+        Assert.Equal(
+            [$$"""PUT {{Tokens}}/dt0c01.AAAA {"enabled":true,"name":"m","scopes":["a","b"]}""", $$"""PUT {{Tokens}}/dt0c01.AAAA {"name":"m"}"""],
+            _environment.Requests);
+    }
+
+    [Fact]
+    public async Task A_personal_access_token_is_asked_for_as_such_and_known_by_its_own_id_where_the_answer_has_none()
+    {
+        var made = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, 201, $$"""{"token":"{{made.Reveal()}}"}""");
+        var api = await _environment.ConnectAsync();
+
+        var created = await api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["a"], PersonalAccessToken = true }, default);
+
+        Assert.Equal(made.Id, created.Id);
+        Assert.Equal($$"""POST {{Tokens}} {"name":"n","scopes":["a"],"personalAccessToken":true}""", Assert.Single(_environment.Requests));
+    }
+
+    [Fact]
+    public async Task The_servers_id_counts_before_the_tokens_own()
+    {
+        var made = NewToken.Classic();
+        _environment.Answers(HttpMethod.Post, Tokens, 201, $$"""{"id":"5f1c-uuid","token":"{{made.Reveal()}}"}""");
+        var api = await _environment.ConnectAsync();
+
+        Assert.Equal("5f1c-uuid", (await api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["a"] }, default)).Id);
+    }
+
+    [Fact]
+    public async Task Json_is_asked_for_and_sent_as_such()
+    {
+        var headers = new List<string>();
+        var api = await _environment.ConnectAsync();
+        _environment.Http.When(HttpMethod.Put, MockEnvironment.Url + Tokens + "/*").Respond(request =>
+        {
+            headers.AddRange(request.Headers.GetValues("Accept").Concat(request.Content!.Headers.GetValues("Content-Type")));
+            return MockEnvironment.Response(204, string.Empty);
+        });
+
+        await api.UpdateAsync("dt0c01.AAAA", new TokenUpdate { Enabled = false }, default);
+
+        Assert.Equal(["application/json; charset=utf-8", "application/json; charset=utf-8"], headers);
+    }
+
+    [Fact]
+    public async Task One_token_is_never_a_megabyte_and_a_list_may_be()
+    {
+        var padding = new string(' ', 1024 * 1024);
+        _environment
+            .Answers(HttpMethod.Get, Tokens + "/dt0c01.AAAA", 200, """{"id":"dt0c01.AAAA"}""" + padding)
+            .Answers(HttpMethod.Get, Tokens, 200, """{"apiTokens":[]}""" + padding);
+        var api = await _environment.ConnectAsync();
+
+        Assert.Equal(ApiMessages.TooLarge, (await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync("dt0c01.AAAA", default))).Message);
+        Assert.Empty((await api.ListAsync(new TokenQuery(), null, default)).Tokens);
+    }
+
+    [Fact]
+    public async Task An_owner_whose_name_begins_with_a_quote_is_matched_here()
+    {
+        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"apiTokens":[]}""");
+        var api = await _environment.ConnectAsync();
+
+        await api.ListAsync(new TokenQuery { Owner = "\"a" }, null, default);
+
+        Assert.DoesNotContain("apiTokenSelector", Assert.Single(_environment.Requests), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Messages;
 
 namespace TokenRotation.Tests.Api;
 
@@ -12,6 +13,7 @@ public sealed class TokenIdTests
     [InlineData("09", true)]
     [InlineData("a.b.", true)]
     [InlineData("a.b.c", false)]
+    [InlineData("a.b.c.d", false)]
     [InlineData(".a.b", true)]
     [InlineData("a..b", true)]
     [InlineData("", false)]
@@ -31,6 +33,13 @@ public sealed class TokenIdTests
     {
         Assert.True(TokenId.IsLegible(new string('a', 128)));
         Assert.False(TokenId.IsLegible(new string('a', 129)));
+    }
+
+    [Fact]
+    public void A_whole_token_is_told_from_what_is_merely_illegible()
+    {
+        Assert.Equal(ApiMessages.IdIsAWholeToken, Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a.b.c", HttpMethod.Get)).Message);
+        Assert.Equal(ApiMessages.IdIsIllegible, Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a b", HttpMethod.Get)).Message);
     }
 
     [Fact]

@@ -49,6 +49,22 @@ public sealed class TokenReaderTests
         Assert.Equal(isEnabled, Read("{\"id\":\"1\"," + said + "}").Enabled);
 
     [Fact]
+    public void What_is_said_last_counts() =>
+        Assert.False(Read("{\"id\":\"1\",\"enabled\":true,\"enabled\":false}").Enabled || Read("{\"id\":\"1\",\"revoked\":false,\"revoked\":true}").Enabled);
+
+    [Fact]
+    public void Each_token_of_a_list_has_its_own_scopes()
+    {
+        var reader = new Utf8JsonReader("[{\"id\":\"1\",\"scopes\":[\"a\",{\"b\":[1]}]},{\"id\":\"2\",\"scopes\":[\"c\"]}]"u8);
+        var tokens = new TokenReader(MockEnvironment.Url);
+        reader.Read();
+        reader.Read();
+        Assert.Equal(["a"], tokens.Token(ref reader).Scopes);
+        reader.Read();
+        Assert.Equal(["c"], tokens.Token(ref reader).Scopes);
+    }
+
+    [Fact]
     public void Metadata_keeps_what_is_more_than_text_as_it_was_written() =>
         Assert.Equal(
             new Dictionary<string, string> { ["a"] = "x", ["b"] = "{\"c\":[1]}", ["d"] = "True" },
@@ -60,6 +76,7 @@ public sealed class TokenReaderTests
     [InlineData("{}")]
     [InlineData("{\"id\":null}")]
     [InlineData("{\"id\":\"a.b.c\"}")]
+    [InlineData("[\"id\",\"1\"]")]
     public void What_has_no_id_is_no_token(string json) => Assert.ThrowsAny<JsonException>(() => Read(json));
 
     private static DtToken Plain => new() { Id = "1", Environment = MockEnvironment.Url, Enabled = true };

@@ -22,6 +22,7 @@ public class WireDateTests
     [InlineData("2024-01-01T00:00:00.Z", null)]
     [InlineData("9999999999999999999", null)]
     [InlineData("", null)]
+    [InlineData("2024-02-29T23:59:59.123+0100", "2024-02-29T22:59:59.1230000Z")]
     [InlineData("-1000", "1969-12-31T23:59:59.0000000Z")]
     [InlineData("2024x02-29T23:59:59Z", null)]
     [InlineData("2024-02x29T23:59:59Z", null)]
@@ -64,10 +65,39 @@ public class WireDateTests
         return Read(WireDate.Write(date))?.ToUnixTimeMilliseconds() == milliseconds;
     }
 
-    private static DateTimeOffset? Read(string text)
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("2024-01-31T00:00:00.000Z")]
+    [InlineData("2024-02-29T09:09:09.1234567Z")]
+    [InlineData("2024-12-31T23:59:59.1Z")]
+    [InlineData("2024-12-01T23:59:59.9999999Z")]
+    [InlineData("2024-04-30T10:20:30Z")]
+    public void A_date_as_the_server_writes_it_is_read_from_its_bytes(string text)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(text)));
+        var json = Encoding.UTF8.GetBytes($"\"{text}\"");
+        _ = ReadBytes(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var date = ReadBytes(json);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture), date);
+    }
+
+    [Theory]
+    [InlineData("1735689600000", true)]
+    [InlineData("1.5", false)]
+    [InlineData("true", false)]
+    [InlineData("{\"a\":[1]}", false)]
+    public void A_number_is_milliseconds_and_any_other_value_is_no_date(string json, bool isDate) =>
+        Assert.Equal(isDate, ReadBytes(Encoding.UTF8.GetBytes(json)) is not null);
+
+    private static DateTimeOffset? ReadBytes(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
         reader.Read();
         return WireDate.Read(ref reader);
     }
+
+    private static DateTimeOffset? Read(string text) => ReadBytes(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(text)));
 }
