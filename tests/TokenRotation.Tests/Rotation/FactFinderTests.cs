@@ -3,6 +3,7 @@ using TokenRotation.Messages;
 using TokenRotation.Rotation;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
+using TokenRotation.Tests.Secrets;
 using static TokenRotation.Tests.Rotation.RotationScene;
 
 namespace TokenRotation.Tests.Rotation;
@@ -51,6 +52,7 @@ public sealed class FactFinderTests
     [Theory]
     [InlineData("dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX")]
     [InlineData("no-token-at-all")]
+    [InlineData("no.id.at-all")]
     public async Task A_stamp_that_names_no_token_leads_nowhere(string id)
     {
         await using var sandbox = await SandboxRun.StartAsync();
@@ -115,6 +117,18 @@ public sealed class FactFinderTests
         var store = await new FactFinder(await sandbox.BeginAsync(), Target(old, vault)).ReadStoreAsync(Facts(sandbox, old.Id) with { Heirs = [Token(successor.Id, Name)] });
 
         Assert.Equal((null, false, true), (store.CurrentId, store.CurrentIsDead, store.Unreadable));
+    }
+
+    [Fact]
+    public async Task A_secret_without_an_id_that_the_environment_does_not_know_is_not_overwritten()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, _, vault) = await SupersededAsync(sandbox);
+        vault[Slots.Current] = NewToken.OldFormatText();
+
+        var (facts, _) = await ObserveAsync(sandbox, old, vault);
+
+        Assert.Equal((null, true), (facts.Store!.CurrentId, facts.Store.Unreadable));
     }
 
     [Fact]

@@ -279,6 +279,41 @@ public sealed class StepEffectTests
     }
 
     [Fact]
+    public async Task A_token_whose_name_makes_no_entry_is_deleted_without_one()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, _, vault) = await SupersededAsync(sandbox);
+        var target = Target(old, vault) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
+        var run = await sandbox.BeginAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, vault);
+
+        await new RotationSteps(run, target, new FactFinder(run, target), new QuietHost()).TakeAsync(facts, Plan(RotationStep.Delete, facts));
+
+        Assert.Null(sandbox.Server.Tenant.Find(old.Id));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_after_the_revocation_has_the_old_token_enabled_again()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var (facts, steps) = await ObserveAsync(sandbox, old, vault);
+        vault[Slots.Current] = successor.Token;
+        var reads = 0;
+        vault.OnRead = () =>
+        {
+            if (++reads > 1)
+            {
+                throw new SecretStoreException("The store does not answer.");
+            }
+        };
+
+        await Assert.ThrowsAsync<SecretStoreException>(() => steps.TakeAsync(facts with { Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Revoke, facts)));
+
+        Assert.True(sandbox.Server.Tenant.Find(old.Id)!.Enabled);
+    }
+
+    [Fact]
     public async Task A_token_that_is_handed_over_comes_with_the_time_from_which_the_old_one_may_go()
     {
         await using var sandbox = await SandboxRun.StartAsync();

@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Sandbox.Http;
 
 namespace TokenRotation.Tests.Rotation;
 
@@ -22,6 +23,18 @@ public sealed class VerificationTests
         await using var sandbox = await SandboxRun.StartAsync();
 
         await new Verification(await sandbox.BeginAsync()).ProveAsync(await MakeAsync(sandbox, Spec), null);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_not_look_itself_up_is_read_by_its_id()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var own = await MakeAsync(sandbox, Spec);
+        sandbox.Server.Faults.Add(new FaultRule { Path = "/lookup$", Effect = FaultEffect.Status, Status = 403 });
+
+        await new Verification(await sandbox.BeginAsync()).ProveAsync(own, Spec);
+
+        await RefusesAsync(sandbox, own, Spec with { Scopes = ["metrics.read", "logs.read"] }, RotationMessages.ScopesMissing(["logs.read"]));
     }
 
     [Fact]

@@ -17,6 +17,15 @@ public sealed class RotationSpecPolicyTests
     [Fact]
     public void What_the_file_leaves_open_a_token_says() => Assert.Equal(One, One.Over(RotationSpecPolicy.Empty));
 
+    [Fact]
+    public void A_token_of_the_file_has_its_own_store_before_the_one_of_all()
+    {
+        var (own, all) = (new RotationSpecStore("Own", "own"), new RotationSpecStore("All", "all"));
+
+        Assert.Equal(own, own.Over(all));
+        Assert.Equal(all, RotationSpecStore.Empty.Over(all));
+    }
+
     // No two periods are the same.
     private static RotationSpecPolicy Policy(int first, UnusedAction whenUnused, bool use) => new()
     {
