@@ -37,6 +37,7 @@ public sealed class ApiErrorsTests : IDisposable
     [InlineData("Token is missing required scope. Use one of: DataExport (Access problem and event feed, metrics, and topology)", "DataExport")]
     [InlineData("OAuth token is missing required scope. Use one of: [environment-api:api-tokens:read]", "environment-api:api-tokens:read")]
     [InlineData("Token is missing required scope. Use one of: (a), b", "")]
+    [InlineData("Missing Required Scope. Use one of: apiTokens.read", "apiTokens.read")]
     [InlineData("Nobody may do this.", "")]
     public async Task The_missing_scope_is_named(string said, string scopes)
     {

@@ -28,6 +28,10 @@ public sealed class TokenListTests
     }
 
     [Fact]
+    public void A_total_that_is_no_number_is_passed_over_with_all_that_it_holds() =>
+        Assert.Equal("1", Assert.Single(Read("""{"totalCount":{"apiTokens":[1]},"apiTokens":[{"id":"1"}]}""").Tokens).Id);
+
+    [Fact]
     public void Room_is_made_for_as_many_tokens_as_are_promised() =>
         Assert.Equal(7, Read("""{"totalCount":7,"apiTokens":[{"id":"1"}]}""").Tokens.Capacity);
 

@@ -36,6 +36,10 @@ public sealed class TokenReaderTests
         Assert.Equal(JsonSerializer.Serialize(Plain), JsonSerializer.Serialize(token));
     }
 
+    [Fact]
+    public void A_property_that_nobody_knows_is_passed_over_with_all_that_it_holds() =>
+        Assert.Equal("n", Read("{\"odd\":{\"id\":\"2\",\"more\":[{\"name\":\"m\"}]},\"id\":\"1\",\"name\":\"n\"}").Name);
+
     [Theory]
     [InlineData("\"enabled\":false", false)]
     [InlineData("\"enabled\":\"False\"", false)]
