@@ -18,7 +18,7 @@ public sealed class FactFinderTests
         var ages = new[] { 3, 9, 1, 5 };
         var seeded = ages.Select(age => Seed(sandbox, NameStamp.Pending("OPER0" + age, old.Id).ApplyTo(Name), TimeSpan.FromMinutes(age))).ToList();
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
         Assert.Equal([seeded[1].Id, seeded[3].Id, seeded[0].Id, seeded[2].Id], facts.Pending.Select(token => token.Id));
     }
@@ -31,7 +31,7 @@ public sealed class FactFinderTests
         var second = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime, third.Id).ApplyTo(Name), TimeSpan.FromDays(2));
         var old = Seed(sandbox, NameStamp.Superseded(sandbox.Api.ServerTime, second.Id).ApplyTo(Name), TimeSpan.FromDays(3));
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
         Assert.Equal([second.Id, third.Id], facts.Heirs.Select(token => token.Id));
     }
@@ -44,7 +44,7 @@ public sealed class FactFinderTests
         var second = Seed(sandbox, NameStamp.Superseded(sandbox.Api.ServerTime, old.Id).ApplyTo(Name), TimeSpan.FromDays(2));
         await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, second.Id).ApplyTo(Name) }, default);
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
         Assert.Equal([second.Id, old.Id], facts.Heirs.Select(token => token.Id));
     }
@@ -58,7 +58,7 @@ public sealed class FactFinderTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, NameStamp.Superseded(sandbox.Api.ServerTime, id).ApplyTo(Name), TimeSpan.FromDays(3));
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
         Assert.Empty(facts.Heirs);
         Assert.Equal(old.Id, facts.Old!.Id);
@@ -175,7 +175,7 @@ public sealed class FactFinderTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = "jo@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] });
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
         Assert.Equal(RotationMessages.PersonalAccessToken(facts.Old!), facts.Refusal);
     }
@@ -190,7 +190,7 @@ public sealed class FactFinderTests
             token = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime, token.Id).ApplyTo(Name), TimeSpan.Zero);
         }
 
-        var facts = await new FactFinder(await sandbox.BeginAsync(), Target(token, new MemoryStore())).ObserveAsync();
+        var (facts, _) = await ObserveAsync(sandbox, token, new MemoryStore());
 
         Assert.Equal(16, facts.Heirs.Count);
     }

@@ -88,12 +88,7 @@ public sealed class RotationRunnerTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
-        var options = new RotationOptions
-        {
-            Planner = facts => facts.Own is null
-                ? new RotationPlan(RotationState.Due, RotationStep.Create, "Test.")
-                : new RotationPlan(RotationState.Pending, RotationStep.None, "Test."),
-        };
+        var options = CreatingThen(_ => new RotationPlan(RotationState.Pending, RotationStep.None, "Test."));
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore())]);
 
@@ -191,12 +186,8 @@ public sealed class RotationRunnerTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
-        var options = new RotationOptions
-        {
-            Planner = facts => facts.Own is null
-                ? new RotationPlan(RotationState.Due, RotationStep.Create, "Test.")
-                : new RotationPlan(RotationState.Pending, RotationStep.Store, "Test.") { Successor = successor is null ? null : facts.Old! with { Id = successor } },
-        };
+        var options = CreatingThen(facts =>
+            new RotationPlan(RotationState.Pending, RotationStep.Store, "Test.") { Successor = successor is null ? null : facts.Old! with { Id = successor } });
         var vault = new MemoryStore();
         vault.OnWrite = () => vault.IsDeaf = vault.Writes > 1;
 
@@ -215,14 +206,9 @@ public sealed class RotationRunnerTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id).ApplyTo(Name), TimeSpan.FromHours(1));
         var host = new QuietHost();
-        var options = new RotationOptions
-        {
-            Planner = facts => facts.Own is null
-                ? new RotationPlan(RotationState.Due, RotationStep.Create, "Test.")
-                : facts.Pending.FirstOrDefault(token => token.Id == left.Id) is { } orphan
-                ? new RotationPlan(RotationState.Pending, RotationStep.Collect, "Test.") { Successor = orphan }
-                : new RotationPlan(RotationState.Pending, RotationStep.None, "Test."),
-        };
+        var options = CreatingThen(facts => facts.Pending.FirstOrDefault(token => token.Id == left.Id) is { } orphan
+            ? new RotationPlan(RotationState.Pending, RotationStep.Collect, "Test.") { Successor = orphan }
+            : new RotationPlan(RotationState.Pending, RotationStep.None, "Test."));
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
 
@@ -281,19 +267,11 @@ public sealed class RotationRunnerTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         using var stop = new CancellationTokenSource();
         var host = new QuietHost();
-        var options = new RotationOptions
+        var options = CreatingThen(facts =>
         {
-            Planner = facts =>
-            {
-                if (facts.Own is null)
-                {
-                    return new RotationPlan(RotationState.Due, RotationStep.Create, "Test.");
-                }
-
-                stop.Cancel();
-                return new RotationPlan(RotationState.Superseded, step, "Test.") { Successor = facts.Old };
-            },
-        };
+            stop.Cancel();
+            return new RotationPlan(RotationState.Superseded, step, "Test.") { Successor = facts.Old };
+        });
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, stop.Token).RunAsync([Target(old, new MemoryStore())]);
 
@@ -325,13 +303,15 @@ public sealed class RotationRunnerTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
         sandbox.Server.Faults.Add(new FaultRule { Method = "DELETE", Effect = FaultEffect.Status, Status = 400 });
-        var options = new RotationOptions
-        {
-            Planner = facts => new RotationPlan(RotationState.Due, facts.Own is null ? RotationStep.Create : RotationStep.None, "Test."),
-        };
+        var options = CreatingThen(_ => new RotationPlan(RotationState.Due, RotationStep.None, "Test."));
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore())]);
 
         Assert.Equal((null, RotationState.Due), (Assert.Single(host.Reports).Failure, host.Reports[0].Plan.State));
     }
+
+    private static RotationOptions CreatingThen(Func<RotationFacts, RotationPlan> plan) => new()
+    {
+        Planner = facts => facts.Own is null ? new RotationPlan(RotationState.Due, RotationStep.Create, "Test.") : plan(facts),
+    };
 }
