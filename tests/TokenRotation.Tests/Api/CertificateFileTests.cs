@@ -35,8 +35,10 @@ public sealed class CertificateFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----")]
+    [InlineData("")]
     [InlineData("no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----")]
     public void What_is_no_certificate_is_an_error_of_cryptography(string text)
     {
         File.WriteAllText(_path, text);

@@ -16,9 +16,12 @@ public sealed class CertificateStorePathTests
         Assert.Equal(new CertificateStorePath(location, store, thumbprint), CertificateStorePath.Read(path));
 
     [Theory]
+    [InlineData("")]
     [InlineData("ca.pem")]
+    [InlineData(@"C:\CurrentUser\Root")]
     [InlineData(@"Cert:\CurrentUser")]
-    [InlineData(@"Cert:\Nobody\My")]
+    [InlineData(@"Cert:\Nobody\Root")]
+    [InlineData(@"Cert:\CurrentUser\Root\thumb")]
     [InlineData(@"Cert:\CurrentUser\My\0123")]
     [InlineData(@"C:\Cert:\CurrentUser\My")]
     public void Any_other_path_is_none(string path) => Assert.Null(CertificateStorePath.Read(path));

@@ -111,14 +111,6 @@ public sealed class PrimaryHandlerTests : IDisposable
         Assert.ThrowsAny<CryptographicException>(() => StoreAt($@"Cert:\CurrentUser\{name}x"));
     }
 
-    [Theory]
-    [InlineData("ca.pem")]
-    [InlineData(@"C:\CurrentUser\Root")]
-    [InlineData(@"Cert:\Nobody\Root")]
-    [InlineData(@"Cert:\CurrentUser\Root\thumb")]
-    [InlineData("")]
-    public void Other_texts_are_no_store(string text) => Assert.Null(CertificateStorePath.Read(text));
-
     [Fact]
     public async Task A_file_may_hold_several_authorities()
     {
@@ -129,26 +121,6 @@ public sealed class PrimaryHandlerTests : IDisposable
             await File.WriteAllTextAsync(path, $"A comment\n{other.Certificate.ExportCertificatePem()}\n\n{_authority.Certificate.ExportCertificatePem()}\n");
 
             await AcceptedAsync(_authority.Issue(), [.. CertificateFile.Read(path)]);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("no certificate")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----")]
-    public void A_file_without_a_certificate_is_none(string text)
-    {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, text);
-
-            Assert.ThrowsAny<CryptographicException>(() => CertificateFile.Read(path));
         }
         finally
         {
