@@ -5,7 +5,7 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
-/// A request's way: latency, faults, rate limit, API, log, answer. A fault that cuts in before the API leaves the tenant
+/// A request's way: whether it was meant for here, latency, faults, rate limit, API, log, answer. A fault that cuts in before the API leaves the tenant
 /// untouched; the log knows a request before its answer is on its way.
 /// </summary>
 internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tenant, VirtualClock clock, FaultRules faults, RequestLog log)
@@ -19,6 +19,12 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
 
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
+        if (LocalCaller.Refuse(context.Request) is { } refusal)
+        {
+            await WriteAsync(context.Response, refusal, stopping).ConfigureAwait(false);
+            return;
+        }
+
         var path = context.Request.Path.Value ?? string.Empty;
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var body = await ReadBodyAsync(context.Request, stopping).ConfigureAwait(false);
