@@ -40,7 +40,8 @@ public sealed class EnvironmentProxy : IWebProxy
     /// <inheritdoc/>
     public Uri GetProxy(Uri destination) => _proxy;
 
-    /// <summary>Plain http goes to this machine only, so no proxy could pass it on.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Plain http goes to this machine only, and to no proxy.</remarks>
     public bool IsBypassed(Uri host)
     {
         if (host is null)

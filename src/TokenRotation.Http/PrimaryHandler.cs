@@ -7,10 +7,13 @@ namespace TokenRotation.Http;
 /// <summary>How a connection reaches its server.</summary>
 public sealed class PrimaryHandlerOptions
 {
+    /// <summary>The server. Plain http, which is for this machine alone, never goes through a proxy: that would read the token.</summary>
+    public required Uri Server { get; init; }
+
     /// <summary>The proxy; null for the system's.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>False to use no proxy at all.</summary>
+    /// <summary>False to use no proxy at all; plain http never does.</summary>
     public bool UseProxy { get; init; } = true;
 
     /// <summary>Authorities to trust beside the system's; null or empty for none.</summary>
@@ -35,6 +38,11 @@ public static class PrimaryHandler
     /// <summary>A handler with these options.</summary>
     public static HttpMessageHandler Create(PrimaryHandlerOptions options)
     {
+        if (options is null)
+        {
+            throw new ArgumentNullException(nameof(options));
+        }
+
         var handler = new HttpClientHandler
         {
             AllowAutoRedirect = false,
@@ -42,9 +50,9 @@ public static class PrimaryHandler
             MaxConnectionsPerServer = options.MaximumConnections,
             SslProtocols = TlsVersions,
             UseCookies = false,
-            UseProxy = options.UseProxy,
+            UseProxy = options.UseProxy && options.Server.Scheme == Uri.UriSchemeHttps,
         };
-        if (options.Proxy is not null)
+        if (handler.UseProxy && options.Proxy is not null)
         {
             handler.Proxy = options.Proxy;
         }

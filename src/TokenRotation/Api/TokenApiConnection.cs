@@ -68,6 +68,7 @@ internal sealed class TokenApiConnection : IDisposable
             },
             options.HttpMessageHandler ?? PrimaryHandler.Create(new PrimaryHandlerOptions
             {
+                Server = new Uri(options.Environment.Text),
                 Proxy = ProxyFor(options),
                 UseProxy = !options.NoProxy,
                 CertificateAuthority = options.CertificateAuthority,

@@ -124,6 +124,34 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
         Assert.Single(proxy.Requests);
     }
 
+    [Fact]
+    public async Task Plain_http_goes_through_no_given_proxy()
+    {
+        await using var proxy = new ConnectProxy();
+        await using var plain = await SandboxServer.StartAsync(new SandboxOptions());
+
+        await ConnectAsync(Options() with
+        {
+            Environment = EnvironmentUrl.Parse(plain.Url.AbsoluteUri),
+            Credential = ApiToken.Parse(plain.AdminToken),
+            Proxy = new Uri("http://" + proxy.Authority),
+        });
+
+        Assert.Empty(proxy.Requests);
+    }
+
+    // The variable http_proxy reaches .NET's own default, which a process reads once.
+    [Theory]
+    [InlineData("http://127.0.0.1:8080", false)]
+    [InlineData("http://localhost", false)]
+    [InlineData("https://localhost", true)]
+    public void Plain_http_goes_through_no_proxy_of_the_system(string server, bool uses)
+    {
+        using var handler = PrimaryHandler.Create(new PrimaryHandlerOptions { Server = new Uri(server) });
+
+        Assert.Equal(uses, Assert.IsType<HttpClientHandler>(handler).UseProxy);
+    }
+
     [Theory]
     [InlineData("dynatrace.com", "https://abc12345.live.dynatrace.com", true)]
     [InlineData(".dynatrace.com", "https://abc12345.live.dynatrace.com", true)]
