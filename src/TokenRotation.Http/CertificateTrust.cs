@@ -5,6 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace TokenRotation.Http;
 
 /// <summary>Trusts what the system trusts, and what a private authority has issued. Names and dates always have to be right.</summary>
+/// <remarks>
+/// How strong a certificate of the system's authorities has to be is the system's to say. Under a given authority,
+/// <see cref="CertificateStrength"/> says it: there .NET takes any. Revocation is not asked for.
+/// </remarks>
 internal sealed class CertificateTrust(X509Certificate2Collection authority)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -39,7 +43,16 @@ internal sealed class CertificateTrust(X509Certificate2Collection authority)
         }
 
         return chain.Build(certificate)
-            && chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData.SequenceEqual(trusted.RawData);
+            && chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData.SequenceEqual(trusted.RawData)
+            && IsStrong(chain);
+    }
+
+    // The authority's own signature proves nothing: it is trusted because it was given.
+    private static bool IsStrong(X509Chain chain)
+    {
+        var certificates = chain.ChainElements.Cast<X509ChainElement>().Select(element => element.Certificate).ToList();
+        return certificates.All(CertificateStrength.HasStrongKey)
+            && certificates.Take(certificates.Count - 1).All(CertificateStrength.IsStronglySigned);
     }
 
     private X509Certificate2[] Intermediates() =>

@@ -29,6 +29,25 @@ internal sealed class TestAuthority : IDisposable
         return Usable(certificate.CopyWithPrivateKey(key));
     }
 
+    /// <summary>A certificate of this authority for an RSA key, signed over <paramref name="hash"/>.</summary>
+    public static X509Certificate2 IssueRsa(
+        int keySize, HashAlgorithmName hash, RSASignaturePadding padding, out X509Certificate2 authority)
+    {
+        using var authorityKey = RSA.Create(2048);
+        var root = new CertificateRequest(Name, authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        authority = root.CreateSelfSigned(Day(-20), Day(20));
+        using var key = RSA.Create(keySize);
+        var request = WithExtensions(
+            new CertificateRequest("CN=localhost", key, hash, RSASignaturePadding.Pkcs1), "localhost", ServerAuthentication);
+        return request.Create(
+            authority.SubjectName,
+            SignatureGenerator(authorityKey, hash, padding),
+            Day(-1),
+            Day(1),
+            RandomNumberGenerator.GetBytes(8));
+    }
+
     /// <summary>A certificate for localhost that nobody but itself vouches for.</summary>
     public static X509Certificate2 SelfSigned()
     {
@@ -40,14 +59,29 @@ internal sealed class TestAuthority : IDisposable
 
     private static DateTimeOffset Day(int days) => DateTimeOffset.UtcNow.AddDays(days);
 
-    private static CertificateRequest Request(string host, string purpose, ECDsa key)
+    private static CertificateRequest Request(string host, string purpose, ECDsa key) =>
+        WithExtensions(new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256), host, purpose);
+
+    private static CertificateRequest WithExtensions(CertificateRequest request, string host, string purpose)
     {
-        var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         return request;
+    }
+
+    private static X509SignatureGenerator SignatureGenerator(RSA key, HashAlgorithmName hash, RSASignaturePadding padding)
+    {
+        if (hash == HashAlgorithmName.MD5)
+        {
+            return new OldSignature(key, padding, "300D06092A864886F70D0101040500");
+        }
+
+        return hash == HashAlgorithmName.SHA1
+            ? new OldSignature(
+                key, padding, padding == RSASignaturePadding.Pss ? "300D06092A864886F70D01010A3000" : "300D06092A864886F70D0101050500")
+            : X509SignatureGenerator.CreateForRSA(key, padding);
     }
 
     // Not every platform serves with a key that was never in a file.
@@ -57,5 +91,15 @@ internal sealed class TestAuthority : IDisposable
         {
             return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
         }
+    }
+
+    /// <summary>Signs with hashes that .NET's own generators no longer offer; <paramref name="identifier"/> is the algorithm's DER.</summary>
+    private sealed class OldSignature(RSA key, RSASignaturePadding padding, string identifier) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Convert.FromHexString(identifier);
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, padding);
+
+        protected override PublicKey BuildPublicKey() => new(key);
     }
 }
