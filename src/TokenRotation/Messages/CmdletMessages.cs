@@ -1,4 +1,3 @@
-using System.Globalization;
 using TokenRotation.Api;
 using TokenRotation.Rotation;
 
@@ -100,10 +99,10 @@ internal static class CmdletMessages
         $"{token} is revoked, but not known since when, so its grace period cannot be checked.";
 
     public static string GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
-        $"{token} was revoked at {Utc(revoked)}; it may be deleted from {Utc(removable)}.";
+        $"{token} was revoked at {When.Utc(revoked)}; it may be deleted from {When.Utc(removable)}.";
 
     public static string WaitOrForce(DateTimeOffset removable) =>
-        $"Run the command again after {Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
+        $"Run the command again after {When.Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
 
     public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
 
@@ -118,7 +117,7 @@ internal static class CmdletMessages
     public static string NewTarget(string name, string environment) => $"{ServerText.Shown(name)} in {environment}";
 
     public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
-        $"The token that authenticates, {token}, expires at {Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
+        $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
 
     public static string AlreadyRevoked(DtToken token) => $"{token} is revoked already.";
 
@@ -164,6 +163,4 @@ internal static class CmdletMessages
     public const string Finishing = "Waiting for what is under way";
 
     public static string Seen(long seen, long? total) => total is null ? $"{seen}" : $"{seen} / {total}";
-
-    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

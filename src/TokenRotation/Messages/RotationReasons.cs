@@ -118,5 +118,5 @@ internal static class RotationReasons
     private static string Shown(DtToken? token) =>
         token is null ? "a token" : $"{NameStamp.Read(token.Name).BaseName} ({token.Id})";
 
-    private static string Times(DateTimeOffset? time) => time is { } known ? CmdletMessages.Utc(known) : "an unknown time";
+    private static string Times(DateTimeOffset? time) => time is { } known ? When.Utc(known) : "an unknown time";
 }
