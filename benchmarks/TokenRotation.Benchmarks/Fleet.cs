@@ -1,5 +1,9 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;

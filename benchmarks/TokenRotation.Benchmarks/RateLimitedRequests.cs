@@ -1,4 +1,4 @@
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Secrets;

@@ -12,7 +12,7 @@ internal static class V1TokenList
 
     public static async Task<Figure> MeasureAsync()
     {
-        await using var tenant = await Tenant.StartAsync(latency: Latency, version: Api.ApiVersion.V1, concurrency: InFlight);
+        await using var tenant = await Tenant.StartAsync(latency: Latency, version: ApiVersion.V1, concurrency: InFlight);
         var count = 0;
         var took = await Pairs.TimeAsync(async () => count = await tenant.ListAsync());
         var floor = Math.Ceiling((double)count / InFlight) * Latency.TotalMilliseconds;

@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Api.Wire;
 using TokenRotation.Http;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Simulation;
 

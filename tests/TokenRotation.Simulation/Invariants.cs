@@ -1,4 +1,5 @@
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;
@@ -226,7 +227,7 @@ internal sealed class Invariants(World world)
         }
 
         var theirs = world.Outsider.StampedRevokedAt(old.Id);
-        if (theirs is not null && world.Scenario.Generation == Api.ApiGeneration.V1)
+        if (theirs is not null && world.Scenario.Generation == ApiGeneration.V1)
         {
             return;
         }
@@ -246,7 +247,7 @@ internal sealed class Invariants(World world)
     private DateTimeOffset TimeOf(Run run)
     {
         var now = world.Clock.Now;
-        return world.Scenario.Generation == Api.ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
+        return world.Scenario.Generation == ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
     }
 
     private static bool IsStampedRevoked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked };

@@ -1,7 +1,10 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
-using static TokenRotation.Rotation.RotationStep;
+using static TokenRotation.RotationStep;
 
 namespace TokenRotation.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;

@@ -1,5 +1,10 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Simulation;

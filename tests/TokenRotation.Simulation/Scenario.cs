@@ -1,5 +1,5 @@
-using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Simulation;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 

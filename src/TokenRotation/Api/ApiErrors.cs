@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Api.Wire;
 using TokenRotation.Http;
-using TokenRotation.Messages;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Api;
 

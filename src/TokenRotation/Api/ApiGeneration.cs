@@ -1,4 +1,4 @@
-namespace TokenRotation.Api;
+namespace TokenRotation;
 
 /// <summary>The generation of Dynatrace's token API that a connection speaks.</summary>
 public enum ApiGeneration

@@ -1,3 +1,5 @@
+using TokenRotation.Text;
+
 namespace TokenRotation.Api;
 
 /// <summary>A scope: what a token may do.</summary>

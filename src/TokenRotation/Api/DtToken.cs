@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
+using TokenRotation.Secrets;
 
-namespace TokenRotation.Api;
+namespace TokenRotation;
 
 /// <summary>
 /// A token's metadata, as the environment reports it; never its secret. Dates are UTC. A null means that the server did not

@@ -1,4 +1,4 @@
-using TokenRotation.Messages;
+using TokenRotation.Api.Wire;
 
 namespace TokenRotation.Api;
 

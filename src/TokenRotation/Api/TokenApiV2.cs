@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api;

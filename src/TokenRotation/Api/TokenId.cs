@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TokenRotation.Messages;
 
 namespace TokenRotation.Api;
 

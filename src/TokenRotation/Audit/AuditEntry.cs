@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using TokenRotation.Api;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Audit;
 

@@ -4,10 +4,12 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;

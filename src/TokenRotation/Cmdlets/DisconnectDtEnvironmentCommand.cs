@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 
 namespace TokenRotation.Cmdlets;
 

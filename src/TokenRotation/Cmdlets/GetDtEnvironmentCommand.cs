@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation.Cmdlets;
 

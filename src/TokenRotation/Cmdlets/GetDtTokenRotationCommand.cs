@@ -1,7 +1,14 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Cmdlets;
 

@@ -1,12 +1,20 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Security;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Specs;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets;
 

@@ -1,9 +1,13 @@
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
-using TokenRotation.Messages;
-using TokenRotation.Rotation;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets;
 

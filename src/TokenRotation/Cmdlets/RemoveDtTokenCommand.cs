@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
-using TokenRotation.Messages;
-using TokenRotation.Rotation;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets;
 

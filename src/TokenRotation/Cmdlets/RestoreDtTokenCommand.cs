@@ -1,10 +1,11 @@
 using System.Management.Automation;
-using TokenRotation.Api;
 using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Stores;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets;
 

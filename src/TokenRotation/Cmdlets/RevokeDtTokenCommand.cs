@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using TokenRotation.Api;
 using TokenRotation.Audit;
-using TokenRotation.Messages;
-using TokenRotation.Rotation;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Secrets;
 

@@ -1,4 +1,6 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
 
 namespace TokenRotation.Rotation;
 

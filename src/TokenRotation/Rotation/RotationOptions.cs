@@ -1,3 +1,7 @@
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
+
 namespace TokenRotation.Rotation;
 
 /// <summary>How a run goes about its work.</summary>

@@ -1,3 +1,6 @@
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Targets;
+
 namespace TokenRotation.Rotation;
 
 /// <summary>How a run leaves a rotation.</summary>

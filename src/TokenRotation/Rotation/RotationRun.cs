@@ -1,4 +1,6 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;

@@ -1,5 +1,7 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;

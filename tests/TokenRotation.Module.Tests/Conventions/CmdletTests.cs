@@ -78,10 +78,10 @@ public sealed class CmdletTests : IDisposable
     [Fact]
     public void Every_error_id_is_its_own_name_and_none_says_not_specified()
     {
-        var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
+        var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
 
         Assert.All(ids, id => Assert.Equal(id.Name, id.GetRawConstantValue()));
-        var records = File.ReadAllText(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "ErrorRecords.cs"));
+        var records = File.ReadAllText(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors", "ErrorRecords.cs"));
         Assert.All(ids, id => Assert.Contains($"ErrorIds.{id.Name},", records, StringComparison.Ordinal));
         Assert.DoesNotContain("NotSpecified", records, StringComparison.Ordinal);
     }

@@ -12,7 +12,6 @@ public sealed class LayerTests
         { "Api", [.. PowerShell, "TokenRotation.Rotation"] },
         { "Secrets", [.. PowerShell, "TokenRotation.Rotation"] },
         { "Rotation", [.. PowerShell, .. Http] },
-        { "Messages", PowerShell },
     };
 
     [Theory]

@@ -108,7 +108,7 @@ public sealed class StagedHelpTests : IDisposable
     public void The_recovery_topic_says_what_to_do_after_every_error()
     {
         var find = (CmdletInfo)_session.Run("Get-Command Find-DtToken").One.BaseObject;
-        var ids = find.ImplementingType.Assembly.GetType("TokenRotation.Cmdlets.ErrorIds", throwOnError: true)!
+        var ids = find.ImplementingType.Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!
             .GetFields().Select(field => (string)field.GetRawConstantValue()!);
         var topic = File.ReadAllText(Path.Combine(ModuleHelp.Folder, "about_DtRotation_Recovery.md"));
 

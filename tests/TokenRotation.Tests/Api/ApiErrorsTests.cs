@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 

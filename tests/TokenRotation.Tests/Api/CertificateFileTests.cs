@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Tests.Http;
 
 namespace TokenRotation.Tests.Api;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 
 namespace TokenRotation.Tests.Api;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using TokenRotation.Api;
+using TokenRotation.Api.Wire;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;

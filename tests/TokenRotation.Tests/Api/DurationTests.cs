@@ -1,4 +1,4 @@
-using TokenRotation.Api;
+using TokenRotation.Text;
 
 namespace TokenRotation.Tests.Api;
 

@@ -1,4 +1,4 @@
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Wire;
 
 namespace TokenRotation.Tests.Api;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using RichardSzalay.MockHttp;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Api.Wire;
 
 namespace TokenRotation.Tests.Api;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;

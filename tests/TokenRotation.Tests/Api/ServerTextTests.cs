@@ -1,4 +1,4 @@
-using TokenRotation.Api;
+using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;

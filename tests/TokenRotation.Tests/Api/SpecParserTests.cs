@@ -1,4 +1,4 @@
-using TokenRotation.Api;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Api;
 

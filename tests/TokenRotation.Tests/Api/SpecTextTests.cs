@@ -1,5 +1,5 @@
 using System.Text;
-using TokenRotation.Api;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Api;
 

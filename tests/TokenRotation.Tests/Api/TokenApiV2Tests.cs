@@ -1,6 +1,5 @@
 using RichardSzalay.MockHttp;
 using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;

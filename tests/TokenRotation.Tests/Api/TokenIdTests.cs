@@ -1,5 +1,4 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
 
 namespace TokenRotation.Tests.Api;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Api.Wire;
 
 namespace TokenRotation.Tests.Api;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
-using TokenRotation.Api;
+using TokenRotation.Api.Wire;
 
 namespace TokenRotation.Tests.Api;
 

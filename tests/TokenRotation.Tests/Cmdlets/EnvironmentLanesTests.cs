@@ -1,5 +1,5 @@
-using TokenRotation.Api;
-using TokenRotation.Cmdlets;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation.Tests.Cmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using TokenRotation.Cmdlets;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Stores;
 
 namespace TokenRotation.Tests.Cmdlets;

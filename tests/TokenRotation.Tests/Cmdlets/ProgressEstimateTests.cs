@@ -1,4 +1,4 @@
-using TokenRotation.Cmdlets;
+using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Tests.Cmdlets;
 

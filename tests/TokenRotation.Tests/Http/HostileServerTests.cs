@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Http;

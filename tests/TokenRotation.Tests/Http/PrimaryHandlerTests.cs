@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Sandbox;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;

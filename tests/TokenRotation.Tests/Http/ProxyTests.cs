@@ -1,7 +1,7 @@
 using System.Net;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Http;
-using TokenRotation.Messages;
 using TokenRotation.Sandbox;
 using TokenRotation.Secrets;
 

@@ -214,7 +214,7 @@ public sealed class RateLimitGateTests : IDisposable
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     public void The_clock_that_tells_ages_passes_such_a_date_over_too(string date)
     {
-        var clock = new TokenRotation.Api.ServerClock(_time);
+        var clock = new TokenRotation.Api.Connecting.ServerClock(_time);
 
         clock.Observe(DateTimeOffset.Parse(date, CultureInfo.InvariantCulture));
         _time.Advance(TimeSpan.FromDays(1));

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Secrets;

@@ -1,6 +1,10 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;

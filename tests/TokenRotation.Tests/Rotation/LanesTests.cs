@@ -1,4 +1,4 @@
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Tests.Rotation;
 

@@ -1,4 +1,4 @@
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Tests.Rotation;
 

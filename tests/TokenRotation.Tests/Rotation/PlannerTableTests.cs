@@ -1,10 +1,9 @@
-using TokenRotation.Api;
-using TokenRotation.Messages;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Simulation;
 using TokenRotation.Tests.Secrets;
-using static TokenRotation.Rotation.RotationState;
-using static TokenRotation.Rotation.RotationStep;
+using static TokenRotation.RotationState;
+using static TokenRotation.RotationStep;
 
 namespace TokenRotation.Tests.Rotation;
 

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Tests.Rotation;
 

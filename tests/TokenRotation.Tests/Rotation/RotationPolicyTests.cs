@@ -1,6 +1,5 @@
-using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Simulation;
 
 namespace TokenRotation.Tests.Rotation;

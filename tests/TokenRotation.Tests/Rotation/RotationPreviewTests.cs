@@ -1,4 +1,4 @@
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Tests.Rotation;
 

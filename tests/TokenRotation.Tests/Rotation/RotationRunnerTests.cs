@@ -1,6 +1,9 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Secrets;
 using static TokenRotation.Tests.Rotation.RotationScene;

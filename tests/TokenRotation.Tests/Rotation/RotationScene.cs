@@ -1,5 +1,8 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 

@@ -1,5 +1,5 @@
-using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 

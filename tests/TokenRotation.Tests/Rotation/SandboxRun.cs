@@ -1,5 +1,7 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox;
 using TokenRotation.Secrets;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Tests.Rotation;
 

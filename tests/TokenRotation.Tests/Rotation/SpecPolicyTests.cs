@@ -1,6 +1,6 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation;
-using TokenRotation.Rotation.Specs;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Rotation;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;

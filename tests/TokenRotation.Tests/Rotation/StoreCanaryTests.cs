@@ -1,4 +1,4 @@
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Tests.Rotation;

@@ -1,7 +1,9 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation;
-using TokenRotation.Rotation.Specs;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Rotation;
 

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Simulation;
 
 namespace TokenRotation.Tests.Rotation;

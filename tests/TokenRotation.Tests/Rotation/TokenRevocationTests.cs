@@ -1,5 +1,4 @@
-using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Tests.Rotation;

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation;
+using TokenRotation.Rotation.Steps;
 
 namespace TokenRotation.Tests.Rotation;
 

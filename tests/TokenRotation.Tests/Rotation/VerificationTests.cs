@@ -1,6 +1,7 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
 using TokenRotation.Sandbox.Http;
 
 namespace TokenRotation.Tests.Rotation;

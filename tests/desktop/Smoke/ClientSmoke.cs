@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.DesktopSmoke;

@@ -1,8 +1,9 @@
-// Usage: TokenRotation.DesktopSmoke MODULE_ASSEMBLY < three lines: the sandbox's URL, a v2 and a v1 token
-// Stands in for Windows PowerShell's loader: the module's assembly by path, its dependencies through the module's own handler.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using TokenRotation.Loading;
+
+// Usage: TokenRotation.DesktopSmoke MODULE_ASSEMBLY < three lines: the sandbox's URL, a v2 and a v1 token
+// Stands in for Windows PowerShell's loader: the module's assembly by path, its dependencies through the module's own handler.
 
 namespace TokenRotation.DesktopSmoke;
 

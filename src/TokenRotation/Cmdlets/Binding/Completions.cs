@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
-using TokenRotation.Api;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Binding;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Binding;
 

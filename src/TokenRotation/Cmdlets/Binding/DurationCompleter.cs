@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Binding;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Binding;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation.Cmdlets.Binding;
 

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Binding;
 

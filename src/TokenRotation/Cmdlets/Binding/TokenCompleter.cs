@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation.Cmdlets.Binding;
 

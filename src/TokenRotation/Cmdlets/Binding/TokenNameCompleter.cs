@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using TokenRotation.Api;
-using TokenRotation.Messages;
+using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Binding;
 

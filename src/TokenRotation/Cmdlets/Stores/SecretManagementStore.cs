@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using TokenRotation.Messages;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Api;
-using TokenRotation.Messages;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;

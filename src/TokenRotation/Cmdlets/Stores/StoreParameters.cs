@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;

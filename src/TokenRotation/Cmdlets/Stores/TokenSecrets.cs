@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using TokenRotation.Messages;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;

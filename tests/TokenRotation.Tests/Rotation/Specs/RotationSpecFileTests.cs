@@ -1,6 +1,4 @@
-using TokenRotation.Api;
-using TokenRotation.Rotation;
-using TokenRotation.Rotation.Specs;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Rotation.Specs;
 

@@ -2,8 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
-using TokenRotation.Api;
-using TokenRotation.Rotation.Specs;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Rotation.Specs;
 

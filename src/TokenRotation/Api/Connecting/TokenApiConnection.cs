@@ -1,0 +1,88 @@
+using System.Net;
+using TokenRotation.Http;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Api.Connecting;
+
+/// <summary>An open connection to an environment: its token API, and who is calling.</summary>
+internal sealed class TokenApiConnection : IDisposable
+{
+    private readonly TokenTransport _transport;
+
+    private TokenApiConnection(TokenTransport transport, ITokenApi api, DtToken caller)
+    {
+        _transport = transport;
+        Api = api;
+        Caller = caller;
+    }
+
+    public EnvironmentUrl Environment => _transport.Environment;
+
+    public ITokenApi Api { get; }
+
+    /// <summary>The token that authenticates the calls, as the environment describes it.</summary>
+    public DtToken Caller { get; }
+
+    /// <summary>Checks the address and the credential with one lookup of the credential by itself.</summary>
+    /// <exception cref="UnsupportedCredentialException">The credential is no API token; nothing was sent.</exception>
+    /// <exception cref="TokenApiException">The environment cannot be reached, or does not accept the credential.</exception>
+    public static async Task<TokenApiConnection> ConnectAsync(ConnectionOptions options, CancellationToken cancellationToken)
+    {
+        var credential = options.Credential;
+        if (credential.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth or ApiTokenKind.ActiveGate)
+        {
+            throw new UnsupportedCredentialException(ApiMessages.WrongKind(credential), credential.Kind);
+        }
+
+        var transport = new TokenTransport(options.Environment, HandlerFor(options), options.TimeProvider);
+        try
+        {
+            var caller = new CallerDiscovery(transport, credential, options.MaximumConcurrency);
+            var (api, token) = await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false);
+            return new TokenApiConnection(transport, api, token);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _transport.Dispose();
+
+    private static ResilientHandler HandlerFor(ConnectionOptions options)
+    {
+        var log = options.Log;
+        return new ResilientHandler(
+            new RetryOptions
+            {
+                MaximumRetryCount = options.MaximumRetryCount,
+                RetryInterval = options.RetryInterval,
+                Timeout = options.Timeout,
+                TimeProvider = options.TimeProvider,
+                AttemptEnded = log is null
+                    ? null
+                    : attempt => log(new RequestLogEntry(
+                        attempt.Method, attempt.Path, attempt.StatusCode, attempt.Duration, attempt.Number)),
+            },
+            options.HttpMessageHandler ?? PrimaryHandler.Create(new PrimaryHandlerOptions
+            {
+                Server = new Uri(options.Environment.Text),
+                Proxy = ProxyFor(options),
+                UseProxy = !options.NoProxy,
+                CertificateAuthority = options.CertificateAuthority,
+                SkipCertificateCheck = options.SkipCertificateCheck,
+            }));
+    }
+
+    private static IWebProxy? ProxyFor(ConnectionOptions options)
+    {
+        if (options.Proxy is null)
+        {
+            return EnvironmentProxy.From(options.EnvironmentVariable);
+        }
+
+        var address = ProxyAddress.Of(options.Proxy);
+        return new WebProxy(address.Uri) { Credentials = options.ProxyCredential ?? address.Credentials };
+    }
+}

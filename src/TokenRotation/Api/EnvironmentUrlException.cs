@@ -1,4 +1,0 @@
-namespace TokenRotation.Api;
-
-/// <summary>A text is no address of a Dynatrace environment. The message says what is wrong with it.</summary>
-public sealed class EnvironmentUrlException(string message) : FormatException(message);

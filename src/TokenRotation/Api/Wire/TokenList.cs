@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace TokenRotation.Api.Wire;
+
+/// <summary>A page of API v2's token list, as the server sent it.</summary>
+internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string? NextPageKey)
+{
+    /// <summary>Reads <c>{"totalCount","pageSize","nextPageKey","apiTokens"}</c>, in any order.</summary>
+    /// <exception cref="JsonException">The bytes are no token list.</exception>
+    public static TokenList Read(ReadOnlySpan<byte> bytes, string environment)
+    {
+        var reader = new Utf8JsonReader(bytes);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException();
+        }
+
+        List<DtToken>? tokens = null;
+        long? total = null;
+        string? next = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("apiTokens"u8))
+            {
+                reader.Read();
+                tokens = ReadTokens(ref reader, environment, total);
+            }
+            else if (reader.ValueTextEquals("totalCount"u8))
+            {
+                reader.Read();
+                total = Number(ref reader);
+            }
+            else if (reader.ValueTextEquals("nextPageKey"u8))
+            {
+                reader.Read();
+                next = TokenReader.Text(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                TokenReader.Skip(ref reader);
+            }
+        }
+
+        return new TokenList(tokens ?? throw new JsonException(), total, string.IsNullOrEmpty(next) ? null : next);
+    }
+
+    private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException();
+        }
+
+        var tokens = new List<DtToken>((int)Math.Min(Math.Max(total ?? 0, 0), TokenQuery.MaximumPageSize));
+        var each = new TokenReader(environment);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            tokens.Add(each.Token(ref reader));
+        }
+
+        return tokens;
+    }
+
+    private static long? Number(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        TokenReader.Skip(ref reader);
+        return null;
+    }
+}

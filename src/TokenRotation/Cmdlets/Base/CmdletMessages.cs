@@ -1,0 +1,166 @@
+using TokenRotation.Secrets;
+using TokenRotation.Text;
+
+namespace TokenRotation.Cmdlets.Base;
+
+/// <summary>What the cmdlets say: errors, what to do about them, prompts, warnings, progress.</summary>
+internal static class CmdletMessages
+{
+    public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
+    public const string ConnectFirst = "Run Connect-DtEnvironment for the environment first.";
+    public const string CredentialMissing =
+        "No API token was given, the environment variable DT_API_TOKEN is not set, and this session cannot ask for one.";
+
+    public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
+    public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
+    public const string PromptForToken = "API token: ";
+    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
+    public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
+    public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
+    public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
+    public const string RunFind = "Run Find-DtToken to see the tokens of the environment; an expired token is gone after a week.";
+    public const string UseOtherCaller =
+        "Connect with another token to do this, or replace the token with Invoke-DtTokenRotation, which hands over to the new one.";
+
+    public const string ForceRemoval = "Check that nothing needs the token, then use -Force.";
+    public const string GiveSpecFile = "Give the path of a JSON file in the shape of the token API's create payload.";
+    public const string ConnectWithOther = "Run Connect-DtEnvironment with a token that is enabled and has not expired.";
+    public const string GrantScope =
+        "Connect with a token that has the scope: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1.";
+
+    public const string WaitForLimit = "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
+    public const string MendRequest = "Change what the environment refuses, and run the command again.";
+    public const string UsePlatformTokens = "Create a platform token in Account Management instead; this environment makes no classic ones.";
+    public const string FindOrphan =
+        "Look for a token that was just created: Find-DtToken -Name NAME, newest first. Its secret is lost: revoke and remove it, then run the command again.";
+
+    public const string CheckNetwork = "Check the URL, the network and the proxy (-Proxy, -NoProxy), then run the command again.";
+    public const string CheckCertificate = "For a private certificate authority give its certificate with -CertificateAuthority.";
+    public const string CheckUrl = "Check that the URL is the environment's, not that of a proxy or of a sign-in page.";
+    public const string TryLater = "Run the command again later; what was done already is not done twice.";
+    public const string CopyTokenAgain = "Copy the whole token again, without spaces, as it was shown when it was created.";
+    public const string GiveUrl = "Give the environment's URL, for example https://abc12345.live.dynatrace.com or https://host/e/ENVIRONMENT-ID.";
+    public const string GiveApiToken = "Give an API token (dt0c01) with apiTokens.read and apiTokens.write.";
+    public const string MendSpecFile = "Correct the file, and run the command again. Nothing was created from it.";
+    public const string CompleteScopes = "Press Tab after -Scope to see the scopes, with what they allow.";
+    public const string NothingChanged = "Nothing was changed.";
+    public const string MendPolicy = "Change the policy, and run the command again. Nothing was asked of any environment.";
+    public const string LookThenRun = "Look at what the message names; when it is settled, run the command again.";
+    public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";
+
+    public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
+    public const string NoDate = "Write a date, or how long from now: 30d, now+30d, a TimeSpan.";
+
+    public const string ActionCreate = "Create API token";
+    public const string ActionRevoke = "Revoke API token";
+    public const string ActionRestore = "Restore API token";
+    public const string ActionUndo = "Go back to this API token, away from its successor";
+    public const string ActionRemove = "Delete API token for good";
+    public const string ActionRevokeOld = "Revoke API token after the new one has been handed over";
+    public const string ActionRevokeCompromised = "Revoke compromised API token before it has a successor";
+    public const string ActionCollect = "Delete new API token that a dead run has left behind";
+    public const string ActionGoOn = "Go on with the rotation that was begun";
+    public const string ActionSucceed = "Create a new token with the same parameters and verify it";
+
+    public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
+    public const string RegisteredVault = "A vault of SecretManagement";
+    public const string TwelveHours = "Twelve hours";
+    public const string OneDay = "One day";
+    public const string OneWeek = "One week";
+    public const string TwoWeeks = "Two weeks";
+    public const string OneMonth = "Thirty days";
+    public const string OneQuarter = "Ninety days";
+    public const string OneYear = "365 days";
+
+    public const string CertificatesNotChecked =
+        "The server's certificate is not checked (-SkipCertificateCheck): anybody between here and there can read the tokens.";
+
+    public const string DeprecatedApi =
+        "This connection uses the deprecated token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Prefer a token with apiTokens.read and apiTokens.write.";
+
+    public static string CannotAsk(string? target) => $"This session cannot ask for confirmation, so nothing was changed: {target}";
+
+    public static string EnvironmentNotConnected(string? environment) => $"There is no connection to the environment '{environment}' in this session.";
+
+    public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
+
+    public static string AmbiguousName(string name, int count) => $"{count} tokens are called '{ServerText.Shown(name)}'. Nothing was changed.";
+
+    public static string NoTokenOfName(string? name) => $"No token is called '{name}'.";
+
+    public static string OwnToken(DtToken token, string action) =>
+        $"{token} is the token that this connection authenticates with, and cannot be {action} through it.";
+
+    public static string TokenIsEnabled(DtToken token) => $"{token} is enabled, and may be in use. Only revoked tokens are deleted.";
+
+    public static string RevokeFirst(string id) => $"Run Revoke-DtToken -Id {id}, wait for the grace period, then delete it. -Force deletes it now.";
+
+    public static string RevocationTimeUnknown(DtToken token) =>
+        $"{token} is revoked, but not known since when, so its grace period cannot be checked.";
+
+    public static string GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
+        $"{token} was revoked at {When.Utc(revoked)}; it may be deleted from {When.Utc(removable)}.";
+
+    public static string WaitOrForce(DateTimeOffset removable) =>
+        $"Run the command again after {When.Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
+
+    public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
+
+    public static string UnknownScope(string scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
+
+    public static string ParametersContradict(string first, string second) => $"-{first} and -{second} cannot be given together.";
+
+    public static string GiveOneOf(string first, string second) => $"Give either -{first} or -{second}.";
+
+    public static string Target(DtToken token) => $"{token} in {token.Environment}";
+
+    public static string NewTarget(string name, string environment) => $"{ServerText.Shown(name)} in {environment}";
+
+    public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
+        $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
+
+    public static string AlreadyRevoked(DtToken token) => $"{token} is revoked already.";
+
+    public static string AlreadyEnabled(DtToken token) => $"{token} is enabled already.";
+
+    public static string Gone(string id, string environment) => $"There is no token {id} in {environment}: nothing to delete.";
+
+    public static string StampDoesNotFit(DtToken token) =>
+        $"The name of {token} is too long to note the time of its revocation in it. Remove-DtToken will want -Force.";
+
+    public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
+        $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
+
+    public static string OwnerChanges(DtToken token, string? owner) =>
+        $"{token} belongs to {ServerText.Shown(token.Owner)}; the new token belongs to {ServerText.Shown(owner)}, the owner of the token that authenticates.";
+
+    public static string PersonalToken(DtToken token) =>
+        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {token.Owner}, whatever becomes of that person.";
+
+    public static string PersonalCaller(DtToken token) =>
+        $"The token that authenticates, {token}, is the personal access token of {token.Owner}: when that person leaves, it stops working, and the tokens that it makes belong to that person.";
+
+    public static string OldStaysEnabled(DtToken old, string newId) =>
+        $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
+
+    public static string NotTaken(DtToken old, string newId) =>
+        $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Invoke-DtTokenRotation -Id {old.Id} -Arrived; if it has not, run Restore-DtToken -Id {old.Id} and Revoke-DtToken -Id {newId}, and rotate again.";
+
+    public static string NoTokenOfId(string? id) => $"There is no token {id} in this environment.";
+
+    public static string ScopesDiffer(string name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
+    {
+        var lacks = missing.Count > 0 ? $" It lacks {string.Join(", ", missing)}." : string.Empty;
+        var extra = surplus.Count > 0 ? $" It has {string.Join(", ", surplus)}, which the file does not name." : string.Empty;
+        return $"'{name}' has other scopes than its spec file says.{lacks}{extra} -ReconcileScopes mends that when the token is rotated next.";
+    }
+
+    public static string SuccessorStays(DtToken successor) =>
+        $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken -Id {successor.Id}.";
+
+    public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
+
+    public const string Finishing = "Waiting for what is under way";
+
+    public static string Seen(long seen, long? total) => total is null ? $"{seen}" : $"{seen} / {total}";
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using TokenRotation.Api;
+using TokenRotation.Audit;
+
+namespace TokenRotation.Cmdlets.Connections;
+
+/// <summary>
+/// An open connection to an environment. Its credential changes when the token that it authenticates with is rotated; the
+/// objects that refer to it stay valid.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private readonly ConcurrentQueue<string> _notes;
+    private readonly IDisposable _transport;
+
+    public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit, IDisposable transport)
+    {
+        Api = api;
+        KnownTokens = new KnownTokens(() => Api);
+        Caller = caller;
+        EnvironmentId = environmentId;
+        Audit = audit;
+        _notes = notes;
+        _transport = transport;
+    }
+
+    public ITokenApi Api { get; private set; }
+
+    /// <summary>The token that authenticates.</summary>
+    public DtToken Caller { get; private set; }
+
+    public string EnvironmentId { get; }
+
+    /// <summary>Where changes are noted for people; null for nowhere.</summary>
+    public AuditLog? Audit { get; }
+
+    /// <summary>What completion offers.</summary>
+    public KnownTokens KnownTokens { get; }
+
+    public bool Open { get; private set; } = true;
+
+    /// <summary>Takes the oldest line that the client has noted about a request, if there is one.</summary>
+    public bool TryTakeNote(out string note) => _notes.TryDequeue(out note!);
+
+    /// <summary>From now on the calls are made as another token.</summary>
+    public void SwitchTo(ITokenApi api, DtToken caller) => (Api, Caller) = (api, caller);
+
+    public void Dispose()
+    {
+        Open = false;
+        _transport.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace TokenRotation.Cmdlets.Connections;
+
+/// <summary>
+/// The connections of one runspace, in the order in which they were made. Runspaces share none: a job or a parallel loop
+/// must not inherit another's credentials by accident.
+/// </summary>
+internal sealed class ConnectionTable
+{
+    private static readonly ConditionalWeakTable<Runspace, ConnectionTable> Tables = new();
+
+    private readonly List<DtEnvironment> _environments = [];
+
+    private ConnectionTable()
+    {
+    }
+
+    public IReadOnlyList<DtEnvironment> Environments => _environments;
+
+    /// <summary>The connection that serves when no environment is named: the last one made.</summary>
+    public Connection? Current => _environments.LastOrDefault()?.Connection;
+
+    public static ConnectionTable OfThisRunspace() => Tables.GetValue(Runspace.DefaultRunspace, _ => new ConnectionTable());
+
+    /// <summary>The connection that is meant; an object of another runspace brings its own.</summary>
+    public Connection? Find(EnvironmentReference wanted)
+    {
+        var connection = wanted.Connection ?? _environments.LastOrDefault(environment => wanted.Names(environment))?.Connection;
+        return connection is { Open: true } ? connection : null;
+    }
+
+    /// <summary>Adds a connection in place of an earlier one to the same environment.</summary>
+    public void Add(DtEnvironment environment)
+    {
+        foreach (var earlier in _environments.Where(known => known.Environment == environment.Environment).ToList())
+        {
+            Remove(earlier.Connection);
+        }
+
+        _environments.Add(environment);
+    }
+
+    public void Remove(Connection connection)
+    {
+        _environments.RemoveAll(known => known.Connection == connection);
+        connection.Dispose();
+    }
+}

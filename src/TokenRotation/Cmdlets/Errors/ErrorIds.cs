@@ -1,0 +1,48 @@
+namespace TokenRotation.Cmdlets.Errors;
+
+/// <summary>
+/// The ID of every error that this module writes. Scripts decide by them: one ID a condition, and none is ever changed.
+/// PowerShell appends the cmdlet's class, for example <c>TokenNotFound,TokenRotation.Cmdlets.RevokeDtTokenCommand</c>.
+/// </summary>
+internal static class ErrorIds
+{
+    public const string AmbiguousName = nameof(AmbiguousName);
+    public const string AnswerMalformed = nameof(AnswerMalformed);
+    public const string ApiCallFailed = nameof(ApiCallFailed);
+    public const string AuditLogNotWritable = nameof(AuditLogNotWritable);
+    public const string CannotAsk = nameof(CannotAsk);
+    public const string CertificateUnreadable = nameof(CertificateUnreadable);
+    public const string CreateOutcomeUnknown = nameof(CreateOutcomeUnknown);
+    public const string CredentialMissing = nameof(CredentialMissing);
+    public const string EnvironmentNotConnected = nameof(EnvironmentNotConnected);
+    public const string EnvironmentUnreachable = nameof(EnvironmentUnreachable);
+    public const string GracePeriodNotOver = nameof(GracePeriodNotOver);
+    public const string InvalidEnvironmentUrl = nameof(InvalidEnvironmentUrl);
+    public const string InvalidSecretName = nameof(InvalidSecretName);
+    public const string InvalidToken = nameof(InvalidToken);
+    public const string InvalidTokenSpec = nameof(InvalidTokenSpec);
+    public const string MissingScope = nameof(MissingScope);
+    public const string NotConnected = nameof(NotConnected);
+    public const string OwnToken = nameof(OwnToken);
+    public const string ParameterMissing = nameof(ParameterMissing);
+    public const string ParametersContradict = nameof(ParametersContradict);
+    public const string PolicyContradicts = nameof(PolicyContradicts);
+    public const string RateLimited = nameof(RateLimited);
+    public const string RequestRefused = nameof(RequestRefused);
+    public const string RevocationTimeUnknown = nameof(RevocationTimeUnknown);
+    public const string RotationNeedsAttention = nameof(RotationNeedsAttention);
+    public const string RotationRefused = nameof(RotationRefused);
+    public const string RotationStalled = nameof(RotationStalled);
+    public const string SecretAsId = nameof(SecretAsId);
+    public const string SecretIsNoToken = nameof(SecretIsNoToken);
+    public const string SecretStoreFailed = nameof(SecretStoreFailed);
+    public const string ServerFailed = nameof(ServerFailed);
+    public const string SpecFileUnreadable = nameof(SpecFileUnreadable);
+    public const string SuccessorNotVerified = nameof(SuccessorNotVerified);
+    public const string TlsFailed = nameof(TlsFailed);
+    public const string TokenCreationDisabled = nameof(TokenCreationDisabled);
+    public const string TokenIsEnabled = nameof(TokenIsEnabled);
+    public const string TokenNotFound = nameof(TokenNotFound);
+    public const string Unauthorized = nameof(Unauthorized);
+    public const string UnknownScope = nameof(UnknownScope);
+}

@@ -1,0 +1,228 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Secrets;
+using TokenRotation.Specs;
+
+namespace TokenRotation.Cmdlets.Errors;
+
+/// <summary>
+/// Every error record that this module writes: ID, category, what it is about and what to do next. What it is about is a
+/// token's ID or name or an environment, never a request or a secret.
+/// </summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord NotConnected() =>
+        Record(ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, CmdletMessages.ConnectFirst, null);
+
+    public static ErrorRecord EnvironmentNotConnected(EnvironmentReference wanted) =>
+        Record(
+            ErrorIds.EnvironmentNotConnected,
+            ErrorCategory.ConnectionError,
+            CmdletMessages.EnvironmentNotConnected(ServerText.Clean(wanted.ToString())),
+            CmdletMessages.ConnectFirst,
+            wanted.ToString());
+
+    public static ErrorRecord CredentialMissing(string environment) =>
+        Record(
+            ErrorIds.CredentialMissing,
+            ErrorCategory.AuthenticationError,
+            CmdletMessages.CredentialMissing,
+            CmdletMessages.GiveCredential,
+            environment);
+
+    public static ErrorRecord CannotAsk(string? target) =>
+        Record(
+            ErrorIds.CannotAsk,
+            ErrorCategory.PermissionDenied,
+            CmdletMessages.CannotAsk(ServerText.Clean(target ?? string.Empty)),
+            CmdletMessages.ConfirmInAdvance,
+            target);
+
+    public static ErrorRecord CertificateUnreadable(string path, string reason) =>
+        Record(
+            ErrorIds.CertificateUnreadable,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.CertificateUnreadable(path, reason),
+            CmdletMessages.GiveCertificateFile,
+            path);
+
+    public static ErrorRecord SecretAsId(string id) =>
+        Record(
+            ErrorIds.SecretAsId,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.SecretAsId,
+            CmdletMessages.FindBySecret,
+            TokenIds.Shown(id));
+
+    public static ErrorRecord AmbiguousName(string name, int count) =>
+        Record(
+            ErrorIds.AmbiguousName,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.AmbiguousName(name, count),
+            CmdletMessages.NameById,
+            name);
+
+    public static ErrorRecord NoTokenOfName(string name) =>
+        Record(
+            ErrorIds.TokenNotFound,
+            ErrorCategory.ObjectNotFound,
+            CmdletMessages.NoTokenOfName(ServerText.Clean(name)),
+            CmdletMessages.RunFind,
+            name);
+
+    public static ErrorRecord NoTokenOfId(string id) =>
+        Record(
+            ErrorIds.TokenNotFound,
+            ErrorCategory.ObjectNotFound,
+            CmdletMessages.NoTokenOfId(ServerText.Clean(id)),
+            CmdletMessages.RunFind,
+            id);
+
+    public static ErrorRecord PolicyContradicts(string contradiction) =>
+        Record(
+            ErrorIds.PolicyContradicts,
+            ErrorCategory.InvalidArgument,
+            contradiction,
+            CmdletMessages.MendPolicy,
+            null);
+
+    public static ErrorRecord RotationRefused(string reason, string id) =>
+        Record(
+            ErrorIds.RotationRefused,
+            ErrorCategory.InvalidOperation,
+            reason,
+            CmdletMessages.NothingChanged,
+            id);
+
+    public static ErrorRecord NeedsAttention(string reason, string id) =>
+        Record(
+            ErrorIds.RotationNeedsAttention,
+            ErrorCategory.ResourceExists,
+            reason,
+            CmdletMessages.LookThenRun,
+            id);
+
+    public static ErrorRecord OwnToken(DtToken token, string action) =>
+        Record(
+            ErrorIds.OwnToken,
+            ErrorCategory.InvalidOperation,
+            CmdletMessages.OwnToken(token, action),
+            CmdletMessages.UseOtherCaller,
+            token.Id);
+
+    public static ErrorRecord TokenIsEnabled(DtToken token) =>
+        Record(
+            ErrorIds.TokenIsEnabled,
+            ErrorCategory.InvalidOperation,
+            CmdletMessages.TokenIsEnabled(token),
+            CmdletMessages.RevokeFirst(token.Id),
+            token.Id);
+
+    public static ErrorRecord RevocationTimeUnknown(DtToken token) =>
+        Record(
+            ErrorIds.RevocationTimeUnknown,
+            ErrorCategory.InvalidOperation,
+            CmdletMessages.RevocationTimeUnknown(token),
+            CmdletMessages.ForceRemoval,
+            token.Id);
+
+    public static ErrorRecord GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
+        Record(
+            ErrorIds.GracePeriodNotOver,
+            ErrorCategory.InvalidOperation,
+            CmdletMessages.GracePeriodNotOver(token, revoked, removable),
+            CmdletMessages.WaitOrForce(removable),
+            token.Id);
+
+    public static ErrorRecord SpecFileUnreadable(string path, string reason) =>
+        Record(
+            ErrorIds.SpecFileUnreadable,
+            ErrorCategory.ReadError,
+            CmdletMessages.SpecFileUnreadable(path, reason),
+            CmdletMessages.GiveSpecFile,
+            path);
+
+    public static ErrorRecord UnknownScope(string scope, string nearest) =>
+        Record(
+            ErrorIds.UnknownScope,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.UnknownScope(scope, nearest),
+            CmdletMessages.CompleteScopes,
+            scope);
+
+    public static ErrorRecord ParametersContradict(string first, string second) =>
+        Record(
+            ErrorIds.ParametersContradict,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.ParametersContradict(first, second),
+            CmdletMessages.GiveOneOf(first, second),
+            null);
+
+    public static ErrorRecord ParameterMissing(string given, string needed) =>
+        Record(
+            ErrorIds.ParameterMissing,
+            ErrorCategory.InvalidArgument,
+            StoreMessages.Needs(given, needed),
+            StoreMessages.GiveToo(needed),
+            null);
+
+    /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
+    public static bool Explains(Exception failure) => IdOf(failure) is not null;
+
+    /// <summary>The stable ID of a failure; null for one that has no record.</summary>
+    public static string? IdFor(Exception failure) => IdOf(failure)?.Id;
+
+    /// <summary>The record of a failed call.</summary>
+    public static ErrorRecord For(Exception failure, object? target)
+    {
+        var (id, category, advice) = IdOf(failure) ?? throw new ArgumentException(failure.GetType().Name, nameof(failure));
+        return new ErrorRecord(failure, id, category, Shown(target))
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice },
+        };
+    }
+
+    private static (string Id, ErrorCategory Category, string Advice)? IdOf(Exception failure) => failure switch
+    {
+        UnauthorizedException => (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, CmdletMessages.ConnectWithOther),
+        ForbiddenException => (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope),
+        TokenNotFoundException => (ErrorIds.TokenNotFound, ErrorCategory.ObjectNotFound, CmdletMessages.RunFind),
+        RateLimitedException => (ErrorIds.RateLimited, ErrorCategory.LimitsExceeded, CmdletMessages.WaitForLimit),
+        OwnTokenException => (ErrorIds.OwnToken, ErrorCategory.InvalidOperation, CmdletMessages.UseOtherCaller),
+        InvalidRequestException => (ErrorIds.RequestRefused, ErrorCategory.InvalidArgument, CmdletMessages.MendRequest),
+        TokenCreationDisabledException => (ErrorIds.TokenCreationDisabled, ErrorCategory.NotEnabled, CmdletMessages.UsePlatformTokens),
+        CreateOutcomeUnknownException => (ErrorIds.CreateOutcomeUnknown, ErrorCategory.InvalidResult, CmdletMessages.FindOrphan),
+        UnreachableException => (ErrorIds.EnvironmentUnreachable, ErrorCategory.ResourceUnavailable, CmdletMessages.CheckNetwork),
+        TlsException => (ErrorIds.TlsFailed, ErrorCategory.SecurityError, CmdletMessages.CheckCertificate),
+        MalformedResponseException => (ErrorIds.AnswerMalformed, ErrorCategory.InvalidData, CmdletMessages.CheckUrl),
+        ServerFailedException => (ErrorIds.ServerFailed, ErrorCategory.ResourceUnavailable, CmdletMessages.TryLater),
+        TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
+        EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
+        UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
+        TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
+        ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
+        AuditLogException => (ErrorIds.AuditLogNotWritable, ErrorCategory.OpenError, AuditMessages.GiveAuditLog),
+        SecretNameException => (ErrorIds.InvalidSecretName, ErrorCategory.InvalidArgument, StoreMessages.GiveSecretName),
+        NotATokenException => (ErrorIds.SecretIsNoToken, ErrorCategory.InvalidData, StoreMessages.GiveOtherEntry),
+        SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
+        RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
+        RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
+        SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
+        _ => null,
+    };
+
+    private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, object? target) =>
+        new(new InvalidOperationException(message), id, category, Shown(target))
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
+        };
+
+    // A user may paste a whole token where a name or a URL belongs.
+    private static object? Shown(object? target) => target is string text ? ServerText.Clean(text) : target;
+}

@@ -1,0 +1,184 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Rotating;
+
+/// <summary>
+/// What a run in one environment and the user have to say to each other: questions before a step, secrets, states, warnings and
+/// errors. The run may speak from any thread; the pipeline's thread hears it.
+/// </summary>
+/// <param name="cmdlet">Whose streams are written to.</param>
+/// <param name="connection">The environment.</param>
+/// <param name="terms">What the user asked for.</param>
+/// <param name="pipelineFailed">Told when the pipeline failed under a new token: it must not be given another.</param>
+internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
+    : IRotationHost
+{
+    private string Environment => connection.Api.Environment;
+
+    /// <inheritdoc/>
+    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => cmdlet.OnPipelineThread(() => Approve(facts, plan));
+
+    /// <inheritdoc/>
+    public async Task HandOverAsync(HandedOverToken token)
+    {
+        try
+        {
+            await GiveAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            if (failure is not SecretStoreException)
+            {
+                pipelineFailed(failure);
+            }
+
+            throw new HandOverException(CmdletMessages.NotTaken(token.Old, token.Created.Id), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Note(RotationNote note)
+    {
+        if (RotationActions.IsChange(note.Step))
+        {
+            cmdlet.RecordStep(connection, note);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CallerReplaced(ITokenApi api, DtToken caller) => connection.SwitchTo(api, caller);
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(RotationReport report)
+    {
+        try
+        {
+            await cmdlet.OnPipelineThread(() => Report(report)).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is PipelineStoppedException or FlowControlException)
+        {
+            // The pipeline wants nothing more; the cmdlet ends when the run has.
+        }
+    }
+
+    /// <summary>Names each step that a run would take from here on. Called on the pipeline's thread, under -WhatIf.</summary>
+    public void Preview(RotationFacts facts, RotationPlan plan)
+    {
+        if (plan.Step == RotationStep.None)
+        {
+            SayWhereItStands(facts, plan);
+            return;
+        }
+
+        WarnOfLosses(facts, plan);
+        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
+        {
+            cmdlet.ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, Environment), RotationActions.Of(step));
+        }
+    }
+
+    private bool Approve(RotationFacts facts, RotationPlan plan)
+    {
+        WarnOfLosses(facts, plan);
+        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), RotationActions.Of(plan.Step));
+        if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
+        {
+            cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id));
+        }
+
+        return approved;
+    }
+
+    private void WarnOfLosses(RotationFacts facts, RotationPlan plan)
+    {
+        if (plan.Step is not (RotationStep.Create or RotationStep.RevokeFirst) || facts.Old is not { } old)
+        {
+            return;
+        }
+
+        var lost = SuccessorPlan.ScopesLost(old, terms.Wish);
+        if (lost.Count > 0)
+        {
+            cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));
+        }
+
+        if (old.Owner is not null && facts.Caller.Owner is { } owner && old.Owner != owner)
+        {
+            cmdlet.WriteWarning(CmdletMessages.OwnerChanges(old, owner));
+        }
+    }
+
+    private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
+        ? receiver.HandOverAsync(
+            DtRotationCmdlet.SlotsFor(destination, connection)!(token.Spec.Name, token.Old.Id).Current,
+            token.Created.Token,
+            token.Created.Id,
+            CancellationToken.None)
+        : cmdlet.OnPipelineThread(() => cmdlet.WriteObject(new DtRotatedToken(token, terms.AsPlainText)));
+
+    private void Report(RotationReport report)
+    {
+        if (report.Failure is HandOverException)
+        {
+            SayThatOldStays(report);
+        }
+        else if (report.Failure is { } failure)
+        {
+            cmdlet.WriteError(ErrorRecords.For(failure, report.Target.OldId));
+        }
+
+        if (EmitsStates(report))
+        {
+            cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan));
+        }
+
+        if (report.Failure is null)
+        {
+            SayWhereItStands(report.Facts, report.Plan);
+        }
+    }
+
+    // Without a store the pipeline's consumer expects secrets, and nothing else.
+    private bool EmitsStates(RotationReport report) =>
+        report.Target.Store is not null || terms.Destination is not null || (terms.IsCleanup && report.Facts.IsSettled);
+
+    private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
+    {
+        switch (plan.State)
+        {
+            case RotationState.Refused when !terms.IsCleanup:
+                cmdlet.WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
+                break;
+            case RotationState.NeedsAttention when terms.IsCleanup:
+                cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                break;
+            case RotationState.NeedsAttention:
+                cmdlet.WriteError(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
+                break;
+            default:
+                cmdlet.WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                break;
+        }
+    }
+
+    // A pipeline that is being stopped takes no warnings any more.
+    private void SayThatOldStays(RotationReport report)
+    {
+        try
+        {
+            cmdlet.WriteWarning(CmdletMessages.NotTaken(report.Facts.Old!, report.Facts.Own!.Id));
+        }
+        catch (PipelineStoppedException)
+        {
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Views;
+
+/// <summary>
+/// What the cells of the module's views show; called by TokenRotation.Format.ps1xml only. It takes what it is given apart by
+/// property names, so that objects that come back from a job or another machine are shown in the same way.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class DtFormat
+{
+    private static readonly TimeSpan DueSoon = TimeSpan.FromDays(14);
+
+    /// <summary>The environment that rows are grouped by; while only one is connected, no output at all, and so no heading.</summary>
+    public static object? Group(PSObject item) =>
+        ConnectionTable.OfThisRunspace().Environments.Count > 1 ? Text(item, nameof(DtToken.Environment)) : AutomationNull.Value;
+
+    /// <summary>A property's text, without what a terminal would obey or nobody may see: anybody who manages tokens may write any name.</summary>
+    public static string? Text(PSObject item, string property) =>
+        ServerText.Clean(Value<string>(item, property));
+
+    /// <summary>A token's state in a word.</summary>
+    public static string State(PSObject token, EngineIntrinsics session)
+    {
+        var style = new ViewStyle(session);
+        if (!Value<bool>(token, nameof(DtToken.Enabled)))
+        {
+            return style.Faint(ViewMessages.Revoked);
+        }
+
+        return Left(token, nameof(DtToken.ExpirationDate)) switch
+        {
+            { } left when left <= TimeSpan.Zero => style.Bad(ViewMessages.Expired),
+            { } left when left <= DueSoon => style.Alert(ViewMessages.DueSoon),
+            _ => ViewMessages.Enabled,
+        };
+    }
+
+    /// <summary>Where a rotation stands, coloured by how much it wants of an admin.</summary>
+    public static string? Standing(PSObject rotation, EngineIntrinsics session)
+    {
+        var style = new ViewStyle(session);
+        return Text(rotation, nameof(DtTokenRotation.State)) switch
+        {
+            nameof(RotationState.NeedsAttention) => style.Bad(nameof(RotationState.NeedsAttention)),
+            nameof(RotationState.Due) => style.Alert(nameof(RotationState.Due)),
+            nameof(RotationState.Revoked) => style.Faint(nameof(RotationState.Revoked)),
+            var other => other,
+        };
+    }
+
+    /// <summary>A token's state in a word, and since when it is revoked as far as that is known.</summary>
+    public static string StateSince(PSObject token, EngineIntrinsics session) =>
+        token?.BaseObject is DtToken known && TokenRevocation.Since(known) is { } revoked
+            ? $"{State(token, session)} {ViewMessages.Time(revoked)} ({ViewMessages.Distance(revoked - Now(token))})"
+            : State(token!, session);
+
+    /// <summary>The day of a time to come, and how long until then. Soon and past are coloured.</summary>
+    public static string? Due(PSObject item, string property, EngineIntrinsics session) =>
+        Value<DateTimeOffset?>(item, property) is { } date
+            ? Urgent($"{ViewMessages.Date(date)} {ViewMessages.Distance(date - Now(item))}", date - Now(item), session)
+            : null;
+
+    /// <summary>The day of a time to come, and how long until then, without a judgement.</summary>
+    public static string? Ahead(PSObject item, string property) =>
+        Value<DateTimeOffset?>(item, property) is { } date ? $"{ViewMessages.Date(date)} {ViewMessages.Distance(date - Now(item))}" : null;
+
+    /// <summary>A time to the minute, and how far away it is.</summary>
+    public static string? Time(PSObject item, string property) =>
+        Value<DateTimeOffset?>(item, property) is { } time ? $"{ViewMessages.Time(time)} ({ViewMessages.Distance(time - Now(item))})" : null;
+
+    /// <summary>How long ago a token was last used.</summary>
+    public static string LastUsed(PSObject token, EngineIntrinsics session) =>
+        Value<DateTimeOffset?>(token, nameof(DtToken.LastUsedDate)) is { } used
+            ? ViewMessages.Distance(used - Now(token))
+            : new ViewStyle(session).Unusual(ViewMessages.Never);
+
+    /// <summary>How many scopes, and which, on one line.</summary>
+    public static string Scopes(PSObject item) => ViewMessages.Several(Names(item, nameof(DtToken.Scopes)));
+
+    /// <summary>Scopes, with what they allow, a line each.</summary>
+    public static string ScopeLines(PSObject item, string property) =>
+        string.Join("\n", Names(item, property).Select(scope => ViewMessages.Labelled(scope, ApiScopes.LabelOf(scope))));
+
+    private static string Urgent(string text, TimeSpan left, EngineIntrinsics session)
+    {
+        var style = new ViewStyle(session);
+        return left <= TimeSpan.Zero ? style.Bad(text) : left <= DueSoon ? style.Alert(text) : text;
+    }
+
+    private static TimeSpan? Left(PSObject item, string property) => Value<DateTimeOffset?>(item, property) - Now(item);
+
+    // The environment's clock decides, where there is a connection to ask.
+    private static DateTimeOffset Now(PSObject item) =>
+        Value<string>(item, nameof(DtToken.Environment)) is { Length: > 0 } environment
+        && ConnectionTable.OfThisRunspace().Find(new EnvironmentReference(environment)) is { } connection
+            ? connection.Api.ServerTime
+            : DateTimeOffset.UtcNow;
+
+    private static List<string> Names(PSObject item, string property) =>
+        [.. (Value<IEnumerable>(item, property) ?? Array.Empty<string>()).Cast<object>().Select(name => ServerText.Clean(name.ToString()) ?? string.Empty)];
+
+    private static T? Value<T>(PSObject? item, string property) =>
+        item?.Properties[property]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, out var converted) ? converted : default;
+}

@@ -1,0 +1,39 @@
+using TokenRotation.Api;
+using TokenRotation.Secrets;
+
+namespace TokenRotation;
+
+/// <summary>A new token, as New-DtToken emits it: the only moment at which its secret is known.</summary>
+public class DtNewToken
+{
+    internal DtNewToken(string environment, TokenSpec spec, CreatedToken created, bool asPlainText)
+    {
+        Id = created.Id;
+        Name = spec.Name;
+        Environment = environment;
+        ExpirationDate = created.ExpirationDate;
+        Scopes = spec.Scopes;
+        Token = asPlainText ? created.Token.Reveal() : created.Token.ToSecureString();
+    }
+
+    /// <summary>The new token's ID: prefix and public part.</summary>
+    public string Id { get; }
+
+    /// <summary>The new token's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The base URL of the environment that it belongs to.</summary>
+    public string Environment { get; }
+
+    /// <summary>When it expires (UTC), as far as the server said; null for never or unknown.</summary>
+    public DateTimeOffset? ExpirationDate { get; }
+
+    /// <summary>What it may do.</summary>
+    public IReadOnlyList<string> Scopes { get; }
+
+    /// <summary>The whole token: a SecureString, or a string with -AsPlainText.</summary>
+    public object Token { get; }
+
+    /// <summary>Name and ID.</summary>
+    public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";
+}

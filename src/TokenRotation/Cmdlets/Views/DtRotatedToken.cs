@@ -1,0 +1,23 @@
+using TokenRotation.Rotation;
+
+namespace TokenRotation;
+
+/// <summary>
+/// A new token as Invoke-DtTokenRotation hands it over, with its secret. The old token is revoked once everything later in
+/// the pipeline has taken this object.
+/// </summary>
+public sealed class DtRotatedToken : DtNewToken
+{
+    internal DtRotatedToken(HandedOverToken handed, bool asPlainText)
+        : base(handed.Old.Environment, handed.Spec, handed.Created, asPlainText)
+    {
+        OldId = handed.Old.Id;
+        OldRemovableFrom = handed.OldRemovableFrom;
+    }
+
+    /// <summary>The ID of the token that is replaced.</summary>
+    public string OldId { get; }
+
+    /// <summary>From when the replaced token may be deleted if it is revoked now (UTC).</summary>
+    public DateTimeOffset OldRemovableFrom { get; }
+}

@@ -1,0 +1,47 @@
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation;
+
+/// <summary>Where the rotation of a token stands, what comes next, and why. It holds no secret.</summary>
+public sealed class DtTokenRotation
+{
+    internal DtTokenRotation(string environment, RotationFacts facts, RotationPlan plan)
+    {
+        Id = facts.OldId;
+        SuccessorId = plan.Successor?.Id ?? facts.Own?.Id;
+        Name = NameStamp.Read(facts.Old?.Name ?? plan.Successor?.Name ?? string.Empty).BaseName;
+        Environment = environment;
+        State = plan.State;
+        NextStep = plan.Step;
+        Reason = plan.Reason;
+        NotBefore = plan.NotBefore;
+    }
+
+    /// <summary>The ID of the token that is replaced.</summary>
+    public string Id { get; }
+
+    /// <summary>The ID of the token that replaces it, if there is one.</summary>
+    public string? SuccessorId { get; }
+
+    /// <summary>The token's name, without what the rotation has noted in it.</summary>
+    public string Name { get; }
+
+    /// <summary>The base URL of the environment.</summary>
+    public string Environment { get; }
+
+    /// <summary>Where the rotation stands.</summary>
+    public RotationState State { get; }
+
+    /// <summary>What Invoke-DtTokenRotation would do now; None while there is nothing to do.</summary>
+    public RotationStep NextStep { get; }
+
+    /// <summary>Why, and what an admin can do about it.</summary>
+    public string Reason { get; }
+
+    /// <summary>When there will be something to do (UTC); null if that is not a matter of time.</summary>
+    public DateTimeOffset? NotBefore { get; }
+
+    /// <summary>Name, ID and state.</summary>
+    public override string ToString() => $"{Name} ({Id}): {State}";
+}

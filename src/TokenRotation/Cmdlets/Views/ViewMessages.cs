@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace TokenRotation.Cmdlets.Views;
+
+/// <summary>The words of the views.</summary>
+internal static class ViewMessages
+{
+    public const string Enabled = "Enabled";
+    public const string DueSoon = "Due soon";
+    public const string Expired = "Expired";
+    public const string Revoked = "Revoked";
+    public const string Never = "never";
+    public const string Now = "now";
+
+    private const double DaysOfYear = 365;
+
+    public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>How far away a time is: <c>in 30 d</c>, <c>3 h ago</c>, <c>now</c>.</summary>
+    public static string Distance(TimeSpan untilThen)
+    {
+        var length = Length(untilThen.Duration());
+        return length.Length == 0 ? Now
+            : untilThen < TimeSpan.Zero ? $"{length} ago"
+            : $"in {length}";
+    }
+
+    /// <summary>How many there are, and which: <c>2: ReadConfig, WriteConfig</c>. One needs no number.</summary>
+    public static string Several(IReadOnlyList<string> names) =>
+        names.Count <= 1 ? string.Concat(names) : FormattableString.Invariant($"{names.Count}: {string.Join(", ", names)}");
+
+    public static string Labelled(string scope, string? label) => label is null ? scope : $"{scope} ({label})";
+
+    // Whole units, rounded down: a token that "lives 3 d" lives at least that long.
+    private static string Length(TimeSpan span) =>
+        span.TotalDays >= 2 * DaysOfYear ? Count(span.TotalDays / DaysOfYear, "y")
+        : span.TotalDays >= 2 ? Count(span.TotalDays, "d")
+        : span.TotalHours >= 2 ? Count(span.TotalHours, "h")
+        : span.TotalMinutes >= 1 ? Count(span.TotalMinutes, "m")
+        : string.Empty;
+
+    private static string Count(double number, string unit) => FormattableString.Invariant($"{(long)number} {unit}");
+}

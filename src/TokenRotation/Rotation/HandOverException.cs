@@ -1,4 +1,0 @@
-namespace TokenRotation.Rotation;
-
-/// <summary>The pipeline did not take a new token to its end.</summary>
-internal sealed class HandOverException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,47 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>All that the planner looks at: what the tenant, the store and this run show of one token's rotation.</summary>
+internal sealed record RotationFacts
+{
+    /// <summary>The ID of the token that is replaced; a <see cref="NewTokenKey"/> for one that a spec file is to bring into being.</summary>
+    public required string OldId { get; init; }
+
+    /// <summary>The token that is replaced; null when there is none, or no longer.</summary>
+    public DtToken? Old { get; init; }
+
+    /// <summary>The tokens stamped as its pending successors, earliest first.</summary>
+    public IReadOnlyList<DtToken> Pending { get; init; } = [];
+
+    /// <summary>The successor that the old token's stamp names, its own successor if it has one, and so on.</summary>
+    public IReadOnlyList<DtToken> Heirs { get; init; } = [];
+
+    /// <summary>What the store holds; null where the pipeline takes the secret.</summary>
+    public StoreFacts? Store { get; init; }
+
+    /// <summary>The successor that this run has in hand.</summary>
+    public OwnSuccessor? Own { get; init; }
+
+    public required RotationPolicy Policy { get; init; }
+
+    /// <summary>The token that authenticates.</summary>
+    public required DtToken Caller { get; init; }
+
+    public required ApiGeneration Generation { get; init; }
+
+    /// <summary>The server's time.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>When the old token was read, or written by this run, for the last time (UTC, server); rather too early than too late.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>True where the user named the token: only then a rotation may begin.</summary>
+    public bool MayBegin { get; init; }
+
+    /// <summary>Why the token must not be replaced; null if it may be.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>This run has brought the rotation to its end.</summary>
+    public bool IsSettled { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>What the planner says of one rotation.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="Step">What to do next; <see cref="RotationStep.None"/> while it waits or is left alone.</param>
+/// <param name="Reason">Why, in a sentence for the admin.</param>
+internal sealed record RotationPlan(RotationState State, RotationStep Step, string Reason)
+{
+    /// <summary>When there will be something to do (UTC); null if that is not a matter of time.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The successor that the plan is about, if there is one.</summary>
+    public DtToken? Successor { get; init; }
+}

@@ -1,0 +1,151 @@
+using static TokenRotation.RotationState;
+using static TokenRotation.RotationStep;
+using Why = TokenRotation.Rotation.Planning.RotationReasons;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>
+/// What each rotation needs next: a pure function of the facts. The old token's stamp says which table counts. A table is read
+/// from the top, its first rule that applies decides, and its last always applies: every combination has an answer, and what
+/// contradicts itself is left alone.
+/// </summary>
+internal static class RotationPlanner
+{
+    private delegate bool Condition(Situation situation);
+
+    private delegate RotationPlan Answer(Situation situation);
+
+    // The old token is gone, or is yet to be made after a spec file.
+    private static readonly (Condition When, Answer Then)[] WithoutOld =
+    [
+        (s => s.Facts.IsSettled, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
+        (s => s.CurrentPending is not null && s.CurrentCannotBeRenamed, s => Attention(Why.NameStays(s))),
+        (s => s.CurrentPending is not null, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.CurrentPending }),
+        (s => s.Own is { Listed: false }, _ => Do(Pending, Elect, Why.Elect)),
+        (s => s.Own is not null && !s.OwnIsListed, s => Attention(Why.OwnVanished(s))),
+        (s => s.Own is { HandedOver: true }, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.OwnPending }),
+        (s => s.Own is { StoreTried: false } && s.MustGiveUp, s => Do(Pending, Withdraw, Why.GivenUp(s))),
+        (s => s.Own is not null && s.MustGiveUp, s => Wait(Pending, Why.GivenUp(s), s.OwnTimesOutAt)),
+        (s => s.Own is not null && (!s.HasStore || (s.IsSupplanted && !s.Own.StoreTried)), s => Do(Pending, Withdraw, Why.OldVanished(s))),
+        (s => s.Own is { Stored: false }, _ => Do(Pending, Store, Why.Store)),
+        (s => s.Own is { Verified: false }, _ => Do(Pending, Verify, Why.Verify)),
+        (s => s.Own is not null && s.IsSupplanted, s => Wait(Pending, Why.Supplanted(s), s.OwnTimesOutAt)),
+        (s => s.Own is not null && s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.Own is not null, s => Do(Pending, Promote, Why.Promote) with { Successor = s.Elected }),
+        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
+        (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => !s.IsNew && s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
+        (s => !s.IsNew && s.Facts.Pending.Count > 0, s => Attention(Why.OldVanished(s))),
+        (s => !s.IsNew, s => Rest(Removed, Why.OldIsGone(s))),
+        (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
+        (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
+        (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => !s.Facts.MayBegin, _ => Rest(Due, Why.Missing)),
+        (_ => true, _ => Do(Due, Create, Why.Missing)),
+    ];
+
+    // No commit mark stands: whatever exists, the old token is the one that counts.
+    private static readonly (Condition When, Answer Then)[] BeforeCommit =
+    [
+        (s => s.OldIsPendingItself, s => Rest(Refused, Why.IsItselfPending(s))),
+
+        // A successor of this run.
+        (s => s.Own is { Listed: false }, _ => Do(Pending, Elect, Why.Elect)),
+        (s => s.Own is not null && !s.OwnIsListed, s => Attention(Why.OwnVanished(s))),
+        (s => s.Own is { StoreTried: false, CommitTried: false } && s.MustGiveUp, s => Do(Pending, Withdraw, Why.GivenUp(s))),
+        (s => s.Own is not null && s.MustGiveUp, s => Wait(Pending, Why.GivenUp(s), s.OwnTimesOutAt)),
+        (s => s.Own is { Stored: false } && s.HasStore, _ => Do(Pending, Store, Why.Store)),
+        (s => s.Own is { Verified: false }, _ => Do(Pending, Verify, Why.Verify)),
+        (s => s.Own is { Rechecked: false }, _ => Do(Pending, Recheck, Why.Recheck)),
+        (s => s.Own is not null, _ => Do(Pending, Commit, Why.Commit)),
+
+        // What other runs have left.
+        (s => s.CurrentPending is not null && s.MayMarkAgain, s => Do(Superseded, Commit, Why.MarkIsLost(s)) with { Successor = s.CurrentPending }),
+        (s => s.CurrentPending is not null, s => Attention(Why.MarkIsLost(s))),
+        (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
+        (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
+
+        // Nothing is under way. May a rotation begin?
+        (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
+        (s => !s.Old!.Enabled && !s.Facts.Policy.Compromised, s => Rest(Refused, RotationMessages.Revoked(s.Old!))),
+        (s => !s.IsDue, s => Wait(NotDue, Why.NotDue(s), s.DueAt)),
+        (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => !s.Facts.MayBegin, s => Rest(Due, Why.Due(s))),
+        (s => s.MustRevokeFirst, s => Do(Due, RevokeFirst, Why.Compromised(s))),
+        (_ => true, s => Do(Due, Create, Why.Due(s))),
+    ];
+
+    // The commit mark stands, and both tokens are enabled: the new secret reaches its place, then the old token goes.
+    private static readonly (Condition When, Answer Then)[] AfterCommit =
+    [
+        (s => s.Orphan is not null, s => Do(Superseded, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
+        (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
+        (s => !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
+
+        (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
+        (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
+        (s => !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Superseded, HandOver, Why.HandOver)),
+        (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
+
+        (s => s.MustRenameBeforeRevoking && !s.CannotRename, _ => Do(Superseded, Rename, Why.Finish)),
+        (s => s.Old!.Enabled && s.Overlaps, s => Wait(Superseded, Why.Overlap(s), s.OverlapEndsAt)),
+        (s => s.Old!.Enabled && !s.UseIsSeen && s.WaitsForUse, s => Wait(Superseded, Why.NotUsedYet(s), s.UseDeadline)),
+        (s => s.Old!.Enabled && !s.UseIsSeen && s.WarnsOfUse, s => Attention(Why.NotUsedYet(s))),
+        (s => s.OldAuthenticates && !s.CanActAsSuccessor, s => Attention(Why.ConnectAsSuccessor(s))),
+        (_ => true, s => Do(Superseded, Revoke, Why.Revoke(s))),
+    ];
+
+    // The old token is revoked: the new one is settled, and after the grace period the old one is deleted.
+    private static readonly (Condition When, Answer Then)[] AfterRevocation =
+    [
+        (s => s.Orphan is not null, s => Do(Revoked, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Old!.Enabled, s => Attention(Why.EnabledAgain(s))),
+        (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
+        (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
+        (s => s.PartnerIsPending && !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
+
+        (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
+        (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
+        (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
+        (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
+
+        (s => !s.HeirWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => s.RemovableAt is null, s => Attention(Why.RevokedAtUnknownTime(s))),
+        (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
+        (s => s.IsInGrace, s => Wait(Revoked, Why.Grace(s), s.RemovableAt)),
+        (s => s.Stray is not null, s => Wait(Revoked, Why.StrayIsLeft(s), s.StrayTimesOutAt)),
+        (_ => true, s => Do(Revoked, Delete, Why.GraceIsOver(s))),
+    ];
+
+    /// <summary>The state of a rotation, what to do next, and why.</summary>
+    public static RotationPlan Plan(RotationFacts facts)
+    {
+        var situation = new Situation(facts);
+        var plan = TableFor(situation).First(rule => rule.When(situation)).Then(situation);
+        return plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
+    }
+
+    private static (Condition When, Answer Then)[] TableFor(Situation situation) => situation switch
+    {
+        { Old: null } => WithoutOld,
+        { IsSuperseded: true } => AfterCommit,
+        { IsRevokedWithSuccessor: true } => AfterRevocation,
+        _ => BeforeCommit,
+    };
+
+    private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
+
+    private static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) => Rest(state, why) with { NotBefore = until };
+
+    private static RotationPlan Rest(RotationState state, string why) => new(state, None, why);
+
+    private static RotationPlan Attention(string why) => Rest(NeedsAttention, why);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>When a token is due, and how its rotation goes on. All ages are told by the server's clock.</summary>
+internal sealed record RotationPolicy
+{
+    /// <summary>The share of its lifetime after which a token is due where a schedule says nothing else.</summary>
+    public const double DefaultLifetimeFraction = 2.0 / 3.0;
+
+    /// <summary>The vendor's recommendation for the wait between revocation and deletion.</summary>
+    public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromDays(7);
+
+    /// <summary>True where a schedule decides: the members below, or two thirds of the lifetime. False: due at once.</summary>
+    public bool Scheduled { get; init; }
+
+    /// <summary>Due so long before expiry.</summary>
+    public TimeSpan? ExpiringWithin { get; init; }
+
+    /// <summary>Due so long after creation, expiry or not.</summary>
+    public TimeSpan? MaximumAge { get; init; }
+
+    /// <summary>Due after this share of the actual lifetime, between 0 and 1.</summary>
+    public double? LifetimeFraction { get; init; }
+
+    /// <summary>Due times are put off by up to this, each token by an amount of its own: a fleet does not rotate all at once.</summary>
+    public TimeSpan Spread { get; init; }
+
+    /// <summary>How long old and new are both enabled after the commit mark.</summary>
+    public TimeSpan Overlap { get; init; }
+
+    /// <summary>What use must be seen before the old token is revoked; null for none.</summary>
+    public UseRequirement? Use { get; init; }
+
+    /// <summary>How long an old token stays revoked before it is deleted.</summary>
+    public TimeSpan GracePeriod { get; init; } = DefaultGracePeriod;
+
+    /// <summary>The successor's lifetime; null for the old token's.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The old secret has leaked: the old token is revoked before its successor is made.</summary>
+    public bool Compromised { get; init; }
+
+    /// <summary>The user says that a secret handed over through the pipeline has arrived.</summary>
+    public bool Arrived { get; init; }
+
+    /// <summary>Tokens that share dashboards, and tokens that no user owns, are rotated too.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>What contradicts itself in this policy, in a sentence that says what to change; null when nothing does.</summary>
+    public string? Contradiction() =>
+        Spread > TimeSpan.Zero && !Scheduled ? RotationMessages.SpreadWithoutSchedule
+        : ExpiringWithin <= Spread && Spread > TimeSpan.Zero ? RotationMessages.SpreadPastExpiry
+        : LifetimeFraction is <= 0 or >= 1 ? RotationMessages.FractionOutOfRange
+        : Lifetime <= ExpiringWithin ? RotationMessages.DueAgainAtOnce
+        : Lifetime <= Overlap ? RotationMessages.OverlapOutlivesSuccessor
+        : Compromised && (Overlap > TimeSpan.Zero || Use is not null) ? RotationMessages.CompromisedWithOverlap
+        : Compromised && Scheduled ? RotationMessages.CompromisedWithSchedule
+        : Use is { Deadline: null, WhenUnused: not UnusedAction.Wait } ? RotationMessages.DeadlineMissing
+        : Use?.Deadline < Use?.IdleFor ? RotationMessages.DeadlineBeforeIdle
+        : null;
+
+    /// <summary>When the token is due; null for never.</summary>
+    public DateTimeOffset? DueAt(DtToken token)
+    {
+        if (!Scheduled)
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        DateTimeOffset?[] dates =
+        [
+            token.ExpirationDate - ExpiringWithin,
+            token.CreationDate + MaximumAge,
+            FractionOf(token, LifetimeFraction ?? (ExpiringWithin is null && MaximumAge is null ? DefaultLifetimeFraction : null)),
+        ];
+        return dates.Min() is { } due ? due + Delay(token, due) : null;
+    }
+
+    private static DateTimeOffset? FractionOf(DtToken token, double? fraction) =>
+        fraction is { } share && token is { CreationDate: { } created, ExpirationDate: { } expires }
+            ? created + TimeSpan.FromTicks((long)((expires - created).Ticks * share))
+            : null;
+
+    // Never more than half of what is left until expiry.
+    private TimeSpan Delay(DtToken token, DateTimeOffset due)
+    {
+        var most = token.ExpirationDate is { } expires && expires > due ? TimeSpan.FromTicks((expires - due).Ticks / 2) : Spread;
+        var room = Spread < most ? Spread : most;
+        return room <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks((long)(room.Ticks * ShareOf(token.Id)));
+    }
+
+    // The same for the same token on every machine.
+    private static double ShareOf(string id)
+    {
+        using var hash = SHA256.Create();
+        return BitConverter.ToUInt16(hash.ComputeHash(Encoding.UTF8.GetBytes(id)), 0) / (double)ushort.MaxValue;
+    }
+}

@@ -1,0 +1,122 @@
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Text;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>Why a rotation stands where it stands, and what an admin can do about it.</summary>
+internal static class RotationReasons
+{
+    public const string Elect = "The new token exists; no other run may have made one earlier.";
+    public const string Store = "The new token exists; its secret goes into the store as pending and is read back.";
+    public const string Verify = "The new token has to prove that it works with the secret that was stored.";
+    public const string Recheck = "The new token works; the old one must still be free.";
+    public const string Commit = "The new secret is safe: the old token is marked as superseded.";
+    public const string HandOver = "The new secret goes to the pipeline.";
+    public const string Promote = "The new secret becomes the store's current one.";
+    public const string Finish = "The new secret is in its place: the new token gets its clean name.";
+    public const string AnotherRunHere = "Another run on this machine is at work on this token; it is left to that one.";
+    public const string Missing = "There is no such token yet: it is created and stored.";
+
+    public const string Made = "Created and stored.";
+
+    public static string OldIsDeleted(Situation s) => $"The old token {s.Facts.OldId} is deleted: the rotation is over.";
+
+    public static string OldIsGone(Situation s) => $"There is no token {s.Facts.OldId}, and no successor of it is pending: nothing is left to do.";
+
+    public static string OldVanished(Situation s) =>
+        $"The token {s.Facts.OldId} is gone, and {Shown(s.Elected ?? s.Facts.Pending[0])} was made to replace it. If something uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken and Remove-DtToken for it.";
+
+    public static string NameStays(Situation s) =>
+        $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with another token and run the command again, or take the mark in brackets from its name in Dynatrace.";
+
+    public static string Supplanted(Situation s) =>
+        $"The token {s.Facts.OldId} is gone, and the store holds {s.Facts.Store!.CurrentId} in its place: the new token {s.Own!.Id} is not needed, and is removed from {Times(s.OwnTimesOutAt)} on.";
+
+    public static string IsItselfPending(Situation s) =>
+        $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}. Name that one.";
+
+    public static string OwnVanished(Situation s) =>
+        $"The new token {s.Own!.Id} was deleted or renamed by somebody while it was being handed over. The old token is untouched: look at the new one, then run the command again.";
+
+    public static string GivenUp(Situation s) => s.Elected is { } elected && elected.Id != s.Own!.Id
+        ? AnotherRun(s)
+        : $"The new token {s.Own!.Id} was not ready in time; it is removed from {Times(s.OwnTimesOutAt)} on, and another one made. The old token is untouched.";
+
+    public static string AnotherRun(Situation s) =>
+        $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from {Times(s.ElectedTimesOutAt)}.";
+
+    public static string MarkIsLost(Situation s) =>
+        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived.";
+
+    public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
+
+    public static string StrayIsLeft(Situation s) =>
+        $"{Shown(s.Stray)} was made for the same token by another run; it is removed from {Times(s.StrayTimesOutAt)} on, and the old token after it.";
+
+    public static string Resume(Situation s) => $"{Shown(s.Elected)} was made by a run that died; its secret is in the store.";
+
+    public static string NotDue(Situation s) => s.DueAt is { } due ? $"Due at {Times(due)}." : "Never due: it does not expire, and no maximum age is set.";
+
+    public static string Due(Situation s) => s.Facts.Policy.Scheduled ? $"Due since {Times(s.DueAt)}." : "Named by the user.";
+
+    public static string Compromised(Situation s) => $"{Shown(s.Old)} is compromised: it is revoked before anything else.";
+
+    public static string StoreHoldsAnother(Situation s) => s.Facts.Store!.Unreadable
+        ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose another name, or empty the entry."
+        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of this token, or store its secret there first.";
+
+    public static string SuccessorIsGone(Situation s) =>
+        $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
+
+    public static string SuccessorContradicts(Situation s) =>
+        $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is not a successor that this connection's user made for it. {WayBack(s)}";
+
+    public static string SuccessorIsDead(Situation s) =>
+        $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is revoked or expired. {WayBack(s)}";
+
+    public static string OtherStore(Situation s) =>
+        $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
+
+    public static string NotInThisStore(Situation s) =>
+        $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+
+    public static string Unconfirmed(Situation s) =>
+        $"The secret of {Shown(s.Partner)} was handed over, or was about to be, when the run ended. If it arrived, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; if it did not, run Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}, and rotate again.";
+
+    public static string Overlap(Situation s) => $"Old and new are both enabled until {Times(s.OverlapEndsAt)}.";
+
+    public static string NotUsedYet(Situation s)
+    {
+        var who = s.Old!.LastUsedIpAddress is { } address ? $", from {address}" : string.Empty;
+        return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the new one is used and the old one idle.";
+    }
+
+    public static string ConnectAsSuccessor(Situation s) =>
+        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run the command again.";
+
+    public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
+
+    public static string StoreFellBack(Situation s) =>
+        $"The store holds the secret of {Shown(s.Old)} again, which is revoked, and not that of {Shown(s.Partner)}: something has written over it. The old token is not deleted: Restore-DtToken -Id {s.Facts.OldId} enables it, to be rotated once more; Remove-DtToken deletes it.";
+
+    public static string EnabledAgain(Situation s) =>
+        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again. Run Restore-DtToken to keep it, or Revoke-DtToken to let it go.";
+
+    public static string RevokedAtUnknownTime(Situation s) =>
+        $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Force when nothing needs it.";
+
+    public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; may be deleted from {Times(s.RemovableAt)}. Until then Restore-DtToken brings it back.";
+
+    public static string GraceIsOver(Situation s) => $"Revoked at {Times(s.RevokedSince)}: the grace period is over.";
+
+    private static string WayBack(Situation s) => s.Old!.Enabled
+        ? $"The old token works: Restore-DtToken -Id {s.Facts.OldId} takes the mark from it."
+        : $"Nothing is deleted: Restore-DtToken -Id {s.Facts.OldId} enables the old token, Remove-DtToken -Force deletes it.";
+
+    private static string Use(DtToken? token) => token?.LastUsedDate is { } used ? "at " + Times(used) : "never";
+
+    private static string Shown(DtToken? token) =>
+        token is null ? "a token" : $"{NameStamp.Read(token.Name).BaseName} ({token.Id})";
+
+    private static string Times(DateTimeOffset? time) => time is { } known ? When.Utc(known) : "an unknown time";
+}

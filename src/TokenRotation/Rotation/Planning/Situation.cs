@@ -1,0 +1,211 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>The facts in the words in which the planner's rules are written.</summary>
+internal sealed class Situation(RotationFacts facts)
+{
+    public RotationFacts Facts { get; } = facts;
+
+    public DtToken? Old { get; } = facts.Old;
+
+    public OwnSuccessor? Own { get; } = facts.Own;
+
+    public NameStamp? Stamp { get; } = facts.Old is null ? null : NameStamp.Read(facts.Old.Name).Stamp;
+
+    /// <summary>The successor that the old token's stamp names.</summary>
+    public DtToken? Partner => Facts.Heirs.Count > 0 ? Facts.Heirs[0] : null;
+
+    /// <summary>A spec file wants a token that does not exist yet.</summary>
+    public bool IsNew => NewTokenKey.Is(Facts.OldId);
+
+    public bool IsSuperseded => Stamp is { Kind: StampKind.Superseded };
+
+    public bool IsRevokedWithSuccessor => Stamp is { Kind: StampKind.Revoked, PartnerId: not null };
+
+    /// <summary>The user named a token that is itself the new one of a rotation.</summary>
+    public bool OldIsPendingItself => Stamp is { Kind: StampKind.Pending };
+
+    public bool OldAuthenticates => Old is not null && Old.Id == Facts.Caller.Id;
+
+    public bool PartnerAuthenticates => Partner is not null && Partner.Id == Facts.Caller.Id;
+
+    public bool HasStore => Facts.Store is not null;
+
+    // ----- before the commit mark
+
+    /// <summary>The pending successors whose run may still be at work, earliest first.</summary>
+    public IEnumerable<DtToken> Live => Facts.Pending.Where(token => !IsTimedOut(token));
+
+    /// <summary>The live successor that is elected.</summary>
+    public DtToken? Elected => Live.FirstOrDefault();
+
+    /// <summary>A pending successor of a dead run that this caller may remove.</summary>
+    public DtToken? Orphan => Strays.FirstOrDefault(IsTimedOut);
+
+    /// <summary>A pending successor of this caller that has not become the successor, and whose run may still be at work.</summary>
+    public DtToken? Stray => Strays.FirstOrDefault();
+
+    public DateTimeOffset? StrayTimesOutAt => Stray is { } stray ? TimesOutAt(stray) : null;
+
+    /// <summary>A pending successor that is the store's current token though no commit mark stands.</summary>
+    public DtToken? CurrentPending => Facts.Pending.FirstOrDefault(token => IsCurrent(token) && IsOurs(token));
+
+    /// <summary>The old token is gone, and another than the one in hand has taken its place in the store.</summary>
+    public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
+
+    /// <summary>
+    /// Nobody can be using it though the old token is gone: it was not even used to verify it, or its secret still waits in this
+    /// store, where it is not the current one.
+    /// </summary>
+    public bool OrphanIsUnused =>
+        Orphan is { } orphan && (orphan.LastUsedDate is null || Facts.Store?.HoldsPending(orphan.Id) == true);
+
+    /// <summary>In API v1 a token cannot rename itself.</summary>
+    public bool CurrentCannotBeRenamed => Facts.Generation == ApiGeneration.V1 && CurrentPending?.Id == Facts.Caller.Id;
+
+    public bool OwnIsListed => OwnPending is not null;
+
+    /// <summary>The successor in hand, as the tenant shows it.</summary>
+    public DtToken? OwnPending => Own is null ? null : Facts.Pending.FirstOrDefault(token => token.Id == Own.Id);
+
+    /// <summary>Another run has been elected, or it is too late for a commit mark.</summary>
+    public bool MustGiveUp => Own is not null && (Elected?.Id != Own.Id || IsLate(Own.CreationDate));
+
+    public DateTimeOffset? OwnTimesOutAt => Own?.CreationDate + RotationTimes.OperationTimeout;
+
+    public DateTimeOffset? ElectedTimesOutAt => Elected is { } elected ? TimesOutAt(elected) : null;
+
+    /// <summary>The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it.</summary>
+    public bool MayMarkAgain => Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate);
+
+    /// <summary>A compromised token goes first, unless its successor is needed to revoke it.</summary>
+    public bool MustRevokeFirst => Facts.Policy.Compromised && Old is { Enabled: true } && !OldAuthenticates;
+
+    /// <summary>A run that died has stored the secret, and there is time left to commit.</summary>
+    public bool MayResume(DtToken token) =>
+        Facts.Store?.HoldsPending(token.Id) == true && IsOurs(token) && token.Enabled && !IsLate(token.CreationDate);
+
+    /// <summary>The store's current token is neither the old one nor dead: overwriting it would lose somebody's secret.</summary>
+    public bool StoreHoldsAnother =>
+        Facts.Store is { } store
+        && (store.Unreadable || (store.CurrentId is { } current && current != Facts.OldId && !store.CurrentIsDead));
+
+    public DateTimeOffset? DueAt => Old is null ? DateTimeOffset.MinValue : Facts.Policy.DueAt(Old);
+
+    public bool IsDue => DueAt <= Facts.Now;
+
+    // ----- after the commit mark
+
+    /// <summary>
+    /// Anybody may name a token: the stamp is believed only while the successor that it names belongs to the caller's owner
+    /// and does not say something else.
+    /// </summary>
+    public bool PartnerIsConsistent =>
+        Partner is { } partner
+        && partner.Id != Facts.OldId
+        && IsOurs(partner)
+        && (PartnerStamp is not { Kind: StampKind.Pending } pending || pending.PartnerId == Facts.OldId)
+        && !(partner.CreationDate > CommittedAt + RotationTimes.Tolerance && IsSuperseded);
+
+    public NameStamp? PartnerStamp => Partner is null ? null : NameStamp.Read(Partner.Name).Stamp;
+
+    public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
+
+    /// <summary>The successor works, or one that has taken its place.</summary>
+    public bool HeirWorks => Facts.Heirs.Any(Works);
+
+    /// <summary>The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.</summary>
+    public bool HeirInUseWorks =>
+        HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir))
+        : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
+        : HeirWorks;
+
+    /// <summary>When the stamp was written. A name may be written by anybody, its modification date by the server alone.</summary>
+    public DateTimeOffset? CommittedAt =>
+        Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
+
+    /// <summary>So lately that the run which set the mark may still be at work, with a store of its own.</summary>
+    public bool IsFresh => FreshUntil > Facts.Now;
+
+    public DateTimeOffset? FreshUntil => CommittedAt + RotationTimes.OperationTimeout;
+
+    public bool HeirIsCurrent => Facts.Heirs.Any(IsCurrent);
+
+    /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
+    public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
+
+    /// <summary>The store's current entry holds the old token's secret.</summary>
+    public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;
+
+    public bool StoreHasSuccessor =>
+        Partner is { } partner && (Facts.Store?.HoldsPending(partner.Id) == true || (Own?.Id == partner.Id && Own.Stored));
+
+    public bool OwnAwaitsHandOver => Own is { HandedOver: false } && Own.Id == Partner?.Id;
+
+    /// <summary>The secret reached its consumer through the pipeline, as far as anybody can tell.</summary>
+    public bool HandOverIsConfirmed =>
+        (Own is { HandedOver: true } && Own.Id == Partner?.Id)
+        || Facts.Policy.Arrived
+        || Partner?.LastUsedDate > Later(CommittedAt, UsedByRunUntil) + RotationTimes.Tolerance;
+
+    // The run itself uses the new token, to verify it and to set the mark; where the server does not say when the mark was set,
+    // until the operation times out.
+    private DateTimeOffset? UsedByRunUntil => Old?.ModifiedDate is null ? Partner?.CreationDate + RotationTimes.OperationTimeout : Partner?.CreationDate;
+
+    /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
+    public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
+
+    public bool PartnersNameIsCut =>
+        PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1;
+
+    /// <summary>In API v1 a token cannot rename itself: the old one renames its successor while it still can.</summary>
+    public bool MustRenameBeforeRevoking => PartnerIsPending && (PartnersNameIsCut || (Facts.Generation == ApiGeneration.V1 && OldAuthenticates));
+
+    public bool CannotRename => Facts.Generation == ApiGeneration.V1 && PartnerAuthenticates;
+
+    public DateTimeOffset? OverlapEndsAt => CommittedAt + Facts.Policy.Overlap;
+
+    public bool Overlaps => Facts.Policy.Overlap > TimeSpan.Zero && OverlapEndsAt > Facts.Now;
+
+    /// <summary>The new token is used, and the old one has been left alone.</summary>
+    public bool UseIsSeen =>
+        Facts.Policy.Use is not { } use
+        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Facts.Now - use.IdleFor));
+
+    public DateTimeOffset? UseDeadline => CommittedAt + Facts.Policy.Use?.Deadline;
+
+    public bool WaitsForUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Facts.Now);
+
+    public bool WarnsOfUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Warn;
+
+    public bool CanActAsSuccessor => HasStore || Own?.Id == Partner?.Id;
+
+    /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
+    public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);
+
+    public DateTimeOffset? RemovableAt => RevokedSince + Facts.Policy.GracePeriod;
+
+    public bool IsInGrace => Facts.Policy.GracePeriod > TimeSpan.Zero && RemovableAt > Facts.Now;
+
+    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
+
+    // The mark counts, whether the token that it names has been read or not.
+    private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;
+
+    // Who renames somebody else's token must not make this caller delete it. A personal access token is replaced only by its owner, and so is its successor one.
+    private bool IsOurs(DtToken token) =>
+        token.Owner == Facts.Caller.Owner && (!token.PersonalAccessToken || Old is null or { PersonalAccessToken: true });
+
+    private static DateTimeOffset? TimesOutAt(DtToken token) => token.CreationDate + RotationTimes.OperationTimeout;
+
+    private bool IsTimedOut(DtToken token) => Facts.Now >= TimesOutAt(token);
+
+    private bool IsLate(DateTimeOffset? created) => Facts.Now - created >= RotationTimes.CommitWindow;
+
+    private bool IsCurrent(DtToken token) => Facts.Store?.CurrentId == token.Id;
+
+    private bool Works(DtToken token) => token.Enabled && !(token.ExpirationDate <= Facts.Now);
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
+}

@@ -1,0 +1,11 @@
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>What the store held when it was last read.</summary>
+/// <param name="CurrentId">The ID of the current token; null for none.</param>
+/// <param name="CurrentIsDead">The current token does not exist in the environment any more.</param>
+/// <param name="Unreadable">The current entry holds something that is no token, or a token that nobody can name.</param>
+/// <param name="PendingIds">The IDs of the tokens whose secrets it holds as pending.</param>
+internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Unreadable, IReadOnlyCollection<string> PendingIds)
+{
+    public bool HoldsPending(string id) => PendingIds.Contains(id);
+}

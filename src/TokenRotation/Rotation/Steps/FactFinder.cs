@@ -1,0 +1,246 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation.Steps;
+
+/// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
+internal sealed class FactFinder(RotationRun run, RotationTarget target)
+{
+    private const int LongestSuccession = 16;
+
+    private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
+
+    /// <summary>What the tenant shows, and as far as it matters the store.</summary>
+    public async Task<RotationFacts> ObserveAsync()
+    {
+        var facts = await ObserveTenantAsync().ConfigureAwait(false);
+        if (target.Store is null)
+        {
+            return facts;
+        }
+
+        var unread = facts with { Store = NothingRead };
+        var plan = run.Options.Planner(unread);
+        if (plan is { Step: RotationStep.None, State: RotationState.NotDue or RotationState.Refused or RotationState.Removed })
+        {
+            return unread;
+        }
+
+        try
+        {
+            return facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) };
+        }
+        catch (SecretNameException) when (plan.State == RotationState.Revoked && facts.Pending.Count == 0)
+        {
+            // A token that cannot have an entry of this kind has none that could have fallen back to it.
+            return unread;
+        }
+    }
+
+    /// <summary>
+    /// The facts anew, as they are by now: the snapshot may be older than what another run has done since, and a contradiction
+    /// between the two is none.
+    /// </summary>
+    public async Task<RotationFacts> RefreshAsync(RotationFacts facts)
+    {
+        var seenAt = run.Api.ServerTime;
+        var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
+        var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
+        var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
+        var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
+        return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
+    }
+
+    /// <summary>The facts with what lists show that were read since.</summary>
+    public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
+    {
+        var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
+        return await FollowStampsAsync(merged, id => FindAsync(merged, id, recent)).ConfigureAwait(false);
+    }
+
+    private async Task<RotationFacts> MergePendingAsync(RotationFacts facts, RecentTokens recent)
+    {
+        // A list of names is complete: what it does not show is gone.
+        var known = facts.Pending
+            .Select(token => recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Generation == ApiGeneration.V1 ? null : token)
+            .OfType<DtToken>()
+            .ToList();
+        foreach (var added in recent.PendingOf(facts.OldId).Where(token => facts.Pending.All(other => other.Id != token.Id)))
+        {
+            if (await CompleteAsync(added).ConfigureAwait(false) is { } complete)
+            {
+                known.Add(complete);
+            }
+        }
+
+        return facts with
+        {
+            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Generation == ApiGeneration.V1 ? null : facts.Old,
+            Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
+        };
+    }
+
+    public SecretSlots Slots(RotationFacts facts) => target.SlotsFor!(NameOf(facts), facts.OldId);
+
+    /// <summary>The name of the tokens without a stamp, as whole as any of them still carries it.</summary>
+    public string NameOf(RotationFacts facts)
+    {
+        var bearers = facts.Heirs.Concat(facts.Pending).Select(token => NameStamp.Read(token.Name).BaseName).ToList();
+        return facts.Old is { } old ? WholeName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
+            : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
+    }
+
+    /// <summary>A secret that the store holds, with the ID of its token.</summary>
+    public async Task<StoredSecret?> ReadSecretAsync(string entry)
+    {
+        var stored = await target.Store!.ReadAsync(entry, run.Abort).ConfigureAwait(false);
+        return stored is null || stored.TokenId is not null ? stored : stored with { TokenId = await LookUpAsync(stored.Token).ConfigureAwait(false) };
+    }
+
+    /// <summary>What the store holds now.</summary>
+    public async Task<StoreFacts> ReadStoreAsync(RotationFacts facts)
+    {
+        if (facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null)
+        {
+            // No token is left that could have an entry.
+            return NothingRead;
+        }
+
+        var slots = Slots(facts);
+        var held = new List<string>();
+        foreach (var token in facts.Pending.Concat(facts.Heirs.Take(1)).GroupBy(token => token.Id).Select(same => same.First()))
+        {
+            if (NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, Operation: { } operation }
+                && await ReadSecretAsync(slots.Pending(operation)).ConfigureAwait(false) is { } secret
+                && secret.TokenId == token.Id)
+            {
+                held.Add(token.Id);
+            }
+        }
+
+        try
+        {
+            var current = await ReadSecretAsync(slots.Current).ConfigureAwait(false);
+            return new StoreFacts(
+                current?.TokenId,
+                current?.TokenId is { } id && await IsDeadAsync(id).ConfigureAwait(false),
+                Unreadable: current is { TokenId: null },
+                held);
+        }
+        catch (NotATokenException)
+        {
+            return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held);
+        }
+    }
+
+    // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
+    private static string WholeName(string baseName, List<string> carried) =>
+        carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
+
+    /// <summary>The earliest first, in the same order for every run.</summary>
+    public static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
+        pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
+
+    private static bool IsPendingOf(DtToken token, string oldId) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
+
+    private async Task<RotationFacts> ObserveTenantAsync()
+    {
+        var old = await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
+        var pending = new List<DtToken>();
+        foreach (var token in run.Snapshot.PendingOf(target.OldId))
+        {
+            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete)
+            {
+                pending.Add(complete);
+            }
+        }
+
+        var facts = new RotationFacts
+        {
+            OldId = target.OldId,
+            Old = old,
+            Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
+            Policy = target.Policy,
+            Caller = run.Caller,
+            Generation = run.Api.Generation,
+            Now = run.Api.ServerTime,
+            SeenAt = run.Snapshot.TakenAt,
+            MayBegin = target.MayBegin,
+            Refusal = target is { Missing: { } missing, Store: null } ? RotationMessages.MissingNeedsStore(missing)
+                : old is null ? null
+                : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
+        };
+        return await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false);
+    }
+
+    /// <summary>The facts with the successors that the old token's stamp leads to, as they are by now.</summary>
+    public Task<RotationFacts> WithHeirsAsync(RotationFacts facts) => FollowStampsAsync(facts, GetAsync);
+
+    private async Task<RotationFacts> FollowStampsAsync(RotationFacts facts, Func<string, Task<DtToken?>> find)
+    {
+        var heirs = new List<DtToken>();
+        var token = facts.Old;
+        // A stamp on somebody else's token leads nowhere.
+        while (token is not null && heirs.Count < LongestSuccession && (heirs.Count == 0 || token.Owner == run.Caller.Owner)
+            && NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } heirId }
+            && heirs.All(known => known.Id != heirId))
+        {
+            token = await find(heirId).ConfigureAwait(false)
+                ?? (heirs.Count == 0 ? await GetAsync(heirId).ConfigureAwait(false) : null);
+            if (token is not null)
+            {
+                heirs.Add(token);
+            }
+        }
+
+        return facts with { Heirs = heirs };
+    }
+
+    private async Task<DtToken?> FindAsync(RotationFacts facts, string id, RecentTokens? recent = null) =>
+        facts.Pending.FirstOrDefault(known => known.Id == id)
+        ?? await CompleteAsync(recent?.Find(id) ?? run.Snapshot.Find(id)).ConfigureAwait(false);
+
+    // API v1 lists names only.
+    private async Task<DtToken?> CompleteAsync(DtToken? listed) =>
+        listed is not null && run.Api.Generation == ApiGeneration.V1 ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
+
+    private DtToken Renewed(DtToken known, DtToken listed) =>
+        run.Api.Generation == ApiGeneration.V1 ? known with { Name = listed.Name } : listed;
+
+    private async Task<bool> IsDeadAsync(string id) =>
+        id != target.OldId && run.Snapshot.Find(id) is null && await GetAsync(id).ConfigureAwait(false) is null;
+
+    private async Task<DtToken?> GetAsync(string id)
+    {
+        try
+        {
+            return await run.Lanes.RunAsync(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+        catch (InvalidRequestException)
+        {
+            // A stamp may name anything: what is no ID names no token.
+            return null;
+        }
+    }
+
+    private async Task<string?> LookUpAsync(ApiToken token)
+    {
+        try
+        {
+            return (await run.Lanes.RunAsync(() => run.Api.LookupAsync(token, run.Abort)).ConfigureAwait(false)).Id;
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+    }
+}

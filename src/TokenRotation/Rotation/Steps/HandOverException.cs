@@ -1,0 +1,4 @@
+namespace TokenRotation.Rotation.Steps;
+
+/// <summary>The pipeline did not take a new token to its end.</summary>
+internal sealed class HandOverException(string message, Exception inner) : Exception(message, inner);

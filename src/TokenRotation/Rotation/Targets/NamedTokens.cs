@@ -1,0 +1,48 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Targets;
+
+/// <summary>
+/// Finds the tokens that a name stands for. What a rotation has made or left behind bears the same name, and does not count;
+/// where nothing else is left, the name stands for the rotation that was cut off.
+/// </summary>
+internal static class NamedTokens
+{
+    /// <summary>The IDs of the tokens of this name that a rotation may concern; exactly one where the name is unambiguous.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(RotationRun run, string name)
+    {
+        var bearers = new List<(DtToken Token, NameStamp? Stamp)>();
+        foreach (var token in run.Snapshot.Tokens)
+        {
+            var (baseName, stamp) = NameStamp.Read(token.Name);
+            if (baseName == name && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(run, token, stamp).ConfigureAwait(false))
+            {
+                bearers.Add((token, stamp));
+            }
+        }
+
+        var successors = new HashSet<string>(bearers.Select(bearer => bearer.Stamp?.PartnerId ?? string.Empty), StringComparer.Ordinal);
+        var found = bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
+        return found.Count > 0 ? found : CutOff(run, name);
+    }
+
+    private static List<string> CutOff(RotationRun run, string name) =>
+        run.Snapshot.Tokens.Select(token => NameStamp.Read(token.Name))
+            .Where(read => read.BaseName == name && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.Snapshot.Find(oldId) is not null)
+            .Select(read => read.Stamp!.PartnerId!)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+    private static async Task<bool> IsEnabledAsync(RotationRun run, DtToken token, NameStamp? stamp)
+    {
+        if (stamp is { Kind: StampKind.Revoked })
+        {
+            return false;
+        }
+
+        // API v1 lists names only.
+        return run.Api.Generation == ApiGeneration.V1
+            ? (await run.Lanes.RunAsync(() => run.Api.GetAsync(token.Id, run.Abort)).ConfigureAwait(false)).Enabled
+            : token.Enabled;
+    }
+}

@@ -1,0 +1,30 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation.Targets;
+
+/// <summary>A token whose rotation a run is to advance, and how.</summary>
+internal sealed record RotationTarget
+{
+    /// <summary>The ID of the token to replace, or the <see cref="NewTokenKey"/> of <see cref="Missing"/>.</summary>
+    public required string OldId { get; init; }
+
+    public required RotationPolicy Policy { get; init; }
+
+    /// <summary>In what the successor is to differ.</summary>
+    public SuccessorWish Wish { get; init; } = SuccessorWish.None;
+
+    /// <summary>The token that a spec file asks for and the environment does not have.</summary>
+    public TokenSpec? Missing { get; init; }
+
+    /// <summary>Where the secret goes; null for the pipeline.</summary>
+    public ISecretStore? Store { get; init; }
+
+    /// <summary>The store's entries for a token's base name and ID; there are some wherever there is a store.</summary>
+    public Func<string, string, SecretSlots>? SlotsFor { get; init; }
+
+    /// <summary>True where the user named the token: only then a rotation may begin.</summary>
+    public bool MayBegin { get; init; }
+}

@@ -1,0 +1,48 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Targets;
+
+/// <summary>Whether a token may be replaced by this caller, and what its successor is to be. Decided before anything changes.</summary>
+internal static class SuccessorPlan
+{
+    /// <summary>Why the token must not be replaced, in a sentence; null if it may be.</summary>
+    public static string? Refusal(DtToken old, RotationTarget target, DtToken caller, ApiGeneration generation)
+    {
+        var scopes = ScopesFor(old, target.Wish);
+        return !CanManageTokens(caller.Scopes, generation) ? RotationMessages.CallerLacksScopes(caller, generation)
+            : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
+            : old.Owner is null && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
+            : old.PersonalAccessToken && (generation == ApiGeneration.V1 || old.Owner != caller.Owner) ? RotationMessages.PersonalAccessToken(old)
+            : scopes.Count == 0 ? RotationMessages.NoScopes(old)
+            : old.Id == caller.Id && !CanManageTokens(scopes, generation) ? RotationMessages.LosesManagement(old)
+            : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null ? RotationMessages.LifetimeUnknown(old)
+            : null;
+    }
+
+    /// <summary>What the successor is to be: like the old token, except for what the target names. Its name bears no stamp yet.</summary>
+    public static TokenSpec SpecFor(DtToken old, RotationTarget target) => new()
+    {
+        Name = target.Wish.Name ?? NameStamp.Read(old.Name).BaseName,
+        Scopes = ScopesFor(old, target.Wish),
+        Lifetime = target.Policy.Lifetime ?? LifetimeOf(old),
+        PersonalAccessToken = old.PersonalAccessToken,
+    };
+
+    /// <summary>The old token's scopes that no new token can be given.</summary>
+    public static IReadOnlyList<string> ScopesLost(DtToken old, SuccessorWish wish) =>
+        wish.Scopes is null ? old.Scopes.Where(ApiScopes.NotGrantable.Contains).ToList() : [];
+
+    /// <summary>The lifetime that a token was given when it was made; null for one that never expires.</summary>
+    /// <exception cref="RotationRefusedException">It expires, and the server does not say when it was made.</exception>
+    public static TimeSpan? LifetimeOf(DtToken token) => token is { ExpirationDate: not null, CreationDate: null }
+        ? throw new RotationRefusedException(RotationMessages.LifetimeUnknown(token))
+        : token.ExpirationDate - token.CreationDate;
+
+    private static IReadOnlyList<string> ScopesFor(DtToken old, SuccessorWish wish) =>
+        wish.Scopes ?? old.Scopes.Where(scope => !ApiScopes.NotGrantable.Contains(scope)).ToList();
+
+    private static bool CanManageTokens(IReadOnlyList<string> scopes, ApiGeneration generation) => generation == ApiGeneration.V1
+        ? scopes.Contains("TenantTokenManagement")
+        : scopes.Contains("apiTokens.read") && scopes.Contains("apiTokens.write");
+}

@@ -1,0 +1,110 @@
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Specs;
+
+namespace TokenRotation.Rotation.Targets;
+
+/// <summary>Finds the rotations that a user means, by IDs, names or a spec file, and notes what cannot be found.</summary>
+/// <param name="run">The run whose snapshot is searched.</param>
+/// <param name="pattern">What all targets have in common.</param>
+internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
+{
+    private readonly Dictionary<string, RotationTarget> _targets = new(StringComparer.Ordinal);
+    private readonly List<TargetProblem> _problems = [];
+
+    /// <summary>What was found, each rotation once.</summary>
+    public IReadOnlyList<RotationTarget> Targets => _targets.Values.ToList();
+
+    public IReadOnlyList<TargetProblem> Problems => _problems;
+
+    /// <summary>Every rotation that is under way; none is begun.</summary>
+    public void AddAll()
+    {
+        foreach (var oldId in run.Snapshot.Rotations)
+        {
+            Add(pattern with { OldId = oldId, MayBegin = false });
+        }
+    }
+
+    /// <summary>A token by its ID. A pending successor stands for the token that it replaces.</summary>
+    public void AddId(string id)
+    {
+        if (run.Snapshot.Find(id) is { } token)
+        {
+            Add(pattern with { OldId = RotationOf(token) });
+        }
+        else if (run.Snapshot.PendingOf(id).Count > 0)
+        {
+            Add(pattern with { OldId = id });
+        }
+        else
+        {
+            _problems.Add(new TargetProblem(TargetProblemKind.NoSuchId, id));
+        }
+    }
+
+    /// <summary>The one token of a name.</summary>
+    public async Task AddNameAsync(string name)
+    {
+        var found = await NamedTokens.FindAsync(run, name).ConfigureAwait(false);
+        if (IsOne(found, name))
+        {
+            Add(pattern with { OldId = found[0] });
+        }
+    }
+
+    /// <summary>The token of a spec file, or the order to make it.</summary>
+    /// <param name="spec">What the file says.</param>
+    /// <param name="own">The pattern with the file's own store.</param>
+    /// <param name="reconcile">Whether scopes that differ from the file's are mended.</param>
+    public async Task AddSpecAsync(RotationSpec spec, RotationTarget own, bool reconcile)
+    {
+        var wanted = own with { Policy = SpecPolicy.Of(spec, own.Policy, run.Api.ServerTime) };
+        var found = await NamedTokens.FindAsync(run, spec.Token.Name).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            Add(wanted with { OldId = NewTokenKey.Of(spec.Token.Name), Missing = spec.Token });
+        }
+        else if (IsOne(found, spec.Token.Name))
+        {
+            await CompareScopesAsync(spec, found[0], reconcile).ConfigureAwait(false);
+            Add(wanted with { OldId = found[0], Wish = new SuccessorWish(null, reconcile ? spec.Token.Scopes : null) });
+        }
+    }
+
+    /// <summary>The rotation that a token belongs to, by the ID of the token that is replaced.</summary>
+    public static string RotationOf(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } ? oldId : token.Id;
+
+    private void Add(RotationTarget target) => _targets[target.OldId] = target;
+
+    private bool IsOne(IReadOnlyList<string> found, string name)
+    {
+        if (found.Count == 1)
+        {
+            return true;
+        }
+
+        _problems.Add(found.Count == 0
+            ? new TargetProblem(TargetProblemKind.NoSuchName, name)
+            : new TargetProblem(TargetProblemKind.AmbiguousName, name) { Count = found.Count });
+        return false;
+    }
+
+    private async Task CompareScopesAsync(RotationSpec spec, string id, bool reconcile)
+    {
+        var token = run.Snapshot.Find(id)!;
+        if (run.Api.Generation == ApiGeneration.V1)
+        {
+            token = await run.Lanes.RunAsync(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
+        }
+
+        if (!reconcile && !new HashSet<string>(token.Scopes, StringComparer.Ordinal).SetEquals(spec.Token.Scopes))
+        {
+            _problems.Add(new TargetProblem(TargetProblemKind.ScopesDiffer, spec.Token.Name)
+            {
+                Missing = spec.Token.Scopes.Except(token.Scopes).ToList(),
+                Surplus = token.Scopes.Except(spec.Token.Scopes).ToList(),
+            });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TokenRotation.Rotation.Tenant;
+
+/// <summary>
+/// Keeps two runs of one user on one machine from working on the same token at a time. It saves them the election that the
+/// tenant would hold, no more: where no lock can be had, the run goes on without. A lock is a file that is held open: the
+/// system releases it when its process ends, however it ends, and it is bound to no thread.
+/// </summary>
+internal sealed class RunnerLocks(string folder)
+{
+    /// <summary>The locks of the current user.</summary>
+    public static RunnerLocks OfThisUser() => new(Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? data : Path.GetTempPath(),
+        "TokenRotation",
+        "locks"));
+
+    /// <summary>Takes the lock of a token; null if another run holds it.</summary>
+    public IDisposable? TryTake(string environment, string tokenId)
+    {
+        var path = Path.Combine(folder, NameOf(environment, tokenId));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return new MemoryStream();
+        }
+    }
+
+    private static string NameOf(string environment, string tokenId)
+    {
+        using var hash = SHA256.Create();
+        var digest = hash.ComputeHash(Encoding.UTF8.GetBytes(environment + "\n" + tokenId));
+        return BitConverter.ToString(digest, 0, 16).Replace("-", string.Empty) + ".lock";
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TokenRotation.Secrets;
+
+/// <summary>
+/// Makes text that a server sent fit to be shown: a server or a proxy may echo what it was sent, tokens included, or send
+/// what moves the cursor of a terminal.
+/// </summary>
+internal static class ServerText
+{
+    private const int MaximumLength = 500;
+
+    private static readonly Regex LooksLikeAToken = new(
+        @"(?<public>dt0[a-zA-Z][0-9]{2}\.[A-Za-z0-9\-]{4,128})\.[A-Za-z0-9_\-]{8,}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
+    public static string Shown(string? text) => Clean(text) ?? "-";
+
+    /// <summary>Whether a whole token, secret included, stands in the text.</summary>
+    public static bool HoldsToken(string text) => LooksLikeAToken.IsMatch(text);
+
+    /// <summary>The text without control characters, of bounded length, without the secrets of the call or any other token.</summary>
+    public static string? Clean(string? text, params ApiToken?[] secrets)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        var shown = text!;
+        foreach (var secret in secrets)
+        {
+            if (secret is not null)
+            {
+                shown = shown.Replace(secret.Reveal(), secret.ToString());
+            }
+        }
+
+        shown = LooksLikeAToken.Replace(Printable(shown), "${public}");
+        return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
+    }
+
+    // Bidirectional overrides are of the category Format: they make a terminal show a name backwards. A surrogate without its
+    // partner is no character at all.
+    private static string Printable(string text)
+    {
+        var builder = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var length = char.IsSurrogatePair(text, i) ? 2 : 1;
+            if (char.IsWhiteSpace(text, i))
+            {
+                builder.Append(' ');
+            }
+            else if (CharUnicodeInfo.GetUnicodeCategory(text, i)
+                is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate))
+            {
+                builder.Append(text, i, length);
+            }
+
+            i += length - 1;
+        }
+
+        return builder.ToString().Trim();
+    }
+}

@@ -1,0 +1,47 @@
+namespace TokenRotation.Secrets;
+
+/// <summary>What is said about secret stores and the names of their entries. None of it holds a secret.</summary>
+internal static class StoreMessages
+{
+    public const string SecretNameEmpty = "The secret's name is empty.";
+    public const string SecretNameNotPrintable = "The secret's name holds a control character.";
+    public const string GiveSecretName = "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
+    public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";
+    public const string GiveOtherEntry = "Give a -SecretName whose entry is free or holds the token, or remove the entry first.";
+    public const string NoDetail = "(its message is not shown, because it holds the secret)";
+
+    public static string UnknownPlaceholder(string template) =>
+        $"The secret name '{ServerText.Clean(template)}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
+
+    public static string SecretNameReserved(string name) =>
+        $"The secret name '{ServerText.Clean(name)}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, -canary-…).";
+
+    public static string NothingForPlaceholder(string value) =>
+        $"'{ServerText.Clean(value)}' has no letter or digit that could stand in a secret's name. Give a -SecretName without {{Name}}.";
+
+    public static string NotAToken(string store, string entry) =>
+        $"{store} holds something under '{entry}' that is no Dynatrace token. It was not changed.";
+
+    public static string StoreFailed(string store, string action, string entry, string reason) =>
+        $"{store} failed to {action} '{entry}': {reason}";
+
+    public static string Vault(string name) => $"The vault '{name}'";
+
+    public static string Script(string parameter) => $"The script block of -{parameter}";
+
+    public static string Locked(string vault) =>
+        $"The vault '{vault}' is locked, and this session cannot ask for its password. Unlock it first in the same session: Unlock-SecretVault -Name '{vault}' -Password PASSWORD; a scheduled task does so at its start.";
+
+    public static string ModuleMissing(string module) =>
+        $"The module {module}, which -Vault needs, is not installed. Run Install-Module {module}, or Install-PSResource {module}, and register the vault.";
+
+    public static string VaultUnknown(string vault) =>
+        $"There is no vault '{vault}' in this account. Get-SecretVault lists the vaults; Register-SecretVault adds one.";
+
+    public static string Needs(string given, string needed) => $"-{given} needs -{needed}.";
+
+    public static string GiveToo(string needed) => $"Give -{needed} too.";
+
+    public static string NameTooLong(string name, int longest) =>
+        $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not find its entry again. Use {{Id}} or a fixed -SecretName.";
+}

@@ -1,0 +1,113 @@
+using TokenRotation.Api.Connecting;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Specs;
+
+/// <summary>Reads the tokens of a spec file, and the defaults that they share.</summary>
+internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
+{
+    private static readonly string[] Shared = ["environment", "environments", "policy", "store"];
+
+    private readonly TokenSpecReader _tokens = new(faults, now);
+
+    /// <summary>The properties of a token.</summary>
+    public static IReadOnlyList<string> Properties { get; } = [.. TokenSpecReader.Properties, .. Shared];
+
+    /// <summary>The properties of the defaults.</summary>
+    public static IReadOnlyList<string> DefaultProperties { get; } = Shared;
+
+    /// <summary>The properties of a store.</summary>
+    public static IReadOnlyList<string> StoreProperties { get; } = ["vault", "secretName"];
+
+    /// <summary>The defaults of a file; those that say nothing if it has none.</summary>
+    public RotationSpecDefaults ReadDefaults(SpecObject file) =>
+        file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
+            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), Store(defaults))
+            : RotationSpecDefaults.Empty;
+
+    /// <summary>One token; null if it has a fault.</summary>
+    public RotationSpec? Read(SpecNode node, string? path, RotationSpecDefaults defaults)
+    {
+        var before = faults.Count;
+        IReadOnlyList<string> known = path is null ? [.. Properties, "$schema"] : Properties;
+        if (SpecObject.Read(node, path, known, faults, SpecMessages.ATokenSpec) is not { } entry)
+        {
+            return null;
+        }
+
+        var token = _tokens.Read(entry);
+        entry.Text("$schema");
+        if (NameStamp.Read(token.Name).Stamp is not null)
+        {
+            entry.Fault("name", SpecMessages.NameIsStamped);
+        }
+
+        var policy = RotationSpecPolicyReader.Read(entry);
+        var hasExpiry = token.Lifetime is not null || token.ExpirationDate is not null;
+        if (hasExpiry && policy.Lifetime is not null)
+        {
+            entry.Fault("policy", SpecMessages.TwoLifetimes);
+        }
+
+        policy = policy.Over(defaults.Policy);
+        var spec = new RotationSpec(
+            hasExpiry ? token : token with { Lifetime = policy.Lifetime },
+            Environments(entry) ?? defaults.Environments,
+            hasExpiry ? policy with { Lifetime = null } : policy,
+            Store(entry).Over(defaults.Store),
+            faults.LineOf(node.Offset));
+        return faults.Count == before ? spec : null;
+    }
+
+    private List<string>? Environments(SpecObject entry)
+    {
+        if (entry["environment"] is not null && entry["environments"] is not null)
+        {
+            entry.Fault("environments", SpecMessages.TwoEnvironments);
+        }
+
+        if (entry.Text("environment") is { } one)
+        {
+            return Environment(entry, entry["environment"]!, "environment") ? [one] : null;
+        }
+
+        return entry.Texts("environments", SpecMessages.Environments) is { } all
+            ? [.. all.Where(environment => Environment(entry, environment, "environments")).Select(environment => environment.Text)]
+            : null;
+    }
+
+    private bool Environment(SpecObject entry, SpecNode environment, string property)
+    {
+        try
+        {
+            EnvironmentUrl.Parse(environment.Text);
+            return true;
+        }
+        catch (EnvironmentUrlException exception)
+        {
+            faults.Add(environment.Offset, entry.PathOf(property), exception.Message);
+            return false;
+        }
+    }
+
+    private static RotationSpecStore Store(SpecObject entry)
+    {
+        if (entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is not { } store)
+        {
+            return RotationSpecStore.Empty;
+        }
+
+        var secretName = store.Text("secretName");
+        try
+        {
+            _ = secretName is null ? null : SecretName.Parse(secretName);
+        }
+        catch (SecretNameException exception)
+        {
+            store.Fault("secretName", exception.Message);
+        }
+
+        return new RotationSpecStore(store.Text("vault"), secretName);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.Json;
+using TokenRotation.Api;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Specs;
+
+/// <summary>Reads what a token is to be out of an object in a spec file: the create payload of either generation.</summary>
+internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
+{
+    private const int MaximumNameLength = 100;
+
+    private static readonly string[] DurationProperties = ["value", "unit"];
+    private static readonly Dictionary<string, TimeSpan> Units = new(StringComparer.Ordinal)
+    {
+        ["DAYS"] = TimeSpan.FromDays(1),
+        ["HOURS"] = TimeSpan.FromHours(1),
+        ["MINUTES"] = TimeSpan.FromMinutes(1),
+        ["SECONDS"] = TimeSpan.FromSeconds(1),
+        ["MILLIS"] = TimeSpan.FromMilliseconds(1),
+    };
+
+    /// <summary>The properties that a token may have.</summary>
+    public static IReadOnlyList<string> Properties { get; } = ["name", "scopes", "expiresIn", "expirationDate", "personalAccessToken"];
+
+    /// <summary>The token; what is missing or wrong is a fault, and stands as empty here.</summary>
+    public TokenSpec Read(SpecObject token)
+    {
+        if (token["expiresIn"] is { } expiresIn && token["expirationDate"] is { } expirationDate)
+        {
+            token.Fault(expiresIn.Offset > expirationDate.Offset ? "expiresIn" : "expirationDate", SpecMessages.TwoExpiries);
+        }
+
+        var (lifetime, expires) = ExpirationDate(token);
+        return new TokenSpec
+        {
+            Name = Name(token) ?? string.Empty,
+            Scopes = Scopes(token),
+            Lifetime = lifetime ?? ExpiresIn(token),
+            ExpirationDate = expires,
+            PersonalAccessToken = token.Flag("personalAccessToken"),
+        };
+    }
+
+    private static string? Name(SpecObject token)
+    {
+        if (token["name"] is null)
+        {
+            token.Fault("name", SpecMessages.PropertyIsMissing);
+            return null;
+        }
+
+        var name = token.Text("name");
+        if (name?.Length > MaximumNameLength)
+        {
+            token.Fault("name", SpecMessages.NameIsTooLong(MaximumNameLength));
+        }
+        else if (name is not null && ServerText.HoldsToken(name))
+        {
+            token.Fault("name", SpecMessages.NameIsASecret);
+            return null;
+        }
+
+        return name;
+    }
+
+    private List<string> Scopes(SpecObject token)
+    {
+        if (token["scopes"] is null)
+        {
+            token.Fault("scopes", SpecMessages.PropertyIsMissing);
+        }
+
+        var scopes = token.Texts("scopes", SpecMessages.Scopes) ?? [];
+        foreach (var scope in scopes)
+        {
+            CheckScope(scope, token.PathOf("scopes"));
+        }
+
+        return [.. scopes.Select(scope => scope.Text)];
+    }
+
+    // The server's set of scopes is open. What resembles a known scope is a slip; what resembles none may be newer than
+    // this module, and the server decides.
+    private void CheckScope(SpecNode scope, string path)
+    {
+        if (ApiScopes.IsGrantable(scope.Text))
+        {
+            return;
+        }
+
+        if (ApiScopes.NotGrantable.Contains(scope.Text))
+        {
+            faults.Add(scope.Offset, path, SpecMessages.ScopeIsNotGrantable(scope.Text));
+        }
+        else if (ApiScopes.Nearest(scope.Text) is { } nearest)
+        {
+            faults.Add(scope.Offset, path, SpecMessages.ScopeIsUnknown(scope.Text, nearest));
+        }
+        else
+        {
+            faults.Warn(scope.Offset, path, SpecMessages.ScopeMayBeNew(scope.Text));
+        }
+    }
+
+    private TimeSpan? ExpiresIn(SpecObject token)
+    {
+        if (token.Object("expiresIn", DurationProperties, SpecMessages.ValueAndUnit) is not { } duration)
+        {
+            return null;
+        }
+
+        if (duration["value"] is not { } value)
+        {
+            duration.Fault("value", SpecMessages.PropertyIsMissing);
+            return null;
+        }
+
+        if (value.AsWholeNumber is not ({ } count and > 0))
+        {
+            duration.Fault("value", SpecMessages.Wants(SpecMessages.APositiveNumber));
+            return null;
+        }
+
+        if (Unit(duration) is not { } unit)
+        {
+            return null;
+        }
+
+        if (count > (DateTimeOffset.MaxValue - now).Ticks / unit.Ticks)
+        {
+            duration.Fault("value", SpecMessages.ExpiryIsTooFar);
+            return null;
+        }
+
+        return TimeSpan.FromTicks(count * unit.Ticks);
+    }
+
+    // Without a unit it is milliseconds. Source: Dynatrace documentation, "Tokens API v1 - POST new token".
+    private static TimeSpan? Unit(SpecObject duration)
+    {
+        if (duration["unit"] is null)
+        {
+            return Units["MILLIS"];
+        }
+
+        if (duration.Text("unit") is { } unit)
+        {
+            if (Units.TryGetValue(unit, out var length))
+            {
+                return length;
+            }
+
+            duration.Fault("unit", SpecMessages.WantsOneOf(Units.Keys));
+        }
+
+        return null;
+    }
+
+    // What is relative stays relative: the server's clock decides.
+    private (TimeSpan? Lifetime, DateTimeOffset? Date) ExpirationDate(SpecObject token)
+    {
+        const string Property = "expirationDate";
+        if (token[Property] is not { } node)
+        {
+            return default;
+        }
+
+        var text = node.AsWholeNumber?.ToString(CultureInfo.InvariantCulture) ?? node.AsText;
+        if (text is null || Timeframe.Read(text, now) is not { } moment)
+        {
+            token.Fault(Property, SpecMessages.Wants(node.Kind == JsonTokenType.String ? SpecMessages.AMoment : SpecMessages.AMomentInQuotes));
+            return default;
+        }
+
+        if (moment.Date <= now)
+        {
+            token.Fault(Property, SpecMessages.ExpiryIsPast);
+            return default;
+        }
+
+        return (moment.FromNow, moment.FromNow is null ? moment.Date : null);
+    }
+}
