@@ -108,6 +108,7 @@ public sealed class FaultTests : IAsyncLifetime
         var pipeline = new RequestPipeline(new SandboxOptions(), fixture.Tenant, fixture.Clock, faults, log);
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         context.Request.Method = "POST";
+        context.Request.Host = new HostString("localhost");
         context.Request.Path = "/api/v2/apiTokens";
         context.Request.Headers.Authorization = "Api-Token " + fixture.V2Manager.Token;
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(New));
