@@ -22,6 +22,7 @@ internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, Fault
                 ("DELETE", ["requests"]) => Done(log.Clear),
                 ("GET", ["clock"]) => Time(),
                 ("POST", ["clock"]) => MoveClock(JsonBody.Parse(body)),
+                ("POST", ["audit"]) => SwitchAudit(JsonBody.Parse(body)),
                 ("POST", ["faults"]) => AddFaults(body),
                 ("DELETE", ["faults"]) => Done(faults.Clear),
                 _ => Answer.Error(TenantErrors.NoSuchEndpoint),
@@ -93,6 +94,17 @@ internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, Fault
 
         return Answer.Error(TenantErrors.Violated(
             "advance", "must be a duration such as 7.00:00:00, not negative; or set a time with \"set\"."));
+    }
+
+    private Answer SwitchAudit(JsonBody body)
+    {
+        if (body.Flag("enabled") is not { } enabled)
+        {
+            return Answer.Error(TenantErrors.Violated("enabled", "must be true or false."));
+        }
+
+        tenant.AuditLog.Enabled = enabled;
+        return new Answer(204);
     }
 
     private Answer AddFaults(ReadOnlyMemory<byte> body)

@@ -12,7 +12,7 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
 {
     private const string Credential = "Api-Token ";
 
-    private readonly TokenApi _api = new(tenant);
+    private readonly TokenApi _api = new(tenant, options.EnvironmentId);
     private readonly ControlApi _control = new(tenant, clock, faults, log);
     private readonly Redaction _redaction = new(tenant);
     private readonly RateLimiter? _limiter = options.RateLimit is { } limit ? new RateLimiter(limit, tenant) : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TokenRotation.Sandbox.Tenant;
@@ -54,7 +53,7 @@ internal sealed class V2Tokens(SandboxTenant tenant)
 
     private Outcome<TokenListPage> ListNext(IQueryCollection query, TenantToken caller, string key)
     {
-        var second = query.Keys.FirstOrDefault(parameter => parameter is not ("nextPageKey" or "api-token"));
+        var second = V2Query.BesideKey(query);
         return second is null ? tenant.ListNext(caller, key) : TenantErrors.KeyNotAlone(second);
     }
 
@@ -65,29 +64,13 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         {
             Sort = sort,
             Descending = descending,
-            PageSize = PageSizeOf(query),
+            PageSize = V2Query.PageSize(query, TokenListQuery.DefaultPageSize),
             Fields = query.TryGetValue("fields", out var fields) ? FieldSelection.Parse(fields.ToString()) : TokenFields.Default,
-            From = TimeOf(query, "from"),
-            To = TimeOf(query, "to"),
+            From = V2Query.Time(query, "from", tenant.Now),
+            To = V2Query.Time(query, "to", tenant.Now),
         };
         return query.TryGetValue("apiTokenSelector", out var selector) ? TokenSelector.Apply(selector.ToString(), result) : result;
     }
-
-    private static int PageSizeOf(IQueryCollection query)
-    {
-        if (!query.TryGetValue("pageSize", out var text))
-        {
-            return TokenListQuery.DefaultPageSize;
-        }
-
-        return int.TryParse(text.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size)
-            ? size
-            : throw new InvalidRequestException("pageSize", "must be an integer.", TenantErrors.Query);
-    }
-
-    private DateTimeOffset? TimeOf(IQueryCollection query, string parameter) => query.TryGetValue(parameter, out var text)
-        ? Timeframe.Parse(text.ToString(), tenant.Now, parameter, TenantErrors.Query)
-        : null;
 
     private Answer Page(TokenListPage page) => Answer.Json(200, writer =>
     {

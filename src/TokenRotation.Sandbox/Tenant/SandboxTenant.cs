@@ -1,3 +1,5 @@
+using TokenRotation.Sandbox.Audit;
+
 namespace TokenRotation.Sandbox.Tenant;
 
 /// <summary>
@@ -5,19 +7,34 @@ namespace TokenRotation.Sandbox.Tenant;
 /// safe for concurrent use. Calls are made as a caller that <see cref="Authenticate"/> has let in; every answer carries the
 /// status and the error that the API would give.
 /// </summary>
-/// <param name="options">The tenant's switches.</param>
-/// <param name="clock">Tells creation, expiry, last use and purge.</param>
-public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
+public sealed class SandboxTenant
 {
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private readonly TokenIndex _index = new(options.PurgeAfter);
-    private readonly TokenText _text = new(options.Seed);
+    private readonly TokenIndex _index;
+    private readonly TokenText _text;
+    private readonly TokenAudit _audit;
+
+    /// <summary>An empty tenant.</summary>
+    public SandboxTenant(TenantOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        _clock = clock;
+        _index = new TokenIndex(options.PurgeAfter);
+        _text = new TokenText(options.Seed);
+        AuditLog = new AuditLog(clock, options.AuditLogKeptFor, options.AuditLogEnabled);
+        _audit = new TokenAudit(AuditLog);
+    }
 
     /// <summary>The tenant's switches.</summary>
-    public TenantOptions Options { get; } = options;
+    public TenantOptions Options { get; }
+
+    /// <summary>Who changed what. Off at first.</summary>
+    public AuditLog AuditLog { get; }
 
     /// <summary>The tenant's time, to the millisecond.</summary>
-    public DateTimeOffset Now => ToMilliseconds(clock.GetUtcNow());
+    public DateTimeOffset Now => ToMilliseconds(_clock.GetUtcNow());
 
     /// <summary>All tokens at this instant, oldest first.</summary>
     public IReadOnlyList<TenantToken> Tokens
@@ -178,102 +195,32 @@ public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
     /// <summary>Makes a token that belongs to the caller's owner. The value carries its secret.</summary>
     public Outcome<TenantToken> Create(Generation generation, TenantToken caller, TokenCreation creation)
     {
-        if (MissingScope(caller, WriteScope(generation)) is { } missing)
-        {
-            return missing;
-        }
-
-        if (Options.CreationRefusedWith is { } status)
-        {
-            return TenantErrors.CreationRefused(status);
-        }
-
-        lock (_gate)
-        {
-            var now = Now;
-            var violations = new TokenConstraints(Options, generation).Of(creation, now);
-            if (violations.Count > 0)
-            {
-                return TenantErrors.Violated(violations);
-            }
-
-            var (id, secret) = _text.Next();
-            var token = new TenantToken
-            {
-                Id = id,
-                Token = secret,
-                Name = creation.Name!,
-                Owner = caller.Owner,
-                Scopes = [.. creation.Scopes!.Distinct(StringComparer.Ordinal)],
-                CreationDate = now,
-                ExpirationDate = ToMilliseconds(creation.ExpirationDate),
-                PersonalAccessToken = creation.PersonalAccessToken,
-            };
-            return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
-        }
+        var outcome = Make(generation, caller, creation);
+        _audit.Created(caller, outcome);
+        return outcome;
     }
 
     /// <summary>Changes a token in part. v1 refuses any change of the caller's own token, v2 only its revocation.</summary>
     public Outcome Update(Generation generation, TenantToken caller, string id, TokenChange change)
     {
-        if (MissingScope(caller, WriteScope(generation)) is { } missing)
-        {
-            return missing;
-        }
-
         lock (_gate)
         {
-            var now = Now;
-            _index.Purge(now);
-            if (_index.ById(id) is not { } entry)
-            {
-                return TenantErrors.NotFound;
-            }
-
-            var violations = new TokenConstraints(Options, generation).Of(change, entry.Token);
-            if (violations.Count > 0)
-            {
-                return TenantErrors.Violated(violations);
-            }
-
-            if (OwnTokenRefusal(generation, caller, id, change) is { } refusal)
-            {
-                return refusal;
-            }
-
-            Apply(change, entry, now);
-            return new Outcome(204);
+            var before = _index.ById(id)?.Token;
+            var outcome = Change(generation, caller, id, change);
+            _audit.Updated(caller, before, _index.ById(id)?.Token, outcome);
+            return outcome;
         }
     }
 
     /// <summary>Deletes a token, by its ID or by its secret, whatever its state; never the caller's own.</summary>
     public Outcome Delete(Generation generation, TenantToken caller, string idOrSecret)
     {
-        if (MissingScope(caller, WriteScope(generation)) is { } missing)
-        {
-            return missing;
-        }
-
         lock (_gate)
         {
-            _index.Purge(Now);
-            if ((_index.ById(idOrSecret) ?? _index.BySecret(idOrSecret)) is not { } entry)
-            {
-                return TenantErrors.NotFound;
-            }
-
-            if (entry.Token.Id == caller.Id)
-            {
-                return TenantErrors.OwnTokenDeleted;
-            }
-
-            if (caller.PersonalAccessToken && entry.Token.Owner != caller.Owner)
-            {
-                return TenantErrors.PersonalCallerDeletesForeign;
-            }
-
-            _index.Remove(entry);
-            return new Outcome(204);
+            var before = (_index.ById(idOrSecret) ?? _index.BySecret(idOrSecret))?.Token;
+            var outcome = Drop(generation, caller, idOrSecret);
+            _audit.Deleted(caller, before, outcome);
+            return outcome;
         }
     }
 
@@ -323,6 +270,105 @@ public sealed class SandboxTenant(TenantOptions options, TimeProvider clock)
 
     private static DateTimeOffset CutTo(TimeSpan granularity, DateTimeOffset time) =>
         granularity <= TimeSpan.Zero ? time : new(time.UtcTicks - (time.UtcTicks % granularity.Ticks), TimeSpan.Zero);
+
+    private Outcome<TenantToken> Make(Generation generation, TenantToken caller, TokenCreation creation)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        if (Options.CreationRefusedWith is { } status)
+        {
+            return TenantErrors.CreationRefused(status);
+        }
+
+        lock (_gate)
+        {
+            var now = Now;
+            var violations = new TokenConstraints(Options, generation).Of(creation, now);
+            if (violations.Count > 0)
+            {
+                return TenantErrors.Violated(violations);
+            }
+
+            var (id, secret) = _text.Next();
+            var token = new TenantToken
+            {
+                Id = id,
+                Token = secret,
+                Name = creation.Name!,
+                Owner = caller.Owner,
+                Scopes = [.. creation.Scopes!.Distinct(StringComparer.Ordinal)],
+                CreationDate = now,
+                ExpirationDate = ToMilliseconds(creation.ExpirationDate),
+                PersonalAccessToken = creation.PersonalAccessToken,
+            };
+            return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
+        }
+    }
+
+    private Outcome Change(Generation generation, TenantToken caller, string id, TokenChange change)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        lock (_gate)
+        {
+            var now = Now;
+            _index.Purge(now);
+            if (_index.ById(id) is not { } entry)
+            {
+                return TenantErrors.NotFound;
+            }
+
+            var violations = new TokenConstraints(Options, generation).Of(change, entry.Token);
+            if (violations.Count > 0)
+            {
+                return TenantErrors.Violated(violations);
+            }
+
+            if (OwnTokenRefusal(generation, caller, id, change) is { } refusal)
+            {
+                return refusal;
+            }
+
+            Apply(change, entry, now);
+            return new Outcome(204);
+        }
+    }
+
+    private Outcome Drop(Generation generation, TenantToken caller, string idOrSecret)
+    {
+        if (MissingScope(caller, WriteScope(generation)) is { } missing)
+        {
+            return missing;
+        }
+
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            if ((_index.ById(idOrSecret) ?? _index.BySecret(idOrSecret)) is not { } entry)
+            {
+                return TenantErrors.NotFound;
+            }
+
+            if (entry.Token.Id == caller.Id)
+            {
+                return TenantErrors.OwnTokenDeleted;
+            }
+
+            if (caller.PersonalAccessToken && entry.Token.Owner != caller.Owner)
+            {
+                return TenantErrors.PersonalCallerDeletesForeign;
+            }
+
+            _index.Remove(entry);
+            return new Outcome(204);
+        }
+    }
 
     private Outcome<TokenListPage> Page(TokenListQuery query, SortPosition? after)
     {

@@ -50,4 +50,10 @@ public sealed record TenantOptions
 
     /// <summary>Last-used dates are cut to a multiple of this. Zero: to the millisecond.</summary>
     public TimeSpan LastUsedGranularity { get; init; }
+
+    /// <summary>Whether the audit log is on from the beginning. Off in an environment where nobody has switched it on.</summary>
+    public bool AuditLogEnabled { get; init; }
+
+    /// <summary>How long the audit log keeps an entry.</summary>
+    public TimeSpan AuditLogKeptFor { get; init; } = TimeSpan.FromDays(30);
 }

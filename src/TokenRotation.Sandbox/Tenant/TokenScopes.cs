@@ -10,6 +10,8 @@ internal static class TokenScopes
 {
     public const string Read = "apiTokens.read";
     public const string Write = "apiTokens.write";
+    public const string ReadAuditLogs = "auditLogs.read";
+    public const string ReadSettings = "settings.read";
     public const string TokenManagement = "TenantTokenManagement";
 
     private static readonly FrozenDictionary<string, string> Labels = new Dictionary<string, string>(StringComparer.Ordinal)
