@@ -2,14 +2,15 @@
 .SYNOPSIS
     Builds, tests, packages, analyzes or cleans TokenRotation.
 .DESCRIPTION
-    Everything here but Pester and PSScriptAnalyzer is a dotnet command that can be run by itself. Those two run where they
-    are installed; a build never needs them.
+    Everything here but Pester and PSScriptAnalyzer is a dotnet command that can be run by itself. dotnet test runs the Pester
+    files in a PowerShell of its own; here they run in the shell that runs this, too. PSScriptAnalyzer runs where it is
+    installed; a build never needs it.
 .EXAMPLE
     ./build.ps1
     Builds the module and stages it: Import-Module ./TokenRotation.psd1 works afterwards.
 .EXAMPLE
     ./build.ps1 -Task Test
-    Runs every test, then the Pester files against the module that ./TokenRotation.psd1 stands for.
+    Runs every test, then the Pester files once more, in this shell and with the Pester that is installed for it.
 .EXAMPLE
     ./build.ps1 -Task Package
     Makes out/TokenRotation/<version>, its nupkg and its bill of materials.
@@ -34,26 +35,13 @@ function Invoke-DotNet {
     }
 }
 
-function Invoke-PesterTest {
-    if (-not (Get-Module -Name Pester -ListAvailable | Where-Object Version -ge '5.0')) {
-        Write-Warning 'Pester 5 is not installed: tests/Pester was not run. Install-Module Pester -Scope CurrentUser'
-        return
-    }
-
-    Import-Module -Name Pester -MinimumVersion 5.0
-    $pester = New-PesterConfiguration
-    $pester.Run.Path = 'tests/Pester'
-    $pester.Run.Throw = $true
-    Invoke-Pester -Configuration $pester
-}
-
 function Invoke-Analysis {
     if (-not (Get-Module -Name PSScriptAnalyzer -ListAvailable)) {
         Write-Warning 'PSScriptAnalyzer is not installed: no script was analyzed. Install-Module PSScriptAnalyzer -Scope CurrentUser'
         return
     }
 
-    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests/Pester' |
+    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests' |
             ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
     $findings
     if ($findings) {
@@ -67,7 +55,7 @@ try {
         'Build' { Invoke-DotNet -ArgumentList 'build', 'src/TokenRotation', '--configuration', $Configuration }
         'Test' {
             Invoke-DotNet -ArgumentList 'test', '--configuration', $Configuration
-            Invoke-PesterTest
+            & ./tests/Pester/Support/Invoke-PesterFile.ps1 -Path samples, tests/Pester
         }
         'Package' { Invoke-DotNet -ArgumentList 'build', 'src/TokenRotation', '--configuration', $Configuration, '--target:Package' }
         'Analyze' { Invoke-Analysis }

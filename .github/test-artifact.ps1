@@ -12,9 +12,4 @@ if ($module.ExportedCmdlets.Count -ne (Import-PowerShellDataFile -Path $manifest
     throw 'The module does not export what its manifest lists.'
 }
 
-Install-Module -Name Pester -MinimumVersion 5.0 -Force -SkipPublisherCheck -Scope CurrentUser
-Import-Module -Name Pester -MinimumVersion 5.0
-$pester = New-PesterConfiguration
-$pester.Run.Path = Join-Path -Path $repository -ChildPath 'tests/Pester'
-$pester.Run.Throw = $true
-Invoke-Pester -Configuration $pester
+& (Join-Path -Path $repository -ChildPath 'tests/Pester/Support/Invoke-PesterFile.ps1') -Path (Join-Path -Path $repository -ChildPath 'tests/Pester') -Gallery

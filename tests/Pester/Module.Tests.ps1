@@ -1,4 +1,4 @@
-BeforeDiscovery {
+BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1')
 }
 
@@ -10,19 +10,5 @@ Describe 'The module' {
     It 'imports again with -Force' {
         Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1') -Force
         (Get-Command -Module TokenRotation).Count | Should -BeGreaterThan 9
-    }
-}
-
-Describe '<Name>' -ForEach (Get-Command -Module TokenRotation | ForEach-Object { @{ Command = $_; Name = $_.Name } }) {
-    It 'has a file of its own' {
-        Join-Path $PSScriptRoot "../../src/TokenRotation/Cmdlets/$($Name -replace '-')Command.cs" | Should -Exist
-    }
-
-    It 'has a Pester file' {
-        Join-Path $PSScriptRoot "$Name.Tests.ps1" | Should -Exist
-    }
-
-    It 'uses an approved verb' {
-        (Get-Verb).Verb | Should -Contain $Command.Verb
     }
 }

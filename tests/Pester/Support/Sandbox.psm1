@@ -9,7 +9,8 @@ function Start-Sandbox {
     #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
-        [string] $Path = (Join-Path $PSScriptRoot '../../../src/TokenRotation.Sandbox'),
+        # The sandbox: its built assembly, or the folder of its project, which is built first.
+        [string] $Path = $(if ($env:TOKENROTATION_SANDBOX) { $env:TOKENROTATION_SANDBOX } else { Join-Path $PSScriptRoot '../../../src/TokenRotation.Sandbox' }),
         [string[]] $ArgumentList = @()
     )
 
@@ -18,12 +19,7 @@ function Start-Sandbox {
     }
 
     # Not by dotnet run: it starts the sandbox as a process of its own, which outlives it.
-    $built = & dotnet build $Path
-    if ($LASTEXITCODE -ne 0) {
-        throw "The sandbox was not built: $built"
-    }
-
-    $assembly = & dotnet msbuild $Path --getProperty:TargetPath
+    $assembly = if (Test-Path -Path $Path -PathType Leaf) { $Path } else { Build-Sandbox $Path }
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.Arguments = "exec `"$assembly`" --port 0 $ArgumentList"
     $start.RedirectStandardOutput = $true
@@ -105,6 +101,17 @@ function Get-SandboxChange {
     (Invoke-RestMethod "$($Sandbox.Url)/_sandbox/requests") |
         ForEach-Object { $_ } |
         Where-Object { $_.method -ne 'GET' -and $_.path -notlike '*/lookup' }
+}
+
+function Build-Sandbox {
+    param([Parameter(Mandatory)] [string] $Path)
+
+    $built = & dotnet build $Path
+    if ($LASTEXITCODE -ne 0) {
+        throw "The sandbox was not built: $built"
+    }
+
+    & dotnet msbuild $Path --getProperty:TargetPath
 }
 
 function ConvertTo-SandboxSecret {
