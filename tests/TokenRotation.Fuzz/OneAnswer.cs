@@ -9,7 +9,6 @@ namespace TokenRotation.Fuzz;
 /// </summary>
 internal sealed class OneAnswer : HttpMessageHandler
 {
-    private const string Caller = """{"id":"dt0c01.CALLER","scopes":["apiTokens.read"]}""";
     private bool _connected;
 
     /// <summary>The answer.</summary>
@@ -17,10 +16,13 @@ internal sealed class OneAnswer : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = _connected ? Read(Input) : new HttpResponseMessage { Content = new StringContent(Caller) };
+        var response = _connected ? Read(Input) : new HttpResponseMessage { Content = new StringContent($$"""{"id":"{{CallerOf(request)}}","scopes":["apiTokens.read"]}""") };
         _connected = true;
         return Task.FromResult(response);
     }
+
+    private static string CallerOf(HttpRequestMessage request) =>
+        string.Join('.', request.Headers.GetValues("Authorization").Single().Split(' ')[1].Split('.').Take(2));
 
     private static HttpResponseMessage Read(string input)
     {

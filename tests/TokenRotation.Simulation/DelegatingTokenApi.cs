@@ -14,6 +14,10 @@ internal abstract class DelegatingTokenApi(ITokenApi inner) : ITokenApi
 
     public virtual DateTimeOffset ServerTime => inner.ServerTime;
 
+    public virtual ServerTimes ServerTimes => inner.ServerTimes;
+
+    public void RestartServerTimes() => inner.RestartServerTimes();
+
     public ITokenApi As(ApiToken credential) => inner.As(credential);
 
     public virtual Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) => inner.ListAsync(query, after, cancellationToken);

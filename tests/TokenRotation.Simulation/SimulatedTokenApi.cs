@@ -20,6 +20,10 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     public DateTimeOffset ServerTime => run.ServerClock.Now;
 
+    public ServerTimes ServerTimes => run.ServerClock.Times;
+
+    public void RestartServerTimes() => run.ServerClock.Restart();
+
     private SandboxTenant Tenant => run.World.Tenant;
 
     private Generation TenantGeneration => Generation == ApiGeneration.V1 ? Sandbox.Tenant.Generation.V1 : Sandbox.Tenant.Generation.V2;

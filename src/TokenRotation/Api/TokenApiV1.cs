@@ -39,6 +39,10 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
     public DateTimeOffset ServerTime => transport.Clock.Now;
 
+    public ServerTimes ServerTimes => transport.Clock.Times;
+
+    public void RestartServerTimes() => transport.Clock.Restart();
+
     public ITokenApi As(ApiToken other) => new TokenApiV1(transport, other, other.Id, maximumConcurrency);
 
     public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
@@ -59,11 +63,12 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
     }
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
-        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), cancellationToken);
+        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), id, cancellationToken);
 
     public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
         SendForTokenAsync(
             Request(TokenOperation.Lookup, HttpMethod.Post, Collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
+            token.Id,
             cancellationToken);
 
     public async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
@@ -80,7 +85,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
                 answer => (CreateAnswer.Read(answer.Bytes), answer.Location),
                 cancellationToken)
             .ConfigureAwait(false);
-        var id = created.Id ?? IdIn(location) ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
+        var id = created.Id ?? created.Token.Id ?? IdIn(location) ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
         return new CreatedToken(id, created.Token, created.ExpirationDate);
     }
 
@@ -113,8 +118,8 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
     private TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
         new() { Operation = operation, Method = method, Path = path, Credential = credential };
 
-    private Task<DtToken> SendForTokenAsync(TokenRequest request, CancellationToken cancellationToken) =>
-        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment), cancellationToken);
+    private Task<DtToken> SendForTokenAsync(TokenRequest request, string? id, CancellationToken cancellationToken) =>
+        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment, id), cancellationToken);
 
     // What a stub does not tell must not be asked of it again on the client: the server's own filters stand.
     private async Task<TokenPage> ListNamesAsync(TokenQuery query, CancellationToken cancellationToken)

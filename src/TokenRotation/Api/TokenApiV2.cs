@@ -26,6 +26,10 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
 
     public DateTimeOffset ServerTime => transport.Clock.Now;
 
+    public ServerTimes ServerTimes => transport.Clock.Times;
+
+    public void RestartServerTimes() => transport.Clock.Restart();
+
     public ITokenApi As(ApiToken other) => new TokenApiV2(transport, other, other.Id);
 
     public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
@@ -48,11 +52,12 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
     }
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
-        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), cancellationToken);
+        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), id, cancellationToken);
 
     public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
         SendForTokenAsync(
             Request(TokenOperation.Lookup, HttpMethod.Post, Collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
+            token.Id,
             cancellationToken);
 
     public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
@@ -94,8 +99,8 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
     private TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
         new() { Operation = operation, Method = method, Path = path, Credential = credential };
 
-    private Task<DtToken> SendForTokenAsync(TokenRequest request, CancellationToken cancellationToken) =>
-        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment), cancellationToken);
+    private Task<DtToken> SendForTokenAsync(TokenRequest request, string? id, CancellationToken cancellationToken) =>
+        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment, id), cancellationToken);
 
     private static string FirstPage(TokenQuery query)
     {

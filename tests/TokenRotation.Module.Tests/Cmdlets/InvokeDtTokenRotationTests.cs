@@ -165,7 +165,7 @@ public sealed class InvokeDtTokenRotationTests
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId");
 
-        run.FailWith("SuccessorNotVerified");
+        run.FailWith("AnswerMalformed");
         Assert.Empty(run.Output);
         Assert.Single(tenant.Server.Tenant.Tokens, token => token.Name == "RW config token" && token.Enabled);
     }

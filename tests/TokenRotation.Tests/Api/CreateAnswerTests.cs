@@ -8,17 +8,16 @@ namespace TokenRotation.Tests.Api;
 public sealed class CreateAnswerTests
 {
     [Theory]
-    [InlineData("\"dt0c01.A\"", "dt0c01.A")]
-    [InlineData("\"../a\"", null)]
-    [InlineData("null", null)]
-    [InlineData("{\"token\":\"1\"}", null)]
-    public void An_id_that_makes_no_sense_is_none_and_the_secret_is_kept(string written, string? id)
+    [InlineData("\"../a\"")]
+    [InlineData("null")]
+    [InlineData("{\"token\":\"1\"}")]
+    public void An_id_that_makes_no_sense_is_none_and_the_secret_is_kept(string written)
     {
         var token = NewToken.Classic();
 
         var answer = Read($$"""{"odd":{"token":[1]},"id":{{written}},"more":[{"id":"x"}],"token":"{{token.Reveal()}}","expirationDate":"2030-01-01T00:00:00Z"}""");
 
-        Assert.Equal((id, token, 2030), (answer.Id, answer.Token, answer.ExpirationDate!.Value.Year));
+        Assert.Equal((null, token, 2030), (answer.Id, answer.Token, answer.ExpirationDate!.Value.Year));
     }
 
     [Theory]

@@ -58,4 +58,67 @@ public sealed class ServerClockTests
 
         Assert.Equal(Here, _clock.Now);
     }
+
+    [Fact]
+    public void Without_a_date_no_time_is_known()
+    {
+        _clock.Observe(null);
+
+        Assert.Equal(new ServerTimes(Here, Here, IsKnown: false), _clock.Times);
+    }
+
+    [Fact]
+    public void One_wrong_date_makes_nothing_older_and_comes_too_late_at_once()
+    {
+        _clock.Observe(There);
+        _clock.Observe(There.AddDays(8));
+        _clock.Observe(There);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(new ServerTimes(There.AddSeconds(5), There.AddDays(8).AddSeconds(5), IsKnown: true), _clock.Times);
+    }
+
+    [Fact]
+    public void A_wrong_date_that_comes_first_makes_nothing_older_either()
+    {
+        _clock.Observe(There.AddDays(8));
+        _clock.Observe(There);
+
+        Assert.Equal(There, _clock.Times.Earliest);
+    }
+
+    [Fact]
+    public void The_latest_time_goes_on_with_the_wall_clock_where_the_monotonic_one_stands_still()
+    {
+        var sleeper = new Sleeper(_time);
+        var clock = new ServerClock(sleeper);
+        clock.Observe(There);
+
+        sleeper.Sleep(TimeSpan.FromMinutes(20));
+
+        Assert.Equal((There, There.AddMinutes(20)), (clock.Times.Earliest, clock.Times.Latest));
+    }
+
+    [Fact]
+    public void Who_begins_anew_believes_only_the_answers_that_follow()
+    {
+        _clock.Observe(There);
+
+        _clock.Restart();
+        Assert.False(_clock.Times.IsKnown);
+        _clock.Observe(There.AddDays(8));
+
+        Assert.Equal(There.AddDays(8), _clock.Times.Earliest);
+    }
+
+    private sealed class Sleeper(TimeProvider time) : TimeProvider
+    {
+        private TimeSpan _slept;
+
+        public void Sleep(TimeSpan howLong) => _slept += howLong;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + _slept;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+    }
 }

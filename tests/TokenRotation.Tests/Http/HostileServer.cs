@@ -68,7 +68,7 @@ internal sealed class HostileServer : IAsyncDisposable
                 var isFirst = Heads.Count == 0;
                 Heads.Add(head);
                 await (isFirst
-                    ? WriteJsonAsync(stream, """{"id":"dt0c01.CALLER","name":"caller","enabled":true,"scopes":["apiTokens.read","apiTokens.write"]}""", _stop.Token)
+                    ? WriteJsonAsync(stream, $$"""{"id":"{{CallerIn(head)}}","name":"caller","enabled":true,"scopes":["apiTokens.read","apiTokens.write"]}""", _stop.Token)
                     : _answer(head.Split("\r\n")[0], stream, _stop.Token));
                 if (!isFirst && !head.StartsWith("GET", StringComparison.Ordinal))
                 {
@@ -81,6 +81,9 @@ internal sealed class HostileServer : IAsyncDisposable
             // The client has had enough.
         }
     }
+
+    private static string CallerIn(string head) =>
+        string.Join('.', head.Split("Api-Token ")[1].Split("\r\n")[0].Split('.').Take(2));
 
     // Head and body; null when the client closes the connection.
     private async Task<string?> ReadHeadAsync(NetworkStream stream)

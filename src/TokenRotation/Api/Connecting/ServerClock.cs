@@ -2,17 +2,44 @@ namespace TokenRotation.Api.Connecting;
 
 /// <summary>
 /// The server's time: a <c>Date</c> header plus the time gone by since. A header tells whole seconds, and answers overtake one
-/// another: one that is behind by no more than that does not turn the clock back. Safe for concurrent use.
+/// another: one that is behind by no more than that does not turn the clock back. One answer in between may have a wrong date:
+/// the least and the greatest that all of them come to stand beside it. Safe for concurrent use.
 /// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {
     private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
 
-    private Reading? _last;
+    private readonly object _gate = new();
 
-    public DateTimeOffset Now => Volatile.Read(ref _last) is { } last
-        ? last.Date + time.GetElapsedTime(last.Timestamp)
-        : time.GetUtcNow();
+    private Reading? _last;
+    private Reading? _earliest;
+    private Reading? _latest;
+    private Reading? _latestByWall;
+
+    public DateTimeOffset Now => Volatile.Read(ref _last) is { } last ? Since(last) : time.GetUtcNow();
+
+    /// <summary>What is known of the server's time at this moment.</summary>
+    public ServerTimes Times
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _earliest is null || _latest is null || _latestByWall is null
+                    ? new ServerTimes(time.GetUtcNow(), time.GetUtcNow(), IsKnown: false)
+                    : new ServerTimes(Since(_earliest), Later(Since(_latest), ByWall(_latestByWall)), IsKnown: true);
+            }
+        }
+    }
+
+    /// <summary>Forgets the bounds: who begins something believes only the answers that he gets himself.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            (_earliest, _latest, _latestByWall) = (null, null, null);
+        }
+    }
 
     public void Observe(DateTimeOffset? date)
     {
@@ -22,12 +49,30 @@ internal sealed class ServerClock(TimeProvider time)
             return;
         }
 
-        var behind = Volatile.Read(ref _last) is null ? Resolution : Now - seen;
-        if (behind < TimeSpan.Zero || behind >= Resolution)
+        var reading = new Reading(seen.ToUniversalTime(), time.GetTimestamp(), time.GetUtcNow());
+        lock (_gate)
         {
-            Volatile.Write(ref _last, new Reading(seen.ToUniversalTime(), time.GetTimestamp()));
+            _earliest = _earliest is { } earliest && Since(earliest) <= reading.Date ? earliest : reading;
+            _latest = _latest is { } latest && Since(latest) >= reading.Date ? latest : reading;
+            _latestByWall = _latestByWall is { } wall && ByWall(wall) >= reading.Date ? wall : reading;
+            var behind = _last is null ? Resolution : Since(_last) - seen;
+            if (behind < TimeSpan.Zero || behind >= Resolution)
+            {
+                Volatile.Write(ref _last, reading);
+            }
         }
     }
 
-    private sealed record Reading(DateTimeOffset Date, long Timestamp);
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private DateTimeOffset Since(Reading reading) => reading.Date + time.GetElapsedTime(reading.Timestamp);
+
+    // The monotonic clock may stand still while the machine sleeps, and anybody may set the clock on the wall.
+    private DateTimeOffset ByWall(Reading reading)
+    {
+        var elapsed = time.GetUtcNow() - reading.Wall;
+        return elapsed > TimeSpan.Zero ? reading.Date + elapsed : reading.Date;
+    }
+
+    private sealed record Reading(DateTimeOffset Date, long Timestamp, DateTimeOffset Wall);
 }

@@ -35,8 +35,13 @@ internal sealed class TokenTransport : IDisposable
     public async Task<T> SendAsync<T>(TokenRequest request, Func<TokenAnswer, T> read, CancellationToken cancellationToken)
     {
         using var response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
-        Clock.Observe(response.Headers.Date);
         var body = response.Content is BufferedContent content ? content.Bytes : new ArraySegment<byte>([]);
+        // What stands between the client and the server has a clock of its own.
+        if (response.IsSuccessStatusCode || ErrorEnvelope.Read(body).Message is not null)
+        {
+            Clock.Observe(response.Headers.Date);
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             throw ApiErrors.Refused(request, response, body, _time.GetUtcNow());

@@ -13,12 +13,16 @@ internal sealed class TokenReader(string environment)
     private readonly List<string> _scopes = [];
 
     /// <summary>A single token.</summary>
-    /// <exception cref="JsonException">The bytes are no token.</exception>
-    public static DtToken Single(ReadOnlySpan<byte> bytes, string environment)
+    /// <param name="bytes">The answer.</param>
+    /// <param name="environment">Whose answer it is.</param>
+    /// <param name="id">The ID of the token that was asked for; null where the question names none.</param>
+    /// <exception cref="JsonException">The bytes are no token, or another one than was asked for.</exception>
+    public static DtToken Single(ReadOnlySpan<byte> bytes, string environment, string? id = null)
     {
         var reader = new Utf8JsonReader(bytes);
         reader.Read();
-        return new TokenReader(environment).Token(ref reader);
+        var token = new TokenReader(environment).Token(ref reader);
+        return id is null || string.Equals(token.Id, id, StringComparison.OrdinalIgnoreCase) ? token : throw new JsonException();
     }
 
     /// <summary>The token that the reader, which stands on its opening brace, holds.</summary>

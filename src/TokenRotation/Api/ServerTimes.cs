@@ -1,0 +1,7 @@
+namespace TokenRotation.Api;
+
+/// <summary>What is known of the server's time: an age is told by the least, a deadline by the greatest that it may be.</summary>
+/// <param name="Earliest">It is not earlier than this (UTC).</param>
+/// <param name="Latest">It is not later than this (UTC).</param>
+/// <param name="IsKnown">False while no answer had a date: both are the clock of this machine.</param>
+public readonly record struct ServerTimes(DateTimeOffset Earliest, DateTimeOffset Latest, bool IsKnown);
