@@ -27,7 +27,7 @@ internal static class Mutants
         Stores("The pending secret is removed before the promotion", store => new PendingRemovedFirst(store)),
 
         // Time.
-        Plans("The grace period is told by the runner's clock", (facts, plan, run) => plan(facts with { Now = run.Time.GetUtcNow() })),
+        Plans("The grace period is told by the runner's clock", (facts, plan, run) => plan(facts with { Now = run.Time.GetUtcNow(), Earliest = run.Time.GetUtcNow() })),
         Plans("There is no grace period", (facts, plan, _) => plan(facts with { Policy = facts.Policy with { GracePeriod = TimeSpan.Zero } })),
         Plans("A pending token is collected at once", (facts, plan, _) => plan(facts) is { Step: None, State: RotationState.Pending } next && facts.Own is null && new Situation(facts).Stray is { } stray
             ? next with { Step = Collect, Successor = stray }
@@ -126,6 +126,8 @@ internal static class Mutants
             private DateTimeOffset? _first;
 
             public override DateTimeOffset ServerTime => _first ??= base.ServerTime;
+
+            public override ServerTimes ServerTimes => new(ServerTime, ServerTime, IsKnown: true);
         }
 
         private sealed class Timerless(TimeProvider time) : TimeProvider

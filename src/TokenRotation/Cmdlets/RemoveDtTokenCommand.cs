@@ -17,6 +17,8 @@ namespace TokenRotation.Cmdlets;
 [OutputType(typeof(DtToken))]
 public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 {
+    private readonly HashSet<Connection> _begun = [];
+
     /// <summary>How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -32,22 +34,60 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var connection in ResolveConnections().Where(_begun.Add))
+        {
+            connection.Api.RestartServerTimes();
+        }
+
+        base.ProcessRecord();
+    }
+
+    /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
     {
-        var refusal = token.Id == connection.Api.CallerId ? ErrorRecords.OwnToken(token, "deleted")
-            : Force ? null
-            : Refusal(token, connection.Api.ServerTime);
-        if (refusal is not null)
+        if (RefusalOf(connection, token) is { } refusal)
         {
             await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
         }
         else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRemove, stopping).ConfigureAwait(false))
         {
-            var deleted = await ChangeAsync(
-                connection, AuditStep.Remove, token.Id, () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
-            await OnPipelineThread(() => Tell(token, deleted)).ConfigureAwait(false);
+            await RemoveAsync(connection, token, stopping).ConfigureAwait(false);
         }
     }
+
+    // The question may have waited long, and the token been restored meanwhile.
+    private async Task RemoveAsync(Connection connection, DtToken asked, CancellationToken stopping)
+    {
+        var token = Force ? asked : await NowAsync(connection, asked, stopping).ConfigureAwait(false);
+        if (token is not null && RefusalOf(connection, token) is { } refusal)
+        {
+            await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
+            return;
+        }
+
+        var deleted = token is not null && await ChangeAsync(
+            connection, AuditStep.Remove, token.Id, () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
+        await OnPipelineThread(() => Tell(asked, deleted)).ConfigureAwait(false);
+    }
+
+    private static async Task<DtToken?> NowAsync(Connection connection, DtToken token, CancellationToken stopping)
+    {
+        try
+        {
+            return await connection.Api.GetAsync(token.Id, stopping).ConfigureAwait(false);
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private ErrorRecord? RefusalOf(Connection connection, DtToken token) =>
+        token.Id == connection.Api.CallerId ? ErrorRecords.OwnToken(token, "deleted")
+        : Force ? null
+        : Refusal(token, connection.Api.ServerTimes);
 
     private void Tell(DtToken token, bool deleted)
     {
@@ -66,7 +106,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     private protected override void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
         WriteWarning(CmdletMessages.Gone(id, connection.Api.Environment));
 
-    private ErrorRecord? Refusal(DtToken token, DateTimeOffset now)
+    private ErrorRecord? Refusal(DtToken token, ServerTimes times)
     {
         if (token.Enabled)
         {
@@ -83,6 +123,11 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return ErrorRecords.RevocationTimeUnknown(token);
         }
 
-        return now - revoked < GracePeriod ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + GracePeriod) : null;
+        if (!times.IsKnown)
+        {
+            return ErrorRecords.ServerTimeUnknown(token);
+        }
+
+        return times.Earliest - revoked < GracePeriod ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + GracePeriod) : null;
     }
 }

@@ -51,6 +51,25 @@ internal sealed class RotationRun
     /// <summary>Ends everything at once.</summary>
     public CancellationToken Abort { get; }
 
+    /// <summary>
+    /// The facts at this moment. A token of the future, and a change of this run that the server dates otherwise, say that a
+    /// clock is wrong: then no age is believed.
+    /// </summary>
+    public RotationFacts AtThisMoment(RotationFacts facts)
+    {
+        var times = Api.ServerTimes;
+        return facts with
+        {
+            Now = Api.ServerTime,
+            Earliest = times.Earliest,
+            Latest = times.Latest,
+            TimeIsKnown = times.IsKnown && !facts.Tokens.Any(token => IsOfTheFuture(token, times.Latest)),
+        };
+    }
+
+    private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
+        token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
+
     public void SwitchTo(ITokenApi api, DtToken caller) => (Api, Caller) = (api, caller);
 
     /// <summary>Proves once a run, before anything is created, that a store keeps what it is given.</summary>

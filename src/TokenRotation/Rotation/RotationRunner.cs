@@ -70,9 +70,10 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             facts = await finder.ObserveAsync().ConfigureAwait(false);
             var taken = new Dictionary<(RotationStep Step, string? SuccessorId), int>();
             var refreshed = false;
+            string? approved = null;
             while (true)
             {
-                facts = facts with { Now = run.Api.ServerTime };
+                facts = run.AtThisMoment(facts);
                 plan = run.Options.Planner(facts);
                 if (plan.State == RotationState.NeedsAttention && !refreshed)
                 {
@@ -81,12 +82,22 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
                     continue;
                 }
 
-                if (!await MayTakeAsync(facts, plan).ConfigureAwait(false))
+                var question = $"{plan.Step} {plan.Successor?.Id}";
+                if (!await MayTakeAsync(facts, plan, isApproved: question == approved).ConfigureAwait(false))
                 {
                     return new RotationReport(target, facts, plan, null);
                 }
 
                 Count(plan, taken);
+                if (IsOutdated(facts))
+                {
+                    // The answer, a slow store or the rate limit took long. What is still to be done is not asked for twice.
+                    approved = question;
+                    facts = await finder.RefreshAsync(facts).ConfigureAwait(false);
+                    continue;
+                }
+
+                approved = null;
                 facts = Begun(facts, plan.Step);
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
             }
@@ -130,7 +141,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         }
     }
 
-    private async Task<bool> MayTakeAsync(RotationFacts facts, RotationPlan plan)
+    private bool IsOutdated(RotationFacts facts) => run.Api.ServerTimes.Latest - facts.SeenAt >= RotationTimes.CommitWindow;
+
+    private async Task<bool> MayTakeAsync(RotationFacts facts, RotationPlan plan, bool isApproved)
     {
         run.Abort.ThrowIfCancellationRequested();
         if (plan.Step == RotationStep.None || (stop.IsCancellationRequested && !IsBeingHandedOver(facts, plan)))
@@ -138,7 +151,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             return false;
         }
 
-        return !NeedsApproval(plan.Step) || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
+        return isApproved || !NeedsApproval(plan.Step) || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
     }
 
     // Between its creation and its hand-over a new token is not left to its own.

@@ -116,6 +116,25 @@ public sealed class RemoveDtTokenTests
     }
 
     [Fact]
+    public async Task A_token_that_is_restored_while_the_question_waits_is_not_deleted()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Run("Revoke-DtToken $sampleId").Succeed();
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(7.01));
+        var id = Tenant.PublicPart(tenant.Server.SampleToken);
+        tenant.Session.Screen.Answers.Enqueue("Yes");
+        tenant.Session.Screen.OnPrompt = () => tenant.Server.Tenant.Update(
+            Sandbox.Tenant.Generation.V2,
+            tenant.Server.Tenant.FindBySecret(tenant.Server.AdminToken)!,
+            id,
+            new Sandbox.Tenant.TokenChange { Enabled = true });
+
+        tenant.Run("Remove-DtToken $sampleId").FailWith("TokenIsEnabled");
+
+        Assert.True(tenant.Now(id)!.Enabled);
+    }
+
+    [Fact]
     public async Task A_token_that_is_gone_counts_as_deleted()
     {
         await using var tenant = await Tenant.ConnectAsync();

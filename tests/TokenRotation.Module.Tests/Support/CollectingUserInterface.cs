@@ -20,6 +20,9 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
     /// <summary>What to type where a secret is asked for; null where nobody sits at the screen.</summary>
     public string? TypedSecret { get; set; }
 
+    /// <summary>What happens while a question waits for its answer.</summary>
+    public Action OnPrompt { get; set; } = () => { };
+
     public ConcurrentQueue<string> Prompts { get; } = new();
 
     public ConcurrentQueue<ProgressRecord> Progress { get; } = new();
@@ -80,6 +83,7 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         Prompts.Enqueue(caption + "\n" + message);
+        OnPrompt();
         var answer = Answers.Dequeue();
         return choices.ToList().FindIndex(choice => choice.Label.Replace("&", string.Empty, StringComparison.Ordinal) == answer);
     }

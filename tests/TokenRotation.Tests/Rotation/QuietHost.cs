@@ -17,8 +17,12 @@ internal sealed class QuietHost : IRotationHost
 
     public List<DtToken> Callers { get; } = [];
 
+    /// <summary>What happens while the user is asked.</summary>
+    public Action OnApprove { get; init; } = () => { };
+
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
+        OnApprove();
         Approved.Add(plan.Step);
         return Task.FromResult(true);
     }

@@ -37,6 +37,22 @@ internal static class RotationScene
         return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(Operation)] = successor.Token });
     }
 
+    /// <summary>The old token was revoked eight days ago: its grace period is over.</summary>
+    public static (TenantToken Old, MemoryStore Vault) Due(SandboxRun sandbox)
+    {
+        var now = sandbox.Server.Tenant.Now;
+        var successor = Seed(sandbox, Name, TimeSpan.FromDays(9));
+        var old = sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = NameStamp.Revoked(now.AddDays(-8), successor.Id).ApplyTo(Name),
+            Scopes = ["metrics.read"],
+            CreationDate = now.AddDays(-100),
+            ModifiedDate = now.AddDays(-8),
+            Enabled = false,
+        });
+        return (old, new MemoryStore { [Slots.Current] = successor.Token });
+    }
+
     public static TenantToken Seed(SandboxRun sandbox, string name, TimeSpan age) => sandbox.Server.Tenant.Seed(
         new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now - age });
 }

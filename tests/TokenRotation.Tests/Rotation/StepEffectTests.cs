@@ -269,14 +269,14 @@ public sealed class StepEffectTests
     public async Task Deleting_takes_the_previous_entry_along_if_it_is_the_old_tokens(bool isOld)
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var (old, vault) = Due(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
-        vault[Slots.Previous] = isOld ? old.Token : successor.Token;
+        vault[Slots.Previous] = isOld ? old.Token : vault[Slots.Current];
 
         var after = await steps.TakeAsync(facts, Plan(RotationStep.Delete, facts));
 
         Assert.Null(sandbox.Server.Tenant.Find(old.Id));
-        Assert.Equal(isOld ? null : successor.Token, vault[Slots.Previous]);
+        Assert.Equal(isOld ? null : vault[Slots.Current], vault[Slots.Previous]);
         Assert.Equal((null, null, true), (after.Old, after.Own, after.IsSettled));
     }
 
@@ -284,7 +284,7 @@ public sealed class StepEffectTests
     public async Task A_token_whose_name_makes_no_entry_is_deleted_without_one()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var (old, _, vault) = await SupersededAsync(sandbox);
+        var (old, vault) = Due(sandbox);
         var target = Target(old, vault) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
         var run = await sandbox.BeginAsync();
         var (facts, _) = await ObserveAsync(sandbox, old, vault);

@@ -98,6 +98,9 @@ internal static class CmdletMessages
     public static string RevocationTimeUnknown(DtToken token) =>
         $"{token} is revoked, but not known since when, so its grace period cannot be checked.";
 
+    public static string ServerTimeUnknown(DtToken token) =>
+        $"The environment's answers have no Date header, so nobody can tell how long {token} has been revoked; the clock of this machine may be wrong.";
+
     public static string GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
         $"{token} was revoked at {When.Utc(revoked)}; it may be deleted from {When.Utc(removable)}.";
 

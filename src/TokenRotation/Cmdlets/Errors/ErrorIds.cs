@@ -37,6 +37,7 @@ internal static class ErrorIds
     public const string SecretIsNoToken = nameof(SecretIsNoToken);
     public const string SecretStoreFailed = nameof(SecretStoreFailed);
     public const string ServerFailed = nameof(ServerFailed);
+    public const string ServerTimeUnknown = nameof(ServerTimeUnknown);
     public const string SpecFileUnreadable = nameof(SpecFileUnreadable);
     public const string SuccessorNotVerified = nameof(SuccessorNotVerified);
     public const string TlsFailed = nameof(TlsFailed);

@@ -132,6 +132,14 @@ internal static class ErrorRecords
             CmdletMessages.ForceRemoval,
             token.Id);
 
+    public static ErrorRecord ServerTimeUnknown(DtToken token) =>
+        Record(
+            ErrorIds.ServerTimeUnknown,
+            ErrorCategory.InvalidOperation,
+            CmdletMessages.ServerTimeUnknown(token),
+            CmdletMessages.ForceRemoval,
+            token.Id);
+
     public static ErrorRecord GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
         Record(
             ErrorIds.GracePeriodNotOver,

@@ -17,6 +17,9 @@ internal sealed record RotationFacts
     /// <summary>The successor that the old token's stamp names, its own successor if it has one, and so on.</summary>
     public IReadOnlyList<DtToken> Heirs { get; init; } = [];
 
+    /// <summary>All tokens that are known of this rotation.</summary>
+    public IEnumerable<DtToken> Tokens => (Old is null ? [] : new[] { Old }).Concat(Pending).Concat(Heirs);
+
     /// <summary>What the store holds; null where the pipeline takes the secret.</summary>
     public StoreFacts? Store { get; init; }
 
@@ -32,6 +35,15 @@ internal sealed record RotationFacts
 
     /// <summary>The server's time.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The least that the server's time may be: by it a token is old enough.</summary>
+    public DateTimeOffset? Earliest { get; init; }
+
+    /// <summary>The greatest that the server's time may be: by it something comes too late.</summary>
+    public DateTimeOffset? Latest { get; init; }
+
+    /// <summary>False where no age can be told: the server says no time, or what it says contradicts itself.</summary>
+    public bool TimeIsKnown { get; init; } = true;
 
     /// <summary>When the old token was read, or written by this run, for the last time (UTC, server); rather too early than too late.</summary>
     public DateTimeOffset SeenAt { get; init; }

@@ -130,6 +130,7 @@ internal static class RotationPlanner
     {
         var situation = new Situation(facts);
         var plan = TableFor(situation).First(rule => rule.When(situation)).Then(situation);
+        plan = facts.TimeIsKnown || !NeedsTime(plan.Step, facts) ? plan : Wait(plan.State, Why.NoTime, null);
         return plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
     }
 
@@ -140,6 +141,10 @@ internal static class RotationPlanner
         { IsRevokedWithSuccessor: true } => AfterRevocation,
         _ => BeforeCommit,
     };
+
+    // Without a time a run finishes what it has made itself: its own clock tells how long ago that was.
+    private static bool NeedsTime(RotationStep step, RotationFacts facts) =>
+        step is Resume or Collect or Delete || (facts.Own is null && step is not (None or RevokeFirst or Create));
 
     private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
 

@@ -17,6 +17,9 @@ internal static class RotationReasons
     public const string AnotherRunHere = "Another run on this machine is at work on this token; it is left to that one.";
     public const string Missing = "There is no such token yet: it is created and stored.";
 
+    public const string NoTime =
+        "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in this run. Look for what takes the Date header from them, or for a clock that is wrong, and run the command again.";
+
     public const string Made = "Created and stored.";
 
     public static string OldIsDeleted(Situation s) => $"The old token {s.Facts.OldId} is deleted: the rotation is over.";

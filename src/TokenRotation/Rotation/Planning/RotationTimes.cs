@@ -15,4 +15,7 @@ internal static class RotationTimes
 
     /// <summary>The server tells whole seconds in its Date header: times this close count as equal.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>So far apart two clocks may be without one of them being called wrong.</summary>
+    public static readonly TimeSpan Disagreement = TimeSpan.FromMinutes(2);
 }

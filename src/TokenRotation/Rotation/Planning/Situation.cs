@@ -113,7 +113,10 @@ internal sealed class Situation(RotationFacts facts)
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 
     /// <summary>The successor works, or one that has taken its place.</summary>
-    public bool HeirWorks => Facts.Heirs.Any(Works);
+    public bool HeirWorks => HeirThatWorks is not null;
+
+    /// <summary>The last token of the line that works.</summary>
+    public DtToken? HeirThatWorks => Facts.Heirs.LastOrDefault(Works);
 
     /// <summary>The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.</summary>
     public bool HeirInUseWorks =>
@@ -166,16 +169,16 @@ internal sealed class Situation(RotationFacts facts)
 
     public DateTimeOffset? OverlapEndsAt => CommittedAt + Facts.Policy.Overlap;
 
-    public bool Overlaps => Facts.Policy.Overlap > TimeSpan.Zero && OverlapEndsAt > Facts.Now;
+    public bool Overlaps => Facts.Policy.Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
     /// <summary>The new token is used, and the old one has been left alone.</summary>
     public bool UseIsSeen =>
         Facts.Policy.Use is not { } use
-        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Facts.Now - use.IdleFor));
+        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Earliest - use.IdleFor));
 
     public DateTimeOffset? UseDeadline => CommittedAt + Facts.Policy.Use?.Deadline;
 
-    public bool WaitsForUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Facts.Now);
+    public bool WaitsForUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Earliest);
 
     public bool WarnsOfUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Warn;
 
@@ -186,7 +189,11 @@ internal sealed class Situation(RotationFacts facts)
 
     public DateTimeOffset? RemovableAt => RevokedSince + Facts.Policy.GracePeriod;
 
-    public bool IsInGrace => Facts.Policy.GracePeriod > TimeSpan.Zero && RemovableAt > Facts.Now;
+    public bool IsInGrace => Facts.Policy.GracePeriod > TimeSpan.Zero && RemovableAt > Earliest;
+
+    private DateTimeOffset Earliest => Facts.Earliest ?? Facts.Now;
+
+    private DateTimeOffset Latest => Facts.Latest ?? Facts.Now;
 
     private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
 
@@ -199,13 +206,13 @@ internal sealed class Situation(RotationFacts facts)
 
     private static DateTimeOffset? TimesOutAt(DtToken token) => token.CreationDate + RotationTimes.OperationTimeout;
 
-    private bool IsTimedOut(DtToken token) => Facts.Now >= TimesOutAt(token);
+    private bool IsTimedOut(DtToken token) => Earliest >= TimesOutAt(token);
 
-    private bool IsLate(DateTimeOffset? created) => Facts.Now - created >= RotationTimes.CommitWindow;
+    private bool IsLate(DateTimeOffset? created) => Latest - created >= RotationTimes.CommitWindow;
 
     private bool IsCurrent(DtToken token) => Facts.Store?.CurrentId == token.Id;
 
-    private bool Works(DtToken token) => token.Enabled && !(token.ExpirationDate <= Facts.Now);
+    private bool Works(DtToken token) => token.Enabled && !(token.ExpirationDate <= Latest);
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
 }

@@ -55,6 +55,23 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
     }
 
+    /// <summary>The facts with the old token and one of its heirs as they are at this moment; the act on them follows at once.</summary>
+    public async Task<RotationFacts> ReadPairAsync(RotationFacts facts, string? heirId)
+    {
+        var seenAt = run.Api.ServerTime;
+        var heir = heirId is null ? null : await GetAsync(heirId).ConfigureAwait(false);
+        var old = await GetAsync(facts.OldId).ConfigureAwait(false);
+        var fresh = facts with
+        {
+            Old = old,
+            Heirs = facts.Heirs.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>().ToList(),
+            Pending = facts.Pending.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>().Where(token => IsPendingOf(token, facts.OldId)).ToList(),
+            SeenAt = seenAt,
+        };
+        fresh = old is not null && NameStamp.Read(old.Name).Stamp != new Situation(facts).Stamp ? await WithHeirsAsync(fresh).ConfigureAwait(false) : fresh;
+        return run.AtThisMoment(fresh);
+    }
+
     /// <summary>The facts with what lists show that were read since.</summary>
     public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
     {
@@ -175,7 +192,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
         };
-        return await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false);
+        return run.AtThisMoment(await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false));
     }
 
     /// <summary>The facts with the successors that the old token's stamp leads to, as they are by now.</summary>

@@ -236,8 +236,19 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             }
 
             await ProveCurrentAsync(facts, successor, current.Token).ConfigureAwait(false);
+            facts = facts with { Store = facts.Store! with { CurrentId = current.TokenId, CurrentIsDead = false, Unreadable = false } };
             editor = old.Id == run.Caller.Id ? run.Api.As(current.Token) : editor;
         }
+
+        // A consumer, a store or a prompt may have taken long: what the user approved must still be so.
+        var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+        if (!IsStill(RotationStep.Revoke, fresh))
+        {
+            return fresh;
+        }
+
+        facts = fresh;
+        old = fresh.Old!;
 
         if (old.Id == run.Caller.Id)
         {
@@ -282,6 +293,12 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     private async Task<RotationFacts> DeleteAsync(RotationFacts facts)
     {
+        var fresh = await finder.ReadPairAsync(facts, new Situation(facts).HeirThatWorks?.Id).ConfigureAwait(false);
+        if (!IsStill(RotationStep.Delete, fresh))
+        {
+            return fresh;
+        }
+
         await Call(() => run.Api.DeleteAsync(facts.OldId, run.Abort)).ConfigureAwait(false);
         if (target.Store is not null && EntryOfPrevious(facts) is { } previous
             && await target.Store.ReadAsync(previous, run.Abort).ConfigureAwait(false) is { } kept
@@ -326,6 +343,9 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     // ----- what several steps need
 
+    // What was approved is still what the planner would do.
+    private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;
+
     private Task<T> Call<T>(Func<Task<T>> call) => run.Lanes.RunAsync(call);
 
     private Task Call(Func<Task> call) => run.Lanes.RunAsync(call);
@@ -348,7 +368,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     /// <summary>The fence: true if the change came to its end before <paramref name="last"/>; if not, the caller must look what became of it.</summary>
     private async Task<bool> SendBeforeAsync(DateTimeOffset last, Func<CancellationToken, Task> change)
     {
-        var left = last - run.Api.ServerTime;
+        var left = last - run.Api.ServerTimes.Latest;
         if (left <= TimeSpan.Zero)
         {
             return false;
@@ -456,7 +476,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             SeenAt = seenAt,
         }).ConfigureAwait(false);
         var store = target.Store is null ? null : await finder.ReadStoreAsync(fresh).ConfigureAwait(false);
-        return fresh with { Store = store, Now = run.Api.ServerTime };
+        return run.AtThisMoment(fresh with { Store = store });
     }
 
     private async Task<DtToken?> GetAsync(string id)
