@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;

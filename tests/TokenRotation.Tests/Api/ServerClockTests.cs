@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 
 namespace TokenRotation.Tests.Api;

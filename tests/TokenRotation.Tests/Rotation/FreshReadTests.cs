@@ -1,5 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 using static TokenRotation.Tests.Rotation.RotationScene;
 
