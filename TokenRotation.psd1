@@ -13,8 +13,10 @@
     CmdletsToExport        = @(
         'Connect-DtEnvironment'
         'Disconnect-DtEnvironment'
+        'Export-DtTokenReport'
         'Find-DtToken'
         'Get-DtEnvironment'
+        'Get-DtTokenFinding'
         'Get-DtTokenRotation'
         'Invoke-DtTokenRotation'
         'New-DtToken'

@@ -17,7 +17,7 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
     private readonly string _correlationId = Guid.NewGuid().ToString();
 
     /// <summary>
-    /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs. Without it, the environment that a
+    /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs, with wildcards. Without it, the environment that a
     /// token was piped in from; without that, the one connected last.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -39,15 +39,15 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         var connections = ConnectionTable.OfThisRunspace();
         if (Environment.Length == 0)
         {
-            return Known(connections.Current, ErrorRecords.NotConnected);
+            return Known(connections.Current is { } current ? [current] : [], ErrorRecords.NotConnected);
         }
 
         return Environment.SelectMany(FindConnections);
     }
 
-    /// <summary>The connection to an environment; an error if there is none.</summary>
+    /// <summary>The connections to an environment, or with wildcards to several; an error if there is none.</summary>
     private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) =>
-        Known(ConnectionTable.OfThisRunspace().Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
+        Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
 
     /// <summary>The tokens that match, page by page: the next page is asked for when the one before has been taken.</summary>
     private protected IEnumerable<DtToken> List(ITokenApi api, TokenQuery query)
@@ -189,15 +189,14 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         }
     }
 
-    private IEnumerable<Connection> Known(Connection? connection, Func<ErrorRecord> missing)
+    private IReadOnlyList<Connection> Known(IReadOnlyList<Connection> connections, Func<ErrorRecord> missing)
     {
-        if (connection is null)
+        if (connections.Count == 0)
         {
             WriteError(missing());
-            yield break;
         }
 
-        _inUse.Add(connection);
-        yield return connection;
+        _inUse.UnionWith(connections);
+        return connections;
     }
 }

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation;
@@ -30,6 +32,11 @@ public sealed class EnvironmentReference
 
     /// <summary>What the user wrote.</summary>
     public override string ToString() => _text;
+
+    internal bool HoldsWildcards => Connection is null && WildcardPattern.ContainsWildcardCharacters(_text);
+
+    internal bool Matches(DtEnvironment environment) =>
+        Wildcards.Match([_text], environment.EnvironmentId) || Wildcards.Match([_text], environment.Environment);
 
     internal bool Names(DtEnvironment environment) =>
         string.Equals(_text, environment.EnvironmentId, StringComparison.OrdinalIgnoreCase)

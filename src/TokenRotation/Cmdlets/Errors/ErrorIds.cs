@@ -28,6 +28,8 @@ internal static class ErrorIds
     public const string ParametersContradict = nameof(ParametersContradict);
     public const string PolicyContradicts = nameof(PolicyContradicts);
     public const string RateLimited = nameof(RateLimited);
+    public const string ReportFileNotWritable = nameof(ReportFileNotWritable);
+    public const string ReportFileUnreadable = nameof(ReportFileUnreadable);
     public const string RequestRefused = nameof(RequestRefused);
     public const string RevocationTimeUnknown = nameof(RevocationTimeUnknown);
     public const string RotationNeedsAttention = nameof(RotationNeedsAttention);

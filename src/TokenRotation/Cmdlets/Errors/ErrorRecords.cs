@@ -4,6 +4,7 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Reports.Inventories;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
@@ -155,6 +156,15 @@ internal static class ErrorRecords
             CmdletMessages.SpecFileUnreadable(path, reason),
             CmdletMessages.GiveSpecFile,
             path);
+
+    public static ErrorRecord ReportFileUnreadable(ReportFileException failure, string path) =>
+        Record(ErrorIds.ReportFileUnreadable, ErrorCategory.InvalidData, failure.Message, ReportFiles.GiveData, path);
+
+    public static ErrorRecord ReportWithoutFile() =>
+        Record(ErrorIds.ParameterMissing, ErrorCategory.InvalidArgument, ReportFiles.NoFile, ReportFiles.GiveFile, null);
+
+    public static ErrorRecord ReportFileNotWritable(string path, string reason) =>
+        Record(ErrorIds.ReportFileNotWritable, ErrorCategory.WriteError, ReportFiles.NotWritable(path, reason), ReportFiles.GiveOtherPath, path);
 
     public static ErrorRecord UnknownScope(string scope, string nearest) =>
         Record(

@@ -1,0 +1,17 @@
+namespace TokenRotation.Reports.Findings;
+
+/// <summary>What counts as soon, as long, and as known.</summary>
+internal sealed record FindingOptions
+{
+    /// <summary>How long before its expiry a token is a finding.</summary>
+    public TimeSpan ExpiringWithin { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long a token may rest.</summary>
+    public TimeSpan UnusedFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a revoked token is kept.</summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether the admin knows an owner; null where no list was given.</summary>
+    public Func<string, bool>? IsKnownOwner { get; init; }
+}

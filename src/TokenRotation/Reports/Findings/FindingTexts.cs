@@ -1,0 +1,64 @@
+using static TokenRotation.FindingSeverity;
+using static TokenRotation.TokenFindingKind;
+
+namespace TokenRotation.Reports.Findings;
+
+/// <summary>The words of each kind of finding.</summary>
+internal static class FindingTexts
+{
+    private const string Token = " -Id {id} -Environment {environment}";
+    private const string Look = "Find-DtToken" + Token + " | Format-List";
+    private const string LookAtAll = "Find-DtToken | Format-List";
+
+    private static readonly Dictionary<TokenFindingKind, FindingText> Texts = new()
+    {
+        [RotationNeedsAttention] = new(
+            "Rotation needs attention", High, "See what the rotation has found, and do what it says.",
+            "Get-DtTokenRotation" + Token + " | Format-List", "Get-DtTokenRotation | Format-List"),
+        [ExpiringSoon] = new(
+            "Expires soon", High, "Rotate it before what uses it stops working.",
+            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
+        [Expired] = new(
+            "Expired", Medium, "If something still needs it, make a new one with the same parameters; the environment removes it a week after its end.",
+            "Find-DtToken" + Token + " | New-DtToken", LookAtAll),
+        [ManagesTokens] = new(
+            "May manage tokens", Medium, "Whoever has it can make tokens of any scope. Check that it is needed, who keeps it, and that it is rotated.",
+            Look, LookAtAll),
+        [NoOwner] = new(
+            "No owner", Medium, "Find out who uses it. Rotated, it belongs to the owner of the token that your connection authenticates with.",
+            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
+        [UnknownOwner] = new(
+            "Owner not known", Medium, "Its owner may have left. Rotated, it belongs to the owner of the token that your connection authenticates with.",
+            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
+        [NeverExpires] = new(
+            "Never expires", Medium, "Rotate it into a token that does: an expiry cannot be given to an existing one.",
+            "Invoke-DtTokenRotation" + Token + " -Lifetime 90d", "Invoke-DtTokenRotation -Lifetime 90d -WhatIf"),
+        [Unused] = new(
+            "Unused", Medium, "Revoke it; if something breaks, Restore-DtToken brings it back.",
+            "Revoke-DtToken" + Token, "Revoke-DtToken -WhatIf"),
+        [NeverUsed] = new(
+            "Never used", Medium, "Ask its owner, or revoke it; if something breaks, Restore-DtToken brings it back.",
+            "Revoke-DtToken" + Token, "Revoke-DtToken -WhatIf"),
+        [ManyScopes] = new(
+            "More scopes than most", Low, "See what it really needs, and make one for each use.",
+            Look, LookAtAll),
+        [RevokedAndDue] = new(
+            "Revoked, due for deletion", Low, "Its grace period is over: delete it.",
+            "Remove-DtToken" + Token, "Remove-DtToken -WhatIf"),
+        [RevokedLongAgo] = new(
+            "Revoked long ago", Low, "Nobody noted when it was revoked, and nothing has used it for long: delete it.",
+            "Remove-DtToken" + Token + " -Force", "Remove-DtToken -Force -WhatIf"),
+        [Automatic] = new(
+            "Made by Dynatrace", Note, "Dynatrace looks after it itself: leave it alone.",
+            Look, LookAtAll),
+        [Sharing] = new(
+            "Shares a dashboard or report", Note, "Whoever has its link sees what it shares. End the sharing where it was set up.",
+            Look, LookAtAll),
+    };
+
+    public static FindingText Of(TokenFindingKind kind) => Texts[kind];
+
+    /// <summary>The command that does it to all tokens with such a finding, or shows them.</summary>
+    public static string CommandForAll(TokenFindingKind kind) =>
+        $"Get-DtTokenFinding -Environment * | Where-Object Kind -EQ {kind} | {Of(kind).Sink}";
+}

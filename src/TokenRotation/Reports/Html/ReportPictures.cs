@@ -1,0 +1,137 @@
+using System.Globalization;
+using TokenRotation.Reports.Html.Charts;
+using TokenRotation.Reports.Inventories;
+
+namespace TokenRotation.Reports.Html;
+
+/// <summary>The six pictures, each the answer to a question. They count all tokens, whatever the table holds.</summary>
+/// <param name="html">Where they are written to.</param>
+/// <param name="report">What they show.</param>
+internal sealed class ReportPictures(HtmlWriter html, Report report)
+{
+    private const int Weeks = 13;
+    private const int TopOwners = 6;
+
+    private static readonly (string Label, double Days)[] Ages =
+        [("< 30 d", 30), ("< 90 d", 90), ("< 180 d", 180), ("< 1 y", 365), ("< 2 y", 730), ("older", double.MaxValue)];
+
+    private static readonly (string Label, double Days)[] Uses =
+        [("< 7 d", 7), ("7 – 30 d", 30), ("30 – 90 d", 90), ("≥ 90 d", double.MaxValue)];
+
+    private IEnumerable<InventoryToken> Working => report.Inventory.Tokens.Where(token => token.Token.Enabled && !(token.Token.ExpirationDate <= Now(token)));
+
+    public void Write() => html.Element("div", () =>
+    {
+        Expiries();
+        LastUse();
+        AgeAndUse();
+        Owners();
+        Powers();
+        Rotations();
+    }, "class", "pictures");
+
+    private void Expiries()
+    {
+        var perWeek = new int[Weeks];
+        var (later, never) = (0, 0);
+        foreach (var token in Working)
+        {
+            if (token.Token.ExpirationDate is not { } end)
+            {
+                never++;
+            }
+            else if ((int)((end - Now(token)).TotalDays / 7) is var week && week < Weeks)
+            {
+                perWeek[week]++;
+            }
+            else
+            {
+                later++;
+            }
+        }
+
+        var first = report.Inventory.Environments.Select(environment => environment.Time).DefaultIfEmpty(report.Inventory.Written).Max();
+        var soon = report.Options.ExpiringWithin.TotalDays;
+        var columns = perWeek.Select((count, week) => new Bar(
+            first.AddDays(7 * week).UtcDateTime.ToString("d MMM", CultureInfo.InvariantCulture), count, 7 * week < soon ? "bad" : "calm"));
+        WeekChart.Write(
+            html, "When do tokens expire?",
+            $"{Figure.Count(perWeek.Sum())} within {Weeks} weeks, {Figure.Count(later)} later, {Figure.Count(never)} never.",
+            [.. columns, new Bar("later", later), new Bar("never", never, "warn")], labelEvery: 4, lastLabels: 2);
+    }
+
+    private void LastUse()
+    {
+        var used = Working.Select(token => UseOf(token)).ToList();
+        var bars = Uses.Select((use, i) => new Bar(use.Label, used.Count(found => found == i), i == Uses.Length - 1 ? "warn" : "calm")).ToList();
+        bars.Add(new Bar("never", used.Count(found => found == Uses.Length), "warn"));
+        BarChart.Write(html, "When were they last used?", $"{Figure.Count(bars[3].Count + bars[4].Count)} of {Figure.Count(used.Count)} working tokens have not been used for 90 days, or ever.", bars);
+    }
+
+    private void AgeAndUse()
+    {
+        var counts = new int[Uses.Length + 1, Ages.Length];
+        foreach (var token in Working.Where(token => token.Token.CreationDate is not null))
+        {
+            counts[UseOf(token), Bucket(Ages, Now(token) - token.Token.CreationDate!.Value)]++;
+        }
+
+        var idle = (from row in Enumerable.Range(Uses.Length - 1, 2) from column in Enumerable.Range(3, Ages.Length - 3) select counts[row, column]).Sum();
+        BubbleChart.Write(
+            html, "Are old tokens still in use?", $"{Figure.Count(idle)} working tokens are older than 180 days and idle.",
+            [.. Ages.Select(age => age.Label)], [.. Uses.Select(use => use.Label), "never"], counts,
+            (row, column) => row >= Uses.Length - 1 && column >= 3 ? "warn" : "calm");
+    }
+
+    private void Owners()
+    {
+        var owners = report.Inventory.Tokens.GroupBy(token => HtmlWriter.Shown(token.Token.Owner)).OrderByDescending(owner => owner.Count()).ThenBy(owner => owner.Key, StringComparer.Ordinal).ToList();
+        var bars = owners.Take(TopOwners).Select(owner => new Bar(owner.Key.Length == 0 ? "(no owner)" : owner.Key, owner.Count(), ToneOf(owner.Key))).ToList();
+        if (owners.Count > TopOwners)
+        {
+            bars.Add(new Bar($"{Figure.Count(owners.Count - TopOwners)} others", owners.Skip(TopOwners).Sum(owner => owner.Count()), "faint"));
+        }
+
+        if (bars.Count > 0)
+        {
+            BarChart.Write(html, "Who owns them?", $"{Figure.Count(owners.Count)} owners.", bars);
+        }
+    }
+
+    private void Powers()
+    {
+        var powers = Working.ToLookup(token => TokenPowers.Of(token.Token.Scopes));
+        Bar Of(string label, TokenPower power, string tone) => new(label, powers[power].Count(), tone);
+        BarChart.Write(
+            html, "What may they do at most?",
+            $"{Figure.Count(powers[TokenPower.ManageTokens].Count())} may manage tokens, {Figure.Count(powers[TokenPower.Write].Count())} may change the environment.",
+            [
+                Of("Manage tokens", TokenPower.ManageTokens, "bad"), Of("Change things", TokenPower.Write, "warn"), Of("Send data", TokenPower.Ingest, "calm"),
+                Of("Read", TokenPower.Read, "calm"), Of("Nothing known", TokenPower.Unknown, "faint"),
+            ]);
+    }
+
+    private void Rotations()
+    {
+        var stages = report.Inventory.Tokens.ToLookup(token => token.Rotation.Stage);
+        var due = report.Findings.Count(finding => finding.Kind == TokenFindingKind.ExpiringSoon);
+        Bar Of(string label, RotationStage stage, string tone) => new(label, stages[stage].Count(), tone);
+        BarChart.Write(
+            html, "Where do rotations stand?",
+            stages[RotationStage.NeedsAttention].Any() ? $"{Figure.Count(stages[RotationStage.NeedsAttention].Count())} need attention." : "None needs attention.",
+            [
+                new Bar("Due", due, "bad"), Of("Pending", RotationStage.Pending, "calm"), Of("Overlapping", RotationStage.Superseded, "calm"),
+                Of("In grace", RotationStage.InGrace, "calm"), Of("To be deleted", RotationStage.DueForDeletion, "warn"),
+                Of("Needs attention", RotationStage.NeedsAttention, "bad"),
+            ]);
+    }
+
+    private string ToneOf(string owner) =>
+        owner.Length == 0 || report.Options.IsKnownOwner?.Invoke(owner) == false ? "warn" : "calm";
+
+    private static int Bucket((string Label, double Days)[] buckets, TimeSpan span) => Array.FindIndex(buckets, bucket => span.TotalDays < bucket.Days);
+
+    private int UseOf(InventoryToken token) => token.Token.LastUsedDate is { } used ? Bucket(Uses, Now(token) - used) : Uses.Length;
+
+    private DateTimeOffset Now(InventoryToken token) => report.Times[token.Token.Environment];
+}
