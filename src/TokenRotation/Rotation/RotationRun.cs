@@ -7,8 +7,9 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Rotation;
 
 /// <summary>
-/// What the rotations of one run in one environment share: who calls, the snapshot, the short lists and the lanes. The caller
-/// changes once at most, when the token that authenticates is replaced, which is the last thing that a run does.
+/// What the rotations of one run in one environment share: who calls, the snapshot, the short lists and the lanes of its
+/// calls. The caller changes once at most, when the token that authenticates is replaced, which is the last thing that a run
+/// does.
 /// </summary>
 internal sealed class RotationRun
 {
@@ -22,7 +23,7 @@ internal sealed class RotationRun
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
     {
-        Api = api;
+        Api = new ThrottledApi(api, new Lanes(options.ThrottleLimit));
         Caller = caller;
         Snapshot = snapshot;
         Options = options;
@@ -32,11 +33,11 @@ internal sealed class RotationRun
             [TokenOrder.NewestFirst] = new(snapshot.TakenAt),
             [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
         };
-        Lanes = new Lanes(options.ThrottleLimit);
-        Lists = new SharedLists(order => Lanes.RunAsync(() => ReadShortListAsync(Api, order)), options.EnoughForAList);
+        Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
     }
 
-    public ITokenApi Api { get; private set; }
+    /// <summary>The only way to the environment.</summary>
+    public ThrottledApi Api { get; private set; }
 
     /// <summary>The token that authenticates.</summary>
     public DtToken Caller { get; private set; }
@@ -44,8 +45,6 @@ internal sealed class RotationRun
     public TenantSnapshot Snapshot { get; }
 
     public RotationOptions Options { get; }
-
-    public Lanes Lanes { get; }
 
     public SharedLists Lists { get; }
 
@@ -71,7 +70,7 @@ internal sealed class RotationRun
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
 
-    public void SwitchTo(ITokenApi api, DtToken caller) => (Api, Caller) = (api, caller);
+    public void SwitchTo(ThrottledApi api, DtToken caller) => (Api, Caller) = (api, caller);
 
     /// <summary>Proves once a run, before anything is created, that a store keeps what it is given.</summary>
     /// <exception cref="SecretStoreException">It does not.</exception>

@@ -175,10 +175,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
 
     private async Task WithdrawAsync(OwnSuccessor own)
     {
-        using var timeout = run.Options.Time.CreateCancellationTokenSource(WithdrawalTime);
         try
         {
-            await run.Api.DeleteAsync(own.Id, timeout.Token).ConfigureAwait(false);
+            await run.Api.DeleteAtTheEndAsync(own.Id, WithdrawalTime, run.Options.Time).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
         {

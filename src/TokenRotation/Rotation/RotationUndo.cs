@@ -21,7 +21,7 @@ internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlo
             return (await TokenRevocation.RestoreAsync(api, old, null, abort).ConfigureAwait(false), null);
         }
 
-        var successor = stamp.PartnerId is { } id ? await FindAsync(id).ConfigureAwait(false) : null;
+        var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         if (store is not null && successor is not null)
         {
             await PutBackAsync(old, successor).ConfigureAwait(false);
@@ -75,18 +75,6 @@ internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlo
         if (!previous.Token.Equals((await store.ReadAsync(slots.Current, abort).ConfigureAwait(false))?.Token))
         {
             throw new SecretStoreException(RotationMessages.NotKept(store.Name, slots.Current, old.Id));
-        }
-    }
-
-    private async Task<DtToken?> FindAsync(string id)
-    {
-        try
-        {
-            return await api.GetAsync(id, abort).ConfigureAwait(false);
-        }
-        catch (TokenNotFoundException)
-        {
-            return null;
         }
     }
 }

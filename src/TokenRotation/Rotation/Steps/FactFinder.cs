@@ -48,7 +48,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public async Task<RotationFacts> RefreshAsync(RotationFacts facts)
     {
         var seenAt = run.Api.ServerTime;
-        var recent = await run.Lanes.RunAsync(() => run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst)).ConfigureAwait(false);
+        var recent = await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false);
         var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
         var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
@@ -115,7 +115,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public async Task<StoredSecret?> ReadSecretAsync(string entry)
     {
         var stored = await target.Store!.ReadAsync(entry, run.Abort).ConfigureAwait(false);
-        return stored is null || stored.TokenId is not null ? stored : stored with { TokenId = await LookUpAsync(stored.Token).ConfigureAwait(false) };
+        return stored is null || stored.TokenId is not null
+            ? stored
+            : stored with { TokenId = (await run.Api.FindAsync(stored.Token, run.Abort).ConfigureAwait(false))?.Id };
     }
 
     /// <summary>What the store holds now.</summary>
@@ -236,27 +238,11 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     {
         try
         {
-            return await run.Lanes.RunAsync(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
-        }
-        catch (TokenNotFoundException)
-        {
-            return null;
+            return await run.Api.FindAsync(id, run.Abort).ConfigureAwait(false);
         }
         catch (InvalidRequestException)
         {
             // A stamp may name anything: what is no ID names no token.
-            return null;
-        }
-    }
-
-    private async Task<string?> LookUpAsync(ApiToken token)
-    {
-        try
-        {
-            return (await run.Lanes.RunAsync(() => run.Api.LookupAsync(token, run.Abort)).ConfigureAwait(false)).Id;
-        }
-        catch (TokenNotFoundException)
-        {
             return null;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     private async Task<RotationFacts> RevokeFirstAsync(RotationFacts facts)
     {
         // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile.
-        await Call(() => run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = false }, run.Abort)).ConfigureAwait(false);
+        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
         return facts with { Old = facts.Old! with { Enabled = false } };
     }
 
@@ -63,7 +63,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             var stamped = spec with { Name = NameStamp.Pending(operation, facts.OldId).ApplyTo(spec.Name) };
             try
             {
-                var created = await Call(() => UnhurriedCreation.RunAsync(run.Api, stamped, run.Abort)).ConfigureAwait(false);
+                var created = await run.Api.CreateAsync(stamped, run.Abort).ConfigureAwait(false);
                 return facts with
                 {
                     Own = new OwnSuccessor { Operation = operation, Id = created.Id, Token = created.Token, Spec = spec, Name = spec.Name, ExpirationDate = created.ExpirationDate, CreationDate = before },
@@ -97,7 +97,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
 
     private async Task<RotationFacts> WithdrawAsync(RotationFacts facts)
     {
-        await Call(() => run.Api.DeleteAsync(facts.Own!.Id, run.Abort)).ConfigureAwait(false);
+        await run.Api.DeleteAsync(facts.Own!.Id, run.Abort).ConfigureAwait(false);
         return Without(facts.Own!.Id, facts) with { Own = null };
     }
 
@@ -151,7 +151,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     {
         // The new token reads this list itself where it will have to take over: it must be able to.
         var list = facts.Old!.Id == run.Caller.Id
-            ? await Call(() => run.ReadShortListAsync(run.Api.As(facts.Own!.Token), TokenOrder.LastModifiedFirst)).ConfigureAwait(false)
+            ? await run.ReadShortListAsync(run.Api.As(facts.Own!.Token), TokenOrder.LastModifiedFirst).ConfigureAwait(false)
             : await run.Lists.NextAsync(TokenOrder.LastModifiedFirst).ConfigureAwait(false);
         var merged = await finder.MergeAsync(facts, list).ConfigureAwait(false);
         return merged with { SeenAt = list.From, Own = facts.Own! with { Rechecked = true } };
@@ -170,7 +170,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
         try
         {
-            return await SendBeforeAsync(last, cancel => Call(() => EditorOf(facts).UpdateAsync(old.Id, update, cancel))).ConfigureAwait(false)
+            return await SendBeforeAsync(last, cancel => EditorOf(facts).UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false)
                 ? facts with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now }
                 : facts;
         }
@@ -258,7 +258,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         var now = run.Api.ServerTime;
         var name = NameStamp.Revoked(now, successor.Id).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
-        if (!await SendBeforeAsync(now + RotationTimes.CommitWindow, cancel => Call(() => run.Api.UpdateAsync(old.Id, update, cancel))).ConfigureAwait(false))
+        if (!await SendBeforeAsync(now + RotationTimes.CommitWindow, cancel => run.Api.UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false))
         {
             // A time that is long past may overwrite that of another run.
             return await finder.RefreshAsync(facts with { Caller = run.Caller }).ConfigureAwait(false);
@@ -281,7 +281,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         }
 
         var name = facts.Own?.Spec?.Name ?? NameStamp.WholeName(NameStamp.Read(successor.Name).BaseName, facts.Old);
-        await Call(() => run.Api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, run.Abort)).ConfigureAwait(false);
+        await run.Api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
         var renamed = successor with { Name = name };
         return Without(successor.Id, facts) with
         {
@@ -299,7 +299,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             return fresh;
         }
 
-        await Call(() => run.Api.DeleteAsync(facts.OldId, run.Abort)).ConfigureAwait(false);
+        await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
         if (target.Store is not null && EntryOfPrevious(facts) is { } previous
             && await target.Store.ReadAsync(previous, run.Abort).ConfigureAwait(false) is { } kept
             && (kept.TokenId ?? facts.OldId) == facts.OldId)
@@ -331,8 +331,8 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             return fresh;
         }
 
-        await Call(() => run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false }, run.Abort)).ConfigureAwait(false);
-        await Call(() => run.Api.DeleteAsync(orphan.Id, run.Abort)).ConfigureAwait(false);
+        await run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
+        await run.Api.DeleteAsync(orphan.Id, run.Abort).ConfigureAwait(false);
         if (target.Store is not null && OperationOf(orphan) is { } operation)
         {
             await target.Store.RemoveAsync(finder.Slots(facts).Pending(operation), run.Abort).ConfigureAwait(false);
@@ -346,23 +346,19 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     // What was approved is still what the planner would do.
     private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;
 
-    private Task<T> Call<T>(Func<Task<T>> call) => run.Lanes.RunAsync(call);
-
-    private Task Call(Func<Task> call) => run.Lanes.RunAsync(call);
-
     private static string? OperationOf(DtToken token) => NameStamp.Read(token.Name).Stamp?.Operation;
 
     private static RotationFacts Without(string id, RotationFacts facts) =>
         facts with { Pending = facts.Pending.Where(token => token.Id != id).ToList() };
 
     // The token that authenticates must not edit itself in API v1, and its successor has to prove that it can.
-    private ITokenApi EditorOf(RotationFacts facts) =>
+    private ThrottledApi EditorOf(RotationFacts facts) =>
         facts.Old!.Id == run.Caller.Id && facts.Own is { } own ? run.Api.As(own.Token) : run.Api;
 
-    private void TakeOver(ITokenApi api, DtToken successor)
+    private void TakeOver(ThrottledApi api, DtToken successor)
     {
         run.SwitchTo(api, successor);
-        host.CallerReplaced(api, successor);
+        host.CallerReplaced(api.Unthrottled, successor);
     }
 
     /// <summary>The fence: true if the change came to its end before <paramref name="last"/>; if not, the caller must look what became of it.</summary>
@@ -425,7 +421,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             return;
         }
 
-        var self = await Call(() => run.Api.As(current).LookupAsync(current, run.Abort)).ConfigureAwait(false);
+        var self = await run.Api.As(current).LookupAsync(current, run.Abort).ConfigureAwait(false);
         if (facts.Heirs.All(heir => heir.Id != self.Id))
         {
             throw new SecretStoreException(RotationMessages.NotKept(target.Store!.Name, finder.Slots(facts).Current, successor.Id));
@@ -446,7 +442,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
             return;
         }
 
-        await Call(() => run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort)).ConfigureAwait(false);
+        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort).ConfigureAwait(false);
         throw new SecretStoreException(RotationMessages.ChangedMeanwhile(target.Store.Name, finder.Slots(facts).Current, facts.Old));
     }
 
@@ -465,8 +461,8 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     private async Task<RotationFacts> ReadAgainAsync(RotationFacts facts, DtToken orphan)
     {
         var seenAt = run.Api.ServerTime;
-        var old = facts.Old is null ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var now = await GetAsync(orphan.Id).ConfigureAwait(false);
+        var old = facts.Old is null ? null : await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        var now = await run.Api.FindAsync(orphan.Id, run.Abort).ConfigureAwait(false);
         var others = Without(orphan.Id, facts);
         var pending = now is null || NameStamp.Read(now.Name).Stamp != NameStamp.Read(orphan.Name).Stamp ? others.Pending : [now, .. others.Pending];
         var fresh = await finder.WithHeirsAsync(facts with
@@ -479,24 +475,12 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         return run.AtThisMoment(fresh with { Store = store });
     }
 
-    private async Task<DtToken?> GetAsync(string id)
-    {
-        try
-        {
-            return await Call(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
-        }
-        catch (TokenNotFoundException)
-        {
-            return null;
-        }
-    }
-
     private async Task<HashSet<string>> RemoveLostAsync(RotationFacts facts, RecentTokens recent)
     {
         var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var token in recent.PendingOf(facts.OldId).Where(token => OperationOf(token) is { } operation && _lostOperations.Contains(operation)))
         {
-            await Call(() => run.Api.DeleteAsync(token.Id, run.Abort)).ConfigureAwait(false);
+            await run.Api.DeleteAsync(token.Id, run.Abort).ConfigureAwait(false);
             removed.Add(token.Id);
         }
 

@@ -41,11 +41,11 @@ internal sealed class Verification(RotationRun run)
     {
         try
         {
-            return await run.Lanes.RunAsync(() => run.Api.As(own.Token).LookupAsync(own.Token, run.Abort)).ConfigureAwait(false);
+            return await run.Api.As(own.Token).LookupAsync(own.Token, run.Abort).ConfigureAwait(false);
         }
         catch (ForbiddenException)
         {
-            return await run.Lanes.RunAsync(() => run.Api.GetAsync(own.Id, run.Abort)).ConfigureAwait(false);
+            return await run.Api.GetAsync(own.Id, run.Abort).ConfigureAwait(false);
         }
     }
 

@@ -42,7 +42,7 @@ internal static class NamedTokens
 
         // API v1 lists names only.
         return run.Api.Generation == ApiGeneration.V1
-            ? (await run.Lanes.RunAsync(() => run.Api.GetAsync(token.Id, run.Abort)).ConfigureAwait(false)).Enabled
+            ? (await run.Api.GetAsync(token.Id, run.Abort).ConfigureAwait(false)).Enabled
             : token.Enabled;
     }
 }

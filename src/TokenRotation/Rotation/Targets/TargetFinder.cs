@@ -95,7 +95,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         var token = run.Snapshot.Find(id)!;
         if (run.Api.Generation == ApiGeneration.V1)
         {
-            token = await run.Lanes.RunAsync(() => run.Api.GetAsync(id, run.Abort)).ConfigureAwait(false);
+            token = await run.Api.GetAsync(id, run.Abort).ConfigureAwait(false);
         }
 
         if (!reconcile && !new HashSet<string>(token.Scopes, StringComparer.Ordinal).SetEquals(spec.Token.Scopes))

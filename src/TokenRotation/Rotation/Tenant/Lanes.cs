@@ -1,15 +1,21 @@
 namespace TokenRotation.Rotation.Tenant;
 
 /// <summary>How many calls may be under way at a time; the rest wait in the order in which they came.</summary>
+/// <remarks>
+/// Whoever waits goes on within the call that frees his lane, on its thread: a simulation that has one thread and one time can
+/// so run a rotation the same way again, which a semaphore, whose waiters go on by the thread pool, would not let it.
+/// </remarks>
 internal sealed class Lanes(int count)
 {
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private int _free = count;
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> call)
+    /// <param name="call">What is done when a lane is free.</param>
+    /// <param name="cancellationToken">Ends the wait for a lane; the call itself is not touched.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        await EnterAsync().ConfigureAwait(false);
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await call().ConfigureAwait(false);
@@ -20,37 +26,44 @@ internal sealed class Lanes(int count)
         }
     }
 
-    public Task RunAsync(Func<Task> call) => RunAsync(async () =>
-    {
-        await call().ConfigureAwait(false);
-        return true;
-    });
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<Task> call, CancellationToken cancellationToken) => RunAsync(
+        async () =>
+        {
+            await call().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
-    private Task EnterAsync()
+    private async Task EnterAsync(CancellationToken cancellationToken)
     {
+        var place = new TaskCompletionSource<bool>();
         lock (_gate)
         {
             if (_free > 0)
             {
                 _free--;
-                return Task.CompletedTask;
+                return;
             }
 
-            var place = new TaskCompletionSource<bool>();
             _waiting.Enqueue(place);
-            return place.Task;
         }
+
+        using var registration = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
+        await place.Task.ConfigureAwait(false);
     }
 
     private void Leave()
     {
         TaskCompletionSource<bool>? next;
-        lock (_gate)
+        do
         {
-            next = _waiting.Count > 0 ? _waiting.Dequeue() : null;
-            _free += next is null ? 1 : 0;
+            lock (_gate)
+            {
+                next = _waiting.Count > 0 ? _waiting.Dequeue() : null;
+                _free += next is null ? 1 : 0;
+            }
         }
-
-        next?.SetResult(true);
+        while (next?.TrySetResult(true) == false);
     }
 }

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Tests.Rotation.Steps;
 

@@ -1,6 +1,6 @@
 using TokenRotation.Api;
 
-namespace TokenRotation.Rotation.Steps;
+namespace TokenRotation.Rotation.Tenant;
 
 /// <summary>
 /// A creation that is cut off leaves a token that nobody knows: when a command is stopped, the call that is under way may

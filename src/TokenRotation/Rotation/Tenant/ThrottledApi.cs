@@ -1,0 +1,65 @@
+using TokenRotation.Api;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation.Tenant;
+
+/// <summary>
+/// The token API as the rotations of a run call it: each call waits for a lane, whichever credential makes it. A run has no
+/// other, so no call can pass the lanes by.
+/// </summary>
+/// <param name="api">What answers.</param>
+/// <param name="lanes">The lanes of the run.</param>
+internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
+{
+    /// <summary>What answers, for those who go on when the run has ended.</summary>
+    public ITokenApi Unthrottled => api;
+
+    public string Environment => api.Environment;
+
+    public ApiGeneration Generation => api.Generation;
+
+    public string? CallerId => api.CallerId;
+
+    public DateTimeOffset ServerTime => api.ServerTime;
+
+    public ServerTimes ServerTimes => api.ServerTimes;
+
+    public void RestartServerTimes() => api.RestartServerTimes();
+
+    /// <summary>The same lanes, seen by another credential.</summary>
+    public ThrottledApi As(ApiToken credential) => new(api.As(credential), lanes);
+
+    ITokenApi ITokenApi.As(ApiToken credential) => As(credential);
+
+    public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => api.ListAsync(query, after, cancellationToken), cancellationToken);
+
+    public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => api.GetAsync(id, cancellationToken), cancellationToken);
+
+    public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => api.LookupAsync(token, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Once begun, a creation is not cut off at once: <see cref="UnhurriedCreation"/>.</remarks>
+    public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => UnhurriedCreation.RunAsync(api, spec, cancellationToken), cancellationToken);
+
+    public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => api.UpdateAsync(id, update, cancellationToken), cancellationToken);
+
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        lanes.RunAsync(() => api.DeleteAsync(id, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Deletes a token though the run has been stopped, in no more than <paramref name="limit"/>, counted from when its turn
+    /// comes: a run that ends empties its lanes.
+    /// </summary>
+    public Task<bool> DeleteAtTheEndAsync(string id, TimeSpan limit, TimeProvider time) => lanes.RunAsync(
+        async () =>
+        {
+            using var timeout = time.CreateCancellationTokenSource(limit);
+            return await api.DeleteAsync(id, timeout.Token).ConfigureAwait(false);
+        },
+        CancellationToken.None);
+}
