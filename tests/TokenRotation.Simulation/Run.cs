@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
@@ -139,7 +140,7 @@ internal sealed class Run
         var credential = ApiToken.Parse(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
-        await new RotationUndo(api, null, null, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
+        await new RotationUndo(api, SecretPlace.Pipeline, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
         var successor = await api.GetAsync(newId, CancellationToken.None).ConfigureAwait(false);
         if (successor.Enabled)
         {
@@ -156,7 +157,7 @@ internal sealed class Run
 
     private async Task<List<RotationTarget>> TargetsAsync(RotationRun run, bool cleanup)
     {
-        var pattern = new RotationTarget { OldId = string.Empty, Policy = Policy, SlotsFor = Vault is null ? null : World.SlotsFor, MayBegin = true };
+        var pattern = new RotationTarget { OldId = string.Empty, Policy = Policy, MayBegin = true };
         var finder = new TargetFinder(run, pattern);
         foreach (var target in cleanup ? [] : World.Targets)
         {
@@ -180,6 +181,10 @@ internal sealed class Run
         }
 
         // A store for each: rotations that wait for one and the same canary would go on by the thread pool.
-        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Store = Vault is null ? null : World.Mutant.Store(new SimulatedStore(this, Vault), this) });
+        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Places = Places() });
     }
+
+    private SecretPlaces Places() => Vault is null
+        ? SecretPlaces.Pipeline
+        : SecretPlaces.In(World.Mutant.Store(new SimulatedStore(this, Vault), this), World.Entries);
 }

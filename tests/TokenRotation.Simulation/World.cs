@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
@@ -32,7 +33,6 @@ internal sealed class World
     private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(20), TimeSpan.FromHours(3), TimeSpan.FromDays(8), TimeSpan.FromDays(21)];
 
     private readonly IDecisions _decisions;
-    private readonly SecretName _entryNames;
     private readonly List<PendingCall> _calls = [];
     private readonly List<(DateTimeOffset Due, PendingCall Call)> _late = [];
     private readonly Run?[] _runs;
@@ -49,7 +49,7 @@ internal sealed class World
         Mutant = mutant ?? Mutant.None;
         Trace = trace;
         _decisions = decisions;
-        _entryNames = SecretName.Parse(scenario.Entry);
+        Entries = new EntryNames(SecretName.Parse(scenario.Entry), "abc12345");
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
         Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1 }, Clock);
@@ -148,7 +148,8 @@ internal sealed class World
 
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
-    public SecretSlots SlotsFor(string name, string id) => _entryNames.Of(name, id, "abc12345");
+    /// <summary>How the vaults' entries are called.</summary>
+    public EntryNames Entries { get; }
 
     public Target? TargetOf(string id) => Targets.Find(target => target.Line.Contains(id));
 
@@ -666,7 +667,7 @@ internal sealed class World
     }
 
     private Target TargetOf(int index, TenantToken token) =>
-        new(index, token.Id, token.Name, token.Token) { Entry = SlotsFor(token.Name, token.Id).Current };
+        new(index, token.Id, token.Name, token.Token) { Entry = Entries.Of(token.Name, token.Id).Current };
 
     private string Padded(string name) => name.PadRight(Scenario.NameLength, 'n');
 }

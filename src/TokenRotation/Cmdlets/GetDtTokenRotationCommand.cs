@@ -85,8 +85,7 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
                     OldId = oldId,
                     Policy = _policy,
                     MayBegin = ids.Count > 0,
-                    Store = _destination?.Store,
-                    SlotsFor = SlotsFor(_destination, connection),
+                    Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
                 };
                 var facts = Await(oldId, _ => new FactFinder(run, target).ObserveAsync());
                 WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts)));

@@ -352,8 +352,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         Policy = _policy,
         Wish = Wish,
         MayBegin = true,
-        Store = destination?.Store,
-        SlotsFor = SlotsFor(destination, connection),
+        Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),
     };
 
     private void Say(TargetProblem problem)

@@ -63,12 +63,13 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
             token.Enabled ? CmdletMessages.ActionUndo : CmdletMessages.ActionRestore,
             stopping).ConfigureAwait(false))
         {
-            var slots = _destination?.Store is null ? null : SlotsOf(_destination.Name, NameStamp.Read(token.Name).BaseName, token.Id, connection);
+            var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId)
+                .Of(NameStamp.Read(token.Name).BaseName, token.Id, connection.Api, stopping);
             var (restored, still) = await ChangeAsync(
                 connection,
                 AuditStep.Restore,
                 token.Id,
-                () => new RotationUndo(connection.Api, _destination?.Store, slots, stopping).RunAsync(token)).ConfigureAwait(false);
+                () => new RotationUndo(connection.Api, place, stopping).RunAsync(token)).ConfigureAwait(false);
             await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
         }
     }

@@ -1,8 +1,7 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
-using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Tenant;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;
 
@@ -19,7 +18,6 @@ internal sealed class RotationRun
     private const int ChangesOfARotation = 3;
 
     private readonly Dictionary<TokenOrder, RecentTokens> _recent;
-    private readonly Dictionary<ISecretStore, Task> _proofs = [];
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
     {
@@ -33,6 +31,7 @@ internal sealed class RotationRun
             [TokenOrder.NewestFirst] = new(snapshot.TakenAt),
             [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
         };
+        Proofs = new StoreProofs(options.NewOperation, abort);
         Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
     }
 
@@ -47,6 +46,8 @@ internal sealed class RotationRun
     public RotationOptions Options { get; }
 
     public SharedLists Lists { get; }
+
+    public StoreProofs Proofs { get; }
 
     /// <summary>Ends everything at once.</summary>
     public CancellationToken Abort { get; }
@@ -72,20 +73,12 @@ internal sealed class RotationRun
 
     public void SwitchTo(ThrottledApi api, DtToken caller) => (Api, Caller) = (api, caller);
 
-    /// <summary>Proves once a run, before anything is created, that a store keeps what it is given.</summary>
-    /// <exception cref="SecretStoreException">It does not.</exception>
-    public Task ProveAsync(ISecretStore store, SecretSlots slots)
-    {
-        lock (_proofs)
-        {
-            if (!_proofs.TryGetValue(store, out var proof))
-            {
-                _proofs.Add(store, proof = StoreCanary.SendAsync(store, slots.Canary(Options.NewOperation()), Abort));
-            }
-
-            return proof;
-        }
-    }
+    /// <summary>
+    /// Who edits the old token. The one that authenticates must not edit itself in API v1, and its successor has to prove that
+    /// it can.
+    /// </summary>
+    public ThrottledApi EditorOf(RotationFacts facts) =>
+        facts.Old!.Id == Caller.Id && facts.Own is { } own ? Api.As(own.Token) : Api;
 
     /// <summary>
     /// What was created or renamed since the snapshot: the start of the list, up to what has been seen. In API v1, which tells

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
@@ -8,7 +9,7 @@ namespace TokenRotation.Rotation;
 /// Takes a rotation back, as long as the old token exists: its secret becomes the store's current one again, it is enabled and
 /// gets its name. Each step may be repeated, and in each place between them a working secret is current.
 /// </summary>
-internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlots? slots, CancellationToken abort)
+internal sealed class RotationUndo(ITokenApi api, SecretPlace place, CancellationToken abort)
 {
     /// <summary>Goes back to the old token.</summary>
     /// <param name="old">The old token as it is now.</param>
@@ -22,7 +23,7 @@ internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlo
         }
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
-        if (store is not null && successor is not null)
+        if (!place.IsPipeline && successor is not null)
         {
             await PutBackAsync(old, successor).ConfigureAwait(false);
         }
@@ -49,21 +50,16 @@ internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlo
 
     // Only where its secret is known to be nobody's current one a new token is taken away; after the old one was revoked it is
     // in use.
-    private bool MayGo(NameStamp stamp) => stamp.Kind == StampKind.Superseded && store is not null;
+    private bool MayGo(NameStamp stamp) => stamp.Kind == StampKind.Superseded && !place.IsPipeline;
 
     private async Task PutBackAsync(DtToken old, DtToken successor)
     {
-        var current = await store!.ReadAsync(slots!.Current, abort).ConfigureAwait(false);
-        if (current?.TokenId != successor.Id)
+        if ((await place.CurrentAsync().ConfigureAwait(false))?.TokenId != successor.Id)
         {
             return;
         }
 
-        var previous = await store.ReadAsync(slots.Previous, abort).ConfigureAwait(false);
-        if (previous is null || (previous.TokenId ?? old.Id) != old.Id)
-        {
-            throw new SecretStoreException(RotationMessages.OldSecretMissing(store.Name, slots.Previous, old));
-        }
+        var previous = await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw place.OldSecretMissing(old);
 
         // A revoked token is of no use as the current one.
         if (!old.Enabled)
@@ -71,10 +67,6 @@ internal sealed class RotationUndo(ITokenApi api, ISecretStore? store, SecretSlo
             await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
         }
 
-        await store.WriteAsync(slots.Current, previous.Token, old.Id, abort).ConfigureAwait(false);
-        if (!previous.Token.Equals((await store.ReadAsync(slots.Current, abort).ConfigureAwait(false))?.Token))
-        {
-            throw new SecretStoreException(RotationMessages.NotKept(store.Name, slots.Current, old.Id));
-        }
+        await place.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
     }
 }

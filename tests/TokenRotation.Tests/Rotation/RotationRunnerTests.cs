@@ -154,8 +154,7 @@ public sealed class RotationRunnerTests
             OldId = NewTokenKey.Of("wanted"),
             Policy = new RotationPolicy(),
             Missing = new TokenSpec { Name = "wanted", Scopes = ["metrics.read"] },
-            Store = vault,
-            SlotsFor = (_, _) => Slots,
+            Places = Places(vault),
             MayBegin = true,
         };
 

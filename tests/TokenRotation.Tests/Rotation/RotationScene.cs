@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
@@ -18,7 +19,10 @@ internal static class RotationScene
     public static SecretSlots Slots { get; } = new("dt-rw");
 
     public static RotationTarget Target(TenantToken old, MemoryStore vault) =>
-        new() { OldId = old.Id, Policy = new RotationPolicy(), Store = vault, SlotsFor = (_, _) => Slots, MayBegin = true };
+        new() { OldId = old.Id, Policy = new RotationPolicy(), Places = Places(vault), MayBegin = true };
+
+    public static SecretPlaces Places(ISecretStore vault, string template = "dt-rw") =>
+        SecretPlaces.In(vault, new EntryNames(SecretName.Parse(template), "abc12345"));
 
     public static RotationPlan Plan(RotationStep step, RotationFacts facts) => new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
 

@@ -1,4 +1,6 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
@@ -184,13 +186,16 @@ public sealed class RotationUndoTests
     }
 
     private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
-        await new RotationUndo(sandbox.Api, vault, vault is null ? null : Slots, default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
+        await new RotationUndo(sandbox.Api, Place(sandbox.Api, vault), default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
 
     private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true) =>
         sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Enabled = enabled, Scopes = ["metrics.read"] });
 
     private static (bool Enabled, string Name) Now(SandboxRun sandbox, TenantToken token) =>
         sandbox.Server.Tenant.Find(token.Id) is { } now ? (now.Enabled, now.Name) : default;
+
+    private static SecretPlace Place(ITokenApi api, MemoryStore? vault) =>
+        vault is null ? SecretPlace.Pipeline : RotationScene.Places(vault).Of(Name, "dt0c01.OLD", api, default);
 
     private static MemoryStore Vault(TenantToken current, TenantToken? previous)
     {

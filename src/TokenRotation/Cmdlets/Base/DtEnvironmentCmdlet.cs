@@ -5,7 +5,6 @@ using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Stores;
-using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Base;
@@ -105,14 +104,6 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
             throw;
         }
     }
-
-    /// <summary>The store's entries for a token.</summary>
-    /// <exception cref="SecretNameException">The template and the token do not go together.</exception>
-    private protected static SecretSlots SlotsOf(SecretName template, string name, string id, Connection connection) =>
-        template.HoldsName && name.Length > NameStamp.LongestWholeName
-            // A stamp cuts a longer name, and a run after a crash would not find the entry again.
-            ? throw new SecretNameException(StoreMessages.NameTooLong(name, NameStamp.LongestWholeName))
-            : template.Of(name, id, connection.EnvironmentId);
 
     /// <summary>An entry for the audit log about what this invocation does now; its outcome is to be added.</summary>
     private protected AuditEntry Entry(Connection connection, string step) => new()

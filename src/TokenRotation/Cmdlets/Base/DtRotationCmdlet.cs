@@ -6,7 +6,6 @@ using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Tenant;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Base;
 
@@ -123,9 +122,6 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>Adds what a cmdlet has of its own.</summary>
     private protected virtual RotationPolicy Refine(RotationPolicy policy) => policy;
-
-    internal static Func<string, string, SecretSlots>? SlotsFor(SecretDestination? destination, Connection connection) =>
-        destination is null ? null : (name, id) => SlotsOf(destination.Name, name, id, connection);
 
     /// <summary>Notes a step in the audit log, if there is one.</summary>
     internal void RecordStep(Connection connection, RotationNote note) =>

@@ -119,7 +119,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
 
     private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
         ? receiver.HandOverAsync(
-            DtRotationCmdlet.SlotsFor(destination, connection)!(token.Spec.Name, token.Old.Id).Current,
+            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name, token.Old.Id).Current,
             token.Created.Token,
             token.Created.Id,
             CancellationToken.None)
@@ -149,7 +149,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
 
     // Without a store the pipeline's consumer expects secrets, and nothing else.
     private bool EmitsStates(RotationReport report) =>
-        report.Target.Store is not null || terms.Destination is not null || (terms.IsCleanup && report.Facts.IsSettled);
+        !report.Target.Places.IsPipeline || terms.Destination is not null || (terms.IsCleanup && report.Facts.IsSettled);
 
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {

@@ -1,3 +1,4 @@
+using TokenRotation.Rotation.Places;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;
@@ -6,4 +7,13 @@ namespace TokenRotation.Cmdlets.Stores;
 /// <param name="Store">The store; null if there is a receiver.</param>
 /// <param name="Receiver">The receiver; null if there is a store.</param>
 /// <param name="Name">How the entries are called.</param>
-internal sealed record SecretDestination(ISecretStore? Store, ScriptBlockReceiver? Receiver, SecretName Name);
+internal sealed record SecretDestination(ISecretStore? Store, ScriptBlockReceiver? Receiver, SecretName Name)
+{
+    /// <summary>The places of an environment's rotations; the pipeline without a destination, and for a receiver.</summary>
+    public static SecretPlaces PlacesOf(SecretDestination? destination, string environmentId) => destination is { Store: { } store }
+        ? SecretPlaces.In(store, destination.EntriesIn(environmentId))
+        : SecretPlaces.Pipeline;
+
+    /// <summary>How the entries for an environment's tokens are called.</summary>
+    public EntryNames EntriesIn(string environmentId) => new(Name, environmentId);
+}

@@ -56,4 +56,7 @@ internal sealed record RotationFacts
 
     /// <summary>This run has brought the rotation to its end.</summary>
     public bool IsSettled { get; init; }
+
+    /// <summary>The facts without a pending successor.</summary>
+    public RotationFacts WithoutPending(string id) => this with { Pending = Pending.Where(token => token.Id != id).ToList() };
 }

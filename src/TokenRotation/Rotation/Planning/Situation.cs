@@ -87,9 +87,7 @@ internal sealed class Situation(RotationFacts facts)
         Facts.Store?.HoldsPending(token.Id) == true && IsOurs(token) && token.Enabled && !IsLate(token.CreationDate);
 
     /// <summary>The store's current token is neither the old one nor dead: overwriting it would lose somebody's secret.</summary>
-    public bool StoreHoldsAnother =>
-        Facts.Store is { } store
-        && (store.Unreadable || (store.CurrentId is { } current && current != Facts.OldId && !store.CurrentIsDead));
+    public bool StoreHoldsAnother => Facts.Store?.HoldsAnotherThan(Facts.OldId) == true;
 
     public DateTimeOffset? DueAt => Old is null ? DateTimeOffset.MinValue : Facts.Policy.DueAt(Old);
 

@@ -8,4 +8,10 @@ namespace TokenRotation.Rotation.Planning;
 internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Unreadable, IReadOnlyCollection<string> PendingIds)
 {
     public bool HoldsPending(string id) => PendingIds.Contains(id);
+
+    /// <summary>The current token is neither this one nor dead: overwriting it would lose somebody's secret.</summary>
+    public bool HoldsAnotherThan(string id) => Unreadable || (CurrentId is { } current && current != id && !CurrentIsDead);
+
+    /// <summary>The same without the secret that was taken to wait for a token.</summary>
+    public StoreFacts WithoutPending(string id) => this with { PendingIds = PendingIds.Where(held => held != id).ToList() };
 }

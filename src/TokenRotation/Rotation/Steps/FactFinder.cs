@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
@@ -18,7 +19,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public async Task<RotationFacts> ObserveAsync()
     {
         var facts = await ObserveTenantAsync().ConfigureAwait(false);
-        if (target.Store is null)
+        if (target.Places.IsPipeline)
         {
             return facts;
         }
@@ -51,8 +52,24 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var recent = await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false);
         var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
-        var refreshed = await WithHeirsAsync(merged with { Old = old, SeenAt = seenAt }).ConfigureAwait(false);
-        return target.Store is null ? refreshed : refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
+        var refreshed = await FollowStampsAsync(merged with { Old = old, SeenAt = seenAt }, GetAsync).ConfigureAwait(false);
+        return refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
+    }
+
+    /// <summary>
+    /// What a leftover token and the old one are by now, each read by itself, and what the stamps and the store say: the last
+    /// look before something is done to it that cannot be undone.
+    /// </summary>
+    public async Task<RotationFacts> ReadAgainAsync(RotationFacts facts, DtToken orphan)
+    {
+        var seenAt = run.Api.ServerTime;
+        var old = facts.Old is null ? null : await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        var now = await run.Api.FindAsync(orphan.Id, run.Abort).ConfigureAwait(false);
+        var others = facts.WithoutPending(orphan.Id).Pending;
+        var pending = now is null || NameStamp.Read(now.Name).Stamp != NameStamp.Read(orphan.Name).Stamp ? others : [now, .. others];
+        var fresh = facts with { Old = old, Pending = InOrder(pending), SeenAt = seenAt };
+        fresh = await FollowStampsAsync(fresh, GetAsync).ConfigureAwait(false);
+        return run.AtThisMoment(fresh with { Store = await ReadStoreAsync(fresh).ConfigureAwait(false) });
     }
 
     /// <summary>The facts with the old token and one of its heirs as they are at this moment; the act on them follows at once.</summary>
@@ -68,8 +85,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Pending = facts.Pending.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>().Where(token => IsPendingOf(token, facts.OldId)).ToList(),
             SeenAt = seenAt,
         };
-        fresh = old is not null && NameStamp.Read(old.Name).Stamp != new Situation(facts).Stamp ? await WithHeirsAsync(fresh).ConfigureAwait(false) : fresh;
-        return run.AtThisMoment(fresh);
+        return run.AtThisMoment(old is not null && NameStamp.Read(old.Name).Stamp != new Situation(facts).Stamp
+            ? await FollowStampsAsync(fresh, GetAsync).ConfigureAwait(false)
+            : fresh);
     }
 
     /// <summary>The facts with what lists show that were read since.</summary>
@@ -101,7 +119,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         };
     }
 
-    public SecretSlots Slots(RotationFacts facts) => target.SlotsFor!(NameOf(facts), facts.OldId);
+    /// <summary>Where the rotation's secrets are, as far as the facts tell its tokens' name.</summary>
+    public SecretPlace PlaceOf(RotationFacts facts) => target.Places.Of(NameOf(facts), facts.OldId, run.Api, run.Abort);
 
     /// <summary>The name of the tokens without a stamp, as whole as any of them still carries it.</summary>
     public string NameOf(RotationFacts facts)
@@ -111,50 +130,18 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
     }
 
-    /// <summary>A secret that the store holds, with the ID of its token.</summary>
-    public async Task<StoredSecret?> ReadSecretAsync(string entry)
-    {
-        var stored = await target.Store!.ReadAsync(entry, run.Abort).ConfigureAwait(false);
-        return stored is null || stored.TokenId is not null
-            ? stored
-            : stored with { TokenId = (await run.Api.FindAsync(stored.Token, run.Abort).ConfigureAwait(false))?.Id };
-    }
+    /// <summary>The successor's secret: the one in hand, or the one that waits for it in the store; null if neither is there.</summary>
+    public async Task<ApiToken?> SecretOfAsync(RotationFacts facts, DtToken successor) =>
+        facts.Own is { Stored: true } own && own.Id == successor.Id
+            ? own.Token
+            : await PlaceOf(facts).PendingAsync(successor).ConfigureAwait(false);
 
-    /// <summary>What the store holds now.</summary>
-    public async Task<StoreFacts> ReadStoreAsync(RotationFacts facts)
-    {
-        if (facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null)
-        {
-            // No token is left that could have an entry.
-            return NothingRead;
-        }
-
-        var slots = Slots(facts);
-        var held = new List<string>();
-        foreach (var token in facts.Pending.Concat(facts.Heirs.Take(1)).GroupBy(token => token.Id).Select(same => same.First()))
-        {
-            if (NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, Operation: { } operation }
-                && await ReadSecretAsync(slots.Pending(operation)).ConfigureAwait(false) is { } secret
-                && secret.TokenId == token.Id)
-            {
-                held.Add(token.Id);
-            }
-        }
-
-        try
-        {
-            var current = await ReadSecretAsync(slots.Current).ConfigureAwait(false);
-            return new StoreFacts(
-                current?.TokenId,
-                current?.TokenId is { } id && await IsDeadAsync(id).ConfigureAwait(false),
-                Unreadable: current is { TokenId: null },
-                held);
-        }
-        catch (NotATokenException)
-        {
-            return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held);
-        }
-    }
+    /// <summary>What the store holds now; null for the pipeline.</summary>
+    public Task<StoreFacts?> ReadStoreAsync(RotationFacts facts) =>
+        // Where no token is left none could have an entry.
+        !target.Places.IsPipeline && facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null
+            ? Task.FromResult<StoreFacts?>(NothingRead)
+            : PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync);
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<string> carried) =>
@@ -190,16 +177,14 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Now = run.Api.ServerTime,
             SeenAt = run.Snapshot.TakenAt,
             MayBegin = target.MayBegin,
-            Refusal = target is { Missing: { } missing, Store: null } ? RotationMessages.MissingNeedsStore(missing)
+            Refusal = target is { Missing: { } missing, Places.IsPipeline: true } ? RotationMessages.MissingNeedsStore(missing)
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
         };
         return run.AtThisMoment(await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false));
     }
 
-    /// <summary>The facts with the successors that the old token's stamp leads to, as they are by now.</summary>
-    public Task<RotationFacts> WithHeirsAsync(RotationFacts facts) => FollowStampsAsync(facts, GetAsync);
-
+    // The facts with the successors that the old token's stamp leads to.
     private async Task<RotationFacts> FollowStampsAsync(RotationFacts facts, Func<string, Task<DtToken?>> find)
     {
         var heirs = new List<DtToken>();

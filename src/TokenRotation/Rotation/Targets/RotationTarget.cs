@@ -1,7 +1,7 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Targets;
 
@@ -19,11 +19,8 @@ internal sealed record RotationTarget
     /// <summary>The token that a spec file asks for and the environment does not have.</summary>
     public TokenSpec? Missing { get; init; }
 
-    /// <summary>Where the secret goes; null for the pipeline.</summary>
-    public ISecretStore? Store { get; init; }
-
-    /// <summary>The store's entries for a token's base name and ID; there are some wherever there is a store.</summary>
-    public Func<string, string, SecretSlots>? SlotsFor { get; init; }
+    /// <summary>Where the secret goes.</summary>
+    public SecretPlaces Places { get; init; } = SecretPlaces.Pipeline;
 
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }

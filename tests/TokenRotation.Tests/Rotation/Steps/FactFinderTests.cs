@@ -120,7 +120,7 @@ public sealed class FactFinderTests
 
         var store = await new FactFinder(await sandbox.BeginAsync(), Target(old, vault)).ReadStoreAsync(Facts(sandbox, old.Id) with { Heirs = [Token(successor.Id, Name)] });
 
-        Assert.Equal((null, false, true), (store.CurrentId, store.CurrentIsDead, store.Unreadable));
+        Assert.Equal((null, false, true), (store!.CurrentId, store.CurrentIsDead, store.Unreadable));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class FactFinderTests
         var successor = Seed(sandbox, Name, TimeSpan.FromDays(9));
         var old = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), successor.Id).ApplyTo("?"), TimeSpan.FromDays(100));
         await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Enabled = false }, default);
-        var target = Target(old, new MemoryStore()) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
+        var target = Target(old, new MemoryStore()) with { Places = Places(new MemoryStore(), "{Name}") };
 
         var facts = await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync();
 
@@ -168,7 +168,7 @@ public sealed class FactFinderTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, "?", TimeSpan.FromDays(100));
-        var target = Target(old, new MemoryStore()) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
+        var target = Target(old, new MemoryStore()) with { Places = Places(new MemoryStore(), "{Name}") };
 
         await Assert.ThrowsAsync<SecretNameException>(async () => await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync());
     }
@@ -264,7 +264,7 @@ public sealed class FactFinderTests
         var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, vault));
         var facts = await finder.ObserveAsync();
 
-        Assert.Equal([successor.Id], (await finder.ReadStoreAsync(facts with { Pending = [] })).PendingIds);
+        Assert.Equal([successor.Id], (await finder.ReadStoreAsync(facts with { Pending = [] }))!.PendingIds);
     }
 
     [Fact]
@@ -300,13 +300,12 @@ public sealed class FactFinderTests
             OldId = NewTokenKey.Of("wanted"),
             Policy = new RotationPolicy(),
             Missing = new TokenSpec { Name = "wanted", Scopes = ["metrics.read"] },
-            SlotsFor = (name, _) => new SecretSlots(name),
         };
         var pending = Token("dt0c01.NEW", NameStamp.Pending(Operation, target.OldId).ApplyTo("renamed"));
 
-        Assert.Equal("wanted", new FactFinder(run, target).Slots(Facts(sandbox, target.OldId) with { Pending = [pending] }).Current);
-        Assert.Equal("renamed", new FactFinder(run, target with { Missing = null }).Slots(Facts(sandbox, target.OldId) with { Pending = [pending] }).Current);
-        Assert.Equal(string.Empty, new FactFinder(run, target with { Missing = null }).Slots(Facts(sandbox, target.OldId)).Current);
+        Assert.Equal("wanted", new FactFinder(run, target).NameOf(Facts(sandbox, target.OldId) with { Pending = [pending] }));
+        Assert.Equal("renamed", new FactFinder(run, target with { Missing = null }).NameOf(Facts(sandbox, target.OldId) with { Pending = [pending] }));
+        Assert.Equal(string.Empty, new FactFinder(run, target with { Missing = null }).NameOf(Facts(sandbox, target.OldId)));
     }
 
     [Fact]

@@ -75,15 +75,15 @@ public sealed class RotationStepsTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
-        var byName = Target(old, vault) with { SlotsFor = (name, id) => SecretName.Parse("{Name}").Of(name, id, "abc12345") };
+        var byName = Target(old, vault) with { Places = Places(vault, "{Name}") };
         var (whole, cut) = (new string('n', 35), new string('n', 31));
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
         var own = new OwnSuccessor { Operation = "OPER01", Id = successor.Id, Token = ApiToken.Parse(successor.Token), Name = whole, CreationDate = facts.Now };
 
-        var slots = new FactFinder(await sandbox.BeginAsync(), byName)
-            .Slots(facts with { Old = facts.Old! with { Name = cut }, Heirs = [facts.Heirs[0] with { Name = cut }], Pending = [], Own = own });
+        var name = new FactFinder(await sandbox.BeginAsync(), byName)
+            .NameOf(facts with { Old = facts.Old! with { Name = cut }, Heirs = [facts.Heirs[0] with { Name = cut }], Pending = [], Own = own });
 
-        Assert.Equal(whole, slots.Current);
+        Assert.Equal(whole, name);
     }
 
     [Fact]
@@ -92,11 +92,11 @@ public sealed class RotationStepsTests
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, _, vault) = await SupersededAsync(sandbox);
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
-        var byName = Target(old, vault) with { SlotsFor = (name, id) => SecretName.Parse("{Name}").Of(name, id, "abc12345") };
+        var byName = Target(old, vault) with { Places = Places(vault, "{Name}") };
 
         var store = await new FactFinder(await sandbox.BeginAsync(), byName).ReadStoreAsync(facts with { Old = null, Pending = [], Heirs = [] });
 
-        Assert.Equal((null, false), (store.CurrentId, store.Unreadable));
+        Assert.Equal((null, false), (store!.CurrentId, store.Unreadable));
     }
 
     [Fact]

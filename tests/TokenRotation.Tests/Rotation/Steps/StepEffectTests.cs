@@ -285,11 +285,13 @@ public sealed class StepEffectTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, vault) = Due(sandbox);
-        var target = Target(old, vault) with { SlotsFor = (_, _) => throw new SecretNameException("No name.") };
+        var target = Target(old, vault) with { Places = Places(vault, "{Name}") };
         var run = await sandbox.BeginAsync();
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
 
-        await new RotationSteps(run, target, new FactFinder(run, target), new QuietHost()).TakeAsync(facts, Plan(RotationStep.Delete, facts));
+        var unnamed = facts with { Old = facts.Old! with { Name = "?" } };
+
+        await new RotationSteps(run, target, new FactFinder(run, target), new QuietHost()).TakeAsync(unnamed, Plan(RotationStep.Delete, facts));
 
         Assert.Null(sandbox.Server.Tenant.Find(old.Id));
     }

@@ -1,4 +1,4 @@
-using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Tests.Rotation.Steps;

@@ -1,7 +1,7 @@
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
-namespace TokenRotation.Rotation.Steps;
+namespace TokenRotation.Rotation.Places;
 
 /// <summary>A worthless secret that is written, read back and removed: what a store does with it, it does with a token.</summary>
 internal static class StoreCanary

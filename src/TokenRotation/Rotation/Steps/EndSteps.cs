@@ -1,0 +1,162 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Rotation.Steps;
+
+/// <summary>The steps that end something: the old token, the new one's pending name, and what dead runs have left behind.</summary>
+internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost host)
+{
+    public async Task<RotationFacts> RevokeFirstAsync(RotationFacts facts)
+    {
+        // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile.
+        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
+        return facts with { Old = facts.Old! with { Enabled = false } };
+    }
+
+    public async Task<RotationFacts> RevokeAsync(RotationFacts facts, DtToken successor)
+    {
+        var old = facts.Old!;
+        var editor = run.EditorOf(facts);
+        if (finder.PlaceOf(facts) is { IsPipeline: false } place)
+        {
+            var current = await place.CurrentAsync().ConfigureAwait(false);
+            if (current is null || facts.Heirs.All(heir => heir.Id != current.TokenId))
+            {
+                return facts with { Store = facts.Store! with { CurrentId = current?.TokenId } };
+            }
+
+            await ProveCurrentAsync(facts, successor, current.Token).ConfigureAwait(false);
+            facts = facts with { Store = facts.Store! with { CurrentId = current.TokenId, CurrentIsDead = false, Unreadable = false } };
+            editor = old.Id == run.Caller.Id ? run.Api.As(current.Token) : editor;
+        }
+
+        // A consumer, a store or a prompt may have taken long: what the user approved must still be so.
+        var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+        if (!IsStill(RotationStep.Revoke, fresh))
+        {
+            return fresh;
+        }
+
+        facts = fresh;
+        old = fresh.Old!;
+        if (old.Id == run.Caller.Id)
+        {
+            TakeOver(editor, successor);
+        }
+
+        var now = run.Api.ServerTime;
+        var name = NameStamp.Revoked(now, successor.Id).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
+        var update = new TokenUpdate { Enabled = false, Name = name };
+        var last = now + RotationTimes.CommitWindow;
+        if (!await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false))
+        {
+            // A time that is long past may overwrite that of another run.
+            return await finder.RefreshAsync(facts with { Caller = run.Caller }).ConfigureAwait(false);
+        }
+
+        await KeepRevokedAsync(facts).ConfigureAwait(false);
+        return facts with
+        {
+            Caller = run.Caller,
+            // The call may have waited long for its turn: the server's time of the answer counts.
+            Old = old with { Enabled = false, Name = name, ModifiedDate = run.Api.ServerTime },
+        };
+    }
+
+    public async Task<RotationFacts> RenameAsync(RotationFacts facts, DtToken successor)
+    {
+        await finder.PlaceOf(facts).ForgetPendingAsync(successor).ConfigureAwait(false);
+        var name = facts.Own?.Spec?.Name ?? NameStamp.WholeName(NameStamp.Read(successor.Name).BaseName, facts.Old);
+        await run.Api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
+        var renamed = successor with { Name = name };
+        return facts.WithoutPending(successor.Id) with
+        {
+            Heirs = facts.Heirs.Select(heir => heir.Id == successor.Id ? renamed : heir).ToList(),
+            Own = facts.Old is null ? null : facts.Own,
+            IsSettled = facts.Old is null,
+        };
+    }
+
+    public async Task<RotationFacts> DeleteAsync(RotationFacts facts)
+    {
+        var fresh = await finder.ReadPairAsync(facts, new Situation(facts).HeirThatWorks?.Id).ConfigureAwait(false);
+        if (!IsStill(RotationStep.Delete, fresh))
+        {
+            return fresh;
+        }
+
+        await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        await finder.PlaceOf(facts).ForgetPreviousAsync(facts.OldId).ConfigureAwait(false);
+        return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
+    }
+
+    public async Task<RotationFacts> CollectAsync(RotationFacts facts, DtToken orphan)
+    {
+        var fresh = await finder.ReadAgainAsync(facts, orphan).ConfigureAwait(false);
+        if (run.Options.Planner(fresh) is not { Step: RotationStep.Collect } again || again.Successor!.Id != orphan.Id)
+        {
+            return fresh;
+        }
+
+        await run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
+        await run.Api.DeleteAsync(orphan.Id, run.Abort).ConfigureAwait(false);
+        await finder.PlaceOf(facts).ForgetPendingAsync(orphan).ConfigureAwait(false);
+        return fresh.WithoutPending(orphan.Id);
+    }
+
+    // What was approved is still what the planner would do.
+    private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;
+
+    private void TakeOver(ThrottledApi api, DtToken successor)
+    {
+        run.SwitchTo(api, successor);
+        host.CallerReplaced(api.Unthrottled, successor);
+    }
+
+    // The value must be one that has been verified: the one in hand, or the one that was pending when the mark was set.
+    private async Task ProveCurrentAsync(RotationFacts facts, DtToken successor, ApiToken current)
+    {
+        if (await finder.SecretOfAsync(facts, successor).ConfigureAwait(false) is { } verified && verified.Equals(current))
+        {
+            return;
+        }
+
+        var self = await run.Api.As(current).LookupAsync(current, run.Abort).ConfigureAwait(false);
+        if (facts.Heirs.All(heir => heir.Id != self.Id))
+        {
+            throw finder.PlaceOf(facts).NotKept(successor.Id);
+        }
+    }
+
+    // Somebody may have written the store while the old token was being revoked: then it is needed again.
+    private async Task KeepRevokedAsync(RotationFacts facts)
+    {
+        // A place of its own: the token that authenticated before is revoked by now.
+        var place = finder.PlaceOf(facts);
+        if (place.IsPipeline || !facts.Old!.Enabled)
+        {
+            return;
+        }
+
+        StoredSecret? current = null;
+        try
+        {
+            current = await place.CurrentAsync().ConfigureAwait(false);
+        }
+        catch (SecretStoreException)
+        {
+            // What cannot be read counts as changed.
+        }
+
+        if (current?.TokenId is { } id && facts.Heirs.Any(heir => heir.Id == id))
+        {
+            return;
+        }
+
+        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort).ConfigureAwait(false);
+        throw place.ChangedMeanwhile(facts.Old);
+    }
+}
