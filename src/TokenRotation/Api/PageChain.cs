@@ -15,23 +15,28 @@ internal sealed class PageChain : PageCursor
     private const long AssumedTotal = 1_000_000;
     private const long MostPromised = 10_000_000;
 
+    // Half a million tokens with all their fields.
+    private const long MostBytes = 512L * 1024 * 1024;
+
     private readonly string? _kept;
     private readonly long _pages;
     private readonly long _keptUntil;
     private readonly long _seen;
+    private readonly long _bytes;
 
-    private PageChain(string? key, string? kept, long pages, long keptUntil, long seen, string? fault)
+    private PageChain(string? key, string? kept, long pages, long keptUntil, long seen, long bytes, string? fault)
     {
         Key = key;
         _kept = kept;
         _pages = pages;
         _keptUntil = keptUntil;
         _seen = seen;
+        _bytes = bytes;
         Fault = fault;
     }
 
     /// <summary>Before the first page.</summary>
-    public static PageChain Start { get; } = new(null, null, 0, 1, 0, null);
+    public static PageChain Start { get; } = new(null, null, 0, 1, 0, 0, null);
 
     /// <summary>The key of the page that comes next; null before the first.</summary>
     public string? Key { get; }
@@ -44,12 +49,13 @@ internal sealed class PageChain : PageCursor
     {
         var pages = _pages + 1;
         var seen = _seen + Math.Max(page.Tokens.Count, SmallestPage);
+        var bytes = _bytes + page.Bytes;
         var fault = key == _kept || key == Key ? ApiMessages.RepeatedPageKey
-            : seen > MostOf(page.TotalCount) ? ApiMessages.EndlessList
+            : seen > MostOf(page.TotalCount) || bytes > MostBytes ? ApiMessages.EndlessList
             : null;
         return pages >= _keptUntil
-            ? new PageChain(key, key, pages, pages * 2, seen, fault)
-            : new PageChain(key, _kept, pages, _keptUntil, seen, fault);
+            ? new PageChain(key, key, pages, pages * 2, seen, bytes, fault)
+            : new PageChain(key, _kept, pages, _keptUntil, seen, bytes, fault);
     }
 
     // Tokens may be made while the list is read.

@@ -44,6 +44,20 @@ public sealed class PageChainTests
         Assert.Equal(ApiMessages.RepeatedPageKey, chain.Fault);
     }
 
+    [Fact]
+    public void A_list_ends_where_it_would_fill_the_memory()
+    {
+        var page = Page(10_000_000, 10_000) with { Bytes = 100L * 1024 * 1024 };
+        var chain = PageChain.Start;
+        for (var i = 0; i < 5; i++)
+        {
+            chain = chain.After(page, "key" + i);
+            Assert.Null(chain.Fault);
+        }
+
+        Assert.Equal(ApiMessages.EndlessList, chain.After(page, "one more").Fault);
+    }
+
     private static TokenList Page(long? total, int tokens) =>
         new([.. Enumerable.Repeat(new DtToken { Id = "dt0c01.A", Environment = MockEnvironment.Url }, tokens)], total, null);
 }

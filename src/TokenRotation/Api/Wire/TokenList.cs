@@ -5,6 +5,9 @@ namespace TokenRotation.Api.Wire;
 /// <summary>A page of API v2's token list, as the server sent it.</summary>
 internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string? NextPageKey)
 {
+    /// <summary>How large the page was.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Reads <c>{"totalCount","pageSize","nextPageKey","apiTokens"}</c>, in any order.</summary>
     /// <exception cref="JsonException">The bytes are no token list.</exception>
     public static TokenList Read(ReadOnlySpan<byte> bytes, string environment)
@@ -42,7 +45,7 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
             }
         }
 
-        return new TokenList(tokens ?? throw new JsonException(), total, string.IsNullOrEmpty(next) ? null : next);
+        return new TokenList(tokens ?? throw new JsonException(), total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length };
     }
 
     private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total)
