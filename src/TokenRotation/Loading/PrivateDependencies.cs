@@ -18,6 +18,9 @@ internal static class PrivateDependencies
 
     private static readonly string[] LoadedApart = ["TokenRotation.Http", "Polly.Core"];
 
+    // Whatever else lies beside them is none of ours.
+    private static readonly string[] OnCore = ["Microsoft.Bcl.TimeProvider", "Polly.Core", "TokenRotation.Http"];
+
     private static readonly Lazy<Dictionary<string, Assembly>> Dependencies = new(LoadAll);
 
     public static void Attach() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
@@ -42,7 +45,8 @@ internal static class PrivateDependencies
         var context = Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader");
         var load = context is null ? LoadOnDesktop : LoaderOf(context);
         var folder = Path.Combine(Path.GetDirectoryName(Module.Location)!, "dependencies", context is null ? "desktop" : "core");
-        return Directory.EnumerateFiles(folder, "*.dll").ToDictionary(Path.GetFileNameWithoutExtension, load, StringComparer.OrdinalIgnoreCase)!;
+        var files = context is null ? Directory.EnumerateFiles(folder, "*.dll") : OnCore.Select(name => Path.Combine(folder, name + ".dll"));
+        return files.ToDictionary(Path.GetFileNameWithoutExtension, load, StringComparer.OrdinalIgnoreCase)!;
     }
 
     // By reflection: netstandard2.0 has no AssemblyLoadContext, and naming it would break the module on .NET Framework.

@@ -38,6 +38,28 @@ public sealed class ImportTests
         tenant.Run("Import-Module $args[0] -Force; Find-DtToken", BuiltFiles.Manifest).Succeed();
     }
 
+    [Fact]
+    public async Task What_lies_beside_the_dependencies_is_not_loaded()
+    {
+        var folder = Directory.CreateTempSubdirectory("module with a stranger");
+        try
+        {
+            CopyModule(folder.FullName);
+            File.Copy(BuiltFiles.Neighbour, Path.Combine(folder.FullName, "bin", "dependencies", "core", "Neighbour.dll"));
+            await using var sandbox = await Sandbox.SandboxServer.StartAsync(new Sandbox.SandboxOptions());
+            var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; $null = Connect-DtEnvironment $env:SANDBOX_URL; "
+                + "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Neighbour', 'Polly.Core' }).ForEach{ $_.GetName().Name }";
+
+            var lines = await BareShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
+
+            Assert.Equal(["Polly.Core"], lines);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     // In a process of its own: a second copy of the module cannot be loaded beside the first.
     [Fact]
     public async Task From_a_copy_elsewhere()
