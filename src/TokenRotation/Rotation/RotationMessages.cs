@@ -42,16 +42,16 @@ internal static class RotationMessages
 
     public const string ExpiryMissing = "it never expires, and was asked to";
 
-    public static string NotKept(string store, string entry, string id) =>
+    public static string NotKept(string store, ForeignText entry, string id) =>
         $"{store} does not give back what was stored under '{entry}': the token {id}. Check the store, and run the command again.";
 
-    public static string OldSecretMissing(string store, string entry, DtToken old) =>
+    public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
         $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store the token is restored, and the store left as it is.";
 
     public static string MissingNeedsStore(TokenSpec spec) =>
-        $"There is no token '{spec.Name}' yet, and nowhere to put the secret of a new one. Name a store in the file, or with -Vault or -Store.";
+        $"There is no token '{new ForeignText(spec.Name)}' yet, and nowhere to put the secret of a new one. Name a store in the file, or with -Vault or -Store.";
 
-    public static string ChangedMeanwhile(string store, string entry, DtToken old) =>
+    public static string ChangedMeanwhile(string store, ForeignText entry, DtToken old) =>
         $"{store} was given another secret under '{entry}' while the old token was being revoked. {old} is enabled again. Look who writes there, and run the command again.";
 
     public static string Stalled(RotationPlan plan) =>

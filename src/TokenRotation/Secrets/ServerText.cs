@@ -13,8 +13,8 @@ internal static class ServerText
     private const int MaximumLength = 500;
 
     private static readonly Regex LooksLikeAToken = new(
-        @"(?<public>dt0[a-zA-Z][0-9]{2}\.[A-Za-z0-9\-]{4,128})\.[A-Za-z0-9_\-]{8,}",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"(?<public>dt0[a-z][0-9]{2}(\.|%2E)[a-z0-9\-]{4,128})(\.|%2E)[a-z0-9_\-]{8,}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
     /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
     public static string Shown(string? text) => Clean(text) ?? "-";
@@ -22,7 +22,10 @@ internal static class ServerText
     /// <summary>Whether a whole token, secret included, stands in the text.</summary>
     public static bool HoldsToken(string text) => LooksLikeAToken.IsMatch(text);
 
-    /// <summary>The text without control characters, of bounded length, without the secrets of the call or any other token.</summary>
+    /// <summary>Whether a terminal shows the text as it is.</summary>
+    public static bool IsPrintable(string text) => Printable(text) == text.Trim();
+
+    /// <summary>The text without control characters, of bounded length, without any part of these secrets, and without any other whole token.</summary>
     public static string? Clean(string? text, params ApiToken?[] secrets)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -40,6 +43,7 @@ internal static class ServerText
         }
 
         shown = LooksLikeAToken.Replace(Printable(shown), "${public}");
+        shown = secrets.Length == 0 ? shown : new SecretTraces(secrets).Remove(shown);
         return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
     }
 

@@ -8,24 +8,23 @@ internal static class StoreMessages
     public const string GiveSecretName = "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
     public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";
     public const string GiveOtherEntry = "Give a -SecretName whose entry is free or holds the token, or remove the entry first.";
-    public const string NoDetail = "(its message is not shown, because it holds the secret)";
 
-    public static string UnknownPlaceholder(string template) =>
-        $"The secret name '{ServerText.Clean(template)}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
+    public static string UnknownPlaceholder(ForeignText template) =>
+        $"The secret name '{template}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
 
-    public static string SecretNameReserved(string name) =>
-        $"The secret name '{ServerText.Clean(name)}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, -canary-…).";
+    public static string SecretNameReserved(ForeignText name) =>
+        $"The secret name '{name}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, -canary-…).";
 
-    public static string NothingForPlaceholder(string value) =>
-        $"'{ServerText.Clean(value)}' has no letter or digit that could stand in a secret's name. Give a -SecretName without {{Name}}.";
+    public static string NothingForPlaceholder(ForeignText value) =>
+        $"'{value}' has no letter or digit that could stand in a secret's name. Give a -SecretName without {{Name}}.";
 
-    public static string NotAToken(string store, string entry) =>
+    public static string NotAToken(string store, ForeignText entry) =>
         $"{store} holds something under '{entry}' that is no Dynatrace token. It was not changed.";
 
-    public static string StoreFailed(string store, string action, string entry, string reason) =>
+    public static string StoreFailed(string store, string action, ForeignText entry, string reason) =>
         $"{store} failed to {action} '{entry}': {reason}";
 
-    public static string Vault(string name) => $"The vault '{name}'";
+    public static string Vault(ForeignText name) => $"The vault '{name}'";
 
     public static string Script(string parameter) => $"The script block of -{parameter}";
 
@@ -42,6 +41,6 @@ internal static class StoreMessages
 
     public static string GiveToo(string needed) => $"Give -{needed} too.";
 
-    public static string NameTooLong(string name, int longest) =>
+    public static string NameTooLong(ForeignText name, int longest) =>
         $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not find its entry again. Use {{Id}} or a fixed -SecretName.";
 }

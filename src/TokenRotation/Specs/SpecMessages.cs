@@ -92,11 +92,11 @@ internal static class SpecMessages
         ? $"There is no such property. Known are {string.Join(", ", known)}."
         : $"There is no such property. Is {nearest} meant?";
 
-    public static string ValueIsRepeated(string value) => $"{ServerText.Clean(value)} occurs twice. Keep one.";
+    public static string ValueIsRepeated(ForeignText value) => $"{value} occurs twice. Keep one.";
 
-    public static string ScopeIsNotGrantable(string scope) => $"The scope {scope} cannot be given to new tokens any more. Remove it.";
+    public static string ScopeIsNotGrantable(ForeignText scope) => $"The scope {scope} cannot be given to new tokens any more. Remove it.";
 
-    public static string ScopeIsUnknown(string scope, string nearest) => $"There is no scope {ServerText.Clean(scope)}. Is {nearest} meant?";
+    public static string ScopeIsUnknown(ForeignText scope, string nearest) => $"There is no scope {scope}. Is {nearest} meant?";
 
-    public static string ScopeMayBeNew(string scope) => $"The scope {ServerText.Clean(scope)} is unknown to this module; the server will decide.";
+    public static string ScopeMayBeNew(ForeignText scope) => $"The scope {scope} is unknown to this module; the server will decide.";
 }

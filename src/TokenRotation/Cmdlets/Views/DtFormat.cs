@@ -26,6 +26,16 @@ public static class DtFormat
     public static string? Text(PSObject item, string property) =>
         ServerText.Clean(Value<string>(item, property));
 
+    /// <summary>A dictionary as key=value, one a line, each cleaned like <see cref="Text"/>.</summary>
+    public static string? Pairs(PSObject item, string property)
+    {
+        var pairs = Value<IDictionary>(item, property);
+        return pairs is null || pairs.Count == 0
+            ? null
+            : string.Join("\n", pairs.Cast<DictionaryEntry>().Select(pair =>
+                $"{new ForeignText(pair.Key.ToString())}={new ForeignText(pair.Value?.ToString())}"));
+    }
+
     /// <summary>A token's state in a word.</summary>
     public static string State(PSObject token, EngineIntrinsics session)
     {

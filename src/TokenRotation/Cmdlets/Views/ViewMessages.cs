@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Views;
 
@@ -31,7 +32,7 @@ internal static class ViewMessages
     public static string Several(IReadOnlyList<string> names) =>
         names.Count <= 1 ? string.Concat(names) : FormattableString.Invariant($"{names.Count}: {string.Join(", ", names)}");
 
-    public static string Labelled(string scope, string? label) => label is null ? scope : $"{scope} ({label})";
+    public static string Labelled(ForeignText scope, string? label) => label is null ? $"{scope}" : $"{scope} ({label})";
 
     // Whole units, rounded down: a token that "lives 3 d" lives at least that long.
     private static string Length(TimeSpan span) =>

@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
 using TokenRotation.Text;
 
 namespace TokenRotation.Rotation.Planning;
@@ -90,7 +91,7 @@ internal static class RotationReasons
 
     public static string NotUsedYet(Situation s)
     {
-        var who = s.Old!.LastUsedIpAddress is { } address ? $", from {address}" : string.Empty;
+        var who = s.Old!.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;
         return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the new one is used and the old one idle.";
     }
 
@@ -119,7 +120,7 @@ internal static class RotationReasons
     private static string Use(DtToken? token) => token?.LastUsedDate is { } used ? "at " + Times(used) : "never";
 
     private static string Shown(DtToken? token) =>
-        token is null ? "a token" : $"{NameStamp.Read(token.Name).BaseName} ({token.Id})";
+        token is null ? "a token" : $"{new ForeignText(NameStamp.Read(token.Name).BaseName)} ({token.Id})";
 
     private static string Times(DateTimeOffset? time) => time is { } known ? When.Utc(known) : "an unknown time";
 }

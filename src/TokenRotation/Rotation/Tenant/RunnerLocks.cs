@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TokenRotation.Audit;
 
 namespace TokenRotation.Rotation.Tenant;
 
@@ -10,11 +11,16 @@ namespace TokenRotation.Rotation.Tenant;
 /// </summary>
 internal sealed class RunnerLocks(string folder)
 {
-    /// <summary>The locks of the current user.</summary>
-    public static RunnerLocks OfThisUser() => new(Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? data : Path.GetTempPath(),
-        "TokenRotation",
-        "locks"));
+    /// <summary>
+    /// The locks of the current user; null for an account without a folder of its own: in a shared one others could hold them.
+    /// </summary>
+    public static RunnerLocks? OfThisUser() => In(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
+
+    /// <summary>The locks below the folder for an account's data; null if that is none, or others can write there.</summary>
+    public static RunnerLocks? In(string data) => data.Length == 0 || OwnFile.IsShared(data)
+        ? null
+        : new RunnerLocks(Path.Combine(data, "TokenRotation", "locks"));
 
     /// <summary>Takes the lock of a token; null if another run holds it.</summary>
     public IDisposable? TryTake(string environment, string tokenId)
@@ -22,7 +28,12 @@ internal sealed class RunnerLocks(string folder)
         var path = Path.Combine(folder, NameOf(environment, tokenId));
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnFile.CreateFolder(folder);
+            if (!OwnFile.IsFolderOfOwner(folder))
+            {
+                return new MemoryStream();
+            }
+
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(path))
