@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Security;
 
 namespace TokenRotation.Audit;
@@ -11,32 +9,32 @@ namespace TokenRotation.Audit;
 /// </summary>
 internal sealed class AuditLog
 {
-    private const byte LineFeed = (byte)'\n';
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    // Other writers are kept out while a line is written, readers are not. Unix has advisory locks alone, and FileShare.None
-    // is the one mode for which .NET takes an exclusive one; a reader that takes no lock is not disturbed.
-    private static readonly FileShare Sharing =
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read | FileShare.Delete : FileShare.None;
-
     private readonly object _turn = new();
+    private readonly Queue<byte[]> _missing = new();
     private readonly ConcurrentQueue<string> _warnings = new();
 
-    private AuditLog(string path) => Path = path;
+    private AuditLog(string path, bool isRequired)
+    {
+        Path = path;
+        IsRequired = isRequired;
+    }
 
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
+    /// <summary>Whether nothing may begin while a line cannot be written.</summary>
+    public bool IsRequired { get; }
+
     /// <summary>Opens a log, and makes the file if there is none: what cannot be written is known before anything changes.</summary>
     /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="isRequired">Whether nothing may begin while a line cannot be written.</param>
     /// <exception cref="AuditLogException">The file cannot be written.</exception>
-    public static AuditLog Open(string path)
+    public static AuditLog Open(string path, bool isRequired = false)
     {
         try
         {
-            var log = new AuditLog(System.IO.Path.GetFullPath(path));
-            log.OpenFile().Dispose();
+            var log = new AuditLog(System.IO.Path.GetFullPath(path), isRequired);
+            AppendedFile.Append(log.Path, []);
             return log;
         }
         catch (Exception failure) when (IsOfFile(failure))
@@ -46,7 +44,8 @@ internal sealed class AuditLog
     }
 
     /// <summary>
-    /// Writes one line. A line that cannot be written becomes a warning: a rotation that has begun must not end half-way.
+    /// Writes one line. One that cannot be written becomes a warning, and is written with the next: what has begun must not end
+    /// half-way.
     /// </summary>
     public void Record(AuditEntry entry)
     {
@@ -54,12 +53,35 @@ internal sealed class AuditLog
         {
             lock (_turn)
             {
-                Append(entry.ToJson());
+                _missing.Enqueue(entry.ToJson());
+                WriteMissing();
             }
         }
         catch (Exception failure) when (IsOfFile(failure))
         {
             _warnings.Enqueue(AuditMessages.NotWritten(Path, entry, failure.Message));
+        }
+    }
+
+    /// <summary>Is asked before something begins. Writes what could not be written before.</summary>
+    /// <exception cref="AuditLogException">The log is required, and cannot be written.</exception>
+    public void Ask()
+    {
+        if (!IsRequired)
+        {
+            return;
+        }
+
+        try
+        {
+            lock (_turn)
+            {
+                WriteMissing();
+            }
+        }
+        catch (Exception failure) when (IsOfFile(failure))
+        {
+            throw new AuditLogException(AuditMessages.Required(Path, failure.Message), failure);
         }
     }
 
@@ -69,44 +91,18 @@ internal sealed class AuditLog
     private static bool IsOfFile(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
-    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows; EWOULDBLOCK of Linux and of macOS.
-    private static bool IsBusy(IOException failure) => (failure.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
-
-    // One write call a line. A line that a killed process has left unfinished is closed, so that only that one is lost.
-    private void Append(byte[] json)
+    // One write for each, so that lines of several processes do not mix.
+    private void WriteMissing()
     {
-        using var file = OpenFile();
-        byte[] line = EndsInsideLine(file) ? [LineFeed, .. json, LineFeed] : [.. json, LineFeed];
-        file.Seek(0, SeekOrigin.End);
-        file.Write(line, 0, line.Length);
-        file.Flush(flushToDisk: true);
-    }
-
-    private static bool EndsInsideLine(FileStream file)
-    {
-        if (file.Length == 0)
+        if (_missing.Count == 0)
         {
-            return false;
+            AppendedFile.Append(Path, []);
         }
 
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() != LineFeed;
-    }
-
-    private FileStream OpenFile()
-    {
-        var waited = Stopwatch.StartNew();
-        while (true)
+        while (_missing.Count > 0)
         {
-            try
-            {
-                return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Sharing, bufferSize: 1);
-            }
-            catch (IOException failure) when (IsBusy(failure) && waited.Elapsed < Patience)
-            {
-                // Uneven pauses, or two writers may meet again and again.
-                Thread.Sleep(1 + (Environment.TickCount & 7));
-            }
+            AppendedFile.Append(Path, [.. _missing.Peek(), (byte)'\n']);
+            _missing.Dequeue();
         }
     }
 }

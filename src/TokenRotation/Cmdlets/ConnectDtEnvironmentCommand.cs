@@ -98,6 +98,10 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     [ValidateNotNullOrEmpty]
     public string? AuditLog { get; set; }
 
+    /// <summary>Nothing new is begun while -AuditLog cannot be written; only revocations never wait for it.</summary>
+    [Parameter]
+    public SwitchParameter AuditLogRequired { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -106,7 +110,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
             var url = EnvironmentUrl.Parse(Environment);
             if (Credential(url) is { } credential && Authorities() is { } authorities)
             {
-                Connect(url, credential, authorities, AuditLog is null ? null : Audit.AuditLog.Open(AuditFile(AuditLog)));
+                Connect(url, credential, authorities, AuditLog is null ? null : Audit.AuditLog.Open(AuditFile(AuditLog), AuditLogRequired));
             }
         });
     }

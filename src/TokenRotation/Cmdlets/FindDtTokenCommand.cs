@@ -112,9 +112,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     {
         foreach (var id in Id)
         {
-            if (TokenIds.HoldsSecret(id))
+            if (!Takes(id))
             {
-                WriteError(ErrorRecords.SecretAsId(id));
                 continue;
             }
 
@@ -142,6 +141,13 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
 
     private void Search(Connection connection)
     {
+        // The server is asked for these in the address.
+        if (Scope.Append(Owner ?? string.Empty).Any(ServerText.HoldsToken))
+        {
+            WriteError(ErrorRecords.SecretAsName());
+            return;
+        }
+
         var query = Query();
         Start(connection, connection.Api.Environment, stopping => SearchAsync(connection.Api, query, stopping));
     }

@@ -35,6 +35,7 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
     }
@@ -51,13 +52,10 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
 
             foreach (var id in Id)
             {
-                if (TokenIds.HoldsSecret(id))
+                if (Takes(id))
                 {
-                    WriteError(ErrorRecords.SecretAsId(id));
-                    continue;
+                    ids.Add(id);
                 }
-
-                ids.Add(id);
             }
         }
     }
@@ -75,7 +73,7 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
 
     private void Show(Connection connection, HashSet<string> ids)
     {
-        var run = Await(connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping));
+        var run = Await(connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping, stopping));
         foreach (var oldId in Rotations(run.Snapshot, ids))
         {
             Serve(oldId, () =>

@@ -148,6 +148,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
     }
@@ -164,7 +165,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         foreach (var connection in connections)
         {
             var wishes = WishesIn(connection);
-            wishes.Ids.UnionWith(Id.Where(IsAnId));
+            wishes.Ids.UnionWith(Id.Where(Takes));
             wishes.Names.UnionWith(Name);
             FindSecrets(connection, wishes);
         }
@@ -213,7 +214,11 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         var environment = connection.Api.Environment;
         try
         {
-            var run = await BeginRunAsync(connection, new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() }, abort).ConfigureAwait(false);
+            if (await BeginInTimeAsync(connection, abort).ConfigureAwait(false) is not { } run)
+            {
+                return;
+            }
+
             var targets = await TargetsAsync(connection, run, wishes).ConfigureAwait(false);
             var conversation = new RotationConversation(this, connection, new ConversationTerms(Wish, _destination, Cleanup, AsPlainText), Break);
             if (await OnPipelineThread(() => IsPreview()).ConfigureAwait(false))
@@ -230,22 +235,27 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         }
     }
 
+    // Until something has begun, the time budget ends the listing as well.
+    private async Task<RotationRun?> BeginInTimeAsync(Connection connection, CancellationToken abort)
+    {
+        var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
+        using var listing = CancellationTokenSource.CreateLinkedTokenSource(abort, _stop.Token);
+        try
+        {
+            return await BeginRunAsync(connection, options, listing.Token, abort).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        {
+            await OnPipelineThread(() => WriteWarning(CmdletMessages.ListingTookTooLong(connection.Api.Environment))).ConfigureAwait(false);
+            return null;
+        }
+    }
+
     // The failure ends the cmdlet when the run has ended.
     private void Break(Exception failure)
     {
         _broken ??= ExceptionDispatchInfo.Capture(failure);
         _stop.Cancel();
-    }
-
-    private bool IsAnId(string id)
-    {
-        if (TokenIds.HoldsSecret(id))
-        {
-            WriteError(ErrorRecords.SecretAsId(id));
-            return false;
-        }
-
-        return true;
     }
 
     private void FindSecrets(Connection connection, RotationWishes wishes)

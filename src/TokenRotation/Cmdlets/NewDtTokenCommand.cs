@@ -7,6 +7,7 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
 using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets;
@@ -87,6 +88,12 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
 
         if (Misspelt(Scope))
         {
+            return;
+        }
+
+        if (Name is not null && ServerText.HoldsToken(Name))
+        {
+            WriteError(ErrorRecords.SecretAsName());
             return;
         }
 

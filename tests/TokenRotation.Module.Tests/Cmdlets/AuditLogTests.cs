@@ -53,6 +53,39 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_it_is_required_only_a_revocation_goes_on_without_it()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Run("$null = Connect-DtEnvironment $url -ApiToken $admin -AuditLog $args[0] -AuditLogRequired", Path).Succeed();
+        tenant.Server.Log.Clear();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+
+        var run = tenant.Run("New-DtToken fresh metrics.read; Invoke-DtTokenRotation $sampleId -Confirm:$false; Revoke-DtToken $sampleId; Restore-DtToken $sampleId");
+
+        Assert.Equal(["AuditLogNotWritable", "AuditLogNotWritable", "AuditLogNotWritable"], run.ErrorIds);
+        Assert.False(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Enabled);
+        Assert.Equal(["PUT"], tenant.Changes.Select(request => request.Method));
+
+        Directory.Delete(Path);
+        tenant.Run("Restore-DtToken $sampleId").Succeed();
+        Assert.Equal(["revoke", "restore"], Of("step"));
+    }
+
+    [Fact]
+    public async Task A_compromised_token_is_disabled_whether_it_can_be_noted_or_not()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Run("$null = Connect-DtEnvironment $url -ApiToken $admin -AuditLog $args[0] -AuditLogRequired", Path).Succeed();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+
+        tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Confirm:$false");
+
+        Assert.False(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Enabled);
+    }
+
+    [Fact]
     public async Task A_refused_change_is_written_with_its_error()
     {
         await using var tenant = await ConnectAsync(caller: "$sample");

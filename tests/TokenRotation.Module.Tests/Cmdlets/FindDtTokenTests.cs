@@ -161,6 +161,40 @@ public sealed class FindDtTokenTests
         Assert.Empty(tenant.Server.Log.Requests);
     }
 
+    [Theory]
+    [InlineData("Find-DtToken -Id $old")]
+    [InlineData("Revoke-DtToken $old")]
+    [InlineData("Remove-DtToken $old -Confirm:$false")]
+    [InlineData("Restore-DtToken $old")]
+    [InlineData("Get-DtTokenRotation $old")]
+    public async Task A_whole_token_of_the_old_format_is_no_id_either(string command)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "old", OldFormat = true });
+        tenant.Session.Set("old", old.Token);
+
+        var run = tenant.Run("$VerbosePreference = 'Continue'; " + command);
+
+        var error = run.FailWith("SecretAsId");
+        Assert.DoesNotContain(old.Token, SecretSearch.Everything(run, tenant.Session), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(old.Token, error.TargetObject?.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(tenant.Server.Log.Requests, request => request.Path.Contains(old.Token, StringComparison.Ordinal));
+        tenant.Run("Find-DtToken -Id $args[0]", old.Id).Succeed();
+    }
+
+    [Theory]
+    [InlineData("Find-DtToken -Owner $plain")]
+    [InlineData("Find-DtToken -Scope $plain")]
+    public async Task A_whole_token_is_no_name_to_search_for(string command)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Session.Set("plain", tenant.Server.SampleToken);
+
+        tenant.Run(command).FailWith("SecretAsName");
+
+        Assert.Empty(tenant.Server.Log.Requests);
+    }
+
     [Fact]
     public async Task An_unknown_id_is_named_in_the_error()
     {

@@ -13,6 +13,17 @@ public sealed class NewDtTokenTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    public async Task A_whole_token_is_no_name()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Session.Set("plain", tenant.Server.SampleToken);
+
+        tenant.Run("New-DtToken $plain metrics.read").FailWith("SecretAsName");
+
+        Assert.Empty(tenant.Changes);
+    }
+
+    [Fact]
     public async Task A_token_is_made_of_parameters_and_its_secret_comes_out_once_as_a_secure_string()
     {
         await using var tenant = await Tenant.ConnectAsync();

@@ -10,6 +10,9 @@ public sealed class HostileNamesTests
         $VerbosePreference = $InformationPreference = 'Continue'
         $token = Find-DtToken -Id $id
         $token | Out-Default
+        $token | Format-List | Out-Default
+        $token | Format-Wide | Out-Default
+        $token | Format-Custom | Out-Default
         "$token" | Out-Default
         $token | Revoke-DtToken -WhatIf
         $token | Remove-DtToken -Confirm:$false
@@ -20,6 +23,8 @@ public sealed class HostileNamesTests
         $token | Restore-DtToken
         New-DtToken $token.Name metrics.read | Out-Default
         $token | Invoke-DtTokenRotation -Confirm:$false | Out-Default
+        $token | Get-DtTokenRotation | Format-Wide | Out-Default
+        $token | Invoke-DtTokenRotation -Confirm:$false -SecretName '{Name}' -Store { param($Name, $Token) } -Retrieve { param($Name) }
         """;
 
     public static TheoryData<string> Names =>

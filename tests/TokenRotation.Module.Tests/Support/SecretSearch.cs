@@ -30,7 +30,7 @@ internal static class SecretSearch
         Assert.All(Scanners, scanner => Assert.False(scanner.IsMatch(seen), "a secret scanner would report this"));
     }
 
-    /// <summary>All streams, all objects as text, CliXml, JSON and CSV, all errors with what they carry, and what the screen shows.</summary>
+    /// <summary>All streams, all objects as text, CliXml, JSON and CSV, all errors with what they carry, those that <c>$Error</c> keeps, and what the screen shows.</summary>
     public static string Everything(Run run, Session session)
     {
         var seen = new StringBuilder(run.Screen);
@@ -47,7 +47,16 @@ internal static class SecretSearch
             seen.AppendLine(session.Run("$args[0] | Out-Default", one).Screen);
         }
 
-        foreach (var error in run.Errors)
+        // What PowerShell keeps by itself, of this run and of the script that it ran.
+        var kept = session.Run("@($global:Error)").Output.Select(one => one.BaseObject);
+        seen.AppendJoin('\n', session.Run("$global:Error | Format-List * -Force | Out-String -Width 4000").Output);
+        foreach (var failure in kept.OfType<Exception>())
+        {
+            seen.AppendLine(failure.ToString());
+            Dump(failure, seen, [], 0);
+        }
+
+        foreach (var error in run.Errors.Concat(kept.OfType<ErrorRecord>()))
         {
             seen.AppendLine(error.ToString()).AppendLine(error.Exception.ToString()).AppendLine(error.ErrorDetails?.Message);
             seen.AppendLine(error.ScriptStackTrace).AppendLine(error.InvocationInfo?.PositionMessage);

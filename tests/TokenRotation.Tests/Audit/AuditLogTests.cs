@@ -131,19 +131,71 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_another_process_holds_is_waited_for()
+    public void A_line_that_could_not_be_written_is_written_with_the_next()
     {
         var log = AuditLog.Open(Path);
-        var holder = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        var recording = Task.Run(() => log.Record(Entry()));
-        await Task.Delay(200);
-        Assert.False(recording.IsCompleted);
+        var aside = Path + ".aside";
+        File.Move(Path, aside);
+        Directory.CreateDirectory(Path);
+        log.Record(Entry() with { CorrelationId = "first" });
+        Directory.Delete(Path);
+        File.Move(aside, Path);
 
-        await holder.DisposeAsync();
-        await recording;
+        log.Record(Entry() with { CorrelationId = "second" });
 
-        Assert.Single(await File.ReadAllLinesAsync(Path));
+        Assert.Equal(["first", "second"], File.ReadAllLines(Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString()));
+    }
+
+    [Theory]
+    [InlineData(FileShare.None)]
+    [InlineData(FileShare.Read)]
+    public void A_reader_that_locks_the_file_keeps_no_line_out(FileShare share)
+    {
+        var log = AuditLog.Open(Path);
+        using var reader = new FileStream(Path, FileMode.Open, FileAccess.Read, OperatingSystem.IsWindows() ? FileShare.ReadWrite : share);
+
+        log.Record(Entry());
+
         Assert.False(log.TryTakeWarning(out _));
+        Assert.True(new FileInfo(Path).Length > 0);
+    }
+
+    [Fact]
+    public void A_new_file_is_its_owners_alone()
+    {
+        AuditLog.Open(Path).Record(Entry());
+
+        // On Windows the folder says who may read.
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
+    public void A_link_is_refused_and_its_target_untouched()
+    {
+        var target = System.IO.Path.Combine(_folder.FullName, "target");
+        File.WriteAllText(target, string.Empty);
+        File.CreateSymbolicLink(Path, target);
+
+        var error = Assert.Throws<AuditLogException>(() => AuditLog.Open(Path));
+
+        Assert.Contains(AuditMessages.IsLink, error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(target).Length);
+    }
+
+    [Fact]
+    public void A_required_log_says_no_until_it_can_be_written()
+    {
+        var log = AuditLog.Open(Path, isRequired: true);
+        log.Ask();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+
+        log.Record(Entry());
+        Assert.Throws<AuditLogException>(log.Ask);
+        Directory.Delete(Path);
+        log.Ask();
+
+        Assert.Single(File.ReadAllLines(Path));
     }
 
     private static AuditEntry Entry() => new()

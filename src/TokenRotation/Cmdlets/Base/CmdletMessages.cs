@@ -16,6 +16,9 @@ internal static class CmdletMessages
     public const string PromptForToken = "API token: ";
     public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
+    public const string SecretAsName = "A whole token with its secret stands where a name belongs, and others would read it there. Nothing was sent.";
+    public const string GiveOtherName = "Give a name; Find-DtToken -Token with a SecureString finds a token by its secret.";
+    public const string NotAnId = "This is no token ID: an ID is dt0c01.PUBLICPART, or a UUID for tokens of the old format. Nothing was sent.";
     public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
     public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
     public const string RunFind = "Run Find-DtToken to see the tokens of the environment; an expired token is gone after a week.";
@@ -84,9 +87,9 @@ internal static class CmdletMessages
 
     public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
 
-    public static string AmbiguousName(string name, int count) => $"{count} tokens are called '{ServerText.Shown(name)}'. Nothing was changed.";
+    public static string AmbiguousName(ForeignText name, int count) => $"{count} tokens are called '{name}'. Nothing was changed.";
 
-    public static string NoTokenOfName(string? name) => $"No token is called '{name}'.";
+    public static string NoTokenOfName(ForeignText name) => $"No token is called '{name}'.";
 
     public static string OwnToken(DtToken token, string action) =>
         $"{token} is the token that this connection authenticates with, and cannot be {action} through it.";
@@ -109,7 +112,7 @@ internal static class CmdletMessages
 
     public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
 
-    public static string UnknownScope(string scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
+    public static string UnknownScope(ForeignText scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
 
     public static string ParametersContradict(string first, string second) => $"-{first} and -{second} cannot be given together.";
 
@@ -117,7 +120,7 @@ internal static class CmdletMessages
 
     public static string Target(DtToken token) => $"{token} in {token.Environment}";
 
-    public static string NewTarget(string name, string environment) => $"{ServerText.Shown(name)} in {environment}";
+    public static string NewTarget(ForeignText name, string environment) => $"{name} in {environment}";
 
     public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
         $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
@@ -134,14 +137,14 @@ internal static class CmdletMessages
     public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
         $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
 
-    public static string OwnerChanges(DtToken token, string? owner) =>
-        $"{token} belongs to {ServerText.Shown(token.Owner)}; the new token belongs to {ServerText.Shown(owner)}, the owner of the token that authenticates.";
+    public static string OwnerChanges(DtToken token, ForeignText owner) =>
+        $"{token} belongs to {new ForeignText(token.Owner)}; the new token belongs to {owner}, the owner of the token that authenticates.";
 
     public static string PersonalToken(DtToken token) =>
-        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {token.Owner}, whatever becomes of that person.";
+        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {new ForeignText(token.Owner)}, whatever becomes of that person.";
 
     public static string PersonalCaller(DtToken token) =>
-        $"The token that authenticates, {token}, is the personal access token of {token.Owner}: when that person leaves, it stops working, and the tokens that it makes belong to that person.";
+        $"The token that authenticates, {token}, is the personal access token of {new ForeignText(token.Owner)}: when that person leaves, it stops working, and the tokens that it makes belong to that person.";
 
     public static string OldStaysEnabled(DtToken old, string newId) =>
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
@@ -149,12 +152,12 @@ internal static class CmdletMessages
     public static string NotTaken(DtToken old, string newId) =>
         $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Invoke-DtTokenRotation -Id {old.Id} -Arrived; if it has not, run Restore-DtToken -Id {old.Id} and Revoke-DtToken -Id {newId}, and rotate again.";
 
-    public static string NoTokenOfId(string? id) => $"There is no token {id} in this environment.";
+    public static string NoTokenOfId(ForeignText id) => $"There is no token {id} in this environment.";
 
-    public static string ScopesDiffer(string name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
+    public static string ScopesDiffer(ForeignText name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
     {
-        var lacks = missing.Count > 0 ? $" It lacks {string.Join(", ", missing)}." : string.Empty;
-        var extra = surplus.Count > 0 ? $" It has {string.Join(", ", surplus)}, which the file does not name." : string.Empty;
+        var lacks = missing.Count > 0 ? $" It lacks {new ForeignText(string.Join(", ", missing))}." : string.Empty;
+        var extra = surplus.Count > 0 ? $" It has {new ForeignText(string.Join(", ", surplus))}, which the file does not name." : string.Empty;
         return $"'{name}' has other scopes than its spec file says.{lacks}{extra} -ReconcileScopes mends that when the token is rotated next.";
     }
 
@@ -164,6 +167,9 @@ internal static class CmdletMessages
     public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
 
     public const string Finishing = "Waiting for what is under way";
+
+    public static string ListingTookTooLong(string environment) =>
+        $"The time budget ended while the tokens of {environment} were listed: nothing was begun there. Give a longer -TimeBudget, or run the command again later.";
 
     public static string Seen(long seen, long? total) => total is null ? $"{seen}" : $"{seen} / {total}";
 }

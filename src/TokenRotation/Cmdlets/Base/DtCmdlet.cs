@@ -136,7 +136,8 @@ public abstract class DtCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Runs script in the caller's session, on the pipeline's thread. <see cref="SessionScript"/> describes it.</summary>
     private protected Task<Collection<PSObject>> InvokeInSession(string script, params object?[] arguments) =>
-        OnPipelineThread(() => InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments));
+        OnPipelineThread(() => new SessionErrors(SessionState).Without(
+            () => InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments)));
 
     /// <summary>Emits an object. Once a later command has said that it wants no more, nothing reaches it.</summary>
     internal new void WriteObject(object? value)

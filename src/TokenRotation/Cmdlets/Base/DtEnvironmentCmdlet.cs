@@ -14,6 +14,7 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
 {
     private readonly HashSet<Connection> _inUse = [];
     private readonly string _correlationId = Guid.NewGuid().ToString();
+    private bool _idsAreWritten;
 
     /// <summary>
     /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs, with wildcards. Without it, the environment that a
@@ -23,6 +24,28 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _idsAreWritten = MyInvocation.BoundParameters.ContainsKey("Id");
+    }
+
+    /// <summary>
+    /// Whether a text that was given as an ID may go into a path. What a user writes has an ID's shape; an object that came from
+    /// the server carries any that is legible. Anything else is an error.
+    /// </summary>
+    private protected bool Takes(string id)
+    {
+        if (_idsAreWritten ? TokenIds.IsId(id) : TokenId.IsLegible(id))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.NoId(id));
+        return false;
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -126,7 +149,10 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
             ErrorType = failure.GetType().Name,
         };
 
-    /// <summary>Makes one change and notes in the audit log, if there is one, how it ended.</summary>
+    /// <summary>
+    /// Makes one change and notes in the audit log, if there is one, how it ended. A log that is required is asked before; only a
+    /// revocation waits for nothing.
+    /// </summary>
     /// <param name="connection">Where the change is made.</param>
     /// <param name="step">One of <see cref="AuditStep"/>.</param>
     /// <param name="tokenId">The token that is changed; null when one is created.</param>
@@ -135,6 +161,7 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
     private protected T Change<T>(
         Connection connection, string step, string? tokenId, Func<T> change, Func<T, string>? newTokenId = null)
     {
+        AskAuditLog(connection, step);
         try
         {
             var result = change();
@@ -152,6 +179,7 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
     /// <inheritdoc cref="Change{T}"/>
     private protected async Task<T> ChangeAsync<T>(Connection connection, string step, string tokenId, Func<Task<T>> change)
     {
+        AskAuditLog(connection, step);
         try
         {
             var result = await change().ConfigureAwait(false);
@@ -162,6 +190,14 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         {
             connection.Audit?.Record(Entry(connection, step, failure) with { OldTokenId = tokenId });
             throw;
+        }
+    }
+
+    private static void AskAuditLog(Connection connection, string step)
+    {
+        if (step != AuditStep.Revoke)
+        {
+            connection.Audit?.Ask();
         }
     }
 

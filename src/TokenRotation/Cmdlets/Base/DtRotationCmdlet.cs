@@ -132,10 +132,11 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
         });
 
     /// <summary>Lists an environment; what a run there sees and does starts from this.</summary>
-    private protected static async Task<RotationRun> BeginRunAsync(Connection connection, RotationOptions options, CancellationToken abort)
+    private protected static async Task<RotationRun> BeginRunAsync(
+        Connection connection, RotationOptions options, CancellationToken listing, CancellationToken abort)
     {
         connection.Api.RestartServerTimes();
-        var snapshot = await TenantSnapshot.TakeAsync(connection.Api, abort).ConfigureAwait(false);
+        var snapshot = await TenantSnapshot.TakeAsync(connection.Api, listing).ConfigureAwait(false);
         return new RotationRun(connection.Api, connection.Caller, snapshot, options, abort);
     }
 }

@@ -40,9 +40,8 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
 
     private void StartOn(Connection connection, string id)
     {
-        if (TokenIds.HoldsSecret(id))
+        if (!Takes(id))
         {
-            WriteError(ErrorRecords.SecretAsId(id));
             return;
         }
 

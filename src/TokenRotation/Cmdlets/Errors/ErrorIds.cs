@@ -36,6 +36,7 @@ internal static class ErrorIds
     public const string RotationRefused = nameof(RotationRefused);
     public const string RotationStalled = nameof(RotationStalled);
     public const string SecretAsId = nameof(SecretAsId);
+    public const string SecretAsName = nameof(SecretAsName);
     public const string SecretIsNoToken = nameof(SecretIsNoToken);
     public const string SecretStoreFailed = nameof(SecretStoreFailed);
     public const string ServerFailed = nameof(ServerFailed);

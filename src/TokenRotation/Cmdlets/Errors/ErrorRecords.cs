@@ -53,13 +53,22 @@ internal static class ErrorRecords
             CmdletMessages.GiveCertificateFile,
             path);
 
-    public static ErrorRecord SecretAsId(string id) =>
+    /// <summary>What was given as an ID is none, and may be a secret.</summary>
+    public static ErrorRecord NoId(string text) =>
         Record(
             ErrorIds.SecretAsId,
             ErrorCategory.InvalidArgument,
-            CmdletMessages.SecretAsId,
+            TokenIds.HoldsSecret(text) ? CmdletMessages.SecretAsId : CmdletMessages.NotAnId,
             CmdletMessages.FindBySecret,
-            TokenIds.Shown(id));
+            TokenIds.Shown(text));
+
+    public static ErrorRecord SecretAsName() =>
+        Record(
+            ErrorIds.SecretAsName,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.SecretAsName,
+            CmdletMessages.GiveOtherName,
+            null);
 
     public static ErrorRecord AmbiguousName(string name, int count) =>
         Record(

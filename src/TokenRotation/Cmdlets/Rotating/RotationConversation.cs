@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
@@ -88,6 +89,11 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
 
     private bool Approve(RotationFacts facts, RotationPlan plan)
     {
+        if (!IsRecordable(facts, plan))
+        {
+            return false;
+        }
+
         WarnOfLosses(facts, plan);
         var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), RotationActions.Of(plan.Step));
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
@@ -96,6 +102,26 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
         }
 
         return approved;
+    }
+
+    // In an incident nothing waits for the audit log.
+    private bool IsRecordable(RotationFacts facts, RotationPlan plan)
+    {
+        if (plan.Step == RotationStep.RevokeFirst || facts.Policy.Compromised)
+        {
+            return true;
+        }
+
+        try
+        {
+            connection.Audit?.Ask();
+            return true;
+        }
+        catch (AuditLogException failure)
+        {
+            cmdlet.WriteError(ErrorRecords.For(failure, facts.OldId));
+            return false;
+        }
     }
 
     private void WarnOfLosses(RotationFacts facts, RotationPlan plan)

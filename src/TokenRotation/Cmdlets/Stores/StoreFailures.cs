@@ -5,7 +5,7 @@ namespace TokenRotation.Cmdlets.Stores;
 
 /// <summary>
 /// Failures of the script that reaches a store. What it throws is not kept, as it may hold the secret that it was given: what
-/// is kept is its innermost message, once that is known not to.
+/// is kept is its innermost message, without any part of it.
 /// </summary>
 internal static class StoreFailures
 {
@@ -32,17 +32,5 @@ internal static class StoreFailures
     private static Exception? Cause(Exception failure) =>
         failure.InnerException ?? (failure as ActionPreferenceStopException)?.ErrorRecord.Exception;
 
-    private static string Shown(string message, ApiToken? secret)
-    {
-        var shown = ServerText.Clean(message, secret) ?? string.Empty;
-        return secret is not null && shown.IndexOf(SecretPart(secret), StringComparison.OrdinalIgnoreCase) >= 0
-            ? StoreMessages.NoDetail
-            : shown;
-    }
-
-    private static string SecretPart(ApiToken secret)
-    {
-        var text = secret.Reveal();
-        return text.Substring(text.LastIndexOf('.') + 1);
-    }
+    private static string Shown(string message, ApiToken? secret) => ServerText.Clean(message, secret) ?? string.Empty;
 }

@@ -27,6 +27,38 @@ public sealed class RunnerLocksTests : IDisposable
         Assert.NotNull(second);
     }
 
+    [Fact]
+    public void A_folder_that_others_can_write_in_holds_no_locks()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // There the account's own folder is its own.
+            return;
+        }
+
+        var shared = Path.Combine(_folder.FullName, "shared");
+        Directory.CreateDirectory(shared);
+        File.SetUnixFileMode(shared, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+
+        Assert.Null(RunnerLocks.In(string.Empty));
+        Assert.Null(RunnerLocks.In(shared));
+        Assert.Null(RunnerLocks.In(Path.Combine(shared, "home", ".local", "share")));
+        using var first = new RunnerLocks(shared).TryTake("https://one", "dt0c01.A");
+        using var second = new RunnerLocks(shared).TryTake("https://one", "dt0c01.A");
+        Assert.NotNull(second);
+        Assert.Empty(Directory.GetFiles(shared));
+    }
+
+    [Fact]
+    public void The_folder_of_the_locks_is_its_owners_alone()
+    {
+        var folder = Path.Combine(_folder.FullName, "TokenRotation", "locks");
+        using var taken = new RunnerLocks(folder).TryTake("https://one", "dt0c01.A");
+
+        Assert.True(OperatingSystem.IsWindows()
+            || File.GetUnixFileMode(folder) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("locks")]
