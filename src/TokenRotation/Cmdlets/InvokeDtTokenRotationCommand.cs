@@ -345,7 +345,8 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
 
         foreach (var (spec, destination) in wishes.Specs)
         {
-            await finder.AddSpecAsync(spec, PatternFor(connection, destination), ReconcileScopes).ConfigureAwait(false);
+            var own = PatternFor(connection, destination) with { Policy = await PolicyOfAsync(spec, connection).ConfigureAwait(false) };
+            await finder.AddSpecAsync(spec.Token, own, ReconcileScopes).ConfigureAwait(false);
         }
 
         foreach (var problem in finder.Problems)
@@ -354,6 +355,17 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         }
 
         return finder.Targets;
+    }
+
+    private async Task<RotationPolicy> PolicyOfAsync(RotationSpec spec, Connection connection)
+    {
+        var resolved = SpecPolicy.Resolve(spec, _policy, connection.Api.ServerTime);
+        foreach (var warning in resolved.Warnings)
+        {
+            await OnPipelineThread(() => WriteWarning(warning)).ConfigureAwait(false);
+        }
+
+        return resolved.Policy;
     }
 
     private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()

@@ -21,6 +21,19 @@ internal static class RotationMessages
     public const string DeadlineMissing = "-WhenUnused Warn and Force need -UseDeadline: how long the new token's use is waited for.";
     public const string DeadlineBeforeIdle = "-UseDeadline is shorter than -IdleFor: the old token could never be idle for so long in time. Lengthen it.";
 
+    public static string Contradicts(PolicyConflict conflict) => conflict switch
+    {
+        PolicyConflict.SpreadWithoutSchedule => SpreadWithoutSchedule,
+        PolicyConflict.SpreadPastExpiry => SpreadPastExpiry,
+        PolicyConflict.FractionOutOfRange => FractionOutOfRange,
+        PolicyConflict.DueAgainAtOnce => DueAgainAtOnce,
+        PolicyConflict.OverlapOutlivesSuccessor => OverlapOutlivesSuccessor,
+        PolicyConflict.CompromisedWithOverlap => CompromisedWithOverlap,
+        PolicyConflict.CompromisedWithSchedule => CompromisedWithSchedule,
+        PolicyConflict.DeadlineMissing => DeadlineMissing,
+        _ => DeadlineBeforeIdle,
+    };
+
     public static string Revoked(DtToken token) => $"{token} is revoked, and a revoked token is not rotated. Restore-DtToken enables it again.";
 
     public static string SharingToken(DtToken token) =>

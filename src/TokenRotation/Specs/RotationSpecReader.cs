@@ -57,6 +57,11 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             hasExpiry ? policy with { Lifetime = null } : policy,
             Store(entry).Over(defaults.Store),
             faults.LineOf(node.Offset));
+        if (SpecPolicy.Conflict(spec, now) is { } conflict)
+        {
+            entry.Fault("policy", SpecMessages.Contradicts(conflict));
+        }
+
         return faults.Count == before ? spec : null;
     }
 

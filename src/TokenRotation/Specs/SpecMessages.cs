@@ -1,3 +1,4 @@
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs;
@@ -63,6 +64,29 @@ internal static class SpecMessages
 
     public const string SecretOfSeveralEnvironments =
         "The token exists in several environments, and their secrets would overwrite one another. Add {Environment} to the secret's name.";
+
+    public static string Contradicts(PolicyConflict conflict) => conflict switch
+    {
+        PolicyConflict.SpreadPastExpiry =>
+            "spread is not shorter than expiringWithin: tokens would expire before they are rotated. Shorten it.",
+        PolicyConflict.DueAgainAtOnce =>
+            "The lifetime is not longer than expiringWithin: the new token would be due at once. Lengthen it.",
+        PolicyConflict.OverlapOutlivesSuccessor =>
+            "The lifetime is not longer than overlap: the new token would expire before the old one is revoked. Lengthen it.",
+        PolicyConflict.DeadlineMissing =>
+            "whenUnused needs deadline in requireUse: how long the new token's use is waited for. Add it.",
+        PolicyConflict.DeadlineBeforeIdle =>
+            "deadline is shorter than idleFor (a day if not given): the old token could never be idle for so long in time. Lengthen it.",
+        _ => "The policy contradicts itself. Change it.",
+    };
+
+    public static string DueWindowGivesWay(string name) =>
+        $"'{ServerText.Shown(name)}' lives no longer than the time before expiry at which it would be due, so it is due after two "
+        + "thirds of its life instead. Give it a longer lifetime, or a shorter expiringWithin.";
+
+    public static string OverlapGivesWay(string name) =>
+        $"'{ServerText.Shown(name)}' lives no longer than the overlap, so old and new are valid together for two thirds of its life "
+        + "only. Give it a longer lifetime, or a shorter overlap.";
 
     public static string AnObjectWith(IEnumerable<string> properties) => "an object with any of " + string.Join(", ", properties);
 

@@ -1,3 +1,4 @@
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Specs;
@@ -316,6 +317,34 @@ public class RotationSpecFileTests
     }
 
     private static RotationSpecFile Read(string text) => RotationSpecFile.Read(SpecText.Of(text, "tokens.json"), Now);
+
+    [Theory]
+    [InlineData("{\"expiringWithin\":\"40d\",\"lifetime\":\"30d\",\"overlap\":\"100d\"}", nameof(PolicyConflict.DueAgainAtOnce))]
+    [InlineData("{\"lifetime\":\"30d\",\"overlap\":\"30d\"}", nameof(PolicyConflict.OverlapOutlivesSuccessor))]
+    [InlineData("{\"expiringWithin\":\"1d\",\"spread\":\"1d\"}", nameof(PolicyConflict.SpreadPastExpiry))]
+    [InlineData("{\"requireUse\":{\"whenUnused\":\"force\"}}", nameof(PolicyConflict.DeadlineMissing))]
+    [InlineData("{\"requireUse\":{\"deadline\":\"12h\"}}", nameof(PolicyConflict.DeadlineBeforeIdle))]
+    public void A_policy_that_contradicts_itself_is_a_fault_at_its_place(string policy, string conflict)
+    {
+        var fault = Assert.Single(Assert.Throws<TokenSpecFileException>(() => Read("[{" + Token + ",\n  \"policy\": " + policy + "}]")).Faults);
+
+        Assert.Equal((2, 13, "[0].policy"), (fault.Line, fault.Column, fault.Property));
+        Assert.Equal(SpecMessages.Contradicts(Enum.Parse<PolicyConflict>(conflict)), fault.Message);
+    }
+
+    [Fact]
+    public void A_token_is_held_to_the_policy_of_the_defaults()
+    {
+        const string Text = "{\"defaults\":{\"policy\":{\"overlap\":\"3d\"}},\"tokens\":[\n{" + Token + ",\"expiresIn\":{\"value\":1,\"unit\":\"DAYS\"}}]}";
+
+        var fault = Assert.Single(Assert.Throws<TokenSpecFileException>(() => Read(Text)).Faults);
+
+        Assert.Equal((2, SpecMessages.Contradicts(PolicyConflict.OverlapOutlivesSuccessor)), (fault.Line, fault.Message));
+    }
+
+    [Fact]
+    public void A_date_of_expiry_that_comes_near_is_no_fault_of_the_policy() => Assert.Single(
+        Read("[{" + Token + ",\"expirationDate\":\"2030-02-02T00:00:00Z\",\"policy\":{\"expiringWithin\":\"14d\"}}]").Tokens);
 
     private static IReadOnlyList<SpecFault> FaultsOf(string text) => Assert.Throws<TokenSpecFileException>(() => Read(text)).Faults;
 }

@@ -77,9 +77,36 @@ public sealed class SpecPolicyTests
         Assert.Equal(Day * 17, Of(new RotationSpecPolicy { Lifetime = Day * 17 }, new TokenSpec { Name = "t", Scopes = [], Lifetime = Day * 30 }).Lifetime);
     }
 
+    [Fact]
+    public void A_window_of_the_command_gives_way_to_a_life_of_the_file_with_a_warning()
+    {
+        var command = new RotationPolicy { ExpiringWithin = Day * 40, Overlap = Day * 100 };
+
+        var resolved = Resolve(new RotationSpecPolicy { Lifetime = Day * 30 }, command);
+
+        Assert.Equal((null, null, RotationPolicy.DefaultLifetimeFraction), Schedule(resolved.Policy));
+        Assert.Equal(Day * 20, resolved.Policy.Overlap);
+        Assert.Equal([SpecMessages.DueWindowGivesWay("t"), SpecMessages.OverlapGivesWay("t")], resolved.Warnings);
+        Assert.Null(resolved.Policy.Conflict());
+    }
+
+    [Fact]
+    public void Windows_that_fit_stay_as_they_are_without_a_warning()
+    {
+        var command = new RotationPolicy { ExpiringWithin = Day * 10, Overlap = Day };
+
+        var resolved = Resolve(new RotationSpecPolicy { Lifetime = Day * 30 }, command);
+
+        Assert.Equal((Day * 10, Day), (resolved.Policy.ExpiringWithin!.Value, resolved.Policy.Overlap));
+        Assert.Empty(resolved.Warnings);
+    }
+
+    private static SpecPolicy Resolve(RotationSpecPolicy said, RotationPolicy command, TokenSpec? token = null) =>
+        SpecPolicy.Resolve(new RotationSpec(token ?? new TokenSpec { Name = "t", Scopes = [] }, null, said, RotationSpecStore.Empty, 1), command, Now);
+
     private static (TimeSpan? ExpiringWithin, TimeSpan? MaximumAge, double? Fraction) Schedule(RotationPolicy policy) =>
         (policy.ExpiringWithin, policy.MaximumAge, policy.LifetimeFraction);
 
     private static RotationPolicy Of(RotationSpecPolicy said, TokenSpec? token = null) =>
-        SpecPolicy.Of(new RotationSpec(token ?? new TokenSpec { Name = "t", Scopes = [] }, null, said, RotationSpecStore.Empty, 1), Command, Now);
+        Resolve(said, Command, token).Policy;
 }

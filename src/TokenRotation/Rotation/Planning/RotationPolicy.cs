@@ -48,18 +48,21 @@ internal sealed record RotationPolicy
     /// <summary>Tokens that share dashboards, and tokens that no user owns, are rotated too.</summary>
     public bool Force { get; init; }
 
-    /// <summary>What contradicts itself in this policy, in a sentence that says what to change; null when nothing does.</summary>
-    public string? Contradiction() =>
-        Spread > TimeSpan.Zero && !Scheduled ? RotationMessages.SpreadWithoutSchedule
-        : ExpiringWithin <= Spread && Spread > TimeSpan.Zero ? RotationMessages.SpreadPastExpiry
-        : LifetimeFraction is <= 0 or >= 1 ? RotationMessages.FractionOutOfRange
-        : Lifetime <= ExpiringWithin ? RotationMessages.DueAgainAtOnce
-        : Lifetime <= Overlap ? RotationMessages.OverlapOutlivesSuccessor
-        : Compromised && (Overlap > TimeSpan.Zero || Use is not null) ? RotationMessages.CompromisedWithOverlap
-        : Compromised && Scheduled ? RotationMessages.CompromisedWithSchedule
-        : Use is { Deadline: null, WhenUnused: not UnusedAction.Wait } ? RotationMessages.DeadlineMissing
-        : Use?.Deadline < Use?.IdleFor ? RotationMessages.DeadlineBeforeIdle
+    /// <summary>What contradicts itself in this policy; null when nothing does.</summary>
+    public PolicyConflict? Conflict() =>
+        Spread > TimeSpan.Zero && !Scheduled ? PolicyConflict.SpreadWithoutSchedule
+        : ExpiringWithin <= Spread && Spread > TimeSpan.Zero ? PolicyConflict.SpreadPastExpiry
+        : LifetimeFraction is <= 0 or >= 1 ? PolicyConflict.FractionOutOfRange
+        : Lifetime <= ExpiringWithin ? PolicyConflict.DueAgainAtOnce
+        : Lifetime <= Overlap ? PolicyConflict.OverlapOutlivesSuccessor
+        : Compromised && (Overlap > TimeSpan.Zero || Use is not null) ? PolicyConflict.CompromisedWithOverlap
+        : Compromised && Scheduled ? PolicyConflict.CompromisedWithSchedule
+        : Use is { Deadline: null, WhenUnused: not UnusedAction.Wait } ? PolicyConflict.DeadlineMissing
+        : Use?.Deadline < Use?.IdleFor ? PolicyConflict.DeadlineBeforeIdle
         : null;
+
+    /// <summary>The same in a sentence that says which parameter to change.</summary>
+    public string? Contradiction() => Conflict() is { } conflict ? RotationMessages.Contradicts(conflict) : null;
 
     /// <summary>When the token is due; null for never.</summary>
     public DateTimeOffset? DueAt(DtToken token)

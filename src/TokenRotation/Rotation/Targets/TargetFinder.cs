@@ -1,5 +1,5 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Stamps;
-using TokenRotation.Specs;
 
 namespace TokenRotation.Rotation.Targets;
 
@@ -53,21 +53,20 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
     }
 
     /// <summary>The token of a spec file, or the order to make it.</summary>
-    /// <param name="spec">What the file says.</param>
-    /// <param name="own">The pattern with the file's own store.</param>
+    /// <param name="wanted">What the token is to be.</param>
+    /// <param name="own">The pattern with the file's own policy and store.</param>
     /// <param name="reconcile">Whether scopes that differ from the file's are mended.</param>
-    public async Task AddSpecAsync(RotationSpec spec, RotationTarget own, bool reconcile)
+    public async Task AddSpecAsync(TokenSpec wanted, RotationTarget own, bool reconcile)
     {
-        var wanted = own with { Policy = SpecPolicy.Of(spec, own.Policy, run.Api.ServerTime) };
-        var found = await NamedTokens.FindAsync(run, spec.Token.Name).ConfigureAwait(false);
+        var found = await NamedTokens.FindAsync(run, wanted.Name).ConfigureAwait(false);
         if (found.Count == 0)
         {
-            Add(wanted with { OldId = NewTokenKey.Of(spec.Token.Name), Missing = spec.Token });
+            Add(own with { OldId = NewTokenKey.Of(wanted.Name), Missing = wanted });
         }
-        else if (IsOne(found, spec.Token.Name))
+        else if (IsOne(found, wanted.Name))
         {
-            await CompareScopesAsync(spec, found[0], reconcile).ConfigureAwait(false);
-            Add(wanted with { OldId = found[0], Wish = new SuccessorWish(null, reconcile ? spec.Token.Scopes : null) });
+            await CompareScopesAsync(wanted, found[0], reconcile).ConfigureAwait(false);
+            Add(own with { OldId = found[0], Wish = new SuccessorWish(null, reconcile ? wanted.Scopes : null) });
         }
     }
 
@@ -90,7 +89,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         return false;
     }
 
-    private async Task CompareScopesAsync(RotationSpec spec, string id, bool reconcile)
+    private async Task CompareScopesAsync(TokenSpec wanted, string id, bool reconcile)
     {
         var token = run.Snapshot.Find(id)!;
         if (run.Api.Generation == ApiGeneration.V1)
@@ -98,12 +97,12 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
             token = await run.Api.GetAsync(id, run.Abort).ConfigureAwait(false);
         }
 
-        if (!reconcile && !new HashSet<string>(token.Scopes, StringComparer.Ordinal).SetEquals(spec.Token.Scopes))
+        if (!reconcile && !new HashSet<string>(token.Scopes, StringComparer.Ordinal).SetEquals(wanted.Scopes))
         {
-            _problems.Add(new TargetProblem(TargetProblemKind.ScopesDiffer, spec.Token.Name)
+            _problems.Add(new TargetProblem(TargetProblemKind.ScopesDiffer, wanted.Name)
             {
-                Missing = spec.Token.Scopes.Except(token.Scopes).ToList(),
-                Surplus = token.Scopes.Except(spec.Token.Scopes).ToList(),
+                Missing = wanted.Scopes.Except(token.Scopes).ToList(),
+                Surplus = token.Scopes.Except(wanted.Scopes).ToList(),
             });
         }
     }

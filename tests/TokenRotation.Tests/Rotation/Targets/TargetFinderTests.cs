@@ -3,7 +3,6 @@ using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;
-using TokenRotation.Specs;
 
 namespace TokenRotation.Tests.Rotation.Targets;
 
@@ -114,7 +113,7 @@ public sealed class TargetFinderTests
         await finder.AddSpecAsync(Spec(Name), Pattern, reconcile: false);
 
         var target = Assert.Single(finder.Targets);
-        Assert.Equal((NewTokenKey.Of(Name), Name, true), (target.OldId, target.Missing?.Name, target.Policy.Scheduled));
+        Assert.Equal((NewTokenKey.Of(Name), Name), (target.OldId, target.Missing?.Name));
         Assert.True(NewTokenKey.Is(target.OldId));
         Assert.Empty(finder.Problems);
     }
@@ -174,8 +173,7 @@ public sealed class TargetFinderTests
         Assert.Single(finder.Targets);
     }
 
-    private static RotationSpec Spec(string name) =>
-        new(new TokenSpec { Name = name, Scopes = Scopes }, null, RotationSpecPolicy.Empty, RotationSpecStore.Empty, 1);
+    private static TokenSpec Spec(string name) => new() { Name = name, Scopes = Scopes };
 
     private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true, IReadOnlyList<string>? scopes = null) =>
         sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Enabled = enabled, Scopes = [.. scopes ?? ["metrics.read"]] });
