@@ -151,15 +151,12 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             return false;
         }
 
-        return isApproved || !NeedsApproval(plan.Step) || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
+        return isApproved || !StepTraits.Of(plan.Step).AsksFirst || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
     }
 
     // Between its creation and its hand-over a new token is not left to its own.
     private static bool IsBeingHandedOver(RotationFacts facts, RotationPlan plan) =>
-        facts.Own is not null && plan.Step is not (RotationStep.Revoke or RotationStep.Rename or RotationStep.Delete);
-
-    private static bool NeedsApproval(RotationStep step) => step is
-        RotationStep.RevokeFirst or RotationStep.Create or RotationStep.Resume or RotationStep.Revoke or RotationStep.Delete or RotationStep.Collect;
+        facts.Own is not null && !StepTraits.Of(plan.Step).MayBeLeft;
 
     // What a call that fails may have done all the same.
     private static RotationFacts Begun(RotationFacts facts, RotationStep step) => (step, facts.Own) switch

@@ -1,3 +1,4 @@
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Secrets;
 using TokenRotation.Text;
 
@@ -58,12 +59,7 @@ internal static class CmdletMessages
     public const string ActionRevoke = "Revoke API token";
     public const string ActionRestore = "Restore API token";
     public const string ActionUndo = "Go back to this API token, away from its successor";
-    public const string ActionRemove = "Delete API token for good";
-    public const string ActionRevokeOld = "Revoke API token after the new one has been handed over";
-    public const string ActionRevokeCompromised = "Revoke compromised API token before it has a successor";
-    public const string ActionCollect = "Delete new API token that a dead run has left behind";
-    public const string ActionGoOn = "Go on with the rotation that was begun";
-    public const string ActionSucceed = "Create a new token with the same parameters and verify it";
+    public const string ActionRemove = StepTraits.DeleteForGood;
 
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
     public const string RegisteredVault = "A vault of SecretManagement";

@@ -49,7 +49,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
     /// <inheritdoc/>
     public void Note(RotationNote note)
     {
-        if (RotationActions.IsChange(note.Step))
+        if (!StepTraits.Of(note.Step).ChangesNothing)
         {
             cmdlet.RecordStep(connection, note);
         }
@@ -83,7 +83,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
         WarnOfLosses(facts, plan);
         foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
         {
-            cmdlet.ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, Environment), RotationActions.Of(step));
+            cmdlet.ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, Environment), StepTraits.Of(step).Action);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
         }
 
         WarnOfLosses(facts, plan);
-        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), RotationActions.Of(plan.Step));
+        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), StepTraits.Of(plan.Step).Action);
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
         {
             cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id));

@@ -142,9 +142,8 @@ internal static class RotationPlanner
         _ => BeforeCommit,
     };
 
-    // Without a time a run finishes what it has made itself: its own clock tells how long ago that was.
     private static bool NeedsTime(RotationStep step, RotationFacts facts) =>
-        step is Resume or Collect or Delete || (facts.Own is null && step is not (None or RevokeFirst or Create));
+        StepTraits.Of(step).Time is var need && (need == TimeNeed.Always || (need == TimeNeed.UnlessInHand && facts.Own is null));
 
     private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
 

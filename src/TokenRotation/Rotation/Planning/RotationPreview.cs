@@ -7,14 +7,10 @@ internal static class RotationPreview
     public static IEnumerable<RotationStep> StepsFrom(RotationStep step, RotationPolicy policy)
     {
         yield return step;
-        if (step == RotationStep.RevokeFirst)
+        if (StepTraits.Of(step).Foreseen is { } next
+            && (next != RotationStep.Revoke || (policy.Overlap <= TimeSpan.Zero && policy.Use is null)))
         {
-            yield return RotationStep.Create;
-        }
-        else if (step is not (RotationStep.Revoke or RotationStep.Rename or RotationStep.Delete or RotationStep.Collect)
-            && policy.Overlap <= TimeSpan.Zero && policy.Use is null)
-        {
-            yield return RotationStep.Revoke;
+            yield return next;
         }
     }
 }

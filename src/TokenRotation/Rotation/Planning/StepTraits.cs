@@ -1,0 +1,93 @@
+namespace TokenRotation.Rotation.Planning;
+
+/// <summary>Whether a step may be taken where the server tells no time.</summary>
+internal enum TimeNeed
+{
+    /// <summary>It may.</summary>
+    None,
+
+    /// <summary>Only for a token that this run has made: its own clock tells how long ago that was.</summary>
+    UnlessInHand,
+
+    /// <summary>It may not.</summary>
+    Always,
+}
+
+/// <summary>What is true of a step whatever the facts are.</summary>
+internal sealed record StepTraits
+{
+    private const string GoOn = "Go on with the rotation that was begun";
+
+    private static readonly Dictionary<RotationStep, StepTraits> Table = new()
+    {
+        [RotationStep.None] = new() { ChangesNothing = true, Foreseen = null, Time = TimeNeed.None },
+        [RotationStep.RevokeFirst] = new()
+        {
+            Action = "Revoke compromised API token before it has a successor",
+            AsksFirst = true,
+            Foreseen = RotationStep.Create,
+            Time = TimeNeed.None,
+        },
+        [RotationStep.Create] = new()
+        {
+            Action = "Create a new token with the same parameters and verify it",
+            AsksFirst = true,
+            Time = TimeNeed.None,
+        },
+        [RotationStep.Elect] = new() { ChangesNothing = true },
+        [RotationStep.Withdraw] = new(),
+        [RotationStep.Resume] = new() { AsksFirst = true, ChangesNothing = true, Time = TimeNeed.Always },
+        [RotationStep.Store] = new(),
+        [RotationStep.Verify] = new() { ChangesNothing = true },
+        [RotationStep.Recheck] = new() { ChangesNothing = true },
+        [RotationStep.Commit] = new(),
+        [RotationStep.HandOver] = new(),
+        [RotationStep.Promote] = new(),
+        [RotationStep.Revoke] = new()
+        {
+            Action = "Revoke API token after the new one has been handed over",
+            AsksFirst = true,
+            MayBeLeft = true,
+            Foreseen = null,
+        },
+        [RotationStep.Rename] = new() { MayBeLeft = true, Foreseen = null },
+        [RotationStep.Delete] = new()
+        {
+            Action = DeleteForGood,
+            AsksFirst = true,
+            MayBeLeft = true,
+            Foreseen = null,
+            Time = TimeNeed.Always,
+        },
+        [RotationStep.Collect] = new()
+        {
+            Action = "Delete new API token that a dead run has left behind",
+            AsksFirst = true,
+            Foreseen = null,
+            Time = TimeNeed.Always,
+        },
+    };
+
+    /// <summary>How the last step is called, and what Remove-DtToken does.</summary>
+    public const string DeleteForGood = "Delete API token for good";
+
+    /// <summary>How prompts and -WhatIf call it.</summary>
+    public string Action { get; private init; } = GoOn;
+
+    /// <summary>The user is asked before it: something is created, taken up, revoked or deleted.</summary>
+    public bool AsksFirst { get; private init; }
+
+    /// <summary>It changes neither the environment nor the store, and gives no secret away.</summary>
+    public bool ChangesNothing { get; private init; }
+
+    /// <summary>A run that is stopped may leave it to a later one, though it has a new token in hand.</summary>
+    public bool MayBeLeft { get; private init; }
+
+    /// <summary>Of which step a user would be asked next where nothing is waited for; null for none.</summary>
+    public RotationStep? Foreseen { get; private init; } = RotationStep.Revoke;
+
+    /// <summary>Whether it needs the server's time.</summary>
+    public TimeNeed Time { get; private init; } = TimeNeed.UnlessInHand;
+
+    public static StepTraits Of(RotationStep step) => Table[step];
+}
