@@ -22,7 +22,8 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
     {
         var last = targets.Where(target => target.OldId == run.Caller.Id).ToList();
-        var others = targets.Except(last).OrderByDescending(IsRevoked).ToList();
+        // The oldest first: a token of a line that is deleted before an older one breaks that one's way to the token that works.
+        var others = targets.Except(last).OrderByDescending(IsRevoked).ThenBy(target => run.Snapshot.Find(target.OldId)?.CreationDate).ToList();
         await RunSomeAsync(others).ConfigureAwait(false);
         await RunSomeAsync(last).ConfigureAwait(false);
     }

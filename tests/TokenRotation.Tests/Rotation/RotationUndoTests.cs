@@ -27,6 +27,17 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
+    public async Task A_mark_that_names_what_is_no_token_does_not_stop_it()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, NameStamp.Revoked(At, "../x").ApplyTo(Name), enabled: false);
+
+        await UndoAsync(sandbox, old, null);
+
+        Assert.Equal((true, Name), Now(sandbox, old));
+    }
+
+    [Fact]
     public async Task A_token_without_a_stamp_is_enabled_and_keeps_its_name()
     {
         await using var sandbox = await SandboxRun.StartAsync();

@@ -11,8 +11,6 @@ namespace TokenRotation.Rotation.Steps;
 /// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
 internal sealed class FactFinder(RotationRun run, RotationTarget target)
 {
-    private const int LongestSuccession = 16;
-
     private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
 
     /// <summary>What the tenant shows, and as far as it matters the store.</summary>
@@ -190,7 +188,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var heirs = new List<DtToken>();
         var token = facts.Old;
         // A stamp on somebody else's token leads nowhere.
-        while (token is not null && heirs.Count < LongestSuccession && (heirs.Count == 0 || token.Owner == run.Caller.Owner)
+        while (token is not null && (heirs.Count == 0 || token.Owner == run.Caller.Owner)
             && NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } heirId }
             && heirs.All(known => known.Id != heirId))
         {
