@@ -3,7 +3,9 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
 
-/// <summary>The pipeline: there is nothing to prove, to read or to remove. The planner asks nobody to keep something there.</summary>
+/// <summary>
+/// The pipeline: there is nothing to prove, to read or to remove. The planner asks nobody to keep something there.
+/// </summary>
 internal sealed class PipelinePlace : SecretPlace
 {
     public override bool IsPipeline => true;

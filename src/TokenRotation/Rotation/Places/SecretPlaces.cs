@@ -3,7 +3,9 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
 
-/// <summary>Where the secrets of rotations go: into a store, each rotation's under entries of its own, or to the pipeline.</summary>
+/// <summary>
+/// Where the secrets of rotations go: into a store, each rotation's under entries of its own, or to the pipeline.
+/// </summary>
 internal sealed class SecretPlaces
 {
     private readonly (ISecretStore Store, EntryNames Entries)? _store;

@@ -10,7 +10,8 @@ namespace TokenRotation.Rotation.Places;
 /// <param name="entries">What the entries are called, asked for when one is needed: a name may make none.</param>
 /// <param name="api">Where a secret that comes without its ID is looked up.</param>
 /// <param name="abort">Ends everything at once.</param>
-internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, ITokenApi api, CancellationToken abort) : SecretPlace
+internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, ITokenApi api, CancellationToken abort)
+    : SecretPlace
 {
     public override bool IsPipeline => false;
 

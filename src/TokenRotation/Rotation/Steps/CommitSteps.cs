@@ -32,7 +32,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
         try
         {
-            return await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false)
+            return await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel))
+                .ConfigureAwait(false)
                 ? facts with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now }
                 : facts;
         }
@@ -78,7 +79,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         }
 
         // A run that has been held up may take a token for the new one that another has collected since.
-        return await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel)).ConfigureAwait(false)
+        return await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
+            .ConfigureAwait(false)
             ? facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }
             : await finder.RefreshAsync(facts).ConfigureAwait(false);
     }

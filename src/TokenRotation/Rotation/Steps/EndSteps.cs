@@ -6,7 +6,9 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Steps;
 
-/// <summary>The steps that end something: the old token, the new one's pending name, and what dead runs have left behind.</summary>
+/// <summary>
+/// The steps that end something: the old token, the new one's pending name, and what dead runs have left behind.
+/// </summary>
 internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost host)
 {
     public async Task<RotationFacts> RevokeFirstAsync(RotationFacts facts)

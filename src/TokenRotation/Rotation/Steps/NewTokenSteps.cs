@@ -6,7 +6,9 @@ using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Steps;
 
-/// <summary>The steps from the creation of a new token to the proof that it works: the old token does not know of it yet.</summary>
+/// <summary>
+/// The steps from the creation of a new token to the proof that it works: the old token does not know of it yet.
+/// </summary>
 internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, FactFinder finder)
 {
     private const int Creations = 2;
@@ -125,5 +127,6 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
         return removed;
     }
 
-    private bool IsLost(DtToken token) => NameStamp.Read(token.Name).Stamp?.Operation is { } operation && _lostOperations.Contains(operation);
+    private bool IsLost(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp?.Operation is { } operation && _lostOperations.Contains(operation);
 }
