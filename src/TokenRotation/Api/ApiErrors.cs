@@ -90,6 +90,11 @@ internal static class ApiErrors
 
     private static TokenApiException NotFound(TokenRequest request, FailedRequest failed, ArraySegment<byte> body, ErrorEnvelope said)
     {
+        if (request.Operation == TokenOperation.ReadLog)
+        {
+            return new MalformedResponseException(ApiMessages.NoAuditLog, failed);
+        }
+
         if (request.Operation is TokenOperation.List or TokenOperation.Create)
         {
             return new MalformedResponseException(ApiMessages.NoTokenApi, failed);

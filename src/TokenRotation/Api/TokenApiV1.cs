@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
 
@@ -14,7 +15,7 @@ namespace TokenRotation.Api;
 /// The list states no order and no dates, so newest comes first within a page only. Tokens that go while the list is read
 /// are left out.
 /// </remarks>
-internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency) : ITokenApi
+internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency) : ITokenApi, IEnvironmentLogSource
 {
     public const string Collection = "/api/v1/tokens";
 
@@ -42,6 +43,8 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
     public ServerTimes ServerTimes => transport.Clock.Times;
 
     public void RestartServerTimes() => transport.Clock.Restart();
+
+    public EnvironmentLogApi Log => new(transport, credential);
 
     public ITokenApi As(ApiToken other) => new TokenApiV1(transport, other, other.Id, maximumConcurrency);
 

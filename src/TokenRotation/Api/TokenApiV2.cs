@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api;
 
 /// <summary><c>/api/v2/apiTokens</c>. Source: Dynatrace documentation, "Access tokens API v2".</summary>
-internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, string? callerId) : ITokenApi
+internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, string? callerId) : ITokenApi, IEnvironmentLogSource
 {
     public const string Collection = "/api/v2/apiTokens";
 
@@ -29,6 +30,8 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
     public ServerTimes ServerTimes => transport.Clock.Times;
 
     public void RestartServerTimes() => transport.Clock.Restart();
+
+    public EnvironmentLogApi Log => new(transport, credential);
 
     public ITokenApi As(ApiToken other) => new TokenApiV2(transport, other, other.Id);
 

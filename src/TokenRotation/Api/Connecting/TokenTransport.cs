@@ -98,7 +98,7 @@ internal sealed class TokenTransport : IDisposable
             message.MarkRepeatable();
         }
 
-        if (request.Operation != TokenOperation.List)
+        if (request.Operation is not (TokenOperation.List or TokenOperation.ReadLog))
         {
             message.LimitAnswer(MaximumBytesOfOne);
         }

@@ -9,4 +9,5 @@ internal enum TokenOperation
     Create,
     Update,
     Delete,
+    ReadLog,
 }
