@@ -16,6 +16,7 @@
         'Export-DtTokenReport'
         'Find-DtToken'
         'Get-DtEnvironment'
+        'Get-DtTokenActivity'
         'Get-DtTokenFinding'
         'Get-DtTokenRotation'
         'Invoke-DtTokenRotation'

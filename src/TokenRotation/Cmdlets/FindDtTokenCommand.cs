@@ -22,6 +22,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     private const string ById = "Id";
     private const string ByToken = "Token";
 
+    private long _line;
+
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = BySearch)]
     [SupportsWildcards]
@@ -36,7 +38,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The whole token, as a SecureString: the environment says which token it is.</summary>
+    /// <summary>Whole tokens, as SecureStrings: each connected environment is asked whether it is one of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
     [SecretTransformation]
     [ValidateNotNullOrEmpty]
@@ -91,19 +93,21 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == ByToken)
+        {
+            FindSecrets();
+            return;
+        }
+
         foreach (var connection in ResolveConnections())
         {
-            switch (ParameterSetName)
+            if (ParameterSetName == ById)
             {
-                case ById:
-                    FindIds(connection);
-                    break;
-                case ByToken:
-                    FindSecrets(connection);
-                    break;
-                default:
-                    Search(connection);
-                    break;
+                FindIds(connection);
+            }
+            else
+            {
+                Search(connection);
             }
         }
     }
@@ -121,15 +125,71 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         }
     }
 
-    private void FindSecrets(Connection connection)
+    // Whose secret it is, is the question: without -Environment every connected one is asked.
+    private void FindSecrets()
     {
+        var connections = Environment.Length > 0 ? [.. ResolveConnections()] : AllConnections().ToList();
         foreach (var secret in Token)
         {
-            Start(connection, ApiTokens.Shown(secret), async stopping =>
+            _line++;
+            if (connections.Count > 0)
             {
-                using var token = ApiToken.Parse(secret);
-                await EmitAsync(connection.Api.LookupAsync(token, stopping)).ConfigureAwait(false);
-            });
+                Ask(connections, secret, _line);
+            }
+        }
+    }
+
+    private void Ask(List<Connection> connections, SecureString secret, long line)
+    {
+        ApiToken token;
+        try
+        {
+            token = ApiToken.Parse(secret);
+        }
+        catch (ApiTokenFormatException failure)
+        {
+            WriteError(ErrorRecords.NoTokenLine(line, failure));
+            return;
+        }
+
+        Start(connections[0], token.ToString(), async stopping =>
+        {
+            using (token)
+            {
+                await AskAsync(connections, token, line, stopping).ConfigureAwait(false);
+            }
+        });
+    }
+
+    private async Task AskAsync(List<Connection> connections, ApiToken token, long line, CancellationToken stopping)
+    {
+        var answers = await Task.WhenAll(connections.Select(connection => AskAsync(connection.Api, token, stopping))).ConfigureAwait(false);
+        foreach (var (environment, failure) in connections.Zip(answers, (connection, answer) => (connection.Api.Environment, answer.Failure)))
+        {
+            if (failure is not (null or TokenNotFoundException))
+            {
+                await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, environment))).ConfigureAwait(false);
+            }
+        }
+
+        var owners = answers.Select(answer => answer.Found).OfType<DtToken>().ToList();
+        await OnPipelineThread(() => owners.ForEach(WriteObject)).ConfigureAwait(false);
+        if (answers.All(answer => answer.Failure is TokenNotFoundException))
+        {
+            var missing = (TokenNotFoundException)answers[0].Failure!;
+            await OnPipelineThread(() => WriteError(ErrorRecords.NobodysLine(line, token, connections.Count, missing))).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<(DtToken? Found, TokenApiException? Failure)> AskAsync(ITokenApi api, ApiToken token, CancellationToken stopping)
+    {
+        try
+        {
+            return (await api.LookupAsync(token, stopping).ConfigureAwait(false), null);
+        }
+        catch (TokenApiException failure)
+        {
+            return (null, failure);
         }
     }
 

@@ -5,6 +5,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
@@ -228,6 +229,10 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
             }
 
             await new RotationRunner(run, conversation, _stop.Token).RunAsync(targets).ConfigureAwait(false);
+            if (Compromised)
+            {
+                await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
+            }
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
         {
@@ -248,6 +253,18 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         {
             await OnPipelineThread(() => WriteWarning(CmdletMessages.ListingTookTooLong(connection.Api.Environment))).ConfigureAwait(false);
             return null;
+        }
+    }
+
+    private async Task TellEndingsAsync(Connection connection, IReadOnlyList<RotationTarget> targets, CancellationToken abort)
+    {
+        var ending = new LeakEnding(connection.Api);
+        foreach (var target in targets)
+        {
+            if (await ending.DescribeAsync(target.OldId, abort).ConfigureAwait(false) is { } sentences)
+            {
+                await OnPipelineThread(() => WriteWarning(sentences)).ConfigureAwait(false);
+            }
         }
     }
 

@@ -90,6 +90,19 @@ function Clear-SandboxFault {
     $null = Invoke-RestMethod "$($Sandbox.Url)/_sandbox/faults" -Method Delete
 }
 
+function Set-SandboxAuditLog {
+    <#
+    .SYNOPSIS
+        Switches the sandbox's audit log on or off. It is off at first.
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] $Sandbox, [Parameter(Mandatory)] [bool] $Enabled)
+
+    if ($PSCmdlet.ShouldProcess($Sandbox.Url, 'Switch the audit log')) {
+        $null = Invoke-RestMethod "$($Sandbox.Url)/_sandbox/audit" -Method Post -ContentType 'application/json' -Body (@{ enabled = $Enabled } | ConvertTo-Json)
+    }
+}
+
 function Get-SandboxChange {
     <#
     .SYNOPSIS
@@ -119,4 +132,4 @@ function ConvertTo-SandboxSecret {
     [System.Net.NetworkCredential]::new('', $Text).SecurePassword
 }
 
-Export-ModuleMember -Function Start-Sandbox, Stop-Sandbox, Step-SandboxClock, Add-SandboxFault, Clear-SandboxFault, Get-SandboxChange
+Export-ModuleMember -Function Start-Sandbox, Stop-Sandbox, Step-SandboxClock, Add-SandboxFault, Clear-SandboxFault, Set-SandboxAuditLog, Get-SandboxChange

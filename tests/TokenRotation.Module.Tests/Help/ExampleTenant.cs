@@ -32,6 +32,16 @@ internal sealed class ExampleTenant : IAsyncDisposable
             param([string] $Name, [securestring] $Secret)
             $store[$Name] = $Secret
         }
+
+        function Get-Content {
+            param([string] $Path)
+            [System.IO.File]::ReadAllLines([System.IO.Path]::Combine($folder, $Path))
+        }
+
+        function Export-Csv {
+            param([Parameter(ValueFromPipeline)] $InputObject, [string] $Path, [switch] $NoTypeInformation)
+            process { [System.IO.File]::AppendAllText([System.IO.Path]::Combine($folder, $Path), "$InputObject") }
+        }
         """;
 
     private const string Spec =
@@ -48,12 +58,14 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     private readonly SandboxServer _second;
+    private readonly List<string> _leaked;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("examples");
 
     private ExampleTenant(Tenant tenant, SandboxServer second)
     {
         Tenant = tenant;
         _second = second;
+        _leaked = [tenant.Server.SampleToken];
     }
 
     public Tenant Tenant { get; }
@@ -118,7 +130,22 @@ internal sealed class ExampleTenant : IAsyncDisposable
         {
             case "not-connected":
                 break;
+            case "audited":
+                foreach (var (name, url, server) in new[] { ("dt-manager-staging", "$secondUrl", _second), ("dt-manager", "$url", Tenant.Server) })
+                {
+                    server.Tenant.AuditLog.Enabled = true;
+                    Audit(name, url, server);
+                }
+
+                break;
+            case "leaked-file":
+                File.WriteAllLines(Path.Combine(_folder.FullName, "leaked.txt"), _leaked);
+                break;
+            case "leaked-token-made-another":
+                MakeAnotherWithTheSample();
+                break;
             case "two-environments":
+                _leaked.Add(_second.SampleToken);
                 Run("$null = Connect-DtEnvironment $secondUrl -ApiToken $store['dt-manager-staging']");
                 break;
             case "sample-revoked":
@@ -150,6 +177,31 @@ internal sealed class ExampleTenant : IAsyncDisposable
             default:
                 throw new ArgumentException($"No set-up is called '{word}'.", nameof(word));
         }
+    }
+
+    private void Audit(string name, string url, SandboxServer server)
+    {
+        var manager = server.Tenant.Seed(new SeedToken
+        {
+            Name = name,
+            Owner = "admin@example.com",
+            Scopes = ["apiTokens.read", "apiTokens.write", "auditLogs.read", "settings.read"],
+        });
+        Tenant.Session.Set("manager", Tenant.Secure(manager.Token));
+        if (_leaked.Count > 1 || server == Tenant.Server)
+        {
+            Run($"$null = Connect-DtEnvironment {url} -ApiToken $manager");
+        }
+    }
+
+    // It has the scope only for as long as that takes.
+    private void MakeAnotherWithTheSample()
+    {
+        var tenant = Tenant.Server.Tenant;
+        var sample = tenant.FindBySecret(Tenant.Server.SampleToken)!;
+        var made = tenant.Create(
+            Generation.V2, sample with { Scopes = ["apiTokens.write"] }, new TokenCreation { Name = "made", Scopes = ["metrics.read"] });
+        Assert.True(made.Succeeded);
     }
 
     private void OpenVault()

@@ -67,6 +67,13 @@ public abstract class DtEnvironmentCmdlet : DtCmdlet
         return Environment.SelectMany(FindConnections);
     }
 
+    /// <summary>Every connection of this session; an error if there is none.</summary>
+    private protected IEnumerable<Connection> AllConnections()
+    {
+        WriteAuditWarnings();
+        return Known([.. ConnectionTable.OfThisRunspace().Environments.Select(environment => environment.Connection)], ErrorRecords.NotConnected);
+    }
+
     /// <summary>The connections to an environment, or with wildcards to several; an error if there is none.</summary>
     private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) =>
         Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));

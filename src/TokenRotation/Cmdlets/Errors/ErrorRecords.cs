@@ -4,6 +4,7 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Reports.Inventories;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
@@ -198,6 +199,23 @@ internal static class ErrorRecords
             StoreMessages.Needs(given, needed),
             StoreMessages.GiveToo(needed),
             null);
+
+    /// <summary>A secret of the input that no connected environment knows. Of one alone, what that one says is enough.</summary>
+    public static ErrorRecord NobodysLine(long line, ApiToken token, int environments, TokenNotFoundException missing) =>
+        new(missing, ErrorIds.TokenNotFound, ErrorCategory.ObjectNotFound, token.ToString())
+        {
+            ErrorDetails = new ErrorDetails(IncidentMessages.NobodysLine(line, environments, missing.Message))
+            {
+                RecommendedAction = IncidentMessages.MendLine,
+            },
+        };
+
+    /// <summary>A line of the input that is no token.</summary>
+    public static ErrorRecord NoTokenLine(long line, ApiTokenFormatException failure) =>
+        new(failure, ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, null)
+        {
+            ErrorDetails = new ErrorDetails(IncidentMessages.Line(line, failure.Message)) { RecommendedAction = CmdletMessages.CopyTokenAgain },
+        };
 
     /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
     public static bool Explains(Exception failure) => IdOf(failure) is not null;

@@ -82,6 +82,10 @@ public static class DtFormat
     public static string? Ahead(PSObject item, string property) =>
         Value<DateTimeOffset?>(item, property) is { } date ? $"{ViewMessages.Date(date)} {ViewMessages.Distance(date - Now(item))}" : null;
 
+    /// <summary>A time to the minute.</summary>
+    public static string? Moment(PSObject item, string property) =>
+        Value<DateTimeOffset?>(item, property) is { } time ? ViewMessages.Time(time) : null;
+
     /// <summary>A time to the minute, and how far away it is.</summary>
     public static string? Time(PSObject item, string property) =>
         Value<DateTimeOffset?>(item, property) is { } time ? $"{ViewMessages.Time(time)} ({ViewMessages.Distance(time - Now(item))})" : null;

@@ -1,0 +1,70 @@
+using System.Globalization;
+using TokenRotation.Cmdlets.Views;
+
+namespace TokenRotation.Cmdlets.Incidents;
+
+/// <summary>What is said about a leaked token, and about what the audit log cannot know.</summary>
+internal static class IncidentMessages
+{
+    public const string MendLine = "Look at that line: connect the environment that it may belong to, or take it for deleted.";
+
+    private const int ShownTokens = 20;
+
+    /// <summary>What an answer of the log does not tell.</summary>
+    public static string Silence(string id, string environment, bool? enabled, DtToken? token) =>
+        $"{id} in {environment}: {Switch(enabled)} It keeps 30 days, and calls that ingest data are never in it{Ingest(token)}. {LastUse(token)}";
+
+    /// <summary>How the answer to a leak has ended.</summary>
+    public static string Ending(DtToken old, DateTimeOffset? revoked, IReadOnlyList<string>? made, bool? enabled) =>
+        $"{old} has leaked. {Revoked(old, revoked)} {LastUse(old)} {Made(old, made, enabled)}";
+
+    /// <summary>A secret of the input that no connected environment knows; one environment speaks for itself.</summary>
+    public static string NobodysLine(long line, int environments, string said) =>
+        Line(line, environments == 1 ? said : $"{said} Of the {Invariant(environments)} connected environments none knows it.");
+
+    /// <summary>What is wrong with a line of the input.</summary>
+    public static string Line(long line, string reason) => $"Line {Invariant(line)}: {reason}";
+
+    private static string Switch(bool? enabled) => enabled switch
+    {
+        true => "the audit log is on.",
+        false => "the audit log is off, so that it has nothing of this time: switch it on in the environment's settings, Log audit events.",
+        _ => "whether the audit log is on is not known (the managing token lacks settings.read); it is off unless somebody has switched it on.",
+    };
+
+    private static string Ingest(DtToken? token)
+    {
+        var ingesting = token?.Scopes.Where(scope => scope.EndsWith(".ingest", StringComparison.Ordinal)).ToList() ?? [];
+        return ingesting.Count == 0 ? string.Empty : $": this token may ingest ({string.Join(", ", ingesting)}), so silence proves nothing";
+    }
+
+    private static string LastUse(DtToken? token) => token switch
+    {
+        null => "When it was last used is not known: the environment has no such token any more, or the managing token may not read it.",
+        { LastUsedDate: { } used } => $"Last use: {ViewMessages.Time(used)}, from {token.LastUsedIpAddress ?? "an address that the environment does not tell"}.",
+        _ => "The environment knows of no use of it.",
+    };
+
+    private static string Revoked(DtToken old, DateTimeOffset? revoked) => (old.Enabled, revoked) switch
+    {
+        (true, _) => $"It is still enabled: Revoke-DtToken -Id {old.Id}.",
+        (false, { } time) => $"It was revoked at {ViewMessages.Time(time)}.",
+        _ => "It is revoked; since when is not noted.",
+    };
+
+    private static string Made(DtToken old, IReadOnlyList<string>? made, bool? enabled) => made switch
+    {
+        null => $"Whether tokens were made with it is not known: the managing token lacks auditLogs.read. Look at {old.Owner ?? "the owner"}'s "
+            + $"tokens: Find-DtToken -Owner '{old.Owner}' -Environment {old.Environment}.",
+        { Count: > 0 } => $"{Invariant(made.Count)} token(s) were made with it, and work until they are revoked: {Revoke(old, made)}",
+        _ when enabled == true => "The audit log has no token that was made with it in the last 30 days.",
+        _ => "The audit log has no token that was made with it, but it may be off: "
+            + $"look at Find-DtToken -Owner '{old.Owner}' -Environment {old.Environment}.",
+    };
+
+    private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= ShownTokens
+        ? $"Revoke-DtToken -Id {string.Join(", ", made)} -Environment {old.Environment}"
+        : $"Get-DtTokenActivity -Id {old.Id} -Made -Environment {old.Environment} | ForEach-Object {{ Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }}";
+
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using TokenRotation.Api;
+using TokenRotation.Api.EnvironmentLog;
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Cmdlets.Incidents;
+
+/// <summary>
+/// What an incident needs to know of a leaked token once it is revoked: since when, where it was last used, and which tokens
+/// were made with it. What cannot be read is said to be unknown; it never fails the rotation.
+/// </summary>
+internal sealed class LeakEnding(ITokenApi api)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>The sentences about one token; null if the environment has no such token any more.</summary>
+    public async Task<string?> DescribeAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var old = await api.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var log = (api as IEnvironmentLogSource)?.Log;
+            var made = log is null ? null : await MadeAsync(log, id, cancellationToken).ConfigureAwait(false);
+            var enabled = log is null ? null : await log.IsEnabledAsync(cancellationToken).ConfigureAwait(false);
+            return IncidentMessages.Ending(old, TokenRevocation.Since(old), made, enabled);
+        }
+        catch (TokenApiException)
+        {
+            return null;
+        }
+    }
+
+    // A token that was made and is gone by now needs no command.
+    private async Task<List<string>?> MadeAsync(EnvironmentLogApi log, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var made = new List<string>();
+            var reader = TokenActivityReader.Made(log, id, log.ServerTime - Kept);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } activity)
+            {
+                if (activity.EntityId is { } entity && !made.Contains(entity) && await WorksAsync(entity, cancellationToken).ConfigureAwait(false))
+                {
+                    made.Add(entity);
+                }
+            }
+
+            return made;
+        }
+        catch (TokenApiException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> WorksAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await api.GetAsync(id, cancellationToken).ConfigureAwait(false)).Enabled;
+        }
+        catch (TokenNotFoundException)
+        {
+            return false;
+        }
+    }
+}
