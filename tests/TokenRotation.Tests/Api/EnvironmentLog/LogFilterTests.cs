@@ -1,6 +1,6 @@
 using TokenRotation.Api.EnvironmentLog;
 
-namespace TokenRotation.Tests.Api;
+namespace TokenRotation.Tests.Api.EnvironmentLog;
 
 public sealed class LogFilterTests
 {

@@ -8,14 +8,15 @@ using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
-using TokenRotation.Tests.Sandbox;
 using TokenRotation.Tests.Secrets;
 
-namespace TokenRotation.Tests.Api;
+namespace TokenRotation.Tests.Api.EnvironmentLog;
 
 /// <summary>The client of the audit log: against the sandbox, and against servers that it cannot play.</summary>
 public sealed class EnvironmentLogTests
 {
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 10, 30, 15, 250, TimeSpan.Zero);
+
     private const string OneEntry =
         """
         {"totalCount":1,"pageSize":1000,"auditLogs":[{"logId":"197425568800060000","eventType":"UPDATE","category":"CONFIG",
@@ -29,7 +30,7 @@ public sealed class EnvironmentLogTests
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions
         {
-            Clock = new VirtualClock(TenantFixture.Start),
+            Clock = new VirtualClock(Start),
             Tenant = new TenantOptions { AuditLogEnabled = true },
         });
         var tenant = sandbox.Tenant;
@@ -41,14 +42,14 @@ public sealed class EnvironmentLogTests
         tenant.Update(Generation.V2, manager, leaked.Id, new TokenChange { Enabled = false });
 
         using var log = Log(sandbox.Url, Seed(sandbox, "auditLogs.read", "settings.read"));
-        var all = await ReadAsync(TokenActivityReader.All(log.Api, leaked.Id, TenantFixture.Start));
-        var only = await ReadAsync(TokenActivityReader.Made(log.Api, leaked.Id, TenantFixture.Start));
+        var all = await ReadAsync(TokenActivityReader.All(log.Api, leaked.Id, Start));
+        var only = await ReadAsync(TokenActivityReader.Made(log.Api, leaked.Id, Start));
 
         Assert.Equal(
             [(DtTokenActivityKind.DoneTo, "UPDATE"), (DtTokenActivityKind.Made, "CREATE"), (DtTokenActivityKind.DoneTo, "CREATE")],
             all.Select(activity => (activity.Kind, activity.Action)));
         Assert.Equal(made.Id, Assert.Single(only).EntityId);
-        Assert.Equal(TenantFixture.Start.AddHours(1), only[0].Time);
+        Assert.Equal(Start.AddHours(1), only[0].Time);
         Assert.Contains("\"oldValue\":true", all[0].Changes, StringComparison.Ordinal);
         Assert.True(await log.Api.IsEnabledAsync(CancellationToken.None));
     }
