@@ -4,7 +4,6 @@ using TokenRotation.Api;
 using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
-using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Secrets;
 
@@ -52,13 +51,10 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
         {
             foreach (var id in Id)
             {
-                if (TokenIds.HoldsSecret(id))
+                if (Takes(id))
                 {
-                    WriteError(ErrorRecords.SecretAsId(id));
-                    continue;
+                    Start(connection, id, stopping => ReadAsync(connection.Api, id, stopping));
                 }
-
-                Start(connection, id, stopping => ReadAsync(connection.Api, id, stopping));
             }
 
             foreach (var secret in Token)

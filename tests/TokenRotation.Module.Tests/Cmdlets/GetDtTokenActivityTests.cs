@@ -80,6 +80,17 @@ public sealed class GetDtTokenActivityTests
     }
 
     [Fact]
+    public async Task A_secret_that_is_given_as_an_ID_is_sent_nowhere()
+    {
+        await using var tenant = await AuditedAsync();
+        tenant.Server.Log.Clear();
+
+        tenant.Run("Get-DtTokenActivity $args[0]", tenant.Server.SampleToken).FailWith("SecretAsId");
+
+        Assert.Empty(tenant.Server.Log.Requests);
+    }
+
+    [Fact]
     public async Task Many_secrets_are_told_apart_one_line_each()
     {
         await using var tenant = await AuditedAsync();
@@ -127,6 +138,17 @@ public sealed class GetDtTokenActivityTests
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised").Succeed();
 
         Assert.Contains(run.Warnings, warning => warning.Contains("lacks auditLogs.read", StringComparison.Ordinal) && warning.Contains("Find-DtToken -Owner", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_owners_name_is_one_word_of_the_command()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var leaked = tenant.Server.Tenant.Seed(new SeedToken { Name = "leaked", Owner = "o'; Remove-Item", Scopes = ["metrics.read"] });
+
+        var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised -Force", leaked.Id);
+
+        Assert.Contains(run.Warnings, warning => warning.Contains("-Owner 'o''; Remove-Item' -Environment", StringComparison.Ordinal));
     }
 
     private static async Task<Tenant> AuditedAsync(string[]? scopes = null, bool v1 = false)

@@ -70,6 +70,9 @@ internal sealed class TokenActivityReader
     private static bool MadeToken(LogEntry entry) =>
         entry is { Category: LogNames.Token, EventType: LogNames.Create, Success: not false, EntityId: not null };
 
+    // The documented examples have a kind before the ID, "MOBILE_RUM: MOBILE_APPLICATION-1".
+    private static string? IdIn(string? entityId) => entityId?.Split(' ').Last();
+
     // "webui (192.168.0.2)", "Forwarded: 240.204.62.255"; a bare number would pass for an address.
     private static string? AddressIn(string? origin) => origin?
         .Split([' ', '(', ')', ',', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
@@ -83,7 +86,7 @@ internal sealed class TokenActivityReader
         Time = entry.Timestamp ?? default,
         Action = entry.EventType,
         Category = entry.Category,
-        EntityId = entry.EntityId,
+        EntityId = entry.Category == LogNames.Token ? IdIn(entry.EntityId) : entry.EntityId,
         User = entry.User,
         Origin = entry.UserOrigin,
         Address = AddressIn(entry.UserOrigin),

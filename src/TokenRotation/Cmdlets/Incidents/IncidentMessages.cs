@@ -1,5 +1,7 @@
 using System.Globalization;
 using TokenRotation.Cmdlets.Views;
+using TokenRotation.Reports.Findings;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Incidents;
 
@@ -35,36 +37,40 @@ internal static class IncidentMessages
     private static string Ingest(DtToken? token)
     {
         var ingesting = token?.Scopes.Where(scope => scope.EndsWith(".ingest", StringComparison.Ordinal)).ToList() ?? [];
-        return ingesting.Count == 0 ? string.Empty : $": this token may ingest ({string.Join(", ", ingesting)}), so silence proves nothing";
+        return ingesting.Count == 0 ? string.Empty : $": this token may ingest ({string.Join(", ", ingesting.Select(ServerText.Shown))}), so silence proves nothing";
     }
 
     private static string LastUse(DtToken? token) => token switch
     {
         null => "When it was last used is not known: the environment has no such token any more, or the managing token may not read it.",
-        { LastUsedDate: { } used } => $"Last use: {ViewMessages.Time(used)}, from {token.LastUsedIpAddress ?? "an address that the environment does not tell"}.",
+        { LastUsedDate: { } used } => $"Last use: {ViewMessages.Time(used)}, from {ServerText.Clean(token.LastUsedIpAddress) ?? "an address that the environment does not tell"}.",
         _ => "The environment knows of no use of it.",
     };
 
     private static string Revoked(DtToken old, DateTimeOffset? revoked) => (old.Enabled, revoked) switch
     {
-        (true, _) => $"It is still enabled: Revoke-DtToken -Id {old.Id}.",
+        (true, _) => $"It is still enabled: Revoke-DtToken -Id {CommandText.Word(old.Id)}.",
         (false, { } time) => $"It was revoked at {ViewMessages.Time(time)}.",
         _ => "It is revoked; since when is not noted.",
     };
 
     private static string Made(DtToken old, IReadOnlyList<string>? made, bool? enabled) => made switch
     {
-        null => $"Whether tokens were made with it is not known: the managing token lacks auditLogs.read. Look at {old.Owner ?? "the owner"}'s "
-            + $"tokens: Find-DtToken -Owner '{old.Owner}' -Environment {old.Environment}.",
+        null => "Whether tokens were made with it is not known: the managing token lacks auditLogs.read, or the log cannot be read. "
+            + $"Look at its owner's tokens: {OwnersTokens(old)}",
         { Count: > 0 } => $"{Invariant(made.Count)} token(s) were made with it, and work until they are revoked: {Revoke(old, made)}",
         _ when enabled == true => "The audit log has no token that was made with it in the last 30 days.",
-        _ => "The audit log has no token that was made with it, but it may be off: "
-            + $"look at Find-DtToken -Owner '{old.Owner}' -Environment {old.Environment}.",
+        _ => $"The audit log has no token that was made with it, but it may be off. Look at its owner's tokens: {OwnersTokens(old)}",
     };
 
+    // Anybody may choose an owner's name: it is one word of the command, whatever it holds.
+    private static string OwnersTokens(DtToken old) =>
+        "Find-DtToken" + (old.Owner is { } owner ? " -Owner " + CommandText.Word(owner) : string.Empty)
+        + " -Environment " + CommandText.Word(old.Environment);
+
     private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= ShownTokens
-        ? $"Revoke-DtToken -Id {string.Join(", ", made)} -Environment {old.Environment}"
-        : $"Get-DtTokenActivity -Id {old.Id} -Made -Environment {old.Environment} | ForEach-Object {{ Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }}";
+        ? $"Revoke-DtToken -Id {string.Join(", ", made.Select(CommandText.Word))} -Environment {CommandText.Word(old.Environment)}"
+        : $"Get-DtTokenActivity -Id {CommandText.Word(old.Id)} -Made -Environment {CommandText.Word(old.Environment)} | ForEach-Object {{ Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }}";
 
     private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
