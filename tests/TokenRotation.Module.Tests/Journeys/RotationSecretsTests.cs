@@ -56,7 +56,7 @@ public sealed class RotationSecretsTests
     [InlineData("throw \"no room for $plain\"")]
     [InlineData("[Console]::Out.Flush(); throw [System.InvalidOperationException]::new('outside', [System.FormatException]::new($plain))")]
     [InlineData("$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new($plain), 'Store', 'WriteError', $plain))")]
-    public async Task A_script_block_that_fails_with_the_secret_in_its_message_shows_none(string failure)
+    public async Task A_script_block_that_throws_the_secret_shows_none(string failure)
     {
         await using var vault = await VaultTenant.StartAsync();
         var store = "{ [CmdletBinding()] param($Name, $Token, $TokenId) $plain = [System.Net.NetworkCredential]::new('', $Token).Password; " + failure + " }";
