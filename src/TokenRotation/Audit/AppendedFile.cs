@@ -11,6 +11,7 @@ namespace TokenRotation.Audit;
 internal static class AppendedFile
 {
     private const byte LineFeed = (byte)'\n';
+    private const int Looks = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -52,9 +53,7 @@ internal static class AppendedFile
         var file = Check(Unix.Open(path, Unix.AppendWithoutLinks));
         try
         {
-            var last = new byte[1];
-            var isUnfinished = Unix.Seek(file, -1, Unix.FromEnd) >= 0 && Unix.Read(file, last, 1) == 1;
-            var all = AfterUnfinished(isUnfinished ? last[0] : null, lines);
+            var all = AfterUnfinished(LastByte(file), lines);
             if (all.Length > 0 && Check((int)Unix.Write(file, all, all.Length)) < all.Length)
             {
                 throw new IOException(AuditMessages.NoRoom);
@@ -67,6 +66,28 @@ internal static class AppendedFile
         {
             _ = Unix.Close(file);
         }
+    }
+
+    // Another writer's line may be seen half-way: it is finished in a moment, that of a killed process never.
+    private static byte? LastByte(int file)
+    {
+        var last = new byte[1];
+        for (var look = 0; look < Looks; look++)
+        {
+            if (Unix.Seek(file, -1, Unix.FromEnd) < 0 || Unix.Read(file, last, 1) != 1)
+            {
+                return null;
+            }
+
+            if (last[0] == LineFeed)
+            {
+                break;
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return last[0];
     }
 
     private static int Check(int result) => result >= 0
