@@ -9,7 +9,7 @@ internal static class BuiltFiles
 
     public static string EmptyModule => Path.Combine(Output("EmptyModule"), "EmptyModule.psd1");
 
-    public static string BareShell => Path.Combine(Output("TokenRotation.BareShell"), "TokenRotation.BareShell.dll");
+    public static string PowerShell => Metadata("PowerShell");
 
     private static string Output(string project) => Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
 

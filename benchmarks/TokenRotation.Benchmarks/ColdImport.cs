@@ -38,7 +38,7 @@ internal static class ColdImport
 
     private static async Task<double> ImportAsync(string script)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [BuiltFiles.BareShell, script]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0

@@ -1,44 +1,29 @@
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidOverwritingBuiltInCmdlets', '', Justification = 'The bare engine lacks them.')]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Start-Sleep changes nothing.')]
-param()
-
-# Runs before the script in the quickstart's shell: the module, the sandbox's clock, and plain stand-ins for the few everyday
-# commands that the bare PowerShell engine lacks (they live in PowerShell's own modules, which a full shell brings).
-
-Import-Module $TokenRotationManifest
+# Runs the script that is its first argument, with the arguments after it, in a shell that has the module and a sandbox:
+# $SandboxUrl, $SandboxToken (may read and write tokens), $SandboxSampleToken (a token to rotate), Step-SandboxClock.
+# Its own parameters have no names: whatever comes is the script's.
+$ErrorActionPreference = 'Stop'
+$SandboxUrl = $env:SANDBOX_URL
+$SandboxToken, $SandboxSampleToken = $env:SANDBOX_TOKEN, $env:SANDBOX_SAMPLE_TOKEN |
+    ForEach-Object { [System.Net.NetworkCredential]::new('', $_).SecurePassword }
+Remove-Item -Path Env:SANDBOX_URL, Env:SANDBOX_TOKEN, Env:SANDBOX_SAMPLE_TOKEN
+Import-Module -Name "$PSScriptRoot/../../TokenRotation.psd1"
 
 function Step-SandboxClock {
     # Moves the sandbox's clock forward and returns its new time.
     param([Parameter(Mandatory, Position = 0)] [timespan] $Advance)
-    $client = [System.Net.Http.HttpClient]::new()
-    try {
-        $body = [System.Net.Http.StringContent]::new("{`"advance`":`"$Advance`"}", [System.Text.Encoding]::UTF8, 'application/json')
-        $answer = $client.PostAsync("$SandboxUrl/_sandbox/clock", $body).GetAwaiter().GetResult()
-        $null = $answer.EnsureSuccessStatusCode()
-        $answer.Content.ReadAsStringAsync().GetAwaiter().GetResult()
-    }
-    finally {
-        $client.Dispose()
-    }
+    $body = @{ advance = "$Advance" } | ConvertTo-Json
+    (Invoke-RestMethod -Uri "$SandboxUrl/_sandbox/clock" -Method Post -ContentType 'application/json' -Body $body).now
 }
 
-function Write-Host {
-    param([Parameter(Position = 0, ValueFromPipeline)] $Object)
-    process { $Host.UI.WriteLine("$Object") }
+$script, $arguments = $args
+if ($null -eq $arguments) {
+    $arguments = @()
 }
 
-function Write-Output {
-    param([Parameter(Position = 0, ValueFromPipeline)] $InputObject)
-    process { $InputObject }
+$ErrorActionPreference = 'Continue'
+& $script @arguments
+if (-not $? -and -not $LASTEXITCODE) {
+    exit 1
 }
 
-function Write-Warning {
-    [CmdletBinding()]
-    param([Parameter(Mandatory, Position = 0)] [string] $Message)
-    $PSCmdlet.WriteWarning($Message)
-}
-
-function Start-Sleep {
-    param([Parameter(Position = 0)] [double] $Seconds, [int] $Milliseconds)
-    [System.Threading.Thread]::Sleep([timespan]::FromSeconds($Seconds) + [timespan]::FromMilliseconds($Milliseconds))
-}
+exit [int] $LASTEXITCODE

@@ -12,8 +12,8 @@ internal static class BuildFacts
     /// <summary>The public surface of .NET Framework 4.7.2, facades included.</summary>
     public static string NetFrameworkReferenceAssemblies => Fact("NetFrameworkReferenceAssemblies");
 
-    public static string BareShell =>
-        Path.Combine(RepositoryRoot, "artifacts", "bin", "TokenRotation.BareShell", Configuration.ToLowerInvariant(), "TokenRotation.BareShell.dll");
+    /// <summary>The shell itself, which runs a script in a process of its own.</summary>
+    public static string PowerShell => Fact("PowerShell");
 
     private static string Fact(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;

@@ -65,7 +65,7 @@ public sealed class PackageTests(PackagedModule package)
             (Get-Command -Module TokenRotation).Name
             """);
 
-        var lines = (await ChildProcess.RunDotNetAsync(BuildFacts.BareShell, script)).ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        var lines = (await ChildProcess.RunDotNetAsync("exec", BuildFacts.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script)).ReplaceLineEndings("\n").TrimEnd().Split('\n');
 
         var assembly = Path.Combine(package.Folder, "bin", "TokenRotation.dll");
         Assert.Equal([PackagedModule.Manifest.Version, assembly, .. PackagedModule.Manifest.Cmdlets], lines);

@@ -10,8 +10,7 @@ internal static class BuiltFiles
     public static string Sandbox => Metadata("Sandbox");
 
     /// <summary>The shell itself.</summary>
-    public static string PowerShell => Path.Combine(
-        Package("PowerShell", Metadata("PowerShellVersion")), "tools", "net10.0", "any", OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
+    public static string PowerShell => Metadata("PowerShell");
 
     /// <summary>The packages that are downloaded without a reference, with the hash that each must have.</summary>
     public static IEnumerable<(string Name, string Version, string Hash)> DownloadedPackages =>

@@ -176,7 +176,7 @@ public sealed class AuditLogTests : IDisposable
         await using var tenant = await Tenant.StartAsync();
         var ids = new[] { tenant.Add("first").Id, tenant.Add("second").Id };
 
-        await Task.WhenAll(ids.Select(id => BareShell.RunAsync(
+        await Task.WhenAll(ids.Select(id => FreshShell.RunAsync(
             """
             Import-Module $env:MANIFEST
             Connect-DtEnvironment $env:SANDBOX_URL -AuditLog $env:AUDIT_LOG | Out-Null

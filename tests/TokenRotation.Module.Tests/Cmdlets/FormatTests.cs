@@ -230,34 +230,8 @@ public sealed partial class FormatTests
         return tenant.Session.Screen.DecoratedText;
     }
 
-    // The bare engine has no Format-List: the same module with its lists alone shows them by default.
-    private static string ListScreen(Tenant tenant, string script)
-    {
-        var folder = Directory.CreateTempSubdirectory("lists");
-        try
-        {
-            var lists = new XDocument(Views);
-            lists.Descendants("View").Where(view => view.Elements("TableControl").Any()).Remove();
-            lists.Save(Path.Combine(folder.FullName, "Lists.Format.ps1xml"));
-            var manifest = File.ReadAllText(BuiltFiles.Manifest)
-                .Replace("'bin/TokenRotation.dll'", $"'{Path.Combine(BuiltFiles.RepositoryRoot, "bin", "TokenRotation.dll")}'", StringComparison.Ordinal)
-                .Replace("'bin/TokenRotation.Format.ps1xml'", "'Lists.Format.ps1xml'", StringComparison.Ordinal);
-            File.WriteAllText(Path.Combine(folder.FullName, "TokenRotation.psd1"), manifest);
-            using var session = new Session(Path.Combine(folder.FullName, "TokenRotation.psd1"));
-            foreach (var (name, value) in new (string, object)[] { ("url", tenant.Url), ("admin", Tenant.Secure(tenant.Server.AdminToken)), ("sampleId", Tenant.PublicPart(tenant.Server.SampleToken)) })
-            {
-                session.Set(name, value);
-            }
-
-            session.Run("Connect-DtEnvironment $url -ApiToken $admin | Out-Null").Succeed();
-            session.Run(script).Succeed();
-            return session.Screen.DecoratedText;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    private static string ListScreen(Tenant tenant, string script) =>
+        Screen(tenant, script.Replace("| Out-Default", "| Format-List | Out-Default", StringComparison.Ordinal));
 
     private static string Row(string[] rows, string name) => rows.Single(row => row.Contains(name, StringComparison.Ordinal));
 

@@ -3,7 +3,7 @@ using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
-/// <summary>The vaults of SecretManagement, which the bare engine has not: a function stands in for its command.</summary>
+/// <summary>The vaults of SecretManagement: a function stands in for its command.</summary>
 public sealed class VaultCompletionTests
 {
     private const string Command = """

@@ -50,7 +50,7 @@ public sealed class ImportTests
             var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; $null = Connect-DtEnvironment $env:SANDBOX_URL; "
                 + "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Neighbour', 'Polly.Core' }).ForEach{ $_.GetName().Name }";
 
-            var lines = await BareShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
+            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
 
             Assert.Equal(["Polly.Core"], lines);
         }
@@ -71,7 +71,7 @@ public sealed class ImportTests
             await using var sandbox = await Sandbox.SandboxServer.StartAsync(new Sandbox.SandboxOptions());
             var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; {Complete}; (Get-Command Find-DtToken).DLL; $null = Connect-DtEnvironment $env:SANDBOX_URL; @(Find-DtToken).Count";
 
-            var lines = await BareShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
+            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
 
             Assert.Equal(["True", Path.Combine(folder.FullName, "bin", "TokenRotation.dll"), "3"], lines);
         }

@@ -34,7 +34,7 @@ public sealed class NeighbourTests
     private static async Task<string[]> RunAsync(IEnumerable<string> script)
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), CancellationToken.None);
-        return await BareShell.RunAsync(string.Join('\n', script), new Dictionary<string, string>
+        return await FreshShell.RunAsync(string.Join('\n', script), new Dictionary<string, string>
         {
             ["SANDBOX_URL"] = sandbox.Url.ToString(),
             ["DT_API_TOKEN"] = sandbox.AdminToken,

@@ -1,6 +1,7 @@
 # What a killed or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in one
 # step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN.
 param(
+    [string] $Manifest,
     [string] $Url,
     [string] $Folder,
     [string] $Names,
@@ -9,6 +10,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module -Name $Manifest
 $store = {
     param($Name, $Token, $TokenId)
     $path = [System.IO.Path]::Combine($Folder, $Name)

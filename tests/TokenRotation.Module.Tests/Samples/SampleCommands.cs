@@ -1,7 +1,7 @@
 namespace TokenRotation.Module.Tests.Samples;
 
 /// <summary>
-/// Stand-ins for the commands of other products that the samples call, and for those of PowerShell that the bare engine lacks.
+/// Stand-ins for the commands of other products that the samples call, and for waiting.
 /// Each notes its arguments in $calls, and fails when $broken is set.
 /// </summary>
 internal static class SampleCommands
@@ -10,13 +10,7 @@ internal static class SampleCommands
         $global:calls = [System.Collections.Generic.List[string]]::new()
         $global:kept = @{}
         $global:broken = $false
-        function global:ConvertTo-Json {
-            param([Parameter(ValueFromPipeline)] $InputObject, [int] $Depth)
-            [System.Text.Json.JsonSerializer]::Serialize($InputObject, [hashtable])
-        }
         function global:Start-Sleep { param($Seconds) $global:waits++ }
-        function global:Join-Path { param($Path, $ChildPath) [IO.Path]::Combine($Path, $ChildPath) }
-        function global:New-TimeSpan { param($Minutes, $Hours) [timespan]::FromMinutes($Minutes + 60 * $Hours) }
 
         """;
 

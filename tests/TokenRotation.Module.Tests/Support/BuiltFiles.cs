@@ -11,10 +11,8 @@ internal static class BuiltFiles
 
     public static string Neighbour => Path.Combine(Output("Neighbour"), "Neighbour.dll");
 
-    public static string BareShell => Path.Combine(Output("TokenRotation.BareShell"), "TokenRotation.BareShell.dll");
-
-    /// <summary>The quickstart's shell, which runs a script in a process of its own.</summary>
-    public static string Quickstart => Path.Combine(Output("Quickstart"), "TokenRotation.Quickstart.dll");
+    /// <summary>The shell itself, which runs a script in a process of its own.</summary>
+    public static string PowerShell => Metadata("PowerShell");
 
     private static string Output(string project) => Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
 

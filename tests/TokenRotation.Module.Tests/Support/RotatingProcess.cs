@@ -3,7 +3,7 @@ using TokenRotation.Sandbox;
 
 namespace TokenRotation.Module.Tests.Support;
 
-/// <summary>The quickstart's shell in a process of its own, rotating tokens of a sandbox over a socket.</summary>
+/// <summary>PowerShell in a process of its own, rotating tokens of a sandbox over a socket.</summary>
 internal sealed class RotatingProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -29,9 +29,10 @@ internal sealed class RotatingProcess : IDisposable
     public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Journeys", "rotate-in-folder.ps1");
-        string[] all = [BuiltFiles.Quickstart, script, "-Url", sandbox.Url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
+        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest", BuiltFiles.Manifest, "-Url", sandbox.Url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DT_API_TOKEN"] = sandbox.AdminToken;
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["LOCALAPPDATA"] = home;
         start.Environment["XDG_DATA_HOME"] = home;
         return new RotatingProcess(Process.Start(start)!);

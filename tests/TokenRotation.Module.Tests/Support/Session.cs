@@ -13,8 +13,6 @@ internal sealed class Session : IDisposable
     {
         var state = InitialSessionState.CreateDefault2();
         arrange?.Invoke(state);
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
-        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", "None", null));
         if (OperatingSystem.IsWindows())
         {
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
@@ -22,6 +20,8 @@ internal sealed class Session : IDisposable
 
         _runspace = RunspaceFactory.CreateRunspace(Host, state);
         _runspace.Open();
+        // No modules of this machine's users: a test must not pass because of one.
+        Run("$env:PSModulePath = Join-Path -Path $PSHOME -ChildPath Modules").Succeed();
         Run("Import-Module $args[0]", manifest ?? BuiltFiles.Manifest).Succeed();
     }
 

@@ -5,7 +5,7 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>A connected session with a vault, Ops, whose entry dt-rw holds the sample token's secret.</summary>
 internal sealed class VaultTenant : IAsyncDisposable
 {
-    /// <summary>Stands in for SecretManagement, which the bare engine lacks.</summary>
+    /// <summary>Stands in for SecretManagement, which is on no feed that a build needs.</summary>
     public static readonly string Module = Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1");
 
     private const string Entry = "dt-rw";

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using TokenRotation.Cmdlets.Stores;
-using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Tests.Cmdlets;
 
@@ -13,9 +12,7 @@ internal sealed class ProbeSession : IDisposable
     public ProbeSession()
     {
         var state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Test-Probe", typeof(ProbeCommand), null));
-        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", "None", null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
     }

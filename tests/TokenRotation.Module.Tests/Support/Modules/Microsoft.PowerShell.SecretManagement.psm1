@@ -1,7 +1,6 @@
 <#
     Stands in for the module Microsoft.PowerShell.SecretManagement 1.1: the same commands, parameters and error IDs, over vaults
     in memory. Register-SecretVault takes how a vault behaves: what it does with metadata, whether it is locked, fails or lies.
-    It does without Microsoft.PowerShell.Utility, which the bare engine lacks.
 #>
 
 # SecretManagement throws an exception of this name when a vault wants a password that it cannot ask for.

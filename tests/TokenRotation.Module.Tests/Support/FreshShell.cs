@@ -2,17 +2,19 @@ using System.Diagnostics;
 
 namespace TokenRotation.Module.Tests;
 
-/// <summary>Runs a script in a fresh process that holds nothing but the PowerShell engine.</summary>
-internal static class BareShell
+/// <summary>Runs a script in a fresh process of PowerShell.</summary>
+internal static class FreshShell
 {
     /// <summary>The script's output, a line an object. Fails the test with the error text when the script fails.</summary>
     public static async Task<string[]> RunAsync(string script, IReadOnlyDictionary<string, string> environment)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ps1");
-        await File.WriteAllTextAsync(path, script);
+        await File.WriteAllTextAsync(path, "$ErrorActionPreference = 'Stop'\n" + script);
         try
         {
-            var start = new ProcessStartInfo("dotnet", [BuiltFiles.BareShell, path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+            start.Environment.Remove("PSModulePath");
             foreach (var (name, value) in environment)
             {
                 start.Environment[name] = value;

@@ -1,0 +1,79 @@
+<#
+.SYNOPSIS
+    What the module does, in two acts: a rotation that is interrupted and run again, then the vendor's procedure by hand.
+.DESCRIPTION
+    The quickstart runs this against a sandbox tenant, whose clock it moves. Everything happens on this machine.
+#>
+[CmdletBinding()]
+param(
+    [string] $Url = $SandboxUrl,
+    [securestring] $ApiToken = $SandboxToken,
+    [securestring] $OldToken = $SandboxSampleToken
+)
+
+$ErrorActionPreference = 'Stop'
+
+function Show {
+    # Shows a command as it would be typed, then runs it where it stands.
+    param([string] $Title, [scriptblock] $Command)
+    "`n# $Title`nPS> $("$Command".Trim())"
+    . $Command | Out-Default
+}
+
+# A store is three script blocks; -Vault takes a vault of SecretManagement. This one lives in memory, and holds the old secret.
+$kept = [hashtable]::Synchronized(@{ 'dt-rw' = $OldToken })
+$store = @{
+    SecretName = 'dt-rw'
+    Store      = { param($Name, $Token) $kept[$Name] = $Token }
+    Retrieve   = { param($Name) $kept[$Name] }
+    Discard    = { param($Name) $kept.Remove($Name) }
+}
+
+'=== Act one: one command, interrupted and run again'
+. Show 'Connect: one lookup checks the URL and the token.' { Connect-DtEnvironment $Url -ApiToken $ApiToken }
+. Show 'What is due in the next weeks?' { $old = Find-DtToken -ExpiringWithin 31d; $old }
+. Show 'What would a rotation into the store do?' { $old | Invoke-DtTokenRotation @store -WhatIf }
+
+# In a thread of its own, so that it can be stopped as Ctrl+C does: while the store is being written to.
+$interrupted = @{ Url = $Url; ApiToken = $ApiToken; Id = $old.Id; Kept = $kept; Module = (Get-Module -Name TokenRotation).Path }
+$job = Start-ThreadJob -ArgumentList $interrupted -ScriptBlock {
+    param($Run)
+    Import-Module -Name $Run.Module
+    $null = Connect-DtEnvironment $Run.Url -ApiToken $Run.ApiToken
+    $kept = $Run.Kept
+    $slow = {
+        param($Name, $Token)
+        $kept[$Name] = $Token
+        if ($Name -like '*pending*') {
+            $kept['written'] = $true
+            Start-Sleep -Seconds 60
+        }
+    }
+    Invoke-DtTokenRotation $Run.Id -SecretName dt-rw -Store $slow -Retrieve { param($Name) $kept[$Name] } -Confirm:$false
+}
+while (-not $kept['written'] -and $job.State -in 'NotStarted', 'Running') {
+    Start-Sleep -Milliseconds 20
+}
+
+. Show 'The rotation is under way: a new token exists, and its secret is on its way to the store. Ctrl+C.' { Stop-Job -Job $job }
+Remove-Job -Job $job -Force
+. Show 'Where does it stand? The tenant knows.' { Get-DtTokenRotation @store }
+. Show 'The old token still works: nobody has noticed.' { Test-DtToken -Token $kept['dt-rw'] }
+. Show 'The same command again goes on where the first one was stopped.' { Invoke-DtTokenRotation $old.Id @store -Confirm:$false }
+. Show 'The store holds a working secret, and it is the new one.' { Find-DtToken -Token $kept['dt-rw'] }
+if ((Find-DtToken -Token $kept['dt-rw']).Id -eq $old.Id) {
+    throw 'The rotation did not come to its end.'
+}
+
+"`n=== Act two: the same by hand, as the vendor's guide describes it"
+& "$PSScriptRoot/rotate.ps1" -Url $Url -ApiToken $ApiToken -OldToken $kept['dt-rw']
+
+@'
+
+What next
+  Rehearse with a script of yours:   dotnet run --project samples/Quickstart -- PATH.ps1
+  Use it, in PowerShell:             dotnet build src/TokenRotation -c Release; Import-Module ./TokenRotation.psd1
+                                     Connect-DtEnvironment https://YOUR-ENVIRONMENT.live.dynatrace.com
+                                     Find-DtToken -ExpiringWithin 14d | Invoke-DtTokenRotation -WhatIf
+  Read on:                           Get-Help about_TokenRotation
+'@
