@@ -8,7 +8,7 @@ internal abstract class DelegatingTokenApi(ITokenApi inner) : ITokenApi
 {
     public string Environment => inner.Environment;
 
-    public ApiGeneration Generation => inner.Generation;
+    public ApiCapabilities Capabilities => inner.Capabilities;
 
     public string? CallerId => inner.CallerId;
 

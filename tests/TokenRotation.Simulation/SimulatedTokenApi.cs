@@ -14,7 +14,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     public string Environment => World.Environment;
 
-    public ApiGeneration Generation => run.World.Scenario.Generation;
+    public ApiCapabilities Capabilities => run.World.Scenario.Generation == ApiGeneration.V1 ? ApiCapabilities.V1 : ApiCapabilities.V2;
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 
@@ -26,12 +26,12 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     private SandboxTenant Tenant => run.World.Tenant;
 
-    private Generation TenantGeneration => Generation == ApiGeneration.V1 ? Sandbox.Tenant.Generation.V1 : Sandbox.Tenant.Generation.V2;
+    private Generation TenantGeneration => run.World.Scenario.Generation == ApiGeneration.V1 ? Generation.V1 : Generation.V2;
 
     public ITokenApi As(ApiToken other) => run.World.Mutant.Api(new SimulatedTokenApi(run, other, other.Id), run);
 
     public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) =>
-        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller => Generation == ApiGeneration.V1 ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
+        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller => Capabilities.ListsNamesOnly ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken)
     {
@@ -206,7 +206,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         CreationDate = token.CreationDate,
         ExpirationDate = token.ExpirationDate,
         LastUsedDate = token.LastUsedDate,
-        ModifiedDate = Generation == ApiGeneration.V1 ? null : token.ModifiedDate,
+        ModifiedDate = TenantGeneration == Generation.V1 ? null : token.ModifiedDate,
         PersonalAccessToken = token.PersonalAccessToken,
         Scopes = token.Scopes,
     };

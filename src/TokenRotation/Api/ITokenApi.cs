@@ -12,8 +12,8 @@ public interface ITokenApi
     /// <summary>The environment's base URL, without a trailing slash: the value of <see cref="DtToken.Environment"/>.</summary>
     string Environment { get; }
 
-    /// <summary>The generation that answers.</summary>
-    ApiGeneration Generation { get; }
+    /// <summary>What the API that answers can do.</summary>
+    ApiCapabilities Capabilities { get; }
 
     /// <summary>The ID of the token that authenticates these calls; null while it is an unseen token of the old format.</summary>
     string? CallerId { get; }

@@ -34,7 +34,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
     public string Environment => transport.Environment.Text;
 
-    public ApiGeneration Generation => ApiGeneration.V1;
+    public ApiCapabilities Capabilities => ApiCapabilities.V1;
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 

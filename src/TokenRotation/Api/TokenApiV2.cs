@@ -21,7 +21,7 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
 
     public string Environment => transport.Environment.Text;
 
-    public ApiGeneration Generation => ApiGeneration.V2;
+    public ApiCapabilities Capabilities => ApiCapabilities.V2;
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 

@@ -4,6 +4,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
@@ -157,7 +158,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
 
     private void Warn(Connection connection)
     {
-        if (ApiVersion == ApiVersion.Auto && connection.Api.Generation == ApiGeneration.V1)
+        if (ApiVersion == ApiVersion.Auto && connection.Api.Capabilities == ApiCapabilities.V1)
         {
             WriteWarning(CmdletMessages.DeprecatedApi);
         }

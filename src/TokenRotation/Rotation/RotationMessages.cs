@@ -70,9 +70,9 @@ internal static class RotationMessages
     public static string Stalled(RotationPlan plan) =>
         $"The rotation came back to the step {plan.Step} again and again, and was left as it is. {plan.Reason} Run the command again later.";
 
-    public static string CallerLacksScopes(DtToken caller, ApiGeneration generation) => generation == ApiGeneration.V1
-        ? $"The token that authenticates, {caller}, lacks TenantTokenManagement: it can neither create nor revoke tokens. Connect with one that has it."
-        : $"The token that authenticates, {caller}, lacks apiTokens.read or apiTokens.write: it cannot rotate tokens. Connect with one that has both.";
+    public static string CallerLacksScopes(DtToken caller, ApiCapabilities api) =>
+        $"The token that authenticates, {caller}, lacks {string.Join(" and ", api.ManagementScopes.Except(caller.Scopes))}: it cannot rotate tokens. "
+        + $"Connect with one that has {string.Join(" and ", api.ManagementScopes)}.";
 
     public static string AutomaticToken(DtToken token) =>
         $"{token} belongs to no user: the environment made it for itself. -Force rotates it all the same.";

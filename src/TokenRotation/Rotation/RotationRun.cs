@@ -81,13 +81,13 @@ internal sealed class RotationRun
         facts.Old!.Id == Caller.Id && facts.Own is { } own ? Api.As(own.Token) : Api;
 
     /// <summary>
-    /// What was created or renamed since the snapshot: the start of the list, up to what has been seen. In API v1, which tells
-    /// no dates with its names, the names of all.
+    /// What was created or renamed since the snapshot: the start of the list, up to what has been seen. Where a list tells
+    /// names without dates, the names of all.
     /// </summary>
     public async Task<RecentTokens> ReadShortListAsync(ITokenApi api, TokenOrder order)
     {
         var begun = api.ServerTime;
-        var recent = api.Generation == ApiGeneration.V1 ? new RecentTokens(begun) : _recent[order];
+        var recent = api.Capabilities.ListsNamesOnly ? new RecentTokens(begun) : _recent[order];
         var seen = recent.From - Margin;
         var tokens = new List<DtToken>();
         bool mayHaveMoved;

@@ -191,7 +191,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         OldId = target.OldId,
         Policy = target.Policy,
         Caller = run.Caller,
-        Generation = run.Api.Generation,
+        Capabilities = run.Api.Capabilities,
         Now = run.Api.ServerTime,
         MayBegin = target.MayBegin,
     };

@@ -64,6 +64,12 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(folders, folder => folder.Count > MostFiles);
     }
 
+    [Fact]
+    public void Nobody_above_the_api_asks_which_generation_it_is() =>
+        Assert.DoesNotContain(
+            Files(Root).Where(file => Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0] != "Api"),
+            file => File.ReadAllText(file).Contains("ApiGeneration.V", StringComparison.Ordinal));
+
     private static string[] Files(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
 
     private static IEnumerable<(string From, string To, string File)> Arrows() =>

@@ -232,7 +232,7 @@ public sealed class SandboxTests : IAsyncLifetime
         var v1 = await ConnectAsync(ApiVersion.Auto, _sandbox.V1AdminToken);
         var v2 = await ConnectAsync(ApiVersion.Auto, _sandbox.AdminToken);
 
-        Assert.Equal((ApiGeneration.V1, ApiGeneration.V2), (v1.Generation, v2.Generation));
+        Assert.Equal((ApiGeneration.V1, ApiGeneration.V2), (v1.Capabilities.Generation, v2.Capabilities.Generation));
         Assert.InRange(v2.ServerTime - DateTimeOffset.UtcNow, TimeSpan.FromDays(99.9), TimeSpan.FromDays(100.1));
     }
 

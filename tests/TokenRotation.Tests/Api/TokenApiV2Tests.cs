@@ -370,7 +370,7 @@ public sealed class TokenApiV2Tests : IDisposable
 
         var asOther = api.As(other);
 
-        Assert.Equal((other.Id, api.Environment, api.Generation), (asOther.CallerId, asOther.Environment, asOther.Generation));
+        Assert.Equal((other.Id, api.Environment, api.Capabilities), (asOther.CallerId, asOther.Environment, asOther.Capabilities));
         await asOther.GetAsync("dt0c01.AAAA", default);
         await api.GetAsync("dt0c01.AAAA", default);
         Assert.Equal(["Api-Token " + other.Reveal(), "Api-Token " + _environment.Caller.Reveal()], seen);

@@ -88,7 +88,7 @@ public sealed class PrimaryHandlerTests : IDisposable
         await using var sandbox = await StartAsync(_authority.Issue(host: "elsewhere.example.com", from: -10, until: -1));
         using var connection = await ConnectAsync(sandbox, [], skipCheck: true);
 
-        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V2, connection.Api.Capabilities.Generation);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class PrimaryHandlerTests : IDisposable
         await using var sandbox = await StartAsync(server);
         using var connection = await ConnectAsync(sandbox, trusted);
 
-        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V2, connection.Api.Capabilities.Generation);
     }
 
     private static async Task RefusedAsync(X509Certificate2 server, X509Certificate2? trusted)

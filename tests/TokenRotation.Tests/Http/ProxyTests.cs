@@ -191,6 +191,6 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     private static async Task ConnectAsync(ConnectionOptions options)
     {
         using var connection = await TokenApiConnection.ConnectAsync(options, CancellationToken.None);
-        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V2, connection.Api.Capabilities.Generation);
     }
 }

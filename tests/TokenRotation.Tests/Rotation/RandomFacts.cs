@@ -39,7 +39,7 @@ internal sealed class RandomFacts(ulong seed)
             Own = OneIn(2) ? null : Own(),
             Policy = Policy(),
             Caller = Token(OneIn(4) ? oldId : "dt0c01.CALLER") with { Owner = Ours },
-            Generation = _chance.Of(ApiGeneration.V1, ApiGeneration.V2),
+            Capabilities = _chance.Of(ApiCapabilities.V1, ApiCapabilities.V2),
             Now = Now,
             MayBegin = OneIn(2),
             Refusal = OneIn(6) ? "Refused." : null,

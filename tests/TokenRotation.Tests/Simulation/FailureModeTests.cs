@@ -279,9 +279,9 @@ public sealed class FailureModeTests
         var sharing = Plain("sharing") with { AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } };
         var personal = Plain("personal") with { PersonalAccessToken = true, Owner = "stranger@example.com" };
 
-        Assert.Null(SuccessorPlan.Refusal(Plain("plain"), target, caller, ApiGeneration.V2));
-        Assert.NotNull(SuccessorPlan.Refusal(sharing, target, caller, ApiGeneration.V2));
-        Assert.NotNull(SuccessorPlan.Refusal(personal, target, caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(Plain("plain"), target, caller, ApiCapabilities.V2));
+        Assert.NotNull(SuccessorPlan.Refusal(sharing, target, caller, ApiCapabilities.V2));
+        Assert.NotNull(SuccessorPlan.Refusal(personal, target, caller, ApiCapabilities.V2));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DtEnvironment
     public string EnvironmentId => Connection.EnvironmentId;
 
     /// <summary>The generation of the token API that is spoken.</summary>
-    public ApiGeneration ApiVersion => Connection.Api.Generation;
+    public ApiGeneration ApiVersion => Connection.Api.Capabilities.Generation;
 
     /// <summary>The ID of the token that authenticates.</summary>
     public string CallerId => Connection.Caller.Id;

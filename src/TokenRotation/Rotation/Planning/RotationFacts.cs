@@ -1,3 +1,4 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Rotation.Planning;
@@ -31,7 +32,7 @@ internal sealed record RotationFacts
     /// <summary>The token that authenticates.</summary>
     public required DtToken Caller { get; init; }
 
-    public required ApiGeneration Generation { get; init; }
+    public required ApiCapabilities Capabilities { get; init; }
 
     /// <summary>The server's time.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -61,8 +61,8 @@ internal sealed class Situation(RotationFacts facts)
     public bool OrphanIsUnused =>
         Orphan is { } orphan && (orphan.LastUsedDate is null || Facts.Store?.HoldsPending(orphan.Id) == true);
 
-    /// <summary>In API v1 a token cannot rename itself.</summary>
-    public bool CurrentCannotBeRenamed => Facts.Generation == ApiGeneration.V1 && CurrentPending?.Id == Facts.Caller.Id;
+    /// <summary>Where the own token is read-only, it cannot rename itself.</summary>
+    public bool CurrentCannotBeRenamed => Facts.Capabilities.OwnTokenIsReadOnly && CurrentPending?.Id == Facts.Caller.Id;
 
     public bool OwnIsListed => OwnPending is not null;
 
@@ -160,10 +160,10 @@ internal sealed class Situation(RotationFacts facts)
     public bool PartnersNameIsCut =>
         PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1;
 
-    /// <summary>In API v1 a token cannot rename itself: the old one renames its successor while it still can.</summary>
-    public bool MustRenameBeforeRevoking => PartnerIsPending && (PartnersNameIsCut || (Facts.Generation == ApiGeneration.V1 && OldAuthenticates));
+    /// <summary>Where the own token is read-only, the old one renames its successor while it still can.</summary>
+    public bool MustRenameBeforeRevoking => PartnerIsPending && (PartnersNameIsCut || (Facts.Capabilities.OwnTokenIsReadOnly && OldAuthenticates));
 
-    public bool CannotRename => Facts.Generation == ApiGeneration.V1 && PartnerAuthenticates;
+    public bool CannotRename => Facts.Capabilities.OwnTokenIsReadOnly && PartnerAuthenticates;
 
     public DateTimeOffset? OverlapEndsAt => CommittedAt + Facts.Policy.Overlap;
 

@@ -99,7 +99,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     {
         // A list of names is complete: what it does not show is gone.
         var known = facts.Pending
-            .Select(token => recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Generation == ApiGeneration.V1 ? null : token)
+            .Select(token => recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Capabilities.ListsNamesOnly ? null : token)
             .OfType<DtToken>()
             .ToList();
         foreach (var added in recent.PendingOf(facts.OldId).Where(token => facts.Pending.All(other => other.Id != token.Id)))
@@ -112,7 +112,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
         return facts with
         {
-            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Generation == ApiGeneration.V1 ? null : facts.Old,
+            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Capabilities.ListsNamesOnly ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
         };
     }
@@ -171,13 +171,13 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
             Policy = target.Policy,
             Caller = run.Caller,
-            Generation = run.Api.Generation,
+            Capabilities = run.Api.Capabilities,
             Now = run.Api.ServerTime,
             SeenAt = run.Snapshot.TakenAt,
             MayBegin = target.MayBegin,
             Refusal = target is { Missing: { } missing, Places.IsPipeline: true } ? RotationMessages.MissingNeedsStore(missing)
                 : old is null ? null
-                : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Generation),
+                : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Capabilities),
         };
         return run.AtThisMoment(await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false));
     }
@@ -207,12 +207,11 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         facts.Pending.FirstOrDefault(known => known.Id == id)
         ?? await CompleteAsync(recent?.Find(id) ?? run.Snapshot.Find(id)).ConfigureAwait(false);
 
-    // API v1 lists names only.
     private async Task<DtToken?> CompleteAsync(DtToken? listed) =>
-        listed is not null && run.Api.Generation == ApiGeneration.V1 ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
+        listed is not null && run.Api.Capabilities.ListsNamesOnly ? await GetAsync(listed.Id).ConfigureAwait(false) : listed;
 
     private DtToken Renewed(DtToken known, DtToken listed) =>
-        run.Api.Generation == ApiGeneration.V1 ? known with { Name = listed.Name } : listed;
+        run.Api.Capabilities.ListsNamesOnly ? known with { Name = listed.Name } : listed;
 
     private async Task<bool> IsDeadAsync(string id) =>
         id != target.OldId && run.Snapshot.Find(id) is null && await GetAsync(id).ConfigureAwait(false) is null;

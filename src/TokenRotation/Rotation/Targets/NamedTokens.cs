@@ -40,8 +40,7 @@ internal static class NamedTokens
             return false;
         }
 
-        // API v1 lists names only.
-        return run.Api.Generation == ApiGeneration.V1
+        return run.Api.Capabilities.ListsNamesOnly
             ? (await run.Api.GetAsync(token.Id, run.Abort).ConfigureAwait(false)).Enabled
             : token.Enabled;
     }

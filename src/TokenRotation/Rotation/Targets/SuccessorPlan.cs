@@ -7,15 +7,15 @@ namespace TokenRotation.Rotation.Targets;
 internal static class SuccessorPlan
 {
     /// <summary>Why the token must not be replaced, in a sentence; null if it may be.</summary>
-    public static string? Refusal(DtToken old, RotationTarget target, DtToken caller, ApiGeneration generation)
+    public static string? Refusal(DtToken old, RotationTarget target, DtToken caller, ApiCapabilities api)
     {
         var scopes = ScopesFor(old, target.Wish);
-        return !CanManageTokens(caller.Scopes, generation) ? RotationMessages.CallerLacksScopes(caller, generation)
+        return !api.CanManageTokens(caller.Scopes) ? RotationMessages.CallerLacksScopes(caller, api)
             : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
             : old.Owner is null && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
-            : old.PersonalAccessToken && (generation == ApiGeneration.V1 || old.Owner != caller.Owner) ? RotationMessages.PersonalAccessToken(old)
+            : old.PersonalAccessToken && (!api.KnowsPersonalTokens || old.Owner != caller.Owner) ? RotationMessages.PersonalAccessToken(old)
             : scopes.Count == 0 ? RotationMessages.NoScopes(old)
-            : old.Id == caller.Id && !CanManageTokens(scopes, generation) ? RotationMessages.LosesManagement(old)
+            : old.Id == caller.Id && !api.CanManageTokens(scopes) ? RotationMessages.LosesManagement(old)
             : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null ? RotationMessages.LifetimeUnknown(old)
             : null;
     }
@@ -41,8 +41,4 @@ internal static class SuccessorPlan
 
     private static IReadOnlyList<string> ScopesFor(DtToken old, SuccessorWish wish) =>
         wish.Scopes ?? old.Scopes.Where(scope => !ApiScopes.NotGrantable.Contains(scope)).ToList();
-
-    private static bool CanManageTokens(IReadOnlyList<string> scopes, ApiGeneration generation) => generation == ApiGeneration.V1
-        ? scopes.Contains("TenantTokenManagement")
-        : scopes.Contains("apiTokens.read") && scopes.Contains("apiTokens.write");
 }

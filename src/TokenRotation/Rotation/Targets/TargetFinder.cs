@@ -92,7 +92,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
     private async Task CompareScopesAsync(TokenSpec wanted, string id, bool reconcile)
     {
         var token = run.Snapshot.Find(id)!;
-        if (run.Api.Generation == ApiGeneration.V1)
+        if (run.Api.Capabilities.ListsNamesOnly)
         {
             token = await run.Api.GetAsync(id, run.Abort).ConfigureAwait(false);
         }

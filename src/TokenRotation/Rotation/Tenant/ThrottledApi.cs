@@ -16,7 +16,7 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
 
     public string Environment => api.Environment;
 
-    public ApiGeneration Generation => api.Generation;
+    public ApiCapabilities Capabilities => api.Capabilities;
 
     public string? CallerId => api.CallerId;
 

@@ -24,7 +24,7 @@ public sealed class TokenApiConnectionTests : IDisposable
 
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
-        Assert.Equal(generation, connection.Api.Generation);
+        Assert.Equal(generation, connection.Api.Capabilities.Generation);
         Assert.Equal(_environment.Caller.Id, connection.Caller.Id);
         Assert.Equal(_environment.Caller.Id, connection.Api.CallerId);
         Assert.Equal(MockEnvironment.Url, connection.Api.Environment);
@@ -42,7 +42,7 @@ public sealed class TokenApiConnectionTests : IDisposable
 
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
-        Assert.Equal(ApiGeneration.V1, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V1, connection.Api.Capabilities.Generation);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class TokenApiConnectionTests : IDisposable
 
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
-        Assert.Equal(ApiGeneration.V2, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V2, connection.Api.Capabilities.Generation);
         Assert.Equal(["apiTokens.read"], connection.Caller.Scopes);
     }
 
@@ -89,7 +89,7 @@ public sealed class TokenApiConnectionTests : IDisposable
 
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
-        Assert.Equal(ApiGeneration.V1, connection.Api.Generation);
+        Assert.Equal(ApiGeneration.V1, connection.Api.Capabilities.Generation);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class TokenApiConnectionTests : IDisposable
     [InlineData(ApiVersion.V2, ApiGeneration.V2)]
     public async Task A_chosen_generation_is_kept(ApiVersion version, ApiGeneration generation)
     {
-        Assert.Equal(generation, (await _environment.ConnectAsync(version)).Generation);
+        Assert.Equal(generation, (await _environment.ConnectAsync(version)).Capabilities.Generation);
     }
 
     [Fact]

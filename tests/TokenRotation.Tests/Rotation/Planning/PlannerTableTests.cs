@@ -1,3 +1,4 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Simulation;
@@ -36,7 +37,7 @@ public sealed class PlannerTableTests
         Old = Plain,
         Policy = new RotationPolicy(),
         Caller = Plain with { Id = "dt0c01.ME" },
-        Generation = ApiGeneration.V2,
+        Capabilities = ApiCapabilities.V2,
         Now = Now,
         MayBegin = true,
     };
@@ -55,8 +56,8 @@ public sealed class PlannerTableTests
         // Without an old token.
         new("settled", Gone with { IsSettled = true }, Removed, None),
         new("made after a spec file", Missing with { IsSettled = true }, NotDue, None),
-        new("current, and cannot rename itself", Gone with { Store = Store(NewId), Generation = ApiGeneration.V1, Caller = New }, NeedsAttention, None),
-        new("current, and renamed by another", Gone with { Store = Store(NewId), Generation = ApiGeneration.V1 }, Superseded, Rename, NewId),
+        new("current, and cannot rename itself", Gone with { Store = Store(NewId), Capabilities = ApiCapabilities.V1, Caller = New }, NeedsAttention, None),
+        new("current, and renamed by another", Gone with { Store = Store(NewId), Capabilities = ApiCapabilities.V1 }, Superseded, Rename, NewId),
         new("current, and renames itself", Gone with { Store = Store(NewId), Caller = New }, Superseded, Rename, NewId),
         new("current, and a stranger's", Gone with { Store = Store(Stranger.Id), Pending = [Stranger] }, Pending_, None, Until: Stranger),
         new("made, not listed", Gone with { Own = Made, Pending = [] }, Pending_, Elect),
@@ -162,7 +163,7 @@ public sealed class PlannerTableTests
         new("marked, and used long after it was made, where no date tells when", MarkedFor(InPipeline, 16) with { Old = Superseded2 with { ModifiedDate = null }, Heirs = [Pending(NewId, 17) with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
         new("marked, and the name cut", Committed with { Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
         new("marked, and the name just not cut", Committed with { Heirs = [Cut(98)], Pending = [Cut(98)] }, Superseded, Revoke, NewId),
-        new("marked, and the old one renames the new one while it can", Committed with { Generation = ApiGeneration.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
+        new("marked, and the old one renames the new one while it can", Committed with { Capabilities = ApiCapabilities.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
         new("marked, and the old one authenticates", Committed with { Caller = Superseded2 }, Superseded, Revoke, NewId),
         new("marked, and both enabled", Committed with { Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) } }, Superseded, None, Until: Pending(NewId, -44)),
         new("marked, and both enabled, by the server's date and not by the mark's", Committed with { Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddHours(-2), NewId).ApplyTo(Base) }, Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) }, Heirs = [Pending(NewId, 121)] }, Superseded, None, Until: Pending(NewId, -44)),
@@ -199,7 +200,7 @@ public sealed class PlannerTableTests
         new("revoked first, and disabled before its hand-over", RevokedFirst with { Own = Ready, Heirs = [New with { Enabled = false }, Later] }, NeedsAttention, None),
         new("revoked first, disabled, and a later one current", RevokedFirst with { Store = Store(Later.Id), Heirs = [New with { Enabled = false }, Later] }, Revoked, Rename, NewId),
         new("revoked, promoted, to be renamed", RevokedFirst with { Store = Store(NewId) }, Revoked, Rename, NewId),
-        new("revoked, promoted, and cannot rename itself", RevokedFirst with { Store = Store(NewId), Generation = ApiGeneration.V1, Caller = New }, Revoked, Delete),
+        new("revoked, promoted, and cannot rename itself", RevokedFirst with { Store = Store(NewId), Capabilities = ApiCapabilities.V1, Caller = New }, Revoked, Delete),
         new("revoked, and the new one disabled", Ended with { Heirs = [New with { Name = Base, Enabled = false }] }, NeedsAttention, None),
         new("revoked, and a later one works", Ended with { Heirs = [New with { Name = Base, Enabled = false }, Later] }, Revoked, Delete),
         new("revoked, and the store fell back", Ended with { Store = Store(OldId) }, NeedsAttention, None),

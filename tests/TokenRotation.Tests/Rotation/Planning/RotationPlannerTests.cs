@@ -1,3 +1,4 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Tests.Secrets;
@@ -52,7 +53,7 @@ public sealed class RotationPlannerTests
             Store = new StoreFacts(heir.Id, CurrentIsDead: false, Unreadable: false, []),
             Policy = new RotationPolicy(),
             Caller = heir with { Id = "dt0c01.ME" },
-            Generation = ApiGeneration.V2,
+            Capabilities = ApiCapabilities.V2,
             Now = now.AddMinutes(1),
         };
 
@@ -74,7 +75,7 @@ public sealed class RotationPlannerTests
             Heirs = [heir, later],
             Policy = new RotationPolicy(),
             Caller = heir with { Id = "dt0c01.ME" },
-            Generation = ApiGeneration.V2,
+            Capabilities = ApiCapabilities.V2,
             Now = now.AddMinutes(1),
             Own = new OwnSuccessor { Operation = "OPER01", Id = heir.Id, Token = NewToken.Classic(), Name = "ingest", CreationDate = now, Verified = true, Listed = true, Rechecked = true },
         };

@@ -345,7 +345,7 @@ public sealed class FactFinderTests
         OldId = oldId,
         Policy = new RotationPolicy(),
         Caller = Token("dt0c01.ME", "me"),
-        Generation = ApiGeneration.V2,
+        Capabilities = ApiCapabilities.V2,
         Now = sandbox.Api.ServerTime,
     };
 

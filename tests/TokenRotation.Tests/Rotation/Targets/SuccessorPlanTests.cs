@@ -30,7 +30,7 @@ public sealed class SuccessorPlanTests
     public void A_plain_token_may_be_replaced()
     {
         Assert.Null(Refusal(Old));
-        Assert.Null(SuccessorPlan.Refusal(Old, Target, CallerOfV1, ApiGeneration.V1));
+        Assert.Null(SuccessorPlan.Refusal(Old, Target, CallerOfV1, ApiCapabilities.V1));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class SuccessorPlanTests
     [InlineData(ApiGeneration.V2, "TenantTokenManagement")]
     [InlineData(ApiGeneration.V1, "apiTokens.write")]
     public void A_caller_that_may_not_manage_tokens_replaces_none(ApiGeneration generation, string scope) =>
-        Assert.Contains("lacks", SuccessorPlan.Refusal(Old, Target, Caller with { Scopes = [scope] }, generation), StringComparison.Ordinal);
+        Assert.Contains("lacks", SuccessorPlan.Refusal(Old, Target, Caller with { Scopes = [scope] }, Of(generation)), StringComparison.Ordinal);
 
     [Fact]
     public void What_shares_a_dashboard_is_replaced_by_force_alone()
@@ -47,7 +47,7 @@ public sealed class SuccessorPlanTests
         var sharing = Old with { AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } };
 
         Assert.Contains("shares", Refusal(sharing), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(sharing, Forced, Caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(sharing, Forced, Caller, ApiCapabilities.V2));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SuccessorPlanTests
         var automatic = Old with { Owner = null };
 
         Assert.Contains("belongs to no user", Refusal(automatic), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(automatic, Forced, Caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(automatic, Forced, Caller, ApiCapabilities.V2));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SuccessorPlanTests
 
         Assert.Null(Refusal(personal));
         Assert.Contains("personal", Refusal(personal with { Owner = "other@example.com" }), StringComparison.Ordinal);
-        Assert.Contains("personal", SuccessorPlan.Refusal(personal, Target, CallerOfV1, ApiGeneration.V1), StringComparison.Ordinal);
+        Assert.Contains("personal", SuccessorPlan.Refusal(personal, Target, CallerOfV1, ApiCapabilities.V1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,16 +75,16 @@ public sealed class SuccessorPlanTests
         var retired = Old with { Scopes = [ApiScopes.NotGrantable[0]] };
 
         Assert.Contains("-Scope", Refusal(retired), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(retired, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(retired, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2));
     }
 
     [Fact]
     public void The_token_that_authenticates_does_not_give_up_managing_tokens()
     {
-        Assert.Null(SuccessorPlan.Refusal(Caller, Target, Caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(Caller, Target, Caller, ApiCapabilities.V2));
         Assert.Contains(
             "could not revoke it",
-            SuccessorPlan.Refusal(Caller, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiGeneration.V2),
+            SuccessorPlan.Refusal(Caller, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2),
             StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class SuccessorPlanTests
         var expiring = Old with { CreationDate = null, ExpirationDate = Created.AddDays(30) };
 
         Assert.Contains("-Lifetime", Refusal(expiring), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(expiring, Target with { Policy = new RotationPolicy { Lifetime = TimeSpan.FromDays(1) } }, Caller, ApiGeneration.V2));
+        Assert.Null(SuccessorPlan.Refusal(expiring, Target with { Policy = new RotationPolicy { Lifetime = TimeSpan.FromDays(1) } }, Caller, ApiCapabilities.V2));
         Assert.Throws<RotationRefusedException>(() => SuccessorPlan.LifetimeOf(expiring));
     }
 
@@ -133,5 +133,8 @@ public sealed class SuccessorPlanTests
         Assert.Empty(SuccessorPlan.ScopesLost(Old with { Scopes = [ApiScopes.NotGrantable[0]] }, target.Wish));
     }
 
-    private static string? Refusal(DtToken old) => SuccessorPlan.Refusal(old, Target, Caller, ApiGeneration.V2);
+    private static ApiCapabilities Of(ApiGeneration generation) =>
+        generation == ApiGeneration.V1 ? ApiCapabilities.V1 : ApiCapabilities.V2;
+
+    private static string? Refusal(DtToken old) => SuccessorPlan.Refusal(old, Target, Caller, ApiCapabilities.V2);
 }

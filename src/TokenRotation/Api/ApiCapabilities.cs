@@ -1,0 +1,39 @@
+namespace TokenRotation.Api;
+
+/// <summary>What a generation of the token API can do. Code asks for this and not for the generation, which is for people to read.</summary>
+public sealed record ApiCapabilities
+{
+    private ApiCapabilities(ApiGeneration generation, params string[] managementScopes) =>
+        (Generation, ManagementScopes) = (generation, managementScopes);
+
+    /// <summary><c>/api/v1/tokens</c>.</summary>
+    public static ApiCapabilities V1 { get; } = new(ApiGeneration.V1, "TenantTokenManagement")
+    {
+        ListsNamesOnly = true,
+        OwnTokenIsReadOnly = true,
+    };
+
+    /// <summary><c>/api/v2/apiTokens</c>.</summary>
+    public static ApiCapabilities V2 { get; } = new(ApiGeneration.V2, "apiTokens.read", "apiTokens.write")
+    {
+        KnowsPersonalTokens = true,
+    };
+
+    /// <summary>The generation's name.</summary>
+    public ApiGeneration Generation { get; }
+
+    /// <summary>The scopes that a token needs to rotate others; all of them.</summary>
+    public IReadOnlyList<string> ManagementScopes { get; }
+
+    /// <summary>A list tells IDs and names of all tokens at once; everything else is read token by token.</summary>
+    public bool ListsNamesOnly { get; private init; }
+
+    /// <summary>The token that authenticates cannot be changed by itself, not even its name.</summary>
+    public bool OwnTokenIsReadOnly { get; private init; }
+
+    /// <summary>Personal access tokens can be told from others, and made.</summary>
+    public bool KnowsPersonalTokens { get; private init; }
+
+    /// <summary>True for a token with these scopes: it can rotate others.</summary>
+    public bool CanManageTokens(IEnumerable<string> scopes) => !ManagementScopes.Except(scopes).Any();
+}
