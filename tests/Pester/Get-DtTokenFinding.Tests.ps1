@@ -12,4 +12,10 @@ Describe 'Get-DtTokenFinding' {
         $finding.Command | Should -BeLike "Invoke-DtTokenRotation -Id $($token.Id) -Environment *"
         @(Get-SandboxChange $sandbox).Count | Should -Be $before
     }
+
+    It 'names the help topic of an incident where a leak would do most harm' {
+        $finding = Get-DtTokenFinding | Where-Object Kind -EQ 'ManagesTokens' | Select-Object -First 1
+
+        Get-Help $finding.Help | Out-String | Should -BeLike '*secret has leaked*'
+    }
 }

@@ -47,7 +47,7 @@ internal static class ApiMessages
         "There is no token API at this address. Check it: a Managed environment or ActiveGate needs /e/ENVIRONMENT-ID.";
 
     public const string NoAuditLog =
-        "The environment has no audit log at this address. Dynatrace Managed has one from version 1.174 on; check the address as well.";
+        "There is no audit log at this address. Check it: a Managed environment or ActiveGate needs /e/ENVIRONMENT-ID.";
 
     public const string TooLarge = "The answer is too large to be a token list. Check the environment's address.";
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Tenant;
@@ -12,12 +13,27 @@ public sealed class GetDtTokenActivityTests
     public async Task A_row_shows_time_action_address_and_whose_token()
     {
         await using var tenant = await AuditedAsync();
+        tenant.Session.Screen.RawUI.BufferSize = new(80, 50);
         tenant.Run("Revoke-DtToken $sampleId").Succeed();
 
         var run = tenant.Run("Get-DtTokenActivity $sampleId -WarningAction Ignore | Out-Default").Succeed();
 
+        Assert.Contains(Tenant.PublicPart(tenant.Server.SampleToken), run.Screen, StringComparison.Ordinal);
         Assert.Contains("DoneTo UPDATE 127.0.0.1", run.Screen, StringComparison.Ordinal);
         Assert.All(run.Screen.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public async Task A_wider_screen_shows_whether_it_succeeded()
+    {
+        await using var tenant = await AuditedAsync();
+        tenant.Session.Screen.RawUI.BufferSize = new(100, 50);
+        tenant.Run("Revoke-DtToken $sampleId").Succeed();
+
+        var run = tenant.Run("Get-DtTokenActivity $sampleId -WarningAction Ignore | Out-Default").Succeed();
+
+        Assert.Matches("Address +EntityId +Success", run.Screen);
+        Assert.Matches($"{Regex.Escape(Tenant.PublicPart(tenant.Server.SampleToken))} +True", run.Screen);
     }
 
     [Fact]
@@ -55,6 +71,8 @@ public sealed class GetDtTokenActivityTests
         var error = tenant.Run("Get-DtTokenActivity $sampleId").FailWith("MissingScope");
 
         Assert.Contains("auditLogs.read", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("auditLogs.read", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("apiTokens", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

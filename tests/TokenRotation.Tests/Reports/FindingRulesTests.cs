@@ -33,6 +33,12 @@ public sealed class FindingRulesTests
         Assert.NotEmpty(finding.Advice);
     }
 
+    [Theory]
+    [InlineData("apiTokens.write", "about_DtRotation_Incident")]
+    [InlineData("metrics.read", null)]
+    public void A_finding_that_a_leak_makes_worse_names_the_page_of_an_incident(string scope, string? topic) =>
+        Assert.Equal(topic, Assert.Single(FindingsOf(Sound() with { Scopes = [scope], LastUsedDate = scope == "metrics.read" ? null : Now })).Help);
+
     [Fact]
     public void A_sound_token_is_none() => Assert.Empty(FindingsOf(Sound(), Sound("dt0c01.SECOND") with { ExpirationDate = Now.AddDays(14).AddSeconds(1) }));
 

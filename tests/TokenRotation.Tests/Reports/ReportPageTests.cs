@@ -61,6 +61,17 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void A_finding_that_a_leak_makes_worse_leads_to_the_page_of_an_incident()
+    {
+        var page = Parse(Html(InventoryOf(Sound() with { Scopes = ["apiTokens.write"] })));
+
+        Assert.Equal(
+            ["If it may have leaked:", "Get-Help about_DtRotation_Incident"],
+            page.QuerySelector(".findings .command:has(.occasion)")!.Children.Take(2).Select(part => part.TextContent));
+        Assert.Contains("Get-Help about_DtRotation_Incident", page.QuerySelector("#data")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_picture_says_its_values_in_words()
     {
         var pictures = Parse(Html(InventoryOf(Sound()))).QuerySelectorAll("figure svg");

@@ -29,9 +29,6 @@ internal static class CmdletMessages
     public const string ForceRemoval = "Check that nothing needs the token, then use -Force.";
     public const string GiveSpecFile = "Give the path of a JSON file in the shape of the token API's create payload.";
     public const string ConnectWithOther = "Run Connect-DtEnvironment with a token that is enabled and has not expired.";
-    public const string GrantScope =
-        "Connect with a token that has the scope: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1.";
-
     public const string WaitForLimit = "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
     public const string UsePlatformTokens = "Create a platform token in Account Management instead; this environment makes no classic ones.";
@@ -76,6 +73,10 @@ internal static class CmdletMessages
 
     public const string DeprecatedApi =
         "This connection uses the deprecated token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Prefer a token with apiTokens.read and apiTokens.write.";
+
+    public static string GrantScope(IReadOnlyList<string> scopes) => scopes.Count == 0
+        ? "Connect with a token that may do it: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1."
+        : $"Connect with a token that has the scope {string.Join(" or ", scopes.Select(ServerText.Shown))}.";
 
     public static string CannotAsk(string? target) => $"This session cannot ask for confirmation, so nothing was changed: {target}";
 

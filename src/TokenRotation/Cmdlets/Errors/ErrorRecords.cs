@@ -236,7 +236,7 @@ internal static class ErrorRecords
     private static (string Id, ErrorCategory Category, string Advice)? IdOf(Exception failure) => failure switch
     {
         UnauthorizedException => (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, CmdletMessages.ConnectWithOther),
-        ForbiddenException => (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope),
+        ForbiddenException forbidden => (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope(forbidden.RequiredScopes)),
         TokenNotFoundException => (ErrorIds.TokenNotFound, ErrorCategory.ObjectNotFound, CmdletMessages.RunFind),
         RateLimitedException => (ErrorIds.RateLimited, ErrorCategory.LimitsExceeded, CmdletMessages.WaitForLimit),
         OwnTokenException => (ErrorIds.OwnToken, ErrorCategory.InvalidOperation, CmdletMessages.UseOtherCaller),

@@ -14,7 +14,8 @@ internal static class IncidentMessages
 
     /// <summary>What an answer of the log does not tell.</summary>
     public static string Silence(string id, string environment, bool? enabled, DtToken? token) =>
-        $"{id} in {environment}: {Switch(enabled)} It keeps 30 days, and calls that ingest data are never in it{Ingest(token)}. {LastUse(token)}";
+        $"{id} in {environment}: {Switch(enabled)} It keeps 30 days, and calls that ingest data are never in it{Ingest(token)}. "
+        + LastUse(token);
 
     /// <summary>How the answer to a leak has ended.</summary>
     public static string Ending(DtToken old, DateTimeOffset? revoked, IReadOnlyList<string>? made, bool? enabled) =>
@@ -30,22 +31,30 @@ internal static class IncidentMessages
     private static string Switch(bool? enabled) => enabled switch
     {
         true => "the audit log is on.",
-        false => "the audit log is off, so that it has nothing of this time: switch it on in the environment's settings, Log audit events.",
-        _ => "whether the audit log is on is not known (the managing token lacks settings.read); it is off unless somebody has switched it on.",
+        false => "the audit log is off, so that it has nothing of this time: switch it on in the environment's settings, "
+            + "Log audit events.",
+        _ => "whether the audit log is on is not known (the managing token lacks settings.read); it is off unless somebody has "
+            + "switched it on.",
     };
 
     private static string Ingest(DtToken? token)
     {
         var ingesting = token?.Scopes.Where(scope => scope.EndsWith(".ingest", StringComparison.Ordinal)).ToList() ?? [];
-        return ingesting.Count == 0 ? string.Empty : $": this token may ingest ({string.Join(", ", ingesting.Select(ServerText.Shown))}), so silence proves nothing";
+        return ingesting.Count == 0
+            ? string.Empty
+            : $": this token may ingest ({string.Join(", ", ingesting.Select(ServerText.Shown))}), so silence proves nothing";
     }
 
     private static string LastUse(DtToken? token) => token switch
     {
-        null => "When it was last used is not known: the environment has no such token any more, or the managing token may not read it.",
-        { LastUsedDate: { } used } => $"Last use: {ViewMessages.Time(used)}, from {ServerText.Clean(token.LastUsedIpAddress) ?? "an address that the environment does not tell"}.",
+        null => "When it was last used is not known: the environment has no such token any more, or the managing token may not "
+            + "read it.",
+        { LastUsedDate: { } used } => $"Last use: {ViewMessages.Time(used)}, from {Address(token)}.",
         _ => "The environment knows of no use of it.",
     };
+
+    private static string Address(DtToken token) =>
+        ServerText.Clean(token.LastUsedIpAddress) ?? "an address that the environment does not tell";
 
     private static string Revoked(DtToken old, DateTimeOffset? revoked) => (old.Enabled, revoked) switch
     {
@@ -56,11 +65,12 @@ internal static class IncidentMessages
 
     private static string Made(DtToken old, IReadOnlyList<string>? made, bool? enabled) => made switch
     {
-        null => "Whether tokens were made with it is not known: the managing token lacks auditLogs.read, or the log cannot be read. "
-            + $"Look at its owner's tokens: {OwnersTokens(old)}",
+        null => "Whether tokens were made with it is not known: the managing token lacks auditLogs.read, or the log cannot be "
+            + $"read. Look at its owner's tokens: {OwnersTokens(old)}",
         { Count: > 0 } => $"{Invariant(made.Count)} token(s) were made with it, and work until they are revoked: {Revoke(old, made)}",
         _ when enabled == true => "The audit log has no token that was made with it in the last 30 days.",
-        _ => $"The audit log has no token that was made with it, but it may be off. Look at its owner's tokens: {OwnersTokens(old)}",
+        _ => "The audit log has no token that was made with it, but it may be off. "
+            + $"Look at its owner's tokens: {OwnersTokens(old)}",
     };
 
     // Anybody may choose an owner's name: it is one word of the command, whatever it holds.
@@ -70,7 +80,8 @@ internal static class IncidentMessages
 
     private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= ShownTokens
         ? $"Revoke-DtToken -Id {string.Join(", ", made.Select(CommandText.Word))} -Environment {CommandText.Word(old.Environment)}"
-        : $"Get-DtTokenActivity -Id {CommandText.Word(old.Id)} -Made -Environment {CommandText.Word(old.Environment)} | ForEach-Object {{ Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }}";
+        : $"Get-DtTokenActivity -Id {CommandText.Word(old.Id)} -Made -Environment {CommandText.Word(old.Environment)}"
+            + " | ForEach-Object { Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }";
 
     private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal sealed class LeakEnding(ITokenApi api)
             var reader = TokenActivityReader.Made(log, id, log.ServerTime - Kept);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } activity)
             {
-                if (activity.EntityId is { } entity && !made.Contains(entity) && await WorksAsync(entity, cancellationToken).ConfigureAwait(false))
+                if (activity.EntityId is { } entity && !made.Contains(entity)
+                    && await WorksAsync(entity, cancellationToken).ConfigureAwait(false))
                 {
                     made.Add(entity);
                 }

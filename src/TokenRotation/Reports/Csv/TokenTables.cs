@@ -31,12 +31,12 @@ internal static class TokenTables
     {
         using var text = new StreamWriter(stream, Utf8);
         var csv = new CsvWriter(text);
-        csv.Line("Severity", "Kind", "Environment", "Id", "Name", "Owner", "Date", "Message", "Advice", "Command");
+        csv.Line("Severity", "Kind", "Environment", "Id", "Name", "Owner", "Date", "Message", "Advice", "Command", "Help");
         foreach (var finding in findings)
         {
             csv.Line(
                 finding.Severity, finding.Kind, finding.Environment, finding.Id, finding.Name, finding.Owner, finding.Date,
-                finding.Message, finding.Advice, finding.Command);
+                finding.Message, finding.Advice, finding.Command, finding.Help);
         }
     }
 }

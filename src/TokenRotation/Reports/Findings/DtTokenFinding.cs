@@ -35,6 +35,9 @@ public sealed record DtTokenFinding
     /// <summary>The command that does it, or shows what there is to decide.</summary>
     public required string Command { get; init; }
 
+    /// <summary>The help topic that walks through it, for Get-Help; null for none.</summary>
+    public string? Help { get; init; }
+
     /// <summary>Severity, token and what is found.</summary>
     public override string ToString() => $"{Severity}: {ServerText.Shown(Name)} ({Id}): {Message}";
 }

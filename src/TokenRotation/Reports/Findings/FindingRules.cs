@@ -184,6 +184,7 @@ internal sealed class FindingRules
             Message = message,
             Advice = text.Advice,
             Command = CommandText.For(text.Command, item.Token),
+            Help = text.Help,
         };
     }
 

@@ -7,29 +7,40 @@ namespace TokenRotation.Reports.Findings;
 internal static class FindingTexts
 {
     private const string Token = " -Id {id} -Environment {environment}";
+    private const string NewOwner = "Rotated, it belongs to the owner of the token that your connection authenticates with.";
     private const string Look = "Find-DtToken" + Token + " | Format-List";
+    private const string Recovery = "about_DtRotation_Recovery";
+    private const string Incident = "about_DtRotation_Incident";
     private const string LookAtAll = "Find-DtToken | Format-List";
+
+    private static readonly Dictionary<string, string> Occasions = new(StringComparer.Ordinal)
+    {
+        [Recovery] = "To settle it:",
+        [Incident] = "If it may have leaked:",
+    };
 
     private static readonly Dictionary<TokenFindingKind, FindingText> Texts = new()
     {
         [RotationNeedsAttention] = new(
             "Rotation needs attention", High, "See what the rotation has found, and do what it says.",
-            "Get-DtTokenRotation" + Token + " | Format-List", "Get-DtTokenRotation | Format-List"),
+            "Get-DtTokenRotation" + Token + " | Format-List", "Get-DtTokenRotation | Format-List", Recovery),
         [ExpiringSoon] = new(
             "Expires soon", High, "Rotate it before what uses it stops working.",
             "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
         [Expired] = new(
-            "Expired", Medium, "If something still needs it, make a new one with the same parameters; the environment removes it a week after its end.",
+            "Expired", Medium,
+            "If something still needs it, make a new one with the same parameters; the environment removes it a week after its end.",
             "Find-DtToken" + Token + " | New-DtToken", LookAtAll),
         [ManagesTokens] = new(
-            "May manage tokens", Medium, "Whoever has it can make tokens of any scope. Check that it is needed, who keeps it, and that it is rotated.",
-            Look, LookAtAll),
+            "May manage tokens", Medium,
+            "Whoever has it can make tokens of any scope. Check that it is needed, who keeps it, and that it is rotated.",
+            Look, LookAtAll, Incident),
         [NoOwner] = new(
-            "No owner", Medium, "Find out who uses it. Rotated, it belongs to the owner of the token that your connection authenticates with.",
-            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
+            "No owner", Medium, "Find out who uses it. " + NewOwner,
+            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf", Incident),
         [UnknownOwner] = new(
-            "Owner not known", Medium, "Its owner may have left. Rotated, it belongs to the owner of the token that your connection authenticates with.",
-            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
+            "Owner not known", Medium, "Its owner may have left. " + NewOwner,
+            "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf", Incident),
         [NeverExpires] = new(
             "Never expires", Medium, "Rotate it into a token that does: an expiry cannot be given to an existing one.",
             "Invoke-DtTokenRotation" + Token + " -Lifetime 90d", "Invoke-DtTokenRotation -Lifetime 90d -WhatIf"),
@@ -57,6 +68,9 @@ internal static class FindingTexts
     };
 
     public static FindingText Of(TokenFindingKind kind) => Texts[kind];
+
+    /// <summary>When a kind's help topic is of use.</summary>
+    public static string OccasionOf(string help) => Occasions[help];
 
     /// <summary>The command that does it to all tokens with such a finding, or shows them.</summary>
     public static string CommandForAll(TokenFindingKind kind) =>

@@ -72,11 +72,25 @@ internal sealed class ReportSummary(HtmlWriter html, Report report)
             .Write(" " + text.Title + " ")
             .Text("span", text.Severity, "class", "severity"));
         html.Text("p", text.Advice);
-        html.Element("p", () => html
-            .Text("code", FindingTexts.CommandForAll(kind), "tabindex", "0")
-            .Text("button", "Copy", "type", "button", "class", "script copy", "aria-label", $"Copy the command: {text.Title}"), "class", "command");
+        Command(FindingTexts.CommandForAll(kind), text.Title);
+        if (text.Help is { } help)
+        {
+            Command("Get-Help " + help, text.Title, FindingTexts.OccasionOf(help));
+        }
+
         html.Element("p", () => html.Text("a", $"Show {(count == 1 ? "it" : "them")} in the table", "class", "script", "href", "#f=" + kind), "class", "show");
     }
+
+    private void Command(string command, string about, string? occasion = null) => html.Element("p", () =>
+    {
+        if (occasion is not null)
+        {
+            html.Text("span", occasion, "class", "occasion");
+        }
+
+        html.Text("code", command, "tabindex", "0")
+            .Text("button", "Copy", "type", "button", "class", "script copy", "aria-label", $"Copy the command: {about}, {command}");
+    }, "class", "command");
 
     private void Environments()
     {

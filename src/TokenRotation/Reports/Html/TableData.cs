@@ -85,6 +85,12 @@ internal sealed class TableData
         json.WriteString("severity", text.Severity.ToString());
         json.WriteString("advice", text.Advice);
         json.WriteString("command", text.Command);
+        if (text.Help is { } help)
+        {
+            json.WriteString("occasion", FindingTexts.OccasionOf(help));
+            json.WriteString("help", "Get-Help " + help);
+        }
+
         json.WriteEndObject();
     }
 

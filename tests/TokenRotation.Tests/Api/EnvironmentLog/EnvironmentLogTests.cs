@@ -12,7 +12,12 @@ using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api.EnvironmentLog;
 
+/// <summary>Tests that measure the memory of the process, and therefore run while no other does.</summary>
+[CollectionDefinition(nameof(Measured), DisableParallelization = true)]
+public sealed class Measured;
+
 /// <summary>The client of the audit log: against the sandbox, and against servers that it cannot play.</summary>
+[Collection(nameof(Measured))]
 public sealed class EnvironmentLogTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 10, 30, 15, 250, TimeSpan.Zero);

@@ -151,7 +151,9 @@
     };
     for (const found of row[FINDINGS]) {
       const kind = data.kinds[found];
-      add(kind.title, kind.name === "RotationNeedsAttention" && row[MORE].reason ? `${row[MORE].reason} ` : "", kind.advice, commandLine(command(kind, row)));
+      const reason = kind.name === "RotationNeedsAttention" && row[MORE].reason ? `${row[MORE].reason} ` : "";
+      add(kind.title, reason, kind.advice, commandLine(command(kind, row)));
+      if (kind.help) add(kind.occasion, commandLine(kind.help));
     }
     add("ID", commandLine(row[ID]));
     add("Scopes", data.scopes[row[SCOPES]].join(", ") || "none");
