@@ -21,7 +21,7 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "DtEnvironment", DefaultParameterSetName = WithProxy)]
 [OutputType(typeof(DtEnvironment))]
-public sealed class ConnectDtEnvironmentCommand : DtCmdlet
+public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
@@ -29,7 +29,11 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
 
     private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
+    private readonly PipelineCalls _calls;
     private ConcurrentQueue<string> _notes = new();
+
+    /// <summary>A cmdlet that has not begun.</summary>
+    public ConnectDtEnvironmentCommand() => _calls = new PipelineCalls(this, WriteNotes);
 
     /// <summary>
     /// The environment's URL, as the browser shows it: SaaS (https://abc12345.live.dynatrace.com), Managed
@@ -106,7 +110,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        Serve(Environment, () =>
+        _calls.Serve(Environment, () =>
         {
             var url = EnvironmentUrl.Parse(Environment);
             if (Credential(url) is { } credential && Authorities() is { } authorities)
@@ -117,7 +121,15 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void WriteNotes()
+    protected override void EndProcessing() => _calls.EndProgress();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _calls.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
+
+    private void WriteNotes()
     {
         while (_notes.TryDequeue(out var note))
         {
@@ -149,7 +161,7 @@ public sealed class ConnectDtEnvironmentCommand : DtCmdlet
             SkipCertificateCheck = SkipCertificateCheck,
             Log = entry => notes.Enqueue(entry.ToString()),
         };
-        var connected = Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
+        var connected = _calls.Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
         var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected));
         ConnectionTable.OfThisRunspace().Add(environment);
         Warn(environment.Connection);

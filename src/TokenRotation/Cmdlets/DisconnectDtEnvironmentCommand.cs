@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
@@ -9,7 +8,7 @@ namespace TokenRotation.Cmdlets;
 /// <summary>Closes connections and forgets their credentials. Nothing changes in the environment.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "DtEnvironment")]
 [OutputType(typeof(void))]
-public sealed class DisconnectDtEnvironmentCommand : DtCmdlet
+public sealed class DisconnectDtEnvironmentCommand : PSCmdlet
 {
     /// <summary>Connected environments: objects, URLs or IDs. Without it, the one connected last.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

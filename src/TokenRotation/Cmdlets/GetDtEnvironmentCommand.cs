@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 
@@ -8,7 +7,7 @@ namespace TokenRotation.Cmdlets;
 /// <summary>Lists the environments that this session is connected to. Asks no server.</summary>
 [Cmdlet(VerbsCommon.Get, "DtEnvironment")]
 [OutputType(typeof(DtEnvironment))]
-public sealed class GetDtEnvironmentCommand : DtCmdlet
+public sealed class GetDtEnvironmentCommand : PSCmdlet
 {
     /// <summary>URLs or IDs of environments, with wildcards.</summary>
     [Parameter(Position = 0)]

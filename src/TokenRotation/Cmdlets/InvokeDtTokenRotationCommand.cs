@@ -157,8 +157,9 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Misspelt(Scope))
+        if (ScopeNames.SlipIn(Scope) is { } slip)
         {
+            WriteError(slip);
             return;
         }
 
@@ -171,9 +172,10 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
             FindSecrets(connection, wishes);
         }
 
-        foreach (var file in SpecFiles(Path, LiteralPath))
+        var files = new SpecFiles(this);
+        foreach (var file in files.Named(Path, LiteralPath))
         {
-            Serve(file, () => ReadSpecs(file, connections));
+            Serve(file, () => ReadSpecs(file, files, connections));
         }
     }
 
@@ -299,9 +301,9 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         return wishes;
     }
 
-    private void ReadSpecs(string path, List<Connection> connected)
+    private void ReadSpecs(string path, SpecFiles files, List<Connection> connected)
     {
-        if (connected.Count == 0 || TextOf(path) is not { } text)
+        if (connected.Count == 0 || files.TextOf(path) is not { } text)
         {
             return;
         }

@@ -18,12 +18,17 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "DtToken", DefaultParameterSetName = FromParameters, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtNewToken))]
-public sealed class NewDtTokenCommand : DtCreationCmdlet
+public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
 {
     private const string FromParameters = "Parameters";
     private const string FromToken = "Token";
     private const string FromPath = "Path";
     private const string FromLiteralPath = "LiteralPath";
+
+    private readonly AuditTrail _audit;
+
+    /// <summary>A cmdlet that has not begun.</summary>
+    public NewDtTokenCommand() => _audit = new AuditTrail(this);
 
     /// <summary>The new token's name; names need not be unique.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromParameters)]
@@ -86,8 +91,9 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(Lifetime), nameof(ExpirationDate)));
         }
 
-        if (Misspelt(Scope))
+        if (ScopeNames.SlipIn(Scope) is { } slip)
         {
+            WriteError(slip);
             return;
         }
 
@@ -137,17 +143,45 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
         };
     }
 
-    private void CreateFromFiles(Connection connection)
+    // What no new token can be given any more is named in a warning.
+    private string[] GrantableScopes(DtToken token)
     {
-        foreach (var file in SpecFiles(Path, LiteralPath))
+        var retired = token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
+        if (retired.Count > 0)
         {
-            Serve(file, () => CreateFromFile(connection, file));
+            WriteWarning(CmdletMessages.ScopesDropped(token, retired));
+        }
+
+        return token.Scopes.Except(retired).ToArray();
+    }
+
+    // A new token belongs to the caller's owner.
+    private void WarnOfOtherOwner(Connection connection, DtToken token)
+    {
+        var owner = connection.Caller.Owner;
+        if (owner is not null && token.Owner is not null && owner != token.Owner)
+        {
+            WriteWarning(CmdletMessages.OwnerChanges(token, owner));
+        }
+
+        if (token.PersonalAccessToken)
+        {
+            WriteWarning(CmdletMessages.PersonalToken(token));
         }
     }
 
-    private void CreateFromFile(Connection connection, string file)
+    private void CreateFromFiles(Connection connection)
     {
-        if (TextOf(file) is { } text)
+        var files = new SpecFiles(this);
+        foreach (var file in files.Named(Path, LiteralPath))
+        {
+            Serve(file, () => CreateFromFile(connection, files.TextOf(file)));
+        }
+    }
+
+    private void CreateFromFile(Connection connection, SpecText? text)
+    {
+        if (text is not null)
         {
             Create(connection, Read(connection, text));
         }
@@ -172,8 +206,10 @@ public sealed class NewDtTokenCommand : DtCreationCmdlet
             return;
         }
 
-        var created = Change(
-            connection, AuditStep.Create, null, () => Await(spec.Name, stopping => api.CreateAsync(spec, stopping)), token => token.Id);
+        var created = Await(
+            spec.Name,
+            stopping => _audit.ChangeAsync(
+                connection, AuditStep.Create, tokenId: null, () => api.CreateAsync(spec, stopping), token => token.Id));
         using var secret = created.Token;
         WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));
     }

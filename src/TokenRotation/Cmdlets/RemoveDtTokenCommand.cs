@@ -67,7 +67,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return;
         }
 
-        var deleted = token is not null && await ChangeAsync(
+        var deleted = token is not null && await Audit.ChangeAsync(
             connection, AuditStep.Remove, token.Id, () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(asked, deleted)).ConfigureAwait(false);
     }

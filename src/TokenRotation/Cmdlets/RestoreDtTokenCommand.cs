@@ -48,7 +48,8 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _destination = OpenDestination(new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve });
+        _destination = new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve }
+            .OpenFor(this, InvokeInSession);
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,7 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
         {
             var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId)
                 .Of(NameStamp.Read(token.Name).BaseName, token.Id, connection.Api, stopping);
-            var (restored, still) = await ChangeAsync(
+            var (restored, still) = await Audit.ChangeAsync(
                 connection,
                 AuditStep.Restore,
                 token.Id,

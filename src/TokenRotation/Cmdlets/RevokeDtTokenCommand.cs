@@ -32,7 +32,7 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
         }
         else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRevoke, stopping).ConfigureAwait(false))
         {
-            var revoked = await ChangeAsync(
+            var revoked = await Audit.ChangeAsync(
                 connection,
                 AuditStep.Revoke,
                 token.Id,

@@ -10,6 +10,8 @@ public sealed class CmdletTests : IDisposable
 {
     private static readonly string[] ChangingVerbs = ["New", "Revoke", "Restore", "Remove", "Invoke"];
 
+    private const int MostClasses = 3;
+
     private readonly Session _session = new();
 
     public void Dispose() => _session.Dispose();
@@ -85,6 +87,24 @@ public sealed class CmdletTests : IDisposable
         Assert.All(ids, id => Assert.Contains($"ErrorIds.{id.Name},", records, StringComparison.Ordinal));
         Assert.DoesNotContain("NotSpecified", records, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void No_command_has_more_than_three_classes_between_itself_and_the_shells() =>
+        Assert.DoesNotContain(Types(), type => Between(type) > MostClasses);
+
+    [Fact]
+    public void What_names_a_store_is_the_same_in_every_command()
+    {
+        string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard"];
+        var declared = Types().SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>().DistinctBy(one => (one.DeclaringType, one.Name));
+
+        Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(Shape).Distinct()));
+    }
+
+    private static string Shape(PropertyInfo parameter) =>
+        $"{parameter.PropertyType} {string.Join(", ", parameter.CustomAttributes.Select(one => one.ToString()).Where(one => !one.Contains("Nullable", StringComparison.Ordinal)).Order())}";
+
+    private static int Between(Type type) => type.BaseType == typeof(PSCmdlet) ? 0 : 1 + Between(type.BaseType!);
 
     private static string NameOf(Type type) =>
         type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet ? $"{cmdlet.VerbName}-{cmdlet.NounName}" : string.Empty;

@@ -6,7 +6,7 @@ namespace TokenRotation.Tests.Cmdlets;
 
 /// <summary>A cmdlet on the module's base class that awaits what a test gives it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "Probe")]
-public sealed class ProbeCommand : DtCmdlet
+public sealed class ProbeCommand : DtEnvironmentCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)]
     public Func<ProbeCommand, CancellationToken, Task>? Call { get; set; }
@@ -24,7 +24,7 @@ public sealed class ProbeCommand : DtCmdlet
 
     protected override void ProcessRecord()
     {
-        Thread = Environment.CurrentManagedThreadId;
+        Thread = System.Environment.CurrentManagedThreadId;
         Await("probe", stopping => Call!(this, stopping));
     }
 }

@@ -91,6 +91,32 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
         return Inventory.Of(_tokens, environments, partners, GracePeriod, now);
     }
 
+    // Page by page: the next is asked for when the one before has been taken.
+    private IEnumerable<DtToken> List(ITokenApi api, TokenQuery query)
+    {
+        PageCursor? next = null;
+        var seen = 0L;
+        do
+        {
+            var from = next;
+            var page = Await(api.Environment, stopping => api.ListAsync(query, from, stopping));
+            foreach (var token in page.Tokens)
+            {
+                yield return token;
+            }
+
+            next = page.Next;
+            seen += page.Tokens.Count;
+            if (page.TotalCount is { } total)
+            {
+                Count(seen, total);
+            }
+
+            ShowProgress(CmdletMessages.Seen(seen, page.TotalCount));
+        }
+        while (next is not null);
+    }
+
     private static InventoryEnvironment TimeOf(string url, DateTimeOffset now) => ConnectionTo(url) is { } connection
         ? new InventoryEnvironment(url, connection.Api.ServerTime, IsServerTime: true)
         : new InventoryEnvironment(url, now, IsServerTime: false);

@@ -10,9 +10,12 @@ using TokenRotation.Rotation.Tenant;
 namespace TokenRotation.Cmdlets.Base;
 
 /// <summary>A cmdlet that plans rotations: the policy that it plans by, and the tokens that it is asked about.</summary>
-public abstract class DtRotationCmdlet : DtCreationCmdlet
+public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
 {
     private protected static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>A cmdlet that has not begun.</summary>
+    protected DtRotationCmdlet() => Audit = new AuditTrail(this);
 
     /// <summary>A token is due so long before it expires: 14d, 12h, a TimeSpan.</summary>
     [Parameter]
@@ -94,9 +97,13 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
     [ValidateNotNull]
     public ScriptBlock? Discard { get; set; }
 
+    /// <summary>What is noted in the audit log.</summary>
+    internal AuditTrail Audit { get; }
+
     /// <summary>Where secrets go; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
-    private protected SecretDestination? DestinationOfParameters() => OpenDestination(
-        new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve, Discard = Discard });
+    private protected SecretDestination? DestinationOfParameters() =>
+        new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve, Discard = Discard }
+            .OpenFor(this, InvokeInSession);
 
     /// <summary>The policy as the parameters state it; a contradiction ends the cmdlet before anything is asked of an environment.</summary>
     private protected RotationPolicy PolicyOfParameters()
@@ -122,14 +129,6 @@ public abstract class DtRotationCmdlet : DtCreationCmdlet
 
     /// <summary>Adds what a cmdlet has of its own.</summary>
     private protected virtual RotationPolicy Refine(RotationPolicy policy) => policy;
-
-    /// <summary>Notes a step in the audit log, if there is one.</summary>
-    internal void RecordStep(Connection connection, RotationNote note) =>
-        connection.Audit?.Record(Entry(connection, note.Step.ToString(), note.Failure) with
-        {
-            OldTokenId = note.OldId,
-            NewTokenId = note.NewId,
-        });
 
     /// <summary>Lists an environment; what a run there sees and does starts from this.</summary>
     private protected static async Task<RotationRun> BeginRunAsync(

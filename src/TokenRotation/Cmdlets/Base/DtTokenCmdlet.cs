@@ -12,12 +12,18 @@ namespace TokenRotation.Cmdlets.Base;
 /// </summary>
 public abstract class DtTokenCmdlet : DtThrottledCmdlet
 {
+    /// <summary>A cmdlet that has not begun.</summary>
+    protected DtTokenCmdlet() => Audit = new AuditTrail(this);
+
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
+
+    /// <summary>What is noted in the audit log.</summary>
+    private protected AuditTrail Audit { get; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

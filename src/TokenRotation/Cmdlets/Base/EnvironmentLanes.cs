@@ -4,24 +4,22 @@ using TokenRotation.Cmdlets.Connections;
 namespace TokenRotation.Cmdlets.Base;
 
 /// <summary>
-/// Work in several environments at once: so much at a time in each, and no environment waits for another. What waits is
-/// bounded; beyond that, whoever adds more has to wait. The first failure ends all of it.
+/// Work in several environments at once: so much at a time in each, and no environment waits for another. How much is under way
+/// is bounded; beyond that, whoever adds more has to wait. The first failure ends all of it.
 /// </summary>
 internal sealed class EnvironmentLanes : IDisposable
 {
-    /// <summary>How much may wait. A waiting token takes some hundred bytes.</summary>
+    /// <summary>How much may wait or run. A waiting token takes some hundred bytes.</summary>
     public const int Capacity = 10_000;
 
     private readonly int _limit;
-    private readonly object _gate = new();
-    private readonly Dictionary<Connection, Lane> _lanes = [];
+    private readonly SemaphoreSlim _room = new(Capacity, Capacity);
+    private readonly Dictionary<Connection, SemaphoreSlim> _lanes = [];
     private readonly CancellationTokenSource _ending;
     private readonly CancellationToken _ended;
-    private TaskCompletionSource<bool> _change = NewChange();
     private ExceptionDispatchInfo? _failure;
     private long _added;
-    private int _running;
-    private int _waiting;
+    private long _done;
 
     /// <param name="limit">How much is done at a time in one environment.</param>
     /// <param name="stopping">Ends all of it.</param>
@@ -33,32 +31,45 @@ internal sealed class EnvironmentLanes : IDisposable
     }
 
     /// <summary>How much has been added, and how much of it is done.</summary>
-    public (long Done, long Added) Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return (_added - _waiting - _running, _added);
-            }
-        }
-    }
+    public (long Done, long Added) Count => (Interlocked.Read(ref _done), Interlocked.Read(ref _added));
 
     /// <summary>
     /// Adds work to an environment's lane. Returns when it has been taken, which is not when it is done. Throws what has ended
-    /// the lanes, once nothing runs in them any more.
+    /// the lanes, once nothing runs in them any more. Called by one at a time.
     /// </summary>
     public async Task AddAsync(Connection connection, Func<CancellationToken, Task> work)
     {
-        await Until(() => _ended.IsCancellationRequested ? _running == 0 : TryAdd(connection, work)).ConfigureAwait(false);
-        ThrowIfEnded();
+        try
+        {
+            await _room.WaitAsync(_ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await CompleteAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (!_lanes.TryGetValue(connection, out var lane))
+        {
+            _lanes[connection] = lane = new SemaphoreSlim(_limit, _limit);
+        }
+
+        Interlocked.Increment(ref _added);
+        _ = RunAsync(lane, lane.WaitAsync(_ended), work);
     }
 
     /// <summary>Returns when all is done. Throws what has ended the lanes, once nothing runs in them any more.</summary>
     public async Task CompleteAsync()
     {
-        await Until(() => _running == 0 && (_waiting == 0 || _ended.IsCancellationRequested)).ConfigureAwait(false);
-        ThrowIfEnded();
+        // Whoever has got all the room is alone.
+        for (var i = 0; i < Capacity; i++)
+        {
+            await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _room.Release(Capacity);
+        _failure?.Throw();
+        _ended.ThrowIfCancellationRequested();
     }
 
     /// <summary>Ends what runs, without waiting for it.</summary>
@@ -68,69 +79,19 @@ internal sealed class EnvironmentLanes : IDisposable
         _ending.Dispose();
     }
 
-    private static TaskCompletionSource<bool> NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void ThrowIfEnded()
-    {
-        _failure?.Throw();
-        _ended.ThrowIfCancellationRequested();
-    }
-
-    private async Task Until(Func<bool> met)
-    {
-        while (true)
-        {
-            Task change;
-            lock (_gate)
-            {
-                if (met())
-                {
-                    return;
-                }
-
-                change = _change.Task;
-            }
-
-            await change.ConfigureAwait(false);
-        }
-    }
-
-    private bool TryAdd(Connection connection, Func<CancellationToken, Task> work)
-    {
-        if (_waiting >= Capacity)
-        {
-            return false;
-        }
-
-        if (!_lanes.TryGetValue(connection, out var lane))
-        {
-            _lanes[connection] = lane = new Lane();
-        }
-
-        lane.Waiting.Enqueue(work);
-        _added++;
-        _waiting++;
-        StartNext(lane);
-        return true;
-    }
-
-    private void StartNext(Lane lane)
-    {
-        while (lane.Running < _limit && lane.Waiting.Count > 0 && !_ended.IsCancellationRequested)
-        {
-            var work = lane.Waiting.Dequeue();
-            _waiting--;
-            _running++;
-            lane.Running++;
-            _ = Task.Run(() => RunAsync(lane, work));
-        }
-    }
-
-    private async Task RunAsync(Lane lane, Func<CancellationToken, Task> work)
+    private async Task RunAsync(SemaphoreSlim lane, Task turn, Func<CancellationToken, Task> work)
     {
         try
         {
-            await work(_ended).ConfigureAwait(false);
+            await turn.ConfigureAwait(false);
+            try
+            {
+                await Task.Run(() => work(_ended), _ended).ConfigureAwait(false);
+            }
+            finally
+            {
+                lane.Release();
+            }
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
@@ -140,23 +101,13 @@ internal sealed class EnvironmentLanes : IDisposable
             End(failure);
         }
 
-        lock (_gate)
-        {
-            lane.Running--;
-            _running--;
-            StartNext(lane);
-            _change.SetResult(true);
-            _change = NewChange();
-        }
+        Interlocked.Increment(ref _done);
+        _room.Release();
     }
 
     private void End(Exception failure)
     {
-        lock (_gate)
-        {
-            _failure ??= ExceptionDispatchInfo.Capture(failure);
-        }
-
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
         try
         {
             _ending.Cancel();
@@ -165,12 +116,5 @@ internal sealed class EnvironmentLanes : IDisposable
         {
             // The cmdlet is gone, and has ended everything.
         }
-    }
-
-    private sealed class Lane
-    {
-        public Queue<Func<CancellationToken, Task>> Waiting { get; } = new();
-
-        public int Running { get; set; }
     }
 }

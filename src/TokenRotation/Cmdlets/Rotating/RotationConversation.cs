@@ -51,7 +51,7 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
     {
         if (!StepTraits.Of(note.Step).ChangesNothing)
         {
-            cmdlet.RecordStep(connection, note);
+            cmdlet.Audit.Record(connection, note);
         }
     }
 

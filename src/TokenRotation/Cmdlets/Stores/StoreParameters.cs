@@ -36,6 +36,25 @@ internal sealed record StoreParameters
         _ => null,
     };
 
+    /// <summary>The destination; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
+    public SecretDestination? OpenFor(Cmdlet cmdlet, SessionScript session)
+    {
+        if (Contradiction() is { } contradiction)
+        {
+            cmdlet.ThrowTerminatingError(contradiction);
+        }
+
+        try
+        {
+            return Open(session);
+        }
+        catch (SecretNameException failure)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.For(failure, SecretName));
+            throw;
+        }
+    }
+
     /// <summary>The destination; null for the pipeline. <see cref="Contradiction"/> has been asked before.</summary>
     /// <exception cref="SecretNameException">The template cannot be used.</exception>
     public SecretDestination? Open(SessionScript session)

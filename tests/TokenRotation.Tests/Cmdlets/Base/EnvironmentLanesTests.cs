@@ -45,7 +45,7 @@ public sealed class EnvironmentLanesTests
         using var lanes = new EnvironmentLanes(1, CancellationToken.None);
         var gate = new TaskCompletionSource();
         var connection = Environment();
-        for (var i = 0; i <= EnvironmentLanes.Capacity; i++)
+        for (var i = 0; i < EnvironmentLanes.Capacity; i++)
         {
             await lanes.AddAsync(connection, _ => gate.Task);
         }

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
+
+namespace TokenRotation.Cmdlets.Connections;
+
+/// <summary>What one invocation of a cmdlet notes in the audit logs of the environments that it changes, where they have one.</summary>
+internal sealed class AuditTrail(PSCmdlet cmdlet)
+{
+    private readonly string _correlationId = Guid.NewGuid().ToString();
+
+    /// <summary>
+    /// Makes one change and notes how it ended. A log that is required is asked before; only a revocation waits for nothing.
+    /// </summary>
+    /// <param name="connection">Where the change is made.</param>
+    /// <param name="step">One of <see cref="AuditStep"/>.</param>
+    /// <param name="tokenId">The token that is changed; null when one is created.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="newTokenId">The ID of the token that the change has created; null when it creates none.</param>
+    public async Task<T> ChangeAsync<T>(
+        Connection connection, string step, string? tokenId, Func<Task<T>> change, Func<T, string>? newTokenId = null)
+    {
+        if (step != AuditStep.Revoke)
+        {
+            connection.Audit?.Ask();
+        }
+
+        try
+        {
+            var result = await change().ConfigureAwait(false);
+            connection.Audit?.Record(Entry(connection, step, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
+            return result;
+        }
+        catch (Exception failure)
+        {
+            connection.Audit?.Record(Entry(connection, step, failure) with { OldTokenId = tokenId });
+            throw;
+        }
+    }
+
+    /// <summary>Notes a step of a rotation.</summary>
+    public void Record(Connection connection, RotationNote note) =>
+        connection.Audit?.Record(Entry(connection, note.Step.ToString(), note.Failure) with
+        {
+            OldTokenId = note.OldId,
+            NewTokenId = note.NewId,
+        });
+
+    private AuditEntry Entry(Connection connection, string step, Exception? failure) => new()
+    {
+        Time = connection.Api.ServerTime,
+        Environment = connection.Api.Environment,
+        Cmdlet = cmdlet.MyInvocation.MyCommand.Name,
+        Step = step,
+        CorrelationId = _correlationId,
+        CallerId = connection.Caller.Id,
+        Outcome = failure is null ? AuditOutcome.Done : MayHaveHappened(failure) ? AuditOutcome.Unknown : AuditOutcome.Failed,
+        ErrorId = failure is null ? null : ErrorRecords.IdFor(failure),
+        ErrorType = failure?.GetType().Name,
+    };
+
+    private static bool MayHaveHappened(Exception failure) =>
+        failure is CreateOutcomeUnknownException or UnreachableException or OperationCanceledException or PipelineStoppedException;
+}
