@@ -38,7 +38,11 @@ try
         server.ManagedUrl.ToString(),
         server.AdminToken,
         server.V1AdminToken,
-        server.SampleToken);
+        server.SampleToken,
+        server.PlatformToken,
+        server.Client.Id,
+        server.Client.Secret,
+        server.TokenUrl.ToString());
     Console.WriteLine(JsonSerializer.Serialize(greeting, GreetingJson.Default.Greeting));
     await end.Task.ConfigureAwait(false);
     return 0;
@@ -50,7 +54,16 @@ catch (IOException exception)
 }
 
 /// <summary>What a script needs to know of a sandbox.</summary>
-internal sealed record Greeting(string Url, string ManagedUrl, string AdminToken, string V1AdminToken, string SampleToken);
+internal sealed record Greeting(
+    string Url,
+    string ManagedUrl,
+    string AdminToken,
+    string V1AdminToken,
+    string SampleToken,
+    string PlatformToken,
+    string ClientId,
+    string ClientSecret,
+    string TokenUrl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Greeting))]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -24,6 +25,9 @@ public sealed record SandboxOptions
 
     /// <summary>The tenant's own switches.</summary>
     public TenantOptions Tenant { get; init; } = new();
+
+    /// <summary>The account's own switches.</summary>
+    public AccountOptions Account { get; init; } = new();
 
     /// <summary>The tenant's clock; null for one that runs with the real time.</summary>
     public VirtualClock? Clock { get; init; }

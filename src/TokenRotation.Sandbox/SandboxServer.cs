@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -16,8 +17,13 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Dynatrace's limit of a request's body, in bytes.</summary>
     private const int PayloadLimit = 1024 * 1024;
 
+    /// <summary>Where the account stands in: its hosts are others than the environment's.</summary>
+    internal const string AccountSegment = "_account";
+
     private const string Admin = "admin@example.com";
     private const int SampleLifetimeDays = 30;
+
+    private static readonly string[] BearerScopes = ["api-tokens:tokens:read", "api-tokens:tokens:write"];
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SandboxOptions _options;
@@ -28,6 +34,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _options = options;
         Clock = options.Clock ?? VirtualClock.Running();
         Tenant = new SandboxTenant(options.Tenant with { Seed = options.Seed ?? options.Tenant.Seed }, Clock);
+        Account = new SandboxAccount(options.Account, Clock, options.Seed + 1);
         Faults = new FaultRules(options.Seed);
         Fleet.Fill(Tenant, options.Tokens, options.Seed ?? 0);
         AdminToken = Seed("Sandbox admin", TokenScopes.Read, TokenScopes.Write).Token;
@@ -40,7 +47,10 @@ public sealed class SandboxServer : IAsyncDisposable
             ExpirationDate = Tenant.Now.AddDays(SampleLifetimeDays),
         }).Token;
 
-        var pipeline = new RequestPipeline(options, Tenant, Clock, Faults, Log);
+        PlatformToken = Account.AddPlatformToken(Admin, BearerScopes).Token;
+        Client = Account.AddClient(Admin, BearerScopes);
+
+        var pipeline = new RequestPipeline(options, Tenant, Account, Clock, Faults, Log, () => TokenUrl);
         _application = Build(options);
         _application.Run(context => pipeline.HandleAsync(context, _stopping.Token));
     }
@@ -59,6 +69,18 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>"RW config token": something to rotate. It expires 30 days after the start.</summary>
     public string SampleToken { get; }
+
+    /// <summary>A platform token that may read and write tokens.</summary>
+    public string PlatformToken { get; }
+
+    /// <summary>An OAuth client that may read and write tokens.</summary>
+    public OAuthClient Client { get; }
+
+    /// <summary>Where an OAuth client fetches its access tokens: for Dynatrace, <c>https://sso.dynatrace.com/sso/oauth2/token</c>.</summary>
+    public Uri TokenUrl => new(Url, "/" + AccountSegment + "/sso/oauth2/token");
+
+    /// <summary>The account that the tenant belongs to.</summary>
+    public SandboxAccount Account { get; }
 
     /// <summary>The tenant behind the port.</summary>
     public SandboxTenant Tenant { get; }

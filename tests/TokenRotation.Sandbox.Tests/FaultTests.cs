@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Http;
 
 namespace TokenRotation.Sandbox.Tests;
@@ -104,7 +105,9 @@ public sealed class FaultTests : IAsyncLifetime
         var faults = new FaultRules();
         faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 20, Applied = applied });
         var log = new RequestLog();
-        var pipeline = new RequestPipeline(new SandboxOptions(), fixture.Tenant, fixture.Clock, faults, log);
+        var account = new SandboxAccount(new AccountOptions(), fixture.Clock);
+        var pipeline = new RequestPipeline(
+            new SandboxOptions(), fixture.Tenant, account, fixture.Clock, faults, log, () => new Uri("http://127.0.0.1/"));
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         context.Request.Method = "POST";
         context.Request.Host = new HostString("localhost");

@@ -7,10 +7,10 @@ internal sealed class TokenAudit(AuditLog log)
 {
     private const string Category = "TOKEN";
 
-    public void Created(TenantToken caller, Outcome<TenantToken> outcome) => Write(caller, "CREATE", outcome.Value?.Id, outcome, patch: null);
+    public void Created(TenantCaller caller, Outcome<TenantToken> outcome) => Write(caller, "CREATE", outcome.Value?.Id, outcome, patch: null);
 
     /// <summary>Nothing is written of a token that does not exist, nor of a change that changes nothing.</summary>
-    public void Updated(TenantToken caller, TenantToken? before, TenantToken? after, Outcome outcome)
+    public void Updated(TenantCaller caller, TenantToken? before, TenantToken? after, Outcome outcome)
     {
         if (before is null || after is null)
         {
@@ -25,7 +25,7 @@ internal sealed class TokenAudit(AuditLog log)
     }
 
     /// <summary>Nothing is written of a token that does not exist.</summary>
-    public void Deleted(TenantToken caller, TenantToken? before, Outcome outcome)
+    public void Deleted(TenantCaller caller, TenantToken? before, Outcome outcome)
     {
         if (before is not null)
         {
@@ -33,7 +33,7 @@ internal sealed class TokenAudit(AuditLog log)
         }
     }
 
-    private void Write(TenantToken caller, string eventType, string? id, Outcome outcome, IReadOnlyList<AuditChange>? patch) =>
+    private void Write(TenantCaller caller, string eventType, string? id, Outcome outcome, IReadOnlyList<AuditChange>? patch) =>
         log.Write(new AuditEntry
         {
             EventType = eventType,

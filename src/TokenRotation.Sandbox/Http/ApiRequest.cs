@@ -8,6 +8,8 @@ namespace TokenRotation.Sandbox.Http;
 /// <param name="Query">The query's parameters.</param>
 /// <param name="Accept">The <c>Accept</c> header.</param>
 /// <param name="Secret">The credential that the caller sent; null for none.</param>
+/// <param name="Bearer">The Bearer token that the caller sent; null for none.</param>
+/// <param name="ContentType">What the body calls itself; null for nothing.</param>
 /// <param name="IpAddress">Where the call comes from.</param>
 /// <param name="Body">The body.</param>
 internal sealed record ApiRequest(
@@ -16,5 +18,7 @@ internal sealed record ApiRequest(
     IQueryCollection Query,
     string Accept,
     string? Secret,
+    string? Bearer,
+    string? ContentType,
     string? IpAddress,
     ReadOnlyMemory<byte> Body);

@@ -14,7 +14,7 @@ internal sealed partial class Redaction(SandboxTenant tenant)
     /// <summary>The path as it came, with the token in it shown by its ID, and that ID if it is one.</summary>
     public (string Path, string? TargetId) Read(string path, string[] segments)
     {
-        if (segments is not (["api", "v1", "tokens", _] or ["api", "v2", "apiTokens", _]))
+        if (segments is not (["api", "v1", "tokens", _] or [.., "v2", "apiTokens", _]))
         {
             return (WholeToken().Replace(path, "${id}"), null);
         }

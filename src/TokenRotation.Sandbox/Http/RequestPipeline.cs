@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
@@ -8,11 +9,13 @@ namespace TokenRotation.Sandbox.Http;
 /// A request's way: whether it was meant for here, latency, faults, rate limit, API, log, answer. A fault that cuts in before the API leaves the tenant
 /// untouched; the log knows a request before its answer is on its way.
 /// </summary>
-internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tenant, VirtualClock clock, FaultRules faults, RequestLog log)
+internal sealed class RequestPipeline(
+    SandboxOptions options, SandboxTenant tenant, SandboxAccount account, VirtualClock clock, FaultRules faults, RequestLog log, Func<Uri> tokenUrl)
 {
     private const string Credential = "Api-Token ";
+    private const string BearerCredential = "Bearer ";
 
-    private readonly TokenApi _api = new(tenant, options.EnvironmentId);
+    private readonly TokenApi _api = new(tenant, account, options.EnvironmentId, tokenUrl);
     private readonly ControlApi _control = new(tenant, clock, faults, log);
     private readonly Redaction _redaction = new(tenant);
     private readonly RateLimiter? _limiter = options.RateLimit is { } limit ? new RateLimiter(limit, tenant) : null;
@@ -60,6 +63,12 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
             : request.Query.TryGetValue("api-token", out var secret) ? secret.ToString() : null;
     }
 
+    private static string? BearerOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(BearerCredential, StringComparison.OrdinalIgnoreCase) ? header[BearerCredential.Length..].Trim() : null;
+    }
+
     private static Answer WithHeaders(Answer answer, IEnumerable<KeyValuePair<string, string>>? headers)
     {
         if (headers is null)
@@ -85,7 +94,8 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
         // Read before the call: it may delete the caller's target.
         var (shownPath, targetId) = _redaction.Read(path, segments);
         var secret = SecretOf(context.Request);
-        var callerId = secret is null ? null : tenant.FindBySecret(secret)?.Id;
+        var bearer = BearerOf(context.Request);
+        var callerId = bearer is not null ? account.IdOf(bearer) : secret is null ? null : tenant.FindBySecret(secret)?.Id;
         var struck = faults.Strike(context.Request.Method, "/" + string.Join('/', segments));
         await DelayAsync(struck, applied: false, options.Latency, stopping).ConfigureAwait(false);
 
@@ -95,6 +105,8 @@ internal sealed class RequestPipeline(SandboxOptions options, SandboxTenant tena
             context.Request.Query,
             context.Request.Headers.Accept.ToString(),
             secret,
+            bearer,
+            context.Request.ContentType,
             context.Connection.RemoteIpAddress?.ToString(),
             body ?? default);
         var answer = AnswerOf(request, tooLarge: body is null, struck, out var fault);

@@ -1,10 +1,12 @@
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary>Leads a request to the API generation that its path names, once its caller is let in.</summary>
-internal sealed class TokenApi(SandboxTenant tenant, string environmentId)
+internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, string environmentId, Func<Uri> tokenUrl)
 {
+    private readonly TokenEndpoint _tokenEndpoint = new(account);
     private readonly V1Tokens _v1 = new(tenant);
     private readonly V2Tokens _v2 = new(tenant);
     private readonly V2AuditLogs _auditLogs = new(tenant, environmentId);
@@ -17,9 +19,17 @@ internal sealed class TokenApi(SandboxTenant tenant, string environmentId)
             return request.Segments switch
             {
                 ["api", "v1", "tokens", .. var rest] => LetIn(request, caller => _v1.Handle(request, caller, rest)),
+                ["api", "v2", "apiTokens", .. var rest] when request.Bearer is not null =>
+                    account.Options.ClassicHostTakesBearer
+                        ? LetBearerIn(request, caller => _v2.Handle(request, caller, rest))
+                        : Answer.Error(TenantErrors.TokenExchangeFailed),
                 ["api", "v2", "apiTokens", .. var rest] => LetIn(request, caller => _v2.Handle(request, caller, rest)),
                 ["api", "v2", "auditlogs"] => LetIn(request, caller => _auditLogs.Handle(request, caller)),
                 ["api", "v2", "settings", "objects"] => LetIn(request, caller => _settings.Handle(request, caller)),
+                ["platform", "classic", "environment-api", "v2", "apiTokens", .. var rest] when account.Options.AppsHostHasClassicApi =>
+                    LetBearerIn(request, caller => _v2.Handle(request, caller, rest)),
+                [SandboxServer.AccountSegment, "sso", "oauth2", "token"] => _tokenEndpoint.Handle(request),
+                ["sso", "oauth2", "token"] => MovedToAccount(),
                 _ => Answer.Error(TenantErrors.NoSuchEndpoint),
             };
         }
@@ -29,9 +39,28 @@ internal sealed class TokenApi(SandboxTenant tenant, string environmentId)
         }
     }
 
-    private Answer LetIn(ApiRequest request, Func<TenantToken, Answer> handle)
+    /// <summary>The environment has no token endpoint of its own, and says so with a redirect, as recorded.</summary>
+    private Answer MovedToAccount() =>
+        new(301) { Headers = new Dictionary<string, string> { ["Location"] = tokenUrl().AbsoluteUri } };
+
+    private Answer LetIn(ApiRequest request, Func<TenantCaller, Answer> handle)
     {
         var caller = tenant.Authenticate(request.Secret, request.IpAddress);
-        return caller.Succeeded ? handle(caller.Value!) : Answer.Error(caller.Error);
+        return !caller.Succeeded ? Answer.Error(caller.Error)
+            : IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson)
+            : handle(caller.Value!);
     }
+
+    private Answer LetBearerIn(ApiRequest request, Func<TenantCaller, Answer> handle)
+    {
+        var caller = request.Bearer is null ? TenantErrors.BearerRefused(401) : account.Authenticate(request.Bearer);
+        return !caller.Succeeded ? Answer.Error(caller.Error)
+            : IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson)
+            : handle(caller.Value!);
+    }
+
+    private bool IsUnreadable(ApiRequest request) =>
+        tenant.Options.OtherContentTypesRefused
+        && request.Method is ("POST" or "PUT")
+        && request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true;
 }

@@ -14,6 +14,7 @@ internal static class TokenJson
     private static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     private static readonly JsonEncodedText Name = JsonEncodedText.Encode("name");
     private static readonly JsonEncodedText Enabled = JsonEncodedText.Encode("enabled");
+    private static readonly JsonEncodedText UserId = JsonEncodedText.Encode("userId");
     private static readonly JsonEncodedText Owner = JsonEncodedText.Encode("owner");
     private static readonly JsonEncodedText CreationDate = JsonEncodedText.Encode("creationDate");
     private static readonly JsonEncodedText ExpirationDate = JsonEncodedText.Encode("expirationDate");
@@ -70,14 +71,19 @@ internal static class TokenJson
         }
     }
 
-    /// <summary>A token as v1 shows it. As in the documented examples, a flag that is false is left out.</summary>
-    public static void WriteV1(Utf8JsonWriter writer, TenantToken token, bool isoDates)
+    /// <summary>A token as v1 shows it. Of the flags that are false it shows <c>revoked</c>.</summary>
+    public static void WriteV1(Utf8JsonWriter writer, TenantToken token, TenantOptions options)
     {
+        var isoDates = options.V1IsoDates;
         writer.WriteStartObject();
         writer.WriteString(Id, token.Id);
         writer.WriteString(Name, token.Name);
-        writer.WriteString("userId", token.Owner);
-        WriteTrue(writer, "revoked", !token.Enabled);
+        WriteWhen(token.Owner.Length > 0 || !options.EmptyOwnersLeftOut, writer, UserId, token.Owner);
+        if (!token.Enabled || !options.V1LeavesOutRevoked)
+        {
+            writer.WriteBoolean("revoked", !token.Enabled);
+        }
+
         WriteV1Date(writer, "created", token.CreationDate, isoDates);
         WriteV1Date(writer, "expires", token.ExpirationDate, isoDates);
         WriteV1Date(writer, "lastUse", token.LastUsedDate, isoDates);

@@ -7,7 +7,7 @@ namespace TokenRotation.Sandbox.Http;
 /// <summary><c>/api/v1/tokens</c>.</summary>
 internal sealed class V1Tokens(SandboxTenant tenant)
 {
-    public Answer Handle(ApiRequest request, TenantToken caller, string[] rest) => (request.Method, rest) switch
+    public Answer Handle(ApiRequest request, TenantCaller caller, string[] rest) => (request.Method, rest) switch
     {
         ("GET", []) => List(request.Query, caller),
         ("POST", []) => Create(JsonBody.Parse(request.Body), caller, request.Accept),
@@ -22,12 +22,12 @@ internal sealed class V1Tokens(SandboxTenant tenant)
     private static Answer Done(Outcome outcome) => outcome.Succeeded ? new Answer(outcome.Status) : Answer.Error(outcome.Error);
 
     private Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
-        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV1(writer, outcome.Value!, tenant.Options.V1IsoDates))
+        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV1(writer, outcome.Value!, tenant.Options))
             with
         { TargetId = outcome.Value!.Id }
         : Answer.Error(outcome.Error);
 
-    private Answer List(IQueryCollection query, TenantToken caller)
+    private Answer List(IQueryCollection query, TenantCaller caller)
     {
         var outcome = tenant.ListStubs(caller, new StubListQuery
         {
@@ -72,7 +72,7 @@ internal sealed class V1Tokens(SandboxTenant tenant)
         return number is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
-    private Answer Create(JsonBody body, TenantToken caller, string accept)
+    private Answer Create(JsonBody body, TenantCaller caller, string accept)
     {
         var created = tenant.Create(Generation.V1, caller, new TokenCreation
         {
@@ -128,11 +128,11 @@ internal sealed class V1Tokens(SandboxTenant tenant)
         }
     }
 
-    private Answer Lookup(JsonBody body, TenantToken caller) => body.Text("token") is { } secret
+    private Answer Lookup(JsonBody body, TenantCaller caller) => body.Text("token") is { } secret
         ? Token(tenant.Lookup(Generation.V1, caller, secret))
         : Answer.Error(TenantErrors.Violated("token", "must not be null."));
 
-    private Answer Update(JsonBody body, TenantToken caller, string id) => Done(tenant.Update(Generation.V1, caller, id, new TokenChange
+    private Answer Update(JsonBody body, TenantCaller caller, string id) => Done(tenant.Update(Generation.V1, caller, id, new TokenChange
     {
         Name = body.Text("name"),
         Enabled = !body.Flag("revoked"),

@@ -8,7 +8,7 @@ namespace TokenRotation.Sandbox.Http;
 /// <summary><c>/api/v2/auditlogs</c>.</summary>
 internal sealed class V2AuditLogs(SandboxTenant tenant, string environmentId)
 {
-    public Answer Handle(ApiRequest request, TenantToken caller)
+    public Answer Handle(ApiRequest request, TenantCaller caller)
     {
         if (request.Method != "GET")
         {

@@ -8,7 +8,7 @@ internal sealed class V2Settings(SandboxTenant tenant)
     private const string AuditLogSchema = "builtin:audit-log";
     private const int PageSize = 100;
 
-    public Answer Handle(ApiRequest request, TenantToken caller)
+    public Answer Handle(ApiRequest request, TenantCaller caller)
     {
         if (request.Method != "GET")
         {

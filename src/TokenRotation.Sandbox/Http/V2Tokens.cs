@@ -9,7 +9,7 @@ internal sealed class V2Tokens(SandboxTenant tenant)
 {
     private static readonly JsonEncodedText ExpirationDate = JsonEncodedText.Encode("expirationDate");
 
-    public Answer Handle(ApiRequest request, TenantToken caller, string[] rest) => (request.Method, rest) switch
+    public Answer Handle(ApiRequest request, TenantCaller caller, string[] rest) => (request.Method, rest) switch
     {
         ("GET", []) => List(request.Query, caller),
         ("POST", []) => Create(JsonBody.Parse(request.Body), caller),
@@ -21,8 +21,8 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         _ => Answer.Error(TenantErrors.NoSuchEndpoint),
     };
 
-    private static Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
-        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, TokenFields.All))
+    private Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
+        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, FieldsOf(outcome.Value!, TokenFields.All)))
             with
         { TargetId = outcome.Value!.Id }
         : Answer.Error(outcome.Error);
@@ -43,7 +43,10 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         }, descending);
     }
 
-    private Answer List(IQueryCollection query, TenantToken caller)
+    private TokenFields FieldsOf(TenantToken token, TokenFields wanted) =>
+        token.Owner.Length == 0 && tenant.Options.EmptyOwnersLeftOut ? wanted & ~TokenFields.Owner : wanted;
+
+    private Answer List(IQueryCollection query, TenantCaller caller)
     {
         var outcome = query["nextPageKey"].ToString() is { Length: > 0 } key
             ? ListNext(query, caller, key)
@@ -51,7 +54,7 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         return outcome.Succeeded ? Page(outcome.Value!) : Answer.Error(outcome.Error);
     }
 
-    private Outcome<TokenListPage> ListNext(IQueryCollection query, TenantToken caller, string key)
+    private Outcome<TokenListPage> ListNext(IQueryCollection query, TenantCaller caller, string key)
     {
         var second = V2Query.BesideKey(query);
         return second is null ? tenant.ListNext(caller, key) : TenantErrors.KeyNotAlone(second);
@@ -89,14 +92,14 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         writer.WriteStartArray("apiTokens");
         foreach (var token in page.Tokens)
         {
-            TokenJson.WriteV2(writer, token, page.Query.Fields);
+            TokenJson.WriteV2(writer, token, FieldsOf(token, page.Query.Fields));
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
 
-    private Answer Create(JsonBody body, TenantToken caller)
+    private Answer Create(JsonBody body, TenantCaller caller)
     {
         var created = tenant.Create(Generation.V2, caller, new TokenCreation
         {
@@ -124,11 +127,11 @@ internal sealed class V2Tokens(SandboxTenant tenant)
     }) with
     { TargetId = token.Id };
 
-    private Answer Lookup(JsonBody body, TenantToken caller) => body.Text("token") is { } secret
+    private Answer Lookup(JsonBody body, TenantCaller caller) => body.Text("token") is { } secret
         ? Token(tenant.Lookup(Generation.V2, caller, secret))
         : Answer.Error(TenantErrors.Violated("token", "must not be null."));
 
-    private Answer Update(JsonBody body, TenantToken caller, string id) => Done(tenant.Update(Generation.V2, caller, id, new TokenChange
+    private Answer Update(JsonBody body, TenantCaller caller, string id) => Done(tenant.Update(Generation.V2, caller, id, new TokenChange
     {
         Name = body.Text("name"),
         Enabled = body.Flag("enabled"),

@@ -36,7 +36,7 @@ public static class Fleet
         {
             // From old to new, as a tenant grows.
             var age = TimeSpan.FromDays(OldestDays * (1.0 - ((i + random.NextDouble()) / count)));
-            tenant.Seed(Plausible(random, now - age, now));
+            tenant.Seed(Special(i, Plausible(random, now - age, now)));
         }
     }
 
@@ -61,6 +61,30 @@ public static class Fleet
             OldFormat = !personal && now - created > TimeSpan.FromDays(1300),
         };
     }
+
+    /// <summary>Some are made by the environment itself, or share a dashboard or a report.</summary>
+    private static SeedToken Special(int i, SeedToken token) => (i % 40) switch
+    {
+        7 => token with { Name = "Installer download", Owner = string.Empty, Scopes = ["InstallerDownload"], PersonalAccessToken = false },
+        17 => token with
+        {
+            Name = "Synthetic",
+            Owner = "SyntheticTokenProviderWorker",
+            Scopes = ["WriteSyntheticData"],
+            PersonalAccessToken = false,
+        },
+        27 => Sharing(token, "Shared dashboard", "ViewDashboard", "dashboardId", i),
+        37 => Sharing(token, "Shared report", "ViewReport", "reportId", i),
+        _ => token,
+    };
+
+    private static SeedToken Sharing(SeedToken token, string name, string scope, string key, int i) => token with
+    {
+        Name = name,
+        Scopes = [scope],
+        PersonalAccessToken = false,
+        AdditionalMetadata = new Dictionary<string, string> { [key] = $"00000000-0000-0000-0000-{i:D12}" },
+    };
 
     /// <summary>No expiry, or one that is ahead or less than a week past: what is older, the tenant has purged.</summary>
     private static DateTimeOffset? ExpiryOf(Random random, DateTimeOffset created, DateTimeOffset now)

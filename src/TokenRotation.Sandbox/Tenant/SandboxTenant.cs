@@ -1,3 +1,4 @@
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Audit;
 
 namespace TokenRotation.Sandbox.Tenant;
@@ -14,6 +15,7 @@ public sealed class SandboxTenant
     private readonly TokenIndex _index;
     private readonly TokenText _text;
     private readonly TokenAudit _audit;
+    private readonly ListJournal _journal;
 
     /// <summary>An empty tenant.</summary>
     public SandboxTenant(TenantOptions options, TimeProvider clock)
@@ -23,6 +25,7 @@ public sealed class SandboxTenant
         _clock = clock;
         _index = new TokenIndex(options.PurgeAfter);
         _text = new TokenText(options.Seed);
+        _journal = new ListJournal(options.ListLag, options.PurgeAfter);
         AuditLog = new AuditLog(clock, options.AuditLogKeptFor, options.AuditLogEnabled);
         _audit = new TokenAudit(AuditLog);
     }
@@ -119,7 +122,7 @@ public sealed class SandboxTenant
     }
 
     /// <summary>The first page of a v2 list.</summary>
-    public Outcome<TokenListPage> List(TenantToken caller, TokenListQuery query)
+    public Outcome<TokenListPage> List(TenantCaller caller, TokenListQuery query)
     {
         if (MissingScope(caller, ReadScope(Generation.V2)) is { } missing)
         {
@@ -132,11 +135,16 @@ public sealed class SandboxTenant
                 "pageSize", $"must be between {Options.MinimumPageSize} and {TokenListQuery.MaximumPageSize}.", TenantErrors.Query);
         }
 
+        if (Options.SelectorRefusesUnknownScopes && query.AnyOfScopes?.FirstOrDefault(scope => !TokenScopes.IsKnown(scope)) is { } unknown)
+        {
+            return TenantErrors.Violated("apiTokenSelector", $"'{unknown}' is not a valid scope.", TenantErrors.Query);
+        }
+
         return Page(query, after: null);
     }
 
     /// <summary>A further page of a v2 list.</summary>
-    public Outcome<TokenListPage> ListNext(TenantToken caller, string nextPageKey)
+    public Outcome<TokenListPage> ListNext(TenantCaller caller, string nextPageKey)
     {
         if (MissingScope(caller, ReadScope(Generation.V2)) is { } missing)
         {
@@ -149,7 +157,7 @@ public sealed class SandboxTenant
     }
 
     /// <summary>A v1 list: newest first, cut at the limit, without further pages.</summary>
-    public Outcome<IReadOnlyList<TenantToken>> ListStubs(TenantToken caller, StubListQuery query)
+    public Outcome<IReadOnlyList<TenantToken>> ListStubs(TenantCaller caller, StubListQuery query)
     {
         if (MissingScope(caller, ReadScope(Generation.V1)) is { } missing)
         {
@@ -170,30 +178,42 @@ public sealed class SandboxTenant
     }
 
     /// <summary>A token by its ID.</summary>
-    public Outcome<TenantToken> Get(Generation generation, TenantToken caller, string id)
+    public Outcome<TenantToken> Get(Generation generation, TenantCaller caller, string id)
     {
         if (MissingScope(caller, ReadScope(generation)) is { } missing)
         {
             return missing;
         }
 
+        if (Options.OddIdsRefused && !TokenText.IsId(id))
+        {
+            return TenantErrors.OddId;
+        }
+
         return Find(id) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
     }
 
     /// <summary>A token by its secret. Revoked and expired ones are found too.</summary>
-    public Outcome<TenantToken> Lookup(Generation generation, TenantToken caller, string secret)
+    public Outcome<TenantToken> Lookup(Generation generation, TenantCaller caller, string secret)
     {
-        var allowed = Options.LookupNeedsNoReadScope ? caller.Scopes.Count > 0 : caller.Scopes.Contains(ReadScope(generation));
-        if (!allowed)
+        if (caller.PersonalAccessToken && Options.PersonalLookupRefusedWith is { } status)
         {
-            return TenantErrors.MissingScope([ReadScope(generation)]);
+            return TenantErrors.PersonalCallerLooksUp(status);
         }
 
-        return FindBySecret(secret) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
+        var anyScope = Options.LookupNeedsNoReadScope && !caller.Bearer;
+        if (!(anyScope ? caller.Scopes.Count > 0 : caller.Scopes.Contains(ReadScope(generation))))
+        {
+            return MissingScope(caller, ReadScope(generation)) ?? TenantErrors.MissingScope([ReadScope(generation)]);
+        }
+
+        return FindBySecret(secret) is { } token && (!Options.LookupFindsActiveOnly || IsActive(token))
+            ? new Outcome<TenantToken>(200, token)
+            : TenantErrors.NotFound;
     }
 
     /// <summary>Makes a token that belongs to the caller's owner. The value carries its secret.</summary>
-    public Outcome<TenantToken> Create(Generation generation, TenantToken caller, TokenCreation creation)
+    public Outcome<TenantToken> Create(Generation generation, TenantCaller caller, TokenCreation creation)
     {
         var outcome = Make(generation, caller, creation);
         _audit.Created(caller, outcome);
@@ -201,7 +221,7 @@ public sealed class SandboxTenant
     }
 
     /// <summary>Changes a token in part. v1 refuses any change of the caller's own token, v2 only its revocation.</summary>
-    public Outcome Update(Generation generation, TenantToken caller, string id, TokenChange change)
+    public Outcome Update(Generation generation, TenantCaller caller, string id, TokenChange change)
     {
         lock (_gate)
         {
@@ -213,7 +233,7 @@ public sealed class SandboxTenant
     }
 
     /// <summary>Deletes a token, by its ID or by its secret, whatever its state; never the caller's own.</summary>
-    public Outcome Delete(Generation generation, TenantToken caller, string idOrSecret)
+    public Outcome Delete(Generation generation, TenantCaller caller, string idOrSecret)
     {
         lock (_gate)
         {
@@ -224,8 +244,10 @@ public sealed class SandboxTenant
         }
     }
 
-    private static TenantError? MissingScope(TenantToken caller, string scope) =>
-        caller.Scopes.Contains(scope) ? null : TenantErrors.MissingScope([scope]);
+    private static TenantError? MissingScope(TenantCaller caller, string scope) =>
+        caller.Scopes.Contains(scope) ? null
+        : caller.Bearer ? TenantErrors.MissingBearerScope(SandboxAccount.BearerScopesOf(scope))
+        : TenantErrors.MissingScope([scope]);
 
     private static string ReadScope(Generation generation) =>
         generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Read;
@@ -233,14 +255,14 @@ public sealed class SandboxTenant
     private static string WriteScope(Generation generation) =>
         generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Write;
 
-    private static TenantError? OwnTokenRefusal(Generation generation, TenantToken caller, string id, TokenChange change)
+    private TenantError? OwnTokenRefusal(Generation generation, TenantCaller caller, string id, TokenChange change)
     {
         if (id != caller.Id)
         {
             return null;
         }
 
-        if (generation == Generation.V1)
+        if (generation == Generation.V1 || Options.V2RefusesOwnEdits)
         {
             return TenantErrors.OwnTokenEdited;
         }
@@ -248,16 +270,19 @@ public sealed class SandboxTenant
         return change.Enabled == false ? TenantErrors.OwnTokenDisabled : null;
     }
 
-    private static void Apply(TokenChange change, TokenEntry entry, DateTimeOffset now)
+    private bool IsActive(TenantToken token) => token.Enabled && !(token.ExpirationDate <= Now);
+
+    private void Apply(TokenChange change, TokenEntry entry, DateTimeOffset now)
     {
         var before = entry.Token;
         var scopes = change.Scopes?.Distinct(StringComparer.Ordinal).ToList();
         var modified = (change.Name is { } name && name != before.Name) || (scopes is not null && !scopes.SequenceEqual(before.Scopes));
         var enabled = change.Enabled ?? before.Enabled;
+        modified |= Options.ModifiedMovesWithEnabled && enabled != before.Enabled;
         entry.DisabledAt = enabled ? null : before.Enabled ? now : entry.DisabledAt;
         entry.Token = before with
         {
-            Name = change.Name ?? before.Name,
+            Name = change.Name is null ? before.Name : TokenText.Handled(change.Name, Options.Names),
             Scopes = scopes ?? before.Scopes,
             Enabled = enabled,
             ModifiedDate = modified ? now : before.ModifiedDate,
@@ -271,7 +296,7 @@ public sealed class SandboxTenant
     private static DateTimeOffset CutTo(TimeSpan granularity, DateTimeOffset time) =>
         granularity <= TimeSpan.Zero ? time : new(time.UtcTicks - (time.UtcTicks % granularity.Ticks), TimeSpan.Zero);
 
-    private Outcome<TenantToken> Make(Generation generation, TenantToken caller, TokenCreation creation)
+    private Outcome<TenantToken> Make(Generation generation, TenantCaller caller, TokenCreation creation)
     {
         if (MissingScope(caller, WriteScope(generation)) is { } missing)
         {
@@ -283,10 +308,20 @@ public sealed class SandboxTenant
             return TenantErrors.CreationRefused(status);
         }
 
+        if (Options.GrantsOnlyHeldScopes && creation.Scopes?.Except(caller.Scopes, StringComparer.Ordinal).FirstOrDefault() is { } notHeld)
+        {
+            return TenantErrors.ScopeNotHeld(notHeld);
+        }
+
         lock (_gate)
         {
             var now = Now;
             var violations = new TokenConstraints(Options, generation).Of(creation, now);
+            if (Options.NamesAreUnique && _index.InOrderOfCreation.Exists(entry => entry.Token.Name == creation.Name))
+            {
+                violations.Add(new ConstraintViolation("name", "must be unique.", TenantErrors.PayloadBody));
+            }
+
             if (violations.Count > 0)
             {
                 return TenantErrors.Violated(violations);
@@ -297,18 +332,19 @@ public sealed class SandboxTenant
             {
                 Id = id,
                 Token = secret,
-                Name = creation.Name!,
+                Name = TokenText.Handled(creation.Name!, Options.Names),
                 Owner = caller.Owner,
                 Scopes = [.. creation.Scopes!.Distinct(StringComparer.Ordinal)],
                 CreationDate = now,
                 ExpirationDate = ToMilliseconds(creation.ExpirationDate),
                 PersonalAccessToken = creation.PersonalAccessToken,
             };
+            _journal.Note(now, token.Id, before: null);
             return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
         }
     }
 
-    private Outcome Change(Generation generation, TenantToken caller, string id, TokenChange change)
+    private Outcome Change(Generation generation, TenantCaller caller, string id, TokenChange change)
     {
         if (MissingScope(caller, WriteScope(generation)) is { } missing)
         {
@@ -335,12 +371,25 @@ public sealed class SandboxTenant
                 return refusal;
             }
 
+            if (change is { Enabled: not null, Name: not null })
+            {
+                switch (Options.CombinedUpdate)
+                {
+                    case CombinedUpdate.Refused:
+                        return TenantErrors.Violated("name", "must not be changed together with enabled.");
+                    case CombinedUpdate.NameIgnored:
+                        change = change with { Name = null };
+                        break;
+                }
+            }
+
+            _journal.Note(now, id, entry.Token);
             Apply(change, entry, now);
             return new Outcome(204);
         }
     }
 
-    private Outcome Drop(Generation generation, TenantToken caller, string idOrSecret)
+    private Outcome Drop(Generation generation, TenantCaller caller, string idOrSecret)
     {
         if (MissingScope(caller, WriteScope(generation)) is { } missing)
         {
@@ -365,6 +414,7 @@ public sealed class SandboxTenant
                 return TenantErrors.PersonalCallerDeletesForeign;
             }
 
+            _journal.Note(Now, entry.Token.Id, entry.Token);
             _index.Remove(entry);
             return new Outcome(204);
         }
@@ -375,7 +425,7 @@ public sealed class SandboxTenant
         lock (_gate)
         {
             _index.Purge(Now);
-            return new Outcome<TokenListPage>(200, TokenListing.Page(_index, query, after));
+            return new Outcome<TokenListPage>(200, TokenListing.Page(_journal.View(_index, Now), query, after));
         }
     }
 }

@@ -35,6 +35,25 @@ internal static class TenantErrors
         "Token is missing required scope. Use one of: " +
         string.Join(", ", anyOf.Select(scope => $"{scope} ({TokenScopes.LabelOf(scope)})")));
 
+    public static TenantError MissingBearerScope(IEnumerable<string> anyOf) =>
+        new(403, $"OAuth token is missing required scope. Use one of: [{string.Join(", ", anyOf)}]");
+
+    /// <summary>A Bearer that is unknown, expired or not for this: one sentence, whichever it is.</summary>
+    public static TenantError BearerRefused(int status) =>
+        new(status, "An error occurred during SSO authentication to the Dynatrace environment.");
+
+    public static TenantError TokenExchangeFailed { get; } = new(401, "Token exchange failed");
+
+    public static TenantError PersonalCallerLooksUp(int status) =>
+        new(status, "Personal access tokens are not supported by this operation.");
+
+    public static TenantError OddId { get; } =
+        new(400, "Constraints violated.", [new ConstraintViolation("id", "is not a valid token identifier.", "PATH")]);
+
+    public static TenantError NotJson { get; } = new(415, "Unsupported Media Type");
+
+    public static TenantError ScopeNotHeld(string scope) => new(403, $"The scope '{scope}' can not be granted by a token without it.");
+
     public static TenantError CreationRefused(int status) =>
         new(status, "Creating classic API tokens is disabled in this environment. Use platform tokens instead.");
 

@@ -56,4 +56,49 @@ public sealed record TenantOptions
 
     /// <summary>How long the audit log keeps an entry.</summary>
     public TimeSpan AuditLogKeptFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>What becomes of names. That they survive unchanged is a guess: a rotation writes its state into them.</summary>
+    public NameHandling Names { get; init; }
+
+    /// <summary>What a PUT with <c>enabled</c> and <c>name</c> does.</summary>
+    public CombinedUpdate CombinedUpdate { get; init; }
+
+    /// <summary>How long after a write v2's lists still show what was before it. Reading one token never lags.</summary>
+    public TimeSpan ListLag { get; init; }
+
+    /// <summary>
+    /// Null: a personal access token may look tokens up. Else the status with which it is refused: the specification marks
+    /// lookup as not usable with one.
+    /// </summary>
+    public int? PersonalLookupRefusedWith { get; init; }
+
+    /// <summary>A selector with a scope that does not exist is refused with 400; off: no token has it.</summary>
+    public bool SelectorRefusesUnknownScopes { get; init; }
+
+    /// <summary>An ID in a path that is no ID at all is refused with 400; off: 404, as any unknown one.</summary>
+    public bool OddIdsRefused { get; init; }
+
+    /// <summary>A body that does not call itself JSON is refused with 415; off: it is read all the same.</summary>
+    public bool OtherContentTypesRefused { get; init; }
+
+    /// <summary>An owner that is empty, as automatic tokens have it, is left out; off: it is shown as an empty text.</summary>
+    public bool EmptyOwnersLeftOut { get; init; }
+
+    /// <summary>v1 leaves <c>revoked</c> out when it is false, as in documented examples; off: it shows it, as recorded.</summary>
+    public bool V1LeavesOutRevoked { get; init; }
+
+    /// <summary>Lookup does not find revoked and expired tokens: 404.</summary>
+    public bool LookupFindsActiveOnly { get; init; }
+
+    /// <summary>v2 refuses every change of the caller's own token, as v1 does; off: only its revocation.</summary>
+    public bool V2RefusesOwnEdits { get; init; }
+
+    /// <summary>A caller may grant only scopes that it holds itself (403); off: any, as no rule was found.</summary>
+    public bool GrantsOnlyHeldScopes { get; init; }
+
+    /// <summary>A new token's name must differ from all others' (400); off: names repeat, as documented.</summary>
+    public bool NamesAreUnique { get; init; }
+
+    /// <summary><c>modifiedDate</c> moves with a revocation as well; off: with name and scopes only, as documented.</summary>
+    public bool ModifiedMovesWithEnabled { get; init; }
 }

@@ -125,12 +125,18 @@ internal static class TokenScopes
     /// <summary>All that a client may grant.</summary>
     public static IReadOnlyList<string> Grantable { get; } = [.. Labels.Keys.Order(StringComparer.Ordinal)];
 
+    private static readonly FrozenSet<string> HeldOnly = FrozenSet.ToFrozenSet(
+        ["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"], StringComparer.Ordinal);
+
     public static string LabelOf(string scope) => Labels.GetValueOrDefault(scope, scope);
 
     /// <summary>
     /// False for unknown scopes and for those that only automatic tokens hold (<c>Mobile</c>, <c>ViewDashboard</c>...).
     /// </summary>
     public static bool IsGrantable(string scope) => Labels.ContainsKey(scope);
+
+    /// <summary>True for every scope that a token can hold.</summary>
+    public static bool IsKnown(string scope) => IsGrantable(scope) || HeldOnly.Contains(scope);
 
     /// <summary>True for the smaller set that a personal access token may hold.</summary>
     public static bool IsGrantableToPersonal(string scope) => Personal.Contains(scope);
