@@ -12,6 +12,8 @@ internal abstract class DelegatingTokenApi(ITokenApi inner) : ITokenApi
 
     public string? CallerId => inner.CallerId;
 
+    public string? OwnerOfMadeTokens => inner.OwnerOfMadeTokens;
+
     public virtual DateTimeOffset ServerTime => inner.ServerTime;
 
     public virtual ServerTimes ServerTimes => inner.ServerTimes;

@@ -18,6 +18,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 
+    public string? OwnerOfMadeTokens => null;
+
     public DateTimeOffset ServerTime => run.ServerClock.Now;
 
     public ServerTimes ServerTimes => run.ServerClock.Times;

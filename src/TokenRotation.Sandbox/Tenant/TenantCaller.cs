@@ -9,6 +9,9 @@ public sealed record TenantCaller(string Id, string Owner, IReadOnlyList<string>
     /// <summary>True for a personal access token.</summary>
     public bool PersonalAccessToken { get; init; }
 
+    /// <summary>Where the call comes from; null when it is not known.</summary>
+    public string? LastUsedIpAddress { get; init; }
+
     /// <summary>True for a caller of the account: the tenant has no token of its ID, and names its scopes differently.</summary>
     public bool Bearer { get; init; }
 
@@ -19,6 +22,10 @@ public sealed record TenantCaller(string Id, string Owner, IReadOnlyList<string>
     public static TenantCaller FromTenantToken(TenantToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return new TenantCaller(token.Id, token.Owner, token.Scopes) { PersonalAccessToken = token.PersonalAccessToken };
+        return new TenantCaller(token.Id, token.Owner, token.Scopes)
+        {
+            PersonalAccessToken = token.PersonalAccessToken,
+            LastUsedIpAddress = token.LastUsedIpAddress,
+        };
     }
 }

@@ -75,18 +75,36 @@ internal static class ApiMessages
 
     public static string Unauthorized(ApiToken credential, string? said) => credential.Kind switch
     {
-        ApiTokenKind.Platform or ApiTokenKind.OAuth => WrongKind(credential),
+        ApiTokenKind.Platform or ApiTokenKind.OAuth =>
+            $"The environment does not accept {credential} as a Bearer{Said(said)}. It may be expired, inactive or of another account, or "
+            + "its owner may not use this environment.",
         _ => $"The environment does not accept the token {credential}{Said(said)}. It may be revoked, expired, deleted or of "
             + "another environment. Connect with a token that is valid here.",
     };
 
     public static string WrongKind(ApiToken token) => token.Kind switch
     {
-        ApiTokenKind.Platform => $"{token} is a platform token. It is sent as a Bearer token to the platform's own APIs and is "
-            + "unknown to the token API. Use an API token (dt0c01) here.",
-        ApiTokenKind.OAuth => $"{token} belongs to an OAuth client and is unknown to the token API. Use an API token (dt0c01) here.",
+        ApiTokenKind.Platform => $"{token} is a platform token: the account makes and revokes it, and the classic token API does not know it. "
+            + "Connect with it through API v2 to manage classic tokens; to look it up or to revoke it, use Account Management.",
+        ApiTokenKind.OAuth => $"{token} belongs to an OAuth client, and the token API does not know it. Connect with it through API v2 "
+            + "(-ClientSecret) to manage classic tokens; to replace it, use Account Management.",
         ApiTokenKind.ActiveGate => $"{token} is an ActiveGate token and is unknown to the token API. Use an API token (dt0c01) here.",
         _ => $"{token} is no API token. Use an API token (dt0c01) here.",
+    };
+
+    public static string TokenEndpointNotReached(Uri endpoint) =>
+        $"No connection to the token endpoint {endpoint.Host} came about, so that there is no access token: check the network and the proxy.";
+
+    public static string AccessTokenIllegible(Uri endpoint) =>
+        $"What {endpoint.Host} answered is no access token. Check -TokenUrl, and whether a proxy stands in between.";
+
+    public static string NoAccessToken(ApiToken client, Uri endpoint, int status, string scope) => status switch
+    {
+        >= 300 and < 400 => $"{endpoint.Host} redirects, and is not the token endpoint; redirects are not followed, since they would carry the "
+            + "client's secret along. Leave -TokenUrl away, or give the account's own.",
+        400 => $"The account refuses the OAuth client {client} an access token with the scope {scope.Replace(" ", " and ")}. Add the scope to "
+            + "the client in Account Management, or check that its secret is right.",
+        _ => $"The account refuses the OAuth client {client} an access token with status {status}. Check that its secret is right and the client active.",
     };
 
     public static string Forbidden(ApiToken credential, IReadOnlyList<string> scopes, string? said) => scopes.Count switch

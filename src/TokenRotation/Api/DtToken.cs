@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using TokenRotation.Api;
 using TokenRotation.Secrets;
 
 namespace TokenRotation;
@@ -51,6 +52,12 @@ public sealed record DtToken
 
     /// <summary>What a token that shares a dashboard or a report belongs to.</summary>
     public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = NoMetadata;
+
+    /// <summary>True for a caller that is no token of the environment's, but a platform token or an OAuth client.</summary>
+    internal bool IsOfAccount => Id.StartsWith("dt0s", StringComparison.Ordinal);
+
+    /// <summary>A caller, with the owner that is known by now from the tokens that it made.</summary>
+    internal DtToken Knowing(ITokenApi api) => Owner is null && api.OwnerOfMadeTokens is { } owner ? this with { Owner = owner } : this;
 
     /// <summary>Name and ID, as prompts and errors show a token: without characters that a terminal would obey.</summary>
     public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";

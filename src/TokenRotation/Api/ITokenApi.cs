@@ -19,6 +19,12 @@ public interface ITokenApi
     string? CallerId { get; }
 
     /// <summary>
+    /// The owner of the tokens that this connection has made, as the environment shows it. Null until one was seen, and for a
+    /// classic token, whose own owner it is.
+    /// </summary>
+    string? OwnerOfMadeTokens { get; }
+
+    /// <summary>
     /// The server's time (UTC): its last <c>Date</c> header plus the time gone by since; the local clock before the first
     /// answer. Ages of tokens are told by this, never by the runner's clock.
     /// </summary>

@@ -38,6 +38,8 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 
+    public string? OwnerOfMadeTokens => null;
+
     public DateTimeOffset ServerTime => transport.Clock.Now;
 
     public ServerTimes ServerTimes => transport.Clock.Times;

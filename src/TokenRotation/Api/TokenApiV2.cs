@@ -8,9 +8,12 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Api;
 
 /// <summary><c>/api/v2/apiTokens</c>. Source: Dynatrace documentation, "Access tokens API v2".</summary>
-internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, string? callerId) : ITokenApi, IEnvironmentLogSource
+internal sealed class TokenApiV2 : ITokenApi, IEnvironmentLogSource
 {
     public const string Collection = "/api/v2/apiTokens";
+
+    /// <summary>The same on the apps host, for a Bearer.</summary>
+    public const string AppsCollection = "/platform/classic/environment-api/v2/apiTokens";
 
     private const int MinimumPageSize = 100;
 
@@ -19,30 +22,55 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
         "fields=%2BpersonalAccessToken%2C%2BexpirationDate%2C%2BlastUsedDate%2C%2BlastUsedIpAddress%2C%2BmodifiedDate%2C%2Bscopes"
         + "%2C%2BadditionalMetadata";
 
-    public string Environment => transport.Environment.Text;
+    private readonly TokenTransport _transport;
+    private readonly ApiToken _credential;
+    private readonly string _collection;
+    private readonly MadeTokens? _made;
+
+    public TokenApiV2(TokenTransport transport, ApiToken credential, string? callerId)
+        : this(transport, credential, callerId, Collection, null)
+    {
+    }
+
+    private TokenApiV2(TokenTransport transport, ApiToken credential, string? callerId, string collection, MadeTokens? made)
+    {
+        _transport = transport;
+        _credential = credential;
+        CallerId = callerId ?? credential.Id;
+        _collection = collection;
+        _made = made;
+    }
+
+    public string Environment => _transport.Environment.Text;
 
     public ApiCapabilities Capabilities => ApiCapabilities.V2;
 
-    public string? CallerId { get; } = callerId ?? credential.Id;
+    public string? CallerId { get; }
 
-    public DateTimeOffset ServerTime => transport.Clock.Now;
+    public string? OwnerOfMadeTokens => _made?.Owner;
 
-    public ServerTimes ServerTimes => transport.Clock.Times;
+    public DateTimeOffset ServerTime => _transport.Clock.Now;
 
-    public void RestartServerTimes() => transport.Clock.Restart();
+    public ServerTimes ServerTimes => _transport.Clock.Times;
 
-    public EnvironmentLogApi Log => new(transport, credential);
+    public void RestartServerTimes() => _transport.Clock.Restart();
 
-    public ITokenApi As(ApiToken other) => new TokenApiV2(transport, other, other.Id);
+    /// <summary>The API as a platform token or an OAuth client sees it.</summary>
+    public static TokenApiV2 OfBearer(TokenTransport transport, ApiToken credential, string collection) =>
+        new(transport, credential, credential.Id, collection, new MadeTokens());
+
+    public EnvironmentLogApi Log => new(_transport, _credential);
+
+    public ITokenApi As(ApiToken other) => new TokenApiV2(_transport, other, other.Id);
 
     public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
     {
         var cursor = (PageChain?)after;
-        var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with
+        var request = Request(TokenOperation.List, HttpMethod.Get, _collection) with
         {
             Query = cursor is null ? FirstPage(query) : "nextPageKey=" + Uri.EscapeDataString(cursor.Key!),
         };
-        var list = await transport
+        var list = await _transport
             .SendAsync(request, answer => TokenList.Read(answer.Bytes, Environment), cancellationToken)
             .ConfigureAwait(false);
         var next = list.NextPageKey is { } key ? (cursor ?? PageChain.Start).After(list, key) : null;
@@ -51,31 +79,38 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
             throw new MalformedResponseException(fault, request.Failed(200));
         }
 
+        if (_made is not null)
+        {
+            list.Tokens.ForEach(token => _made.See(token));
+        }
+
         return new TokenPage(TokenFilter.Of(query, list.Tokens), IsFilteredByServer(query) ? list.TotalCount : null, next);
     }
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
-        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), id, cancellationToken);
+        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(_collection, id, HttpMethod.Get)), id, cancellationToken);
 
     public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
         SendForTokenAsync(
-            Request(TokenOperation.Lookup, HttpMethod.Post, Collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
+            Request(TokenOperation.Lookup, HttpMethod.Post, _collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
             token.Id,
             cancellationToken);
 
     public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
-        transport.SendAsync(
-            Request(TokenOperation.Create, HttpMethod.Post, Collection) with { Body = TokenWriter.CreateV2(spec) },
+        _transport.SendAsync(
+            Request(TokenOperation.Create, HttpMethod.Post, _collection) with { Body = TokenWriter.CreateV2(spec) },
             answer =>
             {
                 var created = CreateAnswer.Read(answer.Bytes);
-                return new CreatedToken(created.Id ?? created.Token.Id ?? throw new JsonException(), created.Token, created.ExpirationDate);
+                var id = created.Id ?? created.Token.Id ?? throw new JsonException();
+                _made?.Add(id);
+                return new CreatedToken(id, created.Token, created.ExpirationDate);
             },
             cancellationToken);
 
     public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
-        transport.SendAsync(
-            Request(TokenOperation.Update, HttpMethod.Put, TokenId.PathOf(Collection, id, HttpMethod.Put)) with
+        _transport.SendAsync(
+            Request(TokenOperation.Update, HttpMethod.Put, TokenId.PathOf(_collection, id, HttpMethod.Put)) with
             {
                 Body = TokenWriter.UpdateV2(update),
                 IsRefusedToOwnToken = id == CallerId && update.Enabled == false,
@@ -85,13 +120,13 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
 
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var request = Request(TokenOperation.Delete, HttpMethod.Delete, TokenId.PathOf(Collection, id, HttpMethod.Delete)) with
+        var request = Request(TokenOperation.Delete, HttpMethod.Delete, TokenId.PathOf(_collection, id, HttpMethod.Delete)) with
         {
             IsRefusedToOwnToken = id == CallerId,
         };
         try
         {
-            return await transport.SendAsync(request, _ => true, cancellationToken).ConfigureAwait(false);
+            return await _transport.SendAsync(request, _ => true, cancellationToken).ConfigureAwait(false);
         }
         catch (TokenNotFoundException)
         {
@@ -100,10 +135,12 @@ internal sealed class TokenApiV2(TokenTransport transport, ApiToken credential, 
     }
 
     private TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
-        new() { Operation = operation, Method = method, Path = path, Credential = credential };
+        new() { Operation = operation, Method = method, Path = path, Credential = _credential };
 
     private Task<DtToken> SendForTokenAsync(TokenRequest request, string? id, CancellationToken cancellationToken) =>
-        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment, id), cancellationToken);
+        _transport.SendAsync(request, answer => Seen(TokenReader.Single(answer.Bytes, Environment, id)), cancellationToken);
+
+    private DtToken Seen(DtToken token) => _made?.See(token) ?? token;
 
     private static string FirstPage(TokenQuery query)
     {

@@ -26,6 +26,9 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
     private const string TokenVariable = "DT_API_TOKEN";
+    private const string PlatformTokenVariable = "DT_PLATFORM_TOKEN";
+    private const string ClientIdVariable = "DT_CLIENT_ID";
+    private const string ClientSecretVariable = "DT_CLIENT_SECRET";
 
     private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
@@ -45,13 +48,30 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     public string Environment { get; set; } = string.Empty;
 
     /// <summary>
-    /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement. Without it the
-    /// environment variable DT_API_TOKEN is taken; without that, it is asked for.
+    /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement; or a platform
+    /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it and without a client the environment variables
+    /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is asked for.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
     [ValidateNotNull]
     public SecureString? ApiToken { get; set; }
+
+    /// <summary>The ID of an OAuth client to authenticate with; it stands in the client's secret as well.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>The secret of an OAuth client, which needs api-tokens:tokens:read and api-tokens:tokens:write.</summary>
+    [Parameter]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>Where the OAuth client fetches its access tokens, if that is not Dynatrace's own single sign-on.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? TokenUrl { get; set; }
 
     /// <summary>The generation of the token API: V2, V1, or Auto to let the token's scopes decide.</summary>
     [Parameter]
@@ -150,6 +170,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         {
             Environment = url,
             Credential = credential,
+            TokenEndpoint = TokenUrl ?? ConnectionOptions.DefaultTokenEndpoint,
             ApiVersion = ApiVersion,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetryCount = MaximumRetryCount,
@@ -173,6 +194,11 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         if (ApiVersion == ApiVersion.Auto && connection.Api.Capabilities == ApiCapabilities.V1)
         {
             WriteWarning(CmdletMessages.DeprecatedApi);
+        }
+
+        if (connection.Caller is { IsOfAccount: true, Scopes.Count: 1 })
+        {
+            WriteWarning(CmdletMessages.ClientOnlyReads(connection.Caller, connection.Caller.Scopes[0]));
         }
 
         if (connection.Caller.PersonalAccessToken)
@@ -201,14 +227,24 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     private ApiToken? Credential(EnvironmentUrl url)
     {
+        if (ClientId is not null || ClientSecret is not null)
+        {
+            return GivenClient();
+        }
+
         if (ApiToken is not null)
         {
             return Secrets.ApiToken.Parse(ApiToken);
         }
 
-        if (System.Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable)
+        if ((Variable(TokenVariable) ?? Variable(PlatformTokenVariable)) is { } variable)
         {
             return Secrets.ApiToken.Parse(variable);
+        }
+
+        if (Variable(ClientSecretVariable) is { } clientSecret)
+        {
+            return Client(Secrets.ApiToken.Parse(clientSecret), Variable(ClientIdVariable));
         }
 
         // A service has a console that nobody sees: a prompt there would wait for ever.
@@ -228,6 +264,36 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             WriteError(ErrorRecords.CredentialMissing(url.Text));
             return null;
         }
+    }
+
+    private static string? Variable(string name) =>
+        System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static ApiToken Client(ApiToken secret, string? id) =>
+        secret.Kind == ApiTokenKind.OAuth && (id is null || id == secret.Id)
+            ? secret
+            : throw new ApiTokenFormatException(CmdletMessages.NotTheClientsSecret(secret));
+
+    private ApiToken? GivenClient()
+    {
+        if (ApiToken is not null)
+        {
+            WriteError(ErrorRecords.ParametersContradict(nameof(ApiToken), ClientSecret is null ? nameof(ClientId) : nameof(ClientSecret)));
+            return null;
+        }
+
+        if (ClientSecret is not null)
+        {
+            return Client(Secrets.ApiToken.Parse(ClientSecret), ClientId);
+        }
+
+        if (Variable(ClientSecretVariable) is { } secret)
+        {
+            return Client(Secrets.ApiToken.Parse(secret), ClientId);
+        }
+
+        WriteError(ErrorRecords.ParameterMissing(nameof(ClientId), nameof(ClientSecret)));
+        return null;
     }
 
     private X509Certificate2Collection? Authorities()

@@ -18,11 +18,12 @@ internal sealed class RotationRun
     private const int ChangesOfARotation = 3;
 
     private readonly Dictionary<TokenOrder, RecentTokens> _recent;
+    private DtToken _caller;
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
     {
         Api = new ThrottledApi(api, new Lanes(options.ThrottleLimit));
-        Caller = caller;
+        _caller = caller;
         Snapshot = snapshot;
         Options = options;
         Abort = abort;
@@ -39,7 +40,7 @@ internal sealed class RotationRun
     public ThrottledApi Api { get; private set; }
 
     /// <summary>The token that authenticates.</summary>
-    public DtToken Caller { get; private set; }
+    public DtToken Caller => _caller.Knowing(Api);
 
     public TenantSnapshot Snapshot { get; }
 
@@ -71,7 +72,7 @@ internal sealed class RotationRun
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
 
-    public void SwitchTo(ThrottledApi api, DtToken caller) => (Api, Caller) = (api, caller);
+    public void SwitchTo(ThrottledApi api, DtToken caller) => (Api, _caller) = (api, caller);
 
     /// <summary>
     /// Who edits the old token. The one that authenticates must not edit itself in API v1, and its successor has to prove that

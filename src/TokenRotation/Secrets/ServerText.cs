@@ -16,6 +16,10 @@ internal static class ServerText
         @"(?<public>dt0[a-z][0-9]{2}(\.|%2E)[a-z0-9\-]{4,128})(\.|%2E)[a-z0-9_\-]{8,}",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
+    // An access token: three parts of base64, the first of which begins an object of JSON.
+    private static readonly Regex LooksLikeABearer = new(
+        @"\beyJ[A-Za-z0-9_\-]{8,}(\.[A-Za-z0-9_\-]{8,})+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
     /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
     public static string Shown(string? text) => Clean(text) ?? "-";
 
@@ -42,7 +46,7 @@ internal static class ServerText
             }
         }
 
-        shown = LooksLikeAToken.Replace(Printable(shown), "${public}");
+        shown = LooksLikeABearer.Replace(LooksLikeAToken.Replace(Printable(shown), "${public}"), "(access token)");
         shown = secrets.Length == 0 ? shown : new SecretTraces(secrets).Remove(shown);
         return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
     }

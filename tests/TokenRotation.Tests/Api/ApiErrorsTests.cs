@@ -260,7 +260,7 @@ public sealed class ApiErrorsTests : IDisposable
         _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 404, MockEnvironment.Error(404, "Token does not exist"));
 
         var unknown = await Assert.ThrowsAsync<TokenNotFoundException>(() => api.LookupAsync(foreign, default));
-        var unsupported = await Assert.ThrowsAsync<UnsupportedCredentialException>(() => _environment.OpenAsync(ApiVersion.Auto, foreign));
+        var unsupported = await Assert.ThrowsAsync<UnsupportedCredentialException>(() => _environment.OpenAsync(ApiVersion.V1, foreign));
 
         Assert.Contains(kind, unknown.Message, StringComparison.Ordinal);
         Assert.Contains(kind, unsupported.Message, StringComparison.Ordinal);

@@ -28,6 +28,22 @@ public sealed record EnvironmentUrl
     /// <summary>The URL without a trailing slash: the value of <see cref="DtToken.Environment"/>.</summary>
     public string Text { get; }
 
+    /// <summary>
+    /// Where the platform's own APIs are: the apps host on SaaS, this machine for a sandbox; null for Managed and ActiveGates.
+    /// </summary>
+    internal string? AppsText
+    {
+        get
+        {
+            var uri = new Uri(Text);
+            return uri.AbsolutePath.Length > 1 ? null
+                : uri.IsLoopback ? Text
+                : uri.Host.EndsWith(".live.dynatrace.com", StringComparison.Ordinal) ? Text.Replace(".live.dynatrace.com", ".apps.dynatrace.com")
+                : uri.Host.EndsWith(".dynatracelabs.com", StringComparison.Ordinal) ? Text.Replace(".dynatracelabs.com", ".apps.dynatracelabs.com")
+                : null;
+        }
+    }
+
     /// <summary>The environment's ID: the path's on Managed and ActiveGates, else the first label of a SaaS host, else the host.</summary>
     public string Id { get; }
 

@@ -20,23 +20,35 @@ internal sealed class TokenApiConnection : IDisposable
 
     public ITokenApi Api { get; }
 
-    /// <summary>The token that authenticates the calls, as the environment describes it.</summary>
+    /// <summary>Who makes the calls: the token as the environment describes it, or what is known of a Bearer.</summary>
     public DtToken Caller { get; }
 
-    /// <summary>Checks the address and the credential with one lookup of the credential by itself.</summary>
+    /// <summary>Checks the address and the credential: with one lookup of a token by itself, with a list for a Bearer.</summary>
     /// <exception cref="UnsupportedCredentialException">The credential is no API token; nothing was sent.</exception>
     /// <exception cref="TokenApiException">The environment cannot be reached, or does not accept the credential.</exception>
     public static async Task<TokenApiConnection> ConnectAsync(ConnectionOptions options, CancellationToken cancellationToken)
     {
         var credential = options.Credential;
-        if (credential.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth or ApiTokenKind.ActiveGate)
+        var isBearer = credential.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth;
+        if (credential.Kind == ApiTokenKind.ActiveGate || (isBearer && options.ApiVersion == ApiVersion.V1))
         {
             throw new UnsupportedCredentialException(ApiMessages.WrongKind(credential), credential.Kind);
         }
 
-        var transport = new TokenTransport(options.Environment, HandlerFor(options), options.TimeProvider);
+        var transport = new TokenTransport(
+            options.Environment,
+            HandlerFor(options),
+            options.TimeProvider,
+            credential.Kind == ApiTokenKind.OAuth ? credential : null,
+            options.TokenEndpoint);
         try
         {
+            if (isBearer)
+            {
+                var (bearerApi, bearer) = await new BearerDiscovery(transport, credential).FindAsync(cancellationToken).ConfigureAwait(false);
+                return new TokenApiConnection(transport, bearerApi, bearer);
+            }
+
             var caller = new CallerDiscovery(transport, credential, options.MaximumConcurrency);
             var (api, token) = await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false);
             return new TokenApiConnection(transport, api, token);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using TokenRotation.Api.Wire;
 using TokenRotation.Http;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Connecting;
 
@@ -16,7 +17,8 @@ internal sealed class TokenTransport : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
-    public TokenTransport(EnvironmentUrl environment, HttpMessageHandler handler, TimeProvider time)
+    public TokenTransport(
+        EnvironmentUrl environment, HttpMessageHandler handler, TimeProvider time, ApiToken? client = null, Uri? tokenEndpoint = null)
     {
         Environment = environment;
         _time = time;
@@ -24,11 +26,15 @@ internal sealed class TokenTransport : IDisposable
 
         // The handler bounds the attempts and their time; the client's own timeout would cut its waits short.
         _client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        AccessTokens = client is null ? null : new AccessTokens(_client, client, tokenEndpoint!, time);
     }
 
     public EnvironmentUrl Environment { get; }
 
     public ServerClock Clock { get; }
+
+    /// <summary>What an OAuth client's calls are made with; null for other credentials.</summary>
+    public AccessTokens? AccessTokens { get; }
 
     /// <summary>Sends a request and reads its answer with <paramref name="read"/>.</summary>
     /// <exception cref="TokenApiException">Anything but a successful, legible answer.</exception>
@@ -61,16 +67,25 @@ internal sealed class TokenTransport : IDisposable
 
     private async Task<HttpResponseMessage> AnswerAsync(TokenRequest request, CancellationToken cancellationToken)
     {
-        using var message = MessageFor(request);
         try
         {
-            return await _client
-                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (ConnectionFailure.KindOf(exception) is var kind and not ConnectionFailureKind.None)
-        {
-            throw ApiErrors.NoAnswer(request, kind, exception, Environment);
+            if (AccessTokens is not { } tokens || request.Credential.Kind != ApiTokenKind.OAuth)
+            {
+                return await SendOnceAsync(request, AuthorizationOf(request.Credential), cancellationToken).ConfigureAwait(false);
+            }
+
+            var bearer = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            var response = await SendOnceAsync(request, "Bearer " + bearer, cancellationToken).ConfigureAwait(false);
+            if (!MayBeOver(response))
+            {
+                return response;
+            }
+
+            // Refused before anything was done, so that a creation may be sent again, too.
+            response.Dispose();
+            tokens.Discard(bearer);
+            var fresh = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(request, "Bearer " + fresh, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -81,11 +96,37 @@ internal sealed class TokenTransport : IDisposable
         }
     }
 
-    private HttpRequestMessage MessageFor(TokenRequest request)
+    private async Task<HttpResponseMessage> SendOnceAsync(TokenRequest request, string authorization, CancellationToken cancellationToken)
+    {
+        using var message = MessageFor(request, authorization);
+        try
+        {
+            return await _client
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ConnectionFailure.KindOf(exception) is var kind and not ConnectionFailureKind.None)
+        {
+            throw ApiErrors.NoAnswer(request, kind, exception, Environment);
+        }
+    }
+
+    // With which of the two an access token that is over is refused, is not documented; a missing scope is named.
+    private static bool MayBeOver(HttpResponseMessage response) => (int)response.StatusCode switch
+    {
+        401 => true,
+        403 => !(response.Content is BufferedContent content && ErrorEnvelope.Read(content.Bytes).Message?.Contains("scope") == true),
+        _ => false,
+    };
+
+    private static string AuthorizationOf(ApiToken credential) =>
+        (credential.Kind == ApiTokenKind.Platform ? "Bearer " : "Api-Token ") + credential.Reveal();
+
+    private HttpRequestMessage MessageFor(TokenRequest request, string authorization)
     {
         var query = request.Query is null ? string.Empty : "?" + request.Query;
-        var message = new HttpRequestMessage(request.Method, new Uri(Environment.Text + request.Path + query));
-        message.Headers.TryAddWithoutValidation("Authorization", "Api-Token " + request.Credential.Reveal());
+        var message = new HttpRequestMessage(request.Method, new Uri(RootOf(request) + request.Path + query));
+        message.Headers.TryAddWithoutValidation("Authorization", authorization);
         message.Headers.TryAddWithoutValidation("Accept", "application/json; charset=utf-8");
         if (request.Body is { } body)
         {
@@ -105,6 +146,9 @@ internal sealed class TokenTransport : IDisposable
 
         return message;
     }
+
+    private string RootOf(TokenRequest request) =>
+        request.Path.StartsWith(TokenApiV2.AppsCollection, StringComparison.Ordinal) ? Environment.AppsText! : Environment.Text;
 
     private static string? LocationOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;

@@ -10,7 +10,7 @@ internal static class CmdletMessages
     public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
     public const string ConnectFirst = "Run Connect-DtEnvironment for the environment first.";
     public const string CredentialMissing =
-        "No API token was given, the environment variable DT_API_TOKEN is not set, and this session cannot ask for one.";
+        "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and this session cannot ask for one.";
 
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
     public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
@@ -28,6 +28,9 @@ internal static class CmdletMessages
 
     public const string ForceRemoval = "Check that nothing needs the token, then use -Force.";
     public const string GiveSpecFile = "Give the path of a JSON file in the shape of the token API's create payload.";
+    public const string MendClient =
+        "Give the OAuth client api-tokens:tokens:read and api-tokens:tokens:write in Account Management, and connect again.";
+
     public const string ConnectWithOther = "Run Connect-DtEnvironment with a token that is enabled and has not expired.";
     public const string WaitForLimit = "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
@@ -72,10 +75,17 @@ internal static class CmdletMessages
         "The server's certificate is not checked (-SkipCertificateCheck): anybody between here and there can read the tokens.";
 
     public const string DeprecatedApi =
-        "This connection uses the deprecated token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Prefer a token with apiTokens.read and apiTokens.write.";
+        "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both generations are deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. Prefer a token with apiTokens.read and apiTokens.write.";
+
+    public static string ClientOnlyReads(DtToken client, string scope) =>
+        $"The OAuth client {client.Id} was refused {scope.Replace(":read", ":write")}: through this connection tokens can be found, and nothing can be changed.";
+
+    public static string NotTheClientsSecret(ApiToken secret) =>
+        $"{secret} is not the secret of this OAuth client. A client's secret begins with its ID, and that with dt0s02.";
 
     public static string GrantScope(IReadOnlyList<string> scopes) => scopes.Count == 0
-        ? "Connect with a token that may do it: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1."
+        ? "Connect with a token that may do it: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1; a platform "
+            + "token or an OAuth client needs api-tokens:tokens:read and api-tokens:tokens:write."
         : $"Connect with a token that has the scope {string.Join(" or ", scopes.Select(ServerText.Shown))}.";
 
     public static string CannotAsk(string? target) => $"This session cannot ask for confirmation, so nothing was changed: {target}";

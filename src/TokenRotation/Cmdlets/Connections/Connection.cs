@@ -12,12 +12,13 @@ internal sealed class Connection : IDisposable
 {
     private readonly ConcurrentQueue<string> _notes;
     private readonly IDisposable _transport;
+    private DtToken _caller;
 
     public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit, IDisposable transport)
     {
         Api = api;
         KnownTokens = new KnownTokens(() => Api);
-        Caller = caller;
+        _caller = caller;
         EnvironmentId = environmentId;
         Audit = audit;
         _notes = notes;
@@ -27,7 +28,7 @@ internal sealed class Connection : IDisposable
     public ITokenApi Api { get; private set; }
 
     /// <summary>The token that authenticates.</summary>
-    public DtToken Caller { get; private set; }
+    public DtToken Caller => _caller.Knowing(Api);
 
     public string EnvironmentId { get; }
 
@@ -43,7 +44,7 @@ internal sealed class Connection : IDisposable
     public bool TryTakeNote(out string note) => _notes.TryDequeue(out note!);
 
     /// <summary>From now on the calls are made as another token.</summary>
-    public void SwitchTo(ITokenApi api, DtToken caller) => (Api, Caller) = (api, caller);
+    public void SwitchTo(ITokenApi api, DtToken caller) => (Api, _caller) = (api, caller);
 
     public void Dispose()
     {

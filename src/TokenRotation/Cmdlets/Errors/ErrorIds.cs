@@ -6,6 +6,7 @@ namespace TokenRotation.Cmdlets.Errors;
 /// </summary>
 internal static class ErrorIds
 {
+    public const string AccessTokenRefused = nameof(AccessTokenRefused);
     public const string AmbiguousName = nameof(AmbiguousName);
     public const string AnswerMalformed = nameof(AnswerMalformed);
     public const string ApiCallFailed = nameof(ApiCallFailed);

@@ -247,6 +247,7 @@ internal static class ErrorRecords
         TlsException => (ErrorIds.TlsFailed, ErrorCategory.SecurityError, CmdletMessages.CheckCertificate),
         MalformedResponseException => (ErrorIds.AnswerMalformed, ErrorCategory.InvalidData, CmdletMessages.CheckUrl),
         ServerFailedException => (ErrorIds.ServerFailed, ErrorCategory.ResourceUnavailable, CmdletMessages.TryLater),
+        AccessTokenException => (ErrorIds.AccessTokenRefused, ErrorCategory.AuthenticationError, CmdletMessages.MendClient),
         TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
         EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
         UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),

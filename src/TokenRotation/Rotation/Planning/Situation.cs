@@ -198,9 +198,10 @@ internal sealed class Situation(RotationFacts facts)
     // The mark counts, whether the token that it names has been read or not.
     private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;
 
+    // Whose a Bearer's tokens are is not known before it has made one: until then nothing is ours.
     // Who renames somebody else's token must not make this caller delete it. A personal access token is replaced only by its owner, and so is its successor one.
     private bool IsOurs(DtToken token) =>
-        token.Owner == Facts.Caller.Owner && (!token.PersonalAccessToken || Old is null or { PersonalAccessToken: true });
+        (Facts.Caller.Owner is not null || !Facts.Caller.IsOfAccount) && token.Owner == Facts.Caller.Owner && (!token.PersonalAccessToken || Old is null or { PersonalAccessToken: true });
 
     private static DateTimeOffset? TimesOutAt(DtToken token) => token.CreationDate + RotationTimes.OperationTimeout;
 

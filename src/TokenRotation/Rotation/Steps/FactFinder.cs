@@ -112,6 +112,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
         return facts with
         {
+            // The list may have told whose tokens a Bearer makes.
+            Caller = run.Caller,
             Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Capabilities.ListsNamesOnly ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
         };

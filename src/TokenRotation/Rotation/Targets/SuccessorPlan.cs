@@ -10,7 +10,7 @@ internal static class SuccessorPlan
     public static string? Refusal(DtToken old, RotationTarget target, DtToken caller, ApiCapabilities api)
     {
         var scopes = ScopesFor(old, target.Wish);
-        return !api.CanManageTokens(caller.Scopes) ? RotationMessages.CallerLacksScopes(caller, api)
+        return !MayManageTokens(caller, api) ? RotationMessages.CallerLacksScopes(caller, api)
             : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
             : old.Owner is null && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
             : old.PersonalAccessToken && (!api.KnowsPersonalTokens || old.Owner != caller.Owner) ? RotationMessages.PersonalAccessToken(old)
@@ -19,6 +19,11 @@ internal static class SuccessorPlan
             : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null ? RotationMessages.LifetimeUnknown(old)
             : null;
     }
+
+    // What a platform token may do is not known before it is refused.
+    private static bool MayManageTokens(DtToken caller, ApiCapabilities api) => caller.IsOfAccount
+        ? caller.Scopes.Count != 1
+        : api.CanManageTokens(caller.Scopes);
 
     /// <summary>What the successor is to be: like the old token, except for what the target names. Its name bears no stamp yet.</summary>
     public static TokenSpec SpecFor(DtToken old, RotationTarget target) => new()

@@ -20,6 +20,8 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
 
     public string? CallerId => api.CallerId;
 
+    public string? OwnerOfMadeTokens => api.OwnerOfMadeTokens;
+
     public DateTimeOffset ServerTime => api.ServerTime;
 
     public ServerTimes ServerTimes => api.ServerTimes;

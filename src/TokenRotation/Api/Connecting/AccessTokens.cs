@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Json;
+using TokenRotation.Http;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Api.Connecting;
+
+/// <summary>
+/// The access tokens of an OAuth client: fetched when the first request needs one, and again before one is over. However
+/// many requests wait for it, it is fetched once. Safe for concurrent use.
+/// </summary>
+internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoint, TimeProvider time)
+{
+    private const int MaximumBytes = 64 * 1024;
+
+    // They last five minutes; a request that waits for its turn must not arrive with one that is over.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private readonly object _gate = new();
+    private string _scope = string.Empty;
+    private Task<AccessToken>? _latest;
+
+    /// <summary>What is asked for, separated by spaces: a scope that the client lacks spoils the whole request.</summary>
+    public void AskFor(IEnumerable<string> scopes)
+    {
+        lock (_gate)
+        {
+            _scope = string.Join(" ", scopes);
+            _latest = null;
+        }
+    }
+
+    /// <summary>A Bearer that is good for a while.</summary>
+    /// <exception cref="AccessTokenException">The token endpoint gives none.</exception>
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<AccessToken> fetch;
+        lock (_gate)
+        {
+            if (_latest is null || _latest.IsFaulted || _latest.IsCanceled || (_latest.Status == TaskStatus.RanToCompletion && IsEnding(_latest.Result)))
+            {
+                // Not this caller's cancellation: others wait for it, too.
+                _latest = FetchAsync(_scope);
+            }
+
+            fetch = _latest;
+        }
+
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => cancelled.TrySetResult(true)))
+        {
+            await Task.WhenAny(fetch, cancelled.Task).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await fetch.ConfigureAwait(false)).Text;
+    }
+
+    /// <summary>The environment does not take this one any more; a later one stays.</summary>
+    public void Discard(string bearer)
+    {
+        lock (_gate)
+        {
+            if (_latest is { Status: TaskStatus.RanToCompletion } latest && latest.Result.Text == bearer)
+            {
+                _latest = null;
+            }
+        }
+    }
+
+    private bool IsEnding(AccessToken token)
+    {
+        var margin = TimeSpan.FromTicks(Math.Min(Margin.Ticks, token.Lifetime.Ticks / 2));
+        return time.GetElapsedTime(token.FetchedAt) >= token.Lifetime - margin;
+    }
+
+    private async Task<AccessToken> FetchAsync(string scope)
+    {
+        var started = time.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = Form(scope) };
+        request.MarkRepeatable();
+        request.LimitAnswer(MaximumBytes);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (ConnectionFailure.KindOf(failure) is not ConnectionFailureKind.None)
+        {
+            throw new AccessTokenException(ApiMessages.TokenEndpointNotReached(endpoint), null, failure);
+        }
+
+        using (response)
+        {
+            var status = (int)response.StatusCode;
+            return response.IsSuccessStatusCode && response.Content is BufferedContent content
+                ? Read(content.Bytes, started)
+                : throw new AccessTokenException(ApiMessages.NoAccessToken(client, endpoint, status, scope), status);
+        }
+    }
+
+    private ByteArrayContent Form(string scope)
+    {
+        var fields = string.Join(
+            "&",
+            "grant_type=client_credentials",
+            "client_id=" + Uri.EscapeDataString(client.Id!),
+            "client_secret=" + Uri.EscapeDataString(client.Reveal()),
+            "scope=" + Uri.EscapeDataString(scope));
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(fields));
+        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        return content;
+    }
+
+    private AccessToken Read(ArraySegment<byte> body, long fetchedAt)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body.AsMemory());
+            var root = document.RootElement;
+            return new AccessToken(
+                root.GetProperty("access_token").GetString() ?? throw new JsonException(),
+                TimeSpan.FromSeconds(Math.Max(1, root.GetProperty("expires_in").GetInt32())),
+                fetchedAt);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Without the cause: it may quote the answer.
+            throw new AccessTokenException(ApiMessages.AccessTokenIllegible(endpoint), null);
+        }
+    }
+
+    private sealed class AccessToken(string text, TimeSpan lifetime, long fetchedAt)
+    {
+        public string Text { get; } = text;
+
+        public TimeSpan Lifetime { get; } = lifetime;
+
+        public long FetchedAt { get; } = fetchedAt;
+    }
+}
