@@ -178,7 +178,7 @@ public sealed class SwitchTests
 
         Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.Owner.Length == 0));
         Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.Owner == "SyntheticTokenProviderWorker"));
-        Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.AdditionalMetadata?.ContainsKey("dashboardId") == true));
-        Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.AdditionalMetadata?.ContainsKey("reportId") == true));
+        Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.AdditionalMetadata?[0].Key == "dashboardId"));
+        Assert.Equal(2, fixture.Tenant.Tokens.Count(token => token.AdditionalMetadata?[0].Key == "reportId"));
     }
 }

@@ -62,9 +62,10 @@ internal static class TokenJson
         if (Has(fields, TokenFields.AdditionalMetadata) && token.AdditionalMetadata is { } metadata)
         {
             writer.WriteStartObject(AdditionalMetadata);
-            foreach (var (key, value) in metadata)
+            // By index, like the scopes.
+            for (var i = 0; i < metadata.Count; i++)
             {
-                writer.WriteString(key, value);
+                writer.WriteString(metadata[i].Key, metadata[i].Value);
             }
 
             writer.WriteEndObject();

@@ -92,7 +92,7 @@ public sealed class SandboxTenant
                 LastUsedIpAddress = seed.LastUsedIpAddress,
                 ModifiedDate = ToMilliseconds(seed.ModifiedDate),
                 PersonalAccessToken = seed.PersonalAccessToken,
-                AdditionalMetadata = seed.AdditionalMetadata,
+                AdditionalMetadata = seed.AdditionalMetadata?.ToArray(),
             };
             return _index.Add(token, authenticatesFrom: DateTimeOffset.MinValue).Token;
         }

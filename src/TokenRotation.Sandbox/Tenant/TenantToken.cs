@@ -40,7 +40,7 @@ public sealed record TenantToken
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>What a sharing token belongs to (<c>dashboardId</c>, <c>reportId</c>).</summary>
-    public IReadOnlyDictionary<string, string>? AdditionalMetadata { get; init; }
+    public IReadOnlyList<KeyValuePair<string, string>>? AdditionalMetadata { get; init; }
 
     /// <summary>Name and ID, without the secret.</summary>
     public override string ToString() => $"{Name} ({Id})";

@@ -23,6 +23,12 @@ internal static class ApiMessages
     public const string UrlIsAToken =
         "The text is a token, not an address. Give the environment's address, for example https://abc12345.live.dynatrace.com.";
 
+    public const string TokenUrlIsUnreadable =
+        "The text is no web address of a token endpoint. Leave -TokenUrl away for https://sso.dynatrace.com/sso/oauth2/token.";
+
+    public const string TokenUrlIsNotEncrypted =
+        "Plain http would send the client's secret unencrypted: give an https address. Only this machine may be reached by http.";
+
     public const string IdIsAWholeToken =
         "This is a whole token with its secret, not a token's ID; nothing was sent. The ID is the part before the second dot. "
         + "To find a token by its secret, look it up.";
@@ -98,14 +104,17 @@ internal static class ApiMessages
     public static string AccessTokenIllegible(Uri endpoint) =>
         $"What {endpoint.Host} answered is no access token. Check -TokenUrl, and whether a proxy stands in between.";
 
-    public static string NoAccessToken(ApiToken client, Uri endpoint, int status, string scope) => status switch
-    {
-        >= 300 and < 400 => $"{endpoint.Host} redirects, and is not the token endpoint; redirects are not followed, since they would carry the "
-            + "client's secret along. Leave -TokenUrl away, or give the account's own.",
-        400 => $"The account refuses the OAuth client {client} an access token with the scope {scope.Replace(" ", " and ")}. Add the scope to "
-            + "the client in Account Management, or check that its secret is right.",
-        _ => $"The account refuses the OAuth client {client} an access token with status {status}. Check that its secret is right and the client active.",
-    };
+    public static string TokenEndpointRedirects(Uri endpoint) =>
+        $"{endpoint.Host} redirects, and is not the token endpoint; redirects are not followed, since they would carry the client's "
+        + "secret along. Leave -TokenUrl away, or give the account's own.";
+
+    public static string ScopesRefused(ApiToken client, IEnumerable<string> scopes) =>
+        $"The account refuses the OAuth client {client} an access token with the scope {string.Join(" and ", scopes)}. Add the scope "
+        + "to the client in Account Management, or check that its secret is right.";
+
+    public static string ClientRefused(ApiToken client, int status) =>
+        $"The account does not know the OAuth client {client} by this secret (status {status}). Check that the secret is right and "
+        + "that the client is active.";
 
     public static string Forbidden(ApiToken credential, IReadOnlyList<string> scopes, string? said) => scopes.Count switch
     {

@@ -25,10 +25,6 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
-    private const string TokenVariable = "DT_API_TOKEN";
-    private const string PlatformTokenVariable = "DT_PLATFORM_TOKEN";
-    private const string ClientIdVariable = "DT_CLIENT_ID";
-    private const string ClientSecretVariable = "DT_CLIENT_SECRET";
 
     private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
@@ -50,7 +46,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// <summary>
     /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement; or a platform
     /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it and without a client the environment variables
-    /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is asked for.
+    /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is
+    /// asked for.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [SecretTransformation]
@@ -170,7 +167,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         {
             Environment = url,
             Credential = credential,
-            TokenEndpoint = TokenUrl ?? ConnectionOptions.DefaultTokenEndpoint,
+            TokenEndpoint = TokenUrl is null ? Api.Connecting.TokenUrl.Default : Api.Connecting.TokenUrl.Check(TokenUrl),
             ApiVersion = ApiVersion,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetryCount = MaximumRetryCount,
@@ -198,7 +195,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
         if (connection.Caller is { IsOfAccount: true, Scopes.Count: 1 })
         {
-            WriteWarning(CmdletMessages.ClientOnlyReads(connection.Caller, connection.Caller.Scopes[0]));
+            WriteWarning(CmdletMessages.ClientOnlyReads(connection.Caller));
         }
 
         if (connection.Caller.PersonalAccessToken)
@@ -227,24 +224,22 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     private ApiToken? Credential(EnvironmentUrl url)
     {
-        if (ClientId is not null || ClientSecret is not null)
+        var client = ClientSecret is not null ? nameof(ClientSecret) : ClientId is not null ? nameof(ClientId) : null;
+        if (client is not null && ApiToken is not null)
         {
-            return GivenClient();
+            WriteError(ErrorRecords.ParametersContradict(nameof(ApiToken), client));
+            return null;
         }
 
-        if (ApiToken is not null)
+        if (GivenCredential.Read(ApiToken, ClientId, ClientSecret) is { } credential)
         {
-            return Secrets.ApiToken.Parse(ApiToken);
+            return credential;
         }
 
-        if ((Variable(TokenVariable) ?? Variable(PlatformTokenVariable)) is { } variable)
+        if (client is not null)
         {
-            return Secrets.ApiToken.Parse(variable);
-        }
-
-        if (Variable(ClientSecretVariable) is { } clientSecret)
-        {
-            return Client(Secrets.ApiToken.Parse(clientSecret), Variable(ClientIdVariable));
+            WriteError(ErrorRecords.ParameterMissing(nameof(ClientId), nameof(ClientSecret)));
+            return null;
         }
 
         // A service has a console that nobody sees: a prompt there would wait for ever.
@@ -264,36 +259,6 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             WriteError(ErrorRecords.CredentialMissing(url.Text));
             return null;
         }
-    }
-
-    private static string? Variable(string name) =>
-        System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static ApiToken Client(ApiToken secret, string? id) =>
-        secret.Kind == ApiTokenKind.OAuth && (id is null || id == secret.Id)
-            ? secret
-            : throw new ApiTokenFormatException(CmdletMessages.NotTheClientsSecret(secret));
-
-    private ApiToken? GivenClient()
-    {
-        if (ApiToken is not null)
-        {
-            WriteError(ErrorRecords.ParametersContradict(nameof(ApiToken), ClientSecret is null ? nameof(ClientId) : nameof(ClientSecret)));
-            return null;
-        }
-
-        if (ClientSecret is not null)
-        {
-            return Client(Secrets.ApiToken.Parse(ClientSecret), ClientId);
-        }
-
-        if (Variable(ClientSecretVariable) is { } secret)
-        {
-            return Client(Secrets.ApiToken.Parse(secret), ClientId);
-        }
-
-        WriteError(ErrorRecords.ParameterMissing(nameof(ClientId), nameof(ClientSecret)));
-        return null;
     }
 
     private X509Certificate2Collection? Authorities()

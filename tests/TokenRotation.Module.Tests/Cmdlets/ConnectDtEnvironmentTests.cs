@@ -159,15 +159,18 @@ public sealed class ConnectDtEnvironmentTests
     }
 
     [Theory]
-    [InlineData("dt0s16", 8, "InvalidToken")]
-    [InlineData("dt0s02", 8, "InvalidToken")]
+    [InlineData("dt0s16", 8, "Unauthorized")]
+    [InlineData("dt0s02", 8, "AccessTokenRefused")]
+    [InlineData("dt0g02", 8, "InvalidToken")]
     [InlineData("dt0c01", 24, "Unauthorized")]
     public async Task Another_kind_of_token_and_an_unknown_one_are_told_apart(string prefix, int publicLength, string error)
     {
         await using var tenant = await Tenant.StartAsync();
         var token = Tokens.Make(prefix, publicLength);
 
-        var record = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(token)).FailWith(error);
+        var record = tenant
+            .Run("Connect-DtEnvironment $url -ApiToken $args[0] -TokenUrl $args[1]", Tenant.Secure(token), tenant.Server.TokenUrl)
+            .FailWith(error);
 
         Assert.Contains(Tenant.PublicPart(token), record.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(token, record.ToString(), StringComparison.Ordinal);

@@ -53,6 +53,21 @@ public sealed class BearerTests
     }
 
     [Theory]
+    [InlineData("http://sso.example.com/sso/oauth2/token")]
+    [InlineData("http://10.0.0.1/token")]
+    [InlineData("ftp://127.0.0.1/token")]
+    [InlineData("sso/oauth2/token")]
+    [InlineData("https://user:word@sso.example.com/token")]
+    public async Task A_clients_secret_goes_to_no_address_that_is_not_encrypted(string address)
+    {
+        await using var tenant = await StartAsync(new SandboxOptions());
+
+        tenant.Run("Connect-DtEnvironment $url -ClientSecret $secret -TokenUrl $args[0]", address).FailWith("InvalidTokenUrl");
+
+        Assert.Empty(tenant.Server.Log.Requests);
+    }
+
+    [Theory]
     [InlineData("-ClientSecret $secret -TokenUrl $url/sso/oauth2/token")]
     [InlineData("-ClientSecret $secret -TokenUrl $url/_account/none")]
     [InlineData("-ClientId dt0s02.ANOTHER1 -ClientSecret $secret")]

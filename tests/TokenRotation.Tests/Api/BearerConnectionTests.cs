@@ -149,6 +149,20 @@ public sealed class BearerConnectionTests
     }
 
     [Fact]
+    public async Task A_wrong_secret_is_told_from_a_missing_scope_by_the_first_answer()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());
+        var right = sandbox.Client.Secret;
+        var wrong = right[..^1] + (right[^1] == 'A' ? 'B' : 'A');
+
+        var failure = await Assert.ThrowsAsync<AccessTokenException>(() => ConnectAsync(sandbox, wrong));
+
+        Assert.Contains(sandbox.Client.Id, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("api-tokens", failure.Message, StringComparison.Ordinal);
+        Assert.Single(sandbox.Log.Requests);
+    }
+
+    [Fact]
     public async Task The_environments_own_address_is_no_token_endpoint_and_the_redirect_is_not_followed()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());

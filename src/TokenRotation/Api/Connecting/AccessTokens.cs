@@ -17,15 +17,15 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private readonly object _gate = new();
-    private string _scope = string.Empty;
+    private IReadOnlyList<string> _scopes = [];
     private Task<AccessToken>? _latest;
 
-    /// <summary>What is asked for, separated by spaces: a scope that the client lacks spoils the whole request.</summary>
-    public void AskFor(IEnumerable<string> scopes)
+    /// <summary>What is asked for from now on: a scope that the client lacks spoils the whole request.</summary>
+    public void AskFor(IReadOnlyList<string> scopes)
     {
         lock (_gate)
         {
-            _scope = string.Join(" ", scopes);
+            _scopes = scopes;
             _latest = null;
         }
     }
@@ -37,10 +37,10 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
         Task<AccessToken> fetch;
         lock (_gate)
         {
-            if (_latest is null || _latest.IsFaulted || _latest.IsCanceled || (_latest.Status == TaskStatus.RanToCompletion && IsEnding(_latest.Result)))
+            if (_latest is null || IsOver(_latest))
             {
                 // Not this caller's cancellation: others wait for it, too.
-                _latest = FetchAsync(_scope);
+                _latest = FetchAsync(_scopes);
             }
 
             fetch = _latest;
@@ -68,45 +68,68 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
         }
     }
 
+    private bool IsOver(Task<AccessToken> fetch) =>
+        fetch.IsFaulted || fetch.IsCanceled || (fetch.Status == TaskStatus.RanToCompletion && IsEnding(fetch.Result));
+
     private bool IsEnding(AccessToken token)
     {
         var margin = TimeSpan.FromTicks(Math.Min(Margin.Ticks, token.Lifetime.Ticks / 2));
         return time.GetElapsedTime(token.FetchedAt) >= token.Lifetime - margin;
     }
 
-    private async Task<AccessToken> FetchAsync(string scope)
+    private async Task<AccessToken> FetchAsync(IReadOnlyList<string> scopes)
     {
         var started = time.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = Form(scope) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = Form(scopes) };
         request.MarkRepeatable();
         request.LimitAnswer(MaximumBytes);
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None).ConfigureAwait(false);
+            response = await http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (ConnectionFailure.KindOf(failure) is not ConnectionFailureKind.None)
         {
-            throw new AccessTokenException(ApiMessages.TokenEndpointNotReached(endpoint), null, failure);
+            throw new AccessTokenException(ApiMessages.TokenEndpointNotReached(endpoint), null, inner: failure);
         }
 
         using (response)
         {
-            var status = (int)response.StatusCode;
-            return response.IsSuccessStatusCode && response.Content is BufferedContent content
-                ? Read(content.Bytes, started)
-                : throw new AccessTokenException(ApiMessages.NoAccessToken(client, endpoint, status, scope), status);
+            var body = response.Content is BufferedContent content ? content.Bytes : default;
+            return response.IsSuccessStatusCode ? Read(body, started) : throw Refusal((int)response.StatusCode, body, scopes);
         }
     }
 
-    private ByteArrayContent Form(string scope)
+    // Recorded is a 400 without a description. Where it has the standard's error code, that tells the client from its scopes.
+    private AccessTokenException Refusal(int status, ArraySegment<byte> body, IReadOnlyList<string> scopes) =>
+        status is >= 300 and < 400 ? new AccessTokenException(ApiMessages.TokenEndpointRedirects(endpoint), status)
+        : status == 400 && ErrorOf(body) != "invalid_client"
+            ? new AccessTokenException(ApiMessages.ScopesRefused(client, scopes), status, mayBeScope: true)
+        : new AccessTokenException(ApiMessages.ClientRefused(client, status), status);
+
+    private static string? ErrorOf(ArraySegment<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body.AsMemory());
+            return document.RootElement.GetProperty("error").GetString();
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private ByteArrayContent Form(IReadOnlyList<string> scopes)
     {
         var fields = string.Join(
             "&",
             "grant_type=client_credentials",
             "client_id=" + Uri.EscapeDataString(client.Id!),
             "client_secret=" + Uri.EscapeDataString(client.Reveal()),
-            "scope=" + Uri.EscapeDataString(scope));
+            "scope=" + Uri.EscapeDataString(string.Join(" ", scopes)));
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes(fields));
         content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded");
         return content;
@@ -123,7 +146,8 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
                 TimeSpan.FromSeconds(Math.Max(1, root.GetProperty("expires_in").GetInt32())),
                 fetchedAt);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure)
+            when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             // Without the cause: it may quote the answer.
             throw new AccessTokenException(ApiMessages.AccessTokenIllegible(endpoint), null);

@@ -61,10 +61,11 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
         return api;
     }
 
+    // Both of a family, or else what there is of either: a client that may only read still lists.
     private static async Task<IReadOnlyList<string>> GrantedAsync(AccessTokens tokens, CancellationToken cancellationToken)
     {
-        // Both, or else what there is of either: a client that may only read still lists.
-        foreach (var scopes in Families.Concat(Families.SelectMany(family => family, (_, scope) => new[] { scope }).Where(one => one[0].EndsWith("read", StringComparison.Ordinal))))
+        AccessTokenException? first = null;
+        foreach (var scopes in Families.Concat(Families.Select(family => family.Take(1).ToArray())))
         {
             tokens.AskFor(scopes);
             try
@@ -72,14 +73,13 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
                 await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
                 return scopes;
             }
-            catch (AccessTokenException refused) when (refused.Request.StatusCode == 400)
+            catch (AccessTokenException refused) when (refused.MayBeScope)
             {
                 // Which scope it was, the answer does not say.
+                first ??= refused;
             }
         }
 
-        tokens.AskFor(Families[0]);
-        await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-        return Families[0];
+        throw first!;
     }
 }

@@ -7,16 +7,16 @@ namespace TokenRotation.Api.Connecting;
 /// <summary>Where and how to connect, and as whom.</summary>
 internal sealed record ConnectionOptions
 {
-    /// <summary>Dynatrace's single sign-on.</summary>
-    public static Uri DefaultTokenEndpoint { get; } = new("https://sso.dynatrace.com/sso/oauth2/token");
-
     public required EnvironmentUrl Environment { get; init; }
 
-    /// <summary>The token that authenticates the calls. The connection keeps it and does not dispose it. A platform token, or an OAuth client's secret, makes it a Bearer.</summary>
+    /// <summary>
+    /// The token that authenticates the calls. The connection keeps it and does not dispose it. A platform token, or an OAuth
+    /// client's secret, makes it a Bearer.
+    /// </summary>
     public required ApiToken Credential { get; init; }
 
     /// <summary>Where an OAuth client fetches its access tokens.</summary>
-    public Uri TokenEndpoint { get; init; } = DefaultTokenEndpoint;
+    public Uri TokenEndpoint { get; init; } = TokenUrl.Default;
 
     public ApiVersion ApiVersion { get; init; }
 

@@ -38,9 +38,8 @@ public sealed record EnvironmentUrl
             var uri = new Uri(Text);
             return uri.AbsolutePath.Length > 1 ? null
                 : uri.IsLoopback ? Text
-                : uri.Host.EndsWith(".live.dynatrace.com", StringComparison.Ordinal) ? Text.Replace(".live.dynatrace.com", ".apps.dynatrace.com")
-                : uri.Host.EndsWith(".dynatracelabs.com", StringComparison.Ordinal) ? Text.Replace(".dynatracelabs.com", ".apps.dynatracelabs.com")
-                : null;
+                : OtherHost(uri.Host, ".live.dynatrace.com", ".apps.dynatrace.com")
+                    ?? OtherHost(uri.Host, ".dynatracelabs.com", ".apps.dynatracelabs.com");
         }
     }
 
@@ -84,6 +83,9 @@ public sealed record EnvironmentUrl
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
+
+    private string? OtherHost(string host, string classic, string apps) =>
+        host.EndsWith(classic, StringComparison.Ordinal) ? Text.Replace(classic, apps) : null;
 
     // A host that could be read is not always one that can be written again.
     private static Uri Canonical(UriBuilder builder) => Uri.TryCreate(builder.ToString(), UriKind.Absolute, out var uri)

@@ -10,7 +10,8 @@ internal static class CmdletMessages
     public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
     public const string ConnectFirst = "Run Connect-DtEnvironment for the environment first.";
     public const string CredentialMissing =
-        "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and this session cannot ask for one.";
+        "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and this "
+        + "session cannot ask for one.";
 
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
     public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
@@ -28,6 +29,7 @@ internal static class CmdletMessages
 
     public const string ForceRemoval = "Check that nothing needs the token, then use -Force.";
     public const string GiveSpecFile = "Give the path of a JSON file in the shape of the token API's create payload.";
+    public const string GiveTokenUrl = "Leave -TokenUrl away, or give the token endpoint of your account as https://….";
     public const string MendClient =
         "Give the OAuth client api-tokens:tokens:read and api-tokens:tokens:write in Account Management, and connect again.";
 
@@ -75,10 +77,13 @@ internal static class CmdletMessages
         "The server's certificate is not checked (-SkipCertificateCheck): anybody between here and there can read the tokens.";
 
     public const string DeprecatedApi =
-        "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both generations are deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. Prefer a token with apiTokens.read and apiTokens.write.";
+        "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both generations are "
+        + "deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. Prefer a token with "
+        + "apiTokens.read and apiTokens.write.";
 
-    public static string ClientOnlyReads(DtToken client, string scope) =>
-        $"The OAuth client {client.Id} was refused {scope.Replace(":read", ":write")}: through this connection tokens can be found, and nothing can be changed.";
+    public static string ClientOnlyReads(DtToken client) =>
+        $"The OAuth client {client.Id} was refused {client.Scopes[0].Replace(":read", ":write")}: through this connection tokens can be "
+        + "found, and nothing can be changed.";
 
     public static string NotTheClientsSecret(ApiToken secret) =>
         $"{secret} is not the secret of this OAuth client. A client's secret begins with its ID, and that with dt0s02.";

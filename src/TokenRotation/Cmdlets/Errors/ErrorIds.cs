@@ -22,6 +22,7 @@ internal static class ErrorIds
     public const string InvalidSecretName = nameof(InvalidSecretName);
     public const string InvalidToken = nameof(InvalidToken);
     public const string InvalidTokenSpec = nameof(InvalidTokenSpec);
+    public const string InvalidTokenUrl = nameof(InvalidTokenUrl);
     public const string MissingScope = nameof(MissingScope);
     public const string NotConnected = nameof(NotConnected);
     public const string OwnToken = nameof(OwnToken);
