@@ -23,6 +23,7 @@
         'New-DtToken'
         'Remove-DtToken'
         'Restore-DtToken'
+        'Resume-DtTokenRotation'
         'Revoke-DtToken'
         'Test-DtToken'
     )

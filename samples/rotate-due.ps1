@@ -61,7 +61,7 @@ try {
             Where-Object Id -NE $spared |
             Invoke-DtTokenRotation @store -TimeBudget $TimeBudget -Confirm:$false -ErrorVariable +failures |
             Where-Object State -In 'Superseded', 'Revoked')
-    $removed = @(Invoke-DtTokenRotation -Cleanup @store -TimeBudget $TimeBudget -Confirm:$false -ErrorVariable +failures |
+    $removed = @(Resume-DtTokenRotation @store -TimeBudget $TimeBudget -Confirm:$false -ErrorVariable +failures |
             Where-Object State -EQ 'Removed')
     $standing = @(Get-DtTokenRotation @store -ErrorVariable +failures)
 }

@@ -76,7 +76,7 @@ try {
             Where-Object Id -NE $spared |
             Invoke-DtTokenRotation @store @unattended |
             Where-Object State -In 'Superseded', 'Revoked')
-    $removed = @(Invoke-DtTokenRotation -Cleanup @store @unattended | Where-Object State -EQ 'Removed')
+    $removed = @(Resume-DtTokenRotation @store @unattended | Where-Object State -EQ 'Removed')
     $standing = @(Get-DtTokenRotation @store -Environment $environment -ErrorAction Continue -ErrorVariable +failures)
 }
 finally {

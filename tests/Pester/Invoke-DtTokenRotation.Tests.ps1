@@ -25,12 +25,12 @@ Describe 'Invoke-DtTokenRotation' {
     }
 
     It 'deletes the old token after the grace period, and not before' {
-        $old = New-DtToken 'Pester cleanup' ReadConfig
+        $old = New-DtToken 'Pester resume' ReadConfig
         $null = Invoke-DtTokenRotation $old.Id
-        $null = Invoke-DtTokenRotation -Cleanup -Confirm:$false
+        $null = Resume-DtTokenRotation -Confirm:$false
         (Find-DtToken -Id $old.Id).Enabled | Should -BeFalse
         Step-SandboxClock $sandbox 7.00:01:00
-        $null = Invoke-DtTokenRotation -Cleanup -Confirm:$false
+        $null = Resume-DtTokenRotation -Confirm:$false
         { Find-DtToken -Id $old.Id -ErrorAction Stop } | Should -Throw -ErrorId 'TokenNotFound,*'
     }
 }

@@ -250,7 +250,7 @@ internal sealed class Invariants(World world)
         return world.Scenario.Generation == ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
     }
 
-    private static bool IsStampedRevoked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked };
+    private static bool IsStampedRevoked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, OriginId: null };
 
     private void CheckMayChange(Run run, TenantToken token)
     {
@@ -281,7 +281,8 @@ internal sealed class Invariants(World world)
 
     private void CheckName(string name) => Said(name);
 
-    private static bool IsLeftBehind(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending };
+    private static bool IsLeftBehind(TenantToken token) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending } or { OriginId: not null };
 
     private static string SecretPart(string secret) => secret[(secret.LastIndexOf('.') + 1)..];
 

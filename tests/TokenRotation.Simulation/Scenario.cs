@@ -40,7 +40,7 @@ internal sealed record Scenario
     /// <summary>The old tokens are older than Dynatrace 1.210: a UUID as their ID, no public part in the secret.</summary>
     public bool OldFormat { get; init; }
 
-    /// <summary>How the store's entries are called: one name, or a template for names of up to 35 characters, or for IDs.</summary>
+    /// <summary>How the store's entries are called: one name, or a template for names of up to 28 characters, or for IDs.</summary>
     public string Entry { get; init; } = "dt-rw";
 
     public bool EntriesByName => Entry == ByName;
@@ -94,7 +94,7 @@ internal sealed record Scenario
         var personal = !self && generation == ApiGeneration.V2 && chance.Below(10) == 0;
         var targets = chance.Of(1, 1, 1, 1, 2, 3);
         // A rotation that is found again by its name needs one that no stamp cuts.
-        var nameLength = recurring ? chance.Of(8, 12, 30) : chance.Of(8, 12, 30, 35, 55, 70, 99, 100);
+        var nameLength = recurring ? chance.Of(8, 12, 28) : chance.Of(8, 12, 28, 35, 55, 70, 99, 100);
         var byName = nameLength <= NameStamp.LongestWholeName && (targets > 1 || chance.Below(2) == 0);
         if (recurring && !byName)
         {

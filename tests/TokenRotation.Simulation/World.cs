@@ -466,7 +466,7 @@ internal sealed class World
             UseSecrets();
             Pass((Scenario.Policy.Use?.IdleFor ?? TimeSpan.Zero) + TimeSpan.FromMinutes(1));
             RunAll();
-            Pass(Scenario.Policy.GracePeriod + PastTheTimeout);
+            Pass((Scenario.Policy.GracePeriod > RotationTimes.LeftBehindGrace ? Scenario.Policy.GracePeriod : RotationTimes.LeftBehindGrace) + PastTheTimeout);
             RunAll();
         }
 

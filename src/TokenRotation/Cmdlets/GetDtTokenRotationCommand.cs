@@ -18,7 +18,7 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "DtTokenRotation")]
 [OutputType(typeof(DtTokenRotation))]
-public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
+public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
 {
     private readonly Dictionary<Connection, HashSet<string>> _wanted = [];
 
@@ -98,7 +98,7 @@ public sealed class GetDtTokenRotationCommand : DtRotationCmdlet
             return snapshot.Rotations;
         }
 
-        var known = ids.Where(id => snapshot.Find(id) is not null || snapshot.PendingOf(id).Count > 0).ToList();
+        var known = ids.Where(id => snapshot.Knows(id)).ToList();
         foreach (var missing in ids.Except(known))
         {
             WriteError(ErrorRecords.NoTokenOfId(missing));

@@ -4,14 +4,12 @@ using System.Security;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
-using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
-using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
@@ -25,15 +23,14 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtRotatedToken), ParameterSetName = [ById, ByName, ByToken])]
-[OutputType(typeof(DtTokenRotation), ParameterSetName = [ById, ByName, ByToken, ByPath, ByLiteralPath, All])]
-public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
+[OutputType(typeof(DtTokenRotation), ParameterSetName = [ById, ByName, ByToken, ByPath, ByLiteralPath])]
+public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 {
     private const string ById = "Id";
     private const string ByName = "Name";
     private const string ByToken = "Token";
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
-    private const string All = "Cleanup";
 
     private readonly Dictionary<Connection, RotationWishes> _wishes = [];
 
@@ -131,10 +128,6 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Goes through all rotations of the environment: deletes what is due, removes what dead runs have left behind.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = All)]
-    public SwitchParameter Cleanup { get; set; }
-
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -214,47 +207,13 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
 
     private async Task RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
     {
-        var environment = connection.Api.Environment;
-        try
-        {
-            if (await BeginInTimeAsync(connection, abort).ConfigureAwait(false) is not { } run)
-            {
-                return;
-            }
-
-            var targets = await TargetsAsync(connection, run, wishes).ConfigureAwait(false);
-            var conversation = new RotationConversation(this, connection, new ConversationTerms(Wish, _destination, Cleanup, AsPlainText), Break);
-            if (await OnPipelineThread(() => IsPreview()).ConfigureAwait(false))
-            {
-                await PreviewAsync(run, targets, conversation).ConfigureAwait(false);
-                return;
-            }
-
-            await new RotationRunner(run, conversation, _stop.Token).RunAsync(targets).ConfigureAwait(false);
-            if (Compromised)
-            {
-                await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
-            }
-        }
-        catch (Exception failure) when (ErrorRecords.Explains(failure))
-        {
-            await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, environment))).ConfigureAwait(false);
-        }
-    }
-
-    // Until something has begun, the time budget ends the listing as well.
-    private async Task<RotationRun?> BeginInTimeAsync(Connection connection, CancellationToken abort)
-    {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
-        using var listing = CancellationTokenSource.CreateLinkedTokenSource(abort, _stop.Token);
-        try
+        var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
+        var session = new RotationSession(this, connection, terms, _stop, Break);
+        var targets = await session.RunAsync(options, run => TargetsAsync(connection, run, wishes), abort).ConfigureAwait(false);
+        if (Compromised)
         {
-            return await BeginRunAsync(connection, options, listing.Token, abort).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
-        {
-            await OnPipelineThread(() => WriteWarning(CmdletMessages.ListingTookTooLong(connection.Api.Environment))).ConfigureAwait(false);
-            return null;
+            await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
         }
     }
 
@@ -347,11 +306,6 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
     private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(Connection connection, RotationRun run, RotationWishes wishes)
     {
         var finder = new TargetFinder(run, PatternFor(connection, _destination));
-        if (Cleanup)
-        {
-            finder.AddAll();
-        }
-
         foreach (var id in wishes.Ids)
         {
             finder.AddId(id);
@@ -368,11 +322,7 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
             await finder.AddSpecAsync(spec.Token, own, ReconcileScopes).ConfigureAwait(false);
         }
 
-        foreach (var problem in finder.Problems)
-        {
-            await OnPipelineThread(() => Say(problem)).ConfigureAwait(false);
-        }
-
+        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
         return finder.Targets;
     }
 
@@ -395,47 +345,4 @@ public sealed class InvokeDtTokenRotationCommand : DtRotationCmdlet
         MayBegin = true,
         Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),
     };
-
-    private void Say(TargetProblem problem)
-    {
-        switch (problem.Kind)
-        {
-            case TargetProblemKind.NoSuchId:
-                WriteError(ErrorRecords.NoTokenOfId(problem.Subject));
-                break;
-            case TargetProblemKind.NoSuchName:
-                WriteError(ErrorRecords.NoTokenOfName(problem.Subject));
-                break;
-            case TargetProblemKind.AmbiguousName:
-                WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Count));
-                break;
-            default:
-                WriteWarning(CmdletMessages.ScopesDiffer(problem.Subject, problem.Missing, problem.Surplus));
-                break;
-        }
-    }
-
-    // ----- what would be done
-
-    private bool IsPreview()
-    {
-        var whatIf = SessionState.PSVariable.GetValue("WhatIfPreference");
-        return MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(whatIf);
-    }
-
-    private async Task PreviewAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, RotationConversation conversation)
-    {
-        foreach (var target in targets)
-        {
-            try
-            {
-                var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
-                await OnPipelineThread(() => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (ErrorRecords.Explains(failure))
-            {
-                await OnPipelineThread(() => WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
-            }
-        }
-    }
 }

@@ -128,6 +128,8 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return ErrorRecords.ServerTimeUnknown(token);
         }
 
-        return times.Earliest - revoked < GracePeriod ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + GracePeriod) : null;
+        // What a rotation has promised is shortened by -Force alone.
+        var grace = NameStamp.Read(token.Name).Stamp?.Span is { } noted && noted > GracePeriod ? noted : GracePeriod;
+        return times.Earliest - revoked < grace ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + grace) : null;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class RotationRun
     private const int ChangesOfARotation = 3;
 
     private readonly Dictionary<TokenOrder, RecentTokens> _recent;
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private DtToken _caller;
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
@@ -71,6 +72,23 @@ internal sealed class RotationRun
 
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
+
+    /// <summary>This run has deleted the token.</summary>
+    public bool IsDeleted(string id)
+    {
+        lock (_deleted)
+        {
+            return _deleted.Contains(id);
+        }
+    }
+
+    public void Deleted(string id)
+    {
+        lock (_deleted)
+        {
+            _deleted.Add(id);
+        }
+    }
 
     public void SwitchTo(ThrottledApi api, DtToken caller) => (Api, _caller) = (api, caller);
 

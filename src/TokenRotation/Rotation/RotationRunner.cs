@@ -22,27 +22,30 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
     {
         var last = targets.Where(target => target.OldId == run.Caller.Id).ToList();
-        // The oldest first: a token of a line that is deleted before an older one breaks that one's way to the token that works.
-        var others = targets.Except(last).OrderByDescending(IsRevoked).ThenBy(target => run.Snapshot.Find(target.OldId)?.CreationDate).ToList();
-        await RunSomeAsync(others).ConfigureAwait(false);
-        await RunSomeAsync(last).ConfigureAwait(false);
+        var others = targets.Except(last).OrderByDescending(IsRevoked).ToList();
+        await RunSomeAsync(SuccessionLines.Of(others, run.Snapshot)).ConfigureAwait(false);
+        await RunSomeAsync(SuccessionLines.Of(last, run.Snapshot)).ConfigureAwait(false);
     }
 
     private bool IsRevoked(RotationTarget target) => run.Snapshot.Find(target.OldId) is { Enabled: false };
 
-    private async Task RunSomeAsync(List<RotationTarget> targets)
+    private async Task RunSomeAsync(IReadOnlyList<IReadOnlyList<RotationTarget>> lines)
     {
         var next = -1;
 
         async Task WorkAsync()
         {
-            for (var i = Interlocked.Increment(ref next); i < targets.Count; i = Interlocked.Increment(ref next))
+            for (var i = Interlocked.Increment(ref next); i < lines.Count; i = Interlocked.Increment(ref next))
             {
-                await RunOneAsync(targets[i]).ConfigureAwait(false);
+                foreach (var target in lines[i])
+                {
+                    await RunOneAsync(target).ConfigureAwait(false);
+                }
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(run.Options.InFlight, targets.Count)).Select(_ => WorkAsync()).ToList()).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(run.Options.InFlight, lines.Count)).Select(_ => WorkAsync()).ToList())
+            .ConfigureAwait(false);
     }
 
     private async Task RunOneAsync(RotationTarget target)

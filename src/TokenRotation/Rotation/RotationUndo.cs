@@ -22,7 +22,7 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
             return (await TokenRevocation.RestoreAsync(api, old, null, abort).ConfigureAwait(false), null);
         }
 
-        var successor = stamp.PartnerId is { } id ? await FindAsync(id).ConfigureAwait(false) : null;
+        var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         if (!place.IsPipeline && successor is not null)
         {
             await PutBackAsync(old, successor).ConfigureAwait(false);
@@ -68,18 +68,5 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
         }
 
         await place.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
-    }
-
-    private async Task<DtToken?> FindAsync(string id)
-    {
-        try
-        {
-            return await api.FindAsync(id, abort).ConfigureAwait(false);
-        }
-        catch (InvalidRequestException)
-        {
-            // A stamp may name anything: what is no ID names no token.
-            return null;
-        }
     }
 }

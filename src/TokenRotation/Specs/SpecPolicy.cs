@@ -59,6 +59,7 @@ internal sealed record SpecPolicy(RotationPolicy Policy, IReadOnlyList<string> W
             Spread = said.Spread ?? command.Spread,
             Overlap = said.Overlap ?? command.Overlap,
             GracePeriod = said.GracePeriod ?? command.GracePeriod,
+            GraceIsGiven = said.GracePeriod is not null || command.GraceIsGiven,
             Lifetime = said.Lifetime ?? spec.Token.Lifetime ?? spec.Token.ExpirationDate - now ?? command.Lifetime,
             Use = UseOf(said) ?? command.Use,
         };

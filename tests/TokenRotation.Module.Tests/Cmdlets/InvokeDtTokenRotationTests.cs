@@ -274,7 +274,7 @@ public sealed class InvokeDtTokenRotationTests
     }
 
     [Fact]
-    public async Task Cleanup_deletes_what_is_due_and_nothing_else()
+    public async Task Resuming_deletes_what_is_due_and_nothing_else()
     {
         await using var tenant = await Tenant.ConnectAsync();
         var orphan = tenant.Server.Tenant.Seed(new SeedToken
@@ -283,15 +283,15 @@ public sealed class InvokeDtTokenRotationTests
             Enabled = false,
         });
         tenant.Run("Invoke-DtTokenRotation $sampleId | Out-Null").Succeed();
-        Assert.Empty(tenant.Run("Invoke-DtTokenRotation -Cleanup").Succeed().Output);
+        Assert.Empty(tenant.Run("Resume-DtTokenRotation").Succeed().Output);
         tenant.Server.Clock.Advance(TimeSpan.FromDays(7.01));
         tenant.Server.Log.Clear();
 
-        var preview = tenant.Run("Invoke-DtTokenRotation -Cleanup -WhatIf").Succeed();
+        var preview = tenant.Run("Resume-DtTokenRotation -WhatIf").Succeed();
         Assert.Contains("Delete", preview.Screen, StringComparison.Ordinal);
         Assert.Empty(tenant.Changes);
 
-        var run = tenant.Run("Invoke-DtTokenRotation -Cleanup").Succeed();
+        var run = tenant.Run("Resume-DtTokenRotation").Succeed();
 
         Assert.Equal(Tenant.PublicPart(tenant.Server.SampleToken), run.One.Properties["Id"].Value);
         Assert.Equal("DELETE", Assert.Single(tenant.Changes).Method);

@@ -6,7 +6,7 @@ param(
     [string] $Folder,
     [string] $Names,
     [string] $Ids,
-    [switch] $Cleanup
+    [switch] $Resume
 )
 
 $ErrorActionPreference = 'Stop'
@@ -30,8 +30,8 @@ $discard = {
 
 $null = Connect-DtEnvironment $Url
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
-$what = if ($Cleanup) { @{ Cleanup = $true } } elseif ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
-$states = Invoke-DtTokenRotation @what @files
+$what = if ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
+$states = if ($Resume) { Resume-DtTokenRotation @files } else { Invoke-DtTokenRotation @what @files }
 foreach ($state in $states) {
     "$state $($state.Reason)"
 }

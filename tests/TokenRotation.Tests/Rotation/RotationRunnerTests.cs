@@ -206,7 +206,7 @@ public sealed class RotationRunnerTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id).ApplyTo(Name), TimeSpan.FromHours(1));
+        var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id, Mark).ApplyTo(Name), TimeSpan.FromHours(1));
         var host = new QuietHost();
         var options = CreatingThen(facts => facts.Pending.FirstOrDefault(token => token.Id == left.Id) is { } orphan
             ? new RotationPlan(RotationState.Pending, RotationStep.Collect, "Test.") { Successor = orphan }

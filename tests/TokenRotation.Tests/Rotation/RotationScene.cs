@@ -18,6 +18,9 @@ internal static class RotationScene
 
     public static SecretSlots Slots { get; } = new("dt-rw");
 
+    /// <summary>How stamps call the entry of these slots in a <see cref="MemoryStore"/>.</summary>
+    public static string Mark { get; } = PlaceMark.Of(new MemoryStore().Name, Slots.Current);
+
     public static RotationTarget Target(TenantToken old, MemoryStore vault) =>
         new() { OldId = old.Id, Policy = new RotationPolicy(), Places = Places(vault), MayBegin = true };
 
@@ -36,7 +39,7 @@ internal static class RotationScene
     public static async Task<(TenantToken Old, TenantToken Successor, MemoryStore Vault)> SupersededAsync(SandboxRun sandbox)
     {
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id).ApplyTo(Name), TimeSpan.Zero);
+        var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.Zero);
         await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
         return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(Operation)] = successor.Token });
     }

@@ -30,11 +30,12 @@ public sealed class RotationUndoTests
     public async Task A_mark_that_names_what_is_no_token_does_not_stop_it()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, NameStamp.Revoked(At, "../x").ApplyTo(Name), enabled: false);
+        var name = NameStamp.Revoked(At, "../x").ApplyTo(Name);
+        var old = Seed(sandbox, name, enabled: false);
 
         await UndoAsync(sandbox, old, null);
 
-        Assert.Equal((true, Name), Now(sandbox, old));
+        Assert.Equal((true, name), Now(sandbox, old));
     }
 
     [Fact]

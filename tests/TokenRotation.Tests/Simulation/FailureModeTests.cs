@@ -32,7 +32,9 @@ public sealed class FailureModeTests
 
         stage.Wait(PastTheTimeout).RunAlone();
         Assert.True(stage.IsSettled);
-        Assert.Null(stage.World.Tenant.Find(orphan.Id));
+        Assert.False(stage.World.Tenant.Find(orphan.Id)!.Enabled);
+
+        Assert.Null(stage.Wait(RotationTimes.LeftBehindGrace + PastTheTimeout).RunAlone().World.Tenant.Find(orphan.Id));
     }
 
     [Fact]

@@ -6,6 +6,6 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <summary>What the user asked of a run, as far as it decides what is said and given to him.</summary>
 /// <param name="Wish">How new tokens are to differ from old ones.</param>
 /// <param name="Destination">Where secrets go; null for the pipeline.</param>
-/// <param name="IsCleanup">He asked for all rotations of an environment, and for none of them by itself.</param>
+/// <param name="GoesThroughAll">He asked for all rotations of an environment, and for none of them by itself.</param>
 /// <param name="AsPlainText">New tokens are emitted as plain text.</param>
-internal sealed record ConversationTerms(SuccessorWish Wish, SecretDestination? Destination, bool IsCleanup, bool AsPlainText);
+internal sealed record ConversationTerms(SuccessorWish Wish, SecretDestination? Destination, bool GoesThroughAll, bool AsPlainText);

@@ -175,16 +175,16 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
 
     // Without a store the pipeline's consumer expects secrets, and nothing else.
     private bool EmitsStates(RotationReport report) =>
-        !report.Target.Places.IsPipeline || terms.Destination is not null || (terms.IsCleanup && report.Facts.IsSettled);
+        !report.Target.Places.IsPipeline || terms.Destination is not null || (terms.GoesThroughAll && report.Facts.IsSettled);
 
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {
         switch (plan.State)
         {
-            case RotationState.Refused when !terms.IsCleanup:
+            case RotationState.Refused when !terms.GoesThroughAll:
                 cmdlet.WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
                 break;
-            case RotationState.NeedsAttention when terms.IsCleanup:
+            case RotationState.NeedsAttention when terms.GoesThroughAll:
                 cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
                 break;
             case RotationState.NeedsAttention:

@@ -6,6 +6,9 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <summary>Which tokens the user named in one environment, collected from all records of a pipeline.</summary>
 internal sealed class RotationWishes
 {
+    /// <summary>Every rotation that is under way.</summary>
+    public bool All { get; set; }
+
     /// <summary>Old tokens, by their IDs.</summary>
     public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
 

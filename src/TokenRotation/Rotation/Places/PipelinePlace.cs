@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
@@ -10,9 +11,11 @@ internal sealed class PipelinePlace : SecretPlace
 {
     public override bool IsPipeline => true;
 
+    public override string? Mark => NameStamp.Pipeline;
+
     public override Task ProveAsync(StoreProofs proofs) => Task.CompletedTask;
 
-    public override Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<string, Task<bool>> isDead) =>
+    public override Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead) =>
         Task.FromResult<StoreFacts?>(null);
 
     public override Task<StoredSecret?> CurrentAsync() => Task.FromResult<StoredSecret?>(null);

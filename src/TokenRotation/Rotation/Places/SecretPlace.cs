@@ -15,13 +15,16 @@ internal abstract class SecretPlace
 
     public abstract bool IsPipeline { get; }
 
+    /// <summary>How stamps call it; null where the tokens' name makes no entry.</summary>
+    public abstract string? Mark { get; }
+
     /// <summary>Proves, before anything is created, that the place keeps what it is given.</summary>
     public abstract Task ProveAsync(StoreProofs proofs);
 
     /// <summary>What the place holds now; null for the pipeline.</summary>
     /// <param name="successors">The tokens whose secrets it may hold as pending.</param>
-    /// <param name="isDead">Whether the environment has no token of an ID any more.</param>
-    public abstract Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<string, Task<bool>> isDead);
+    /// <param name="isDead">Whether the environment has no token of a secret any more.</param>
+    public abstract Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead);
 
     /// <summary>The secret that is in use, with the ID of its token; null for none.</summary>
     public abstract Task<StoredSecret?> CurrentAsync();

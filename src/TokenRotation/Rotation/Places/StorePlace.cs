@@ -15,9 +15,24 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
 {
     public override bool IsPipeline => false;
 
+    public override string? Mark
+    {
+        get
+        {
+            try
+            {
+                return PlaceMark.Of(store.Name, entries().Current);
+            }
+            catch (SecretNameException)
+            {
+                return null;
+            }
+        }
+    }
+
     public override Task ProveAsync(StoreProofs proofs) => proofs.ProveAsync(store, entries());
 
-    public override async Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<string, Task<bool>> isDead)
+    public override async Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
     {
         var held = new List<string>();
         foreach (var token in successors.GroupBy(token => token.Id).Select(same => same.First()))
@@ -33,7 +48,7 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
             var current = await CurrentAsync().ConfigureAwait(false);
             return new StoreFacts(
                 current?.TokenId,
-                current?.TokenId is { } id && await isDead(id).ConfigureAwait(false),
+                current is { TokenId: not null } && await isDead(current).ConfigureAwait(false),
                 Unreadable: current is { TokenId: null },
                 held);
         }

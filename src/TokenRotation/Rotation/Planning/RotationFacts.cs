@@ -15,6 +15,18 @@ internal sealed record RotationFacts
     /// <summary>The tokens stamped as its pending successors, earliest first.</summary>
     public IReadOnlyList<DtToken> Pending { get; init; } = [];
 
+    /// <summary>New tokens that had been left behind, and are disabled until they may be deleted.</summary>
+    public IReadOnlyList<DtToken> LeftBehind { get; init; } = [];
+
+    /// <summary>Where this run's secrets go, as stamps say it; null where the store can have no entry for this token.</summary>
+    public string? Place { get; init; } = NameStamp.Pipeline;
+
+    /// <summary>Another token's stamp names the successor, too.</summary>
+    public bool PartnerIsShared { get; init; }
+
+    /// <summary>An older token of the same line that is still to be deleted; null for none.</summary>
+    public string? OlderId { get; init; }
+
     /// <summary>The successor that the old token's stamp names, its own successor if it has one, and so on.</summary>
     public IReadOnlyList<DtToken> Heirs { get; init; } = [];
 

@@ -34,10 +34,14 @@ internal static class RotationPlanner
         (s => s.Own is not null, s => Do(Pending, Promote, Why.Promote) with { Successor = s.Elected }),
         (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
         (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => !s.IsNew && s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
         (s => !s.IsNew && s.Facts.Pending.Count > 0, s => Attention(Why.OldVanished(s))),
+        (s => !s.IsNew && s.Facts.LeftBehind.Count > 0, s => Wait(Pending, Why.LeftBehind(s), s.LeftBehindUntil)),
         (s => !s.IsNew, s => Rest(Removed, Why.OldIsGone(s))),
         (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.UnclearMayClear, s => Wait(Pending, Why.Unclear(s), s.UnclearUntil)),
+        (s => s.Unclear is not null, s => Attention(Why.Unclear(s))),
         (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
@@ -64,8 +68,12 @@ internal static class RotationPlanner
         (s => s.CurrentPending is not null && s.MayMarkAgain, s => Do(Superseded, Commit, Why.MarkIsLost(s)) with { Successor = s.CurrentPending }),
         (s => s.CurrentPending is not null, s => Attention(Why.MarkIsLost(s))),
         (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
+        (s => s.UnclearMayClear, s => Wait(Pending, Why.Unclear(s), s.UnclearUntil)),
+        (s => s.Unclear is not null, s => Attention(Why.Unclear(s))),
         (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
         (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
+        (s => !s.Facts.MayBegin && s.Facts.LeftBehind.Count > 0, s => Wait(Pending, Why.LeftBehind(s), s.LeftBehindUntil)),
 
         // Nothing is under way. May a rotation begin?
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
@@ -81,9 +89,12 @@ internal static class RotationPlanner
     private static readonly (Condition When, Answer Then)[] AfterCommit =
     [
         (s => s.Orphan is not null, s => Do(Superseded, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Removable is not null, s => Do(Superseded, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
         (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
         (s => !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => s.PartnerMayBeAwaited, s => Wait(Superseded, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
+        (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
         (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
@@ -104,10 +115,13 @@ internal static class RotationPlanner
     private static readonly (Condition When, Answer Then)[] AfterRevocation =
     [
         (s => s.Orphan is not null, s => Do(Revoked, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Removable is not null, s => Do(Revoked, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.Old!.Enabled, s => Attention(Why.EnabledAgain(s))),
-        (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
-        (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
+        (s => s.Partner is null && !s.CurrentWorks, s => Attention(Why.SuccessorIsGone(s))),
+        (s => s.Partner is not null && !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
         (s => s.PartnerIsPending && !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => s.PartnerMayBeAwaited, s => Wait(Revoked, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
+        (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),
@@ -117,11 +131,13 @@ internal static class RotationPlanner
         (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
         (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
 
-        (s => !s.HeirWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => !s.HeirWorks && !s.CurrentWorks, s => Attention(Why.SuccessorIsDead(s))),
         (s => s.RemovableAt is null, s => Attention(Why.RevokedAtUnknownTime(s))),
         (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
         (s => s.IsInGrace, s => Wait(Revoked, Why.Grace(s), s.RemovableAt)),
+        (s => s.Unclear is not null && !s.UnclearMayClear, s => Attention(Why.Unclear(s))),
         (s => s.Stray is not null, s => Wait(Revoked, Why.StrayIsLeft(s), s.StrayTimesOutAt)),
+        (s => s.Facts.OlderId is not null, s => Wait(Revoked, Why.OlderFirst(s), null)),
         (_ => true, s => Do(Revoked, Delete, Why.GraceIsOver(s))),
     ];
 

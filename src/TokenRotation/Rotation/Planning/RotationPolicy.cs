@@ -36,6 +36,9 @@ internal sealed record RotationPolicy
     /// <summary>How long an old token stays revoked before it is deleted.</summary>
     public TimeSpan GracePeriod { get; init; } = DefaultGracePeriod;
 
+    /// <summary>Somebody asked for just this grace period. Otherwise the one that a stamp notes counts.</summary>
+    public bool GraceIsGiven { get; init; } = true;
+
     /// <summary>The successor's lifetime; null for the old token's.</summary>
     public TimeSpan? Lifetime { get; init; }
 

@@ -54,6 +54,17 @@ internal static class RotationReasons
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 
+    public static string Unclear(Situation s) => s.UnclearIsUsed
+        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since {Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
+        : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, Revoke-DtToken -Id {s.Unclear!.Id}.";
+
+    public static string Removable(Situation s) => $"{Shown(s.Removable)} was left behind by a run that died, is disabled, and nobody has missed it.";
+
+    public static string LeftBehind(Situation s) =>
+        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died. It is disabled, and is deleted from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
+
+    public static string OlderFirst(Situation s) => $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one.";
+
     public static string StrayIsLeft(Situation s) =>
         $"{Shown(s.Stray)} was made for the same token by another run; it is removed from {Times(s.StrayTimesOutAt)} on, and the old token after it.";
 
@@ -80,6 +91,9 @@ internal static class RotationReasons
 
     public static string OtherStore(Situation s) =>
         $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
+
+    public static string OtherPlace(Situation s) =>
+        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";

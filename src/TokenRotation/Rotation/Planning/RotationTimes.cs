@@ -16,6 +16,12 @@ internal static class RotationTimes
     /// <summary>The server tells whole seconds in its Date header: times this close count as equal.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a new token that was left behind stays disabled before it is deleted.</summary>
+    public static readonly TimeSpan LeftBehindGrace = TimeSpan.FromDays(1);
+
+    /// <summary>How long a run with another store leaves a rotation to the one that has its store, before it asks for help.</summary>
+    public static readonly TimeSpan OtherPlaceIsAwaited = TimeSpan.FromDays(1);
+
     /// <summary>So far apart two clocks may be without one of them being called wrong.</summary>
     public static readonly TimeSpan Disagreement = TimeSpan.FromMinutes(2);
 }

@@ -40,8 +40,23 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>The live successor that is elected.</summary>
     public DtToken? Elected => Live.FirstOrDefault();
 
-    /// <summary>A pending successor of a dead run that this caller may remove.</summary>
-    public DtToken? Orphan => Strays.FirstOrDefault(IsTimedOut);
+    /// <summary>A pending successor of a dead run that this run may disable: it would see if its secret were in use.</summary>
+    public DtToken? Orphan => Strays.FirstOrDefault(token => IsTimedOut(token) && IsKnownToBeUnused(token));
+
+    /// <summary>One that somebody has used since its run died, or whose secret goes to another place than this run's.</summary>
+    public DtToken? Unclear => Strays.FirstOrDefault(token => IsTimedOut(token) && !IsKnownToBeUnused(token));
+
+    public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
+
+    /// <summary>Until then the run with that place may come; null where there is nothing to wait for.</summary>
+    public DateTimeOffset? UnclearUntil => UnclearIsUsed ? null : Unclear?.CreationDate + RotationTimes.OtherPlaceIsAwaited;
+
+    public bool UnclearMayClear => UnclearUntil > Earliest;
+
+    /// <summary>A new token that was left behind and has been disabled for long enough.</summary>
+    public DtToken? Removable => Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
+
+    public DateTimeOffset? LeftBehindUntil => Facts.LeftBehind.Select(RemovableFrom).Min();
 
     /// <summary>A pending successor of this caller that has not become the successor, and whose run may still be at work.</summary>
     public DtToken? Stray => Strays.FirstOrDefault();
@@ -59,7 +74,7 @@ internal sealed class Situation(RotationFacts facts)
     /// store, where it is not the current one.
     /// </summary>
     public bool OrphanIsUnused =>
-        Orphan is { } orphan && (orphan.LastUsedDate is null || Facts.Store?.HoldsPending(orphan.Id) == true);
+        Orphan is { } orphan && (orphan.LastUsedDate is null || StillWaits(orphan));
 
     /// <summary>Where the own token is read-only, it cannot rename itself.</summary>
     public bool CurrentCannotBeRenamed => Facts.Capabilities.OwnTokenIsReadOnly && CurrentPending?.Id == Facts.Caller.Id;
@@ -104,7 +119,8 @@ internal sealed class Situation(RotationFacts facts)
         && partner.Id != Facts.OldId
         && IsOurs(partner)
         && (PartnerStamp is not { Kind: StampKind.Pending } pending || pending.PartnerId == Facts.OldId)
-        && !(partner.CreationDate > CommittedAt + RotationTimes.Tolerance && IsSuperseded);
+        && !Facts.PartnerIsShared
+        && (!IsSuperseded || WasMadeForIt(partner));
 
     public NameStamp? PartnerStamp => Partner is null ? null : NameStamp.Read(Partner.Name).Stamp;
 
@@ -130,6 +146,9 @@ internal sealed class Situation(RotationFacts facts)
     public bool IsFresh => FreshUntil > Facts.Now;
 
     public DateTimeOffset? FreshUntil => CommittedAt + RotationTimes.OperationTimeout;
+
+    /// <summary>The store's current token works, where the line of successors cannot be walked.</summary>
+    public bool CurrentWorks => Facts.Store?.CurrentWorks == true && !StoreHoldsOld;
 
     public bool HeirIsCurrent => Facts.Heirs.Any(IsCurrent);
 
@@ -157,6 +176,15 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
     public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
 
+    /// <summary>The new secret belongs to another place than this run's, which cannot see it; a user's word stands for that.</summary>
+    public bool PartnerIsElsewhere => PartnerIsPending && Own is null && PartnerStamp!.Place != Facts.Place && !Facts.Policy.Arrived;
+
+    public bool PartnerGoesToThePipeline => PartnerStamp?.Place == NameStamp.Pipeline;
+
+    public DateTimeOffset? PartnerAwaitedUntil => CommittedAt + RotationTimes.OtherPlaceIsAwaited;
+
+    public bool PartnerMayBeAwaited => PartnerIsElsewhere && PartnerAwaitedUntil > Earliest;
+
     public bool PartnersNameIsCut =>
         PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1;
 
@@ -165,33 +193,77 @@ internal sealed class Situation(RotationFacts facts)
 
     public bool CannotRename => Facts.Capabilities.OwnTokenIsReadOnly && PartnerAuthenticates;
 
-    public DateTimeOffset? OverlapEndsAt => CommittedAt + Facts.Policy.Overlap;
+    /// <summary>The user names the token and says that he shortens what another run has promised.</summary>
+    public bool Shortens => Facts.Policy.Force && Facts.MayBegin;
 
-    public bool Overlaps => Facts.Policy.Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
+    /// <summary>How long both stay enabled: a later run may lengthen it.</summary>
+    public TimeSpan Overlap => Longer(Facts.Policy.Overlap);
+
+    public UseRequirement? Use =>
+        Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens ? new UseRequirement(TimeSpan.FromDays(1), null, UnusedAction.Wait) : null);
+
+    /// <summary>When the old token may go; not later than the new one does.</summary>
+    public DateTimeOffset? OverlapEndsAt =>
+        CommittedAt + Overlap is var end && Partner?.ExpirationDate < end ? Partner!.ExpirationDate : end;
+
+    public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
     /// <summary>The new token is used, and the old one has been left alone.</summary>
     public bool UseIsSeen =>
-        Facts.Policy.Use is not { } use
+        Use is not { } use
         || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Earliest - use.IdleFor));
 
-    public DateTimeOffset? UseDeadline => CommittedAt + Facts.Policy.Use?.Deadline;
+    public DateTimeOffset? UseDeadline => CommittedAt + Use?.Deadline;
 
-    public bool WaitsForUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Earliest);
+    public bool WaitsForUse => Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Earliest);
 
-    public bool WarnsOfUse => Facts.Policy.Use?.WhenUnused == UnusedAction.Warn;
+    public bool WarnsOfUse => Use?.WhenUnused == UnusedAction.Warn;
 
     public bool CanActAsSuccessor => HasStore || Own?.Id == Partner?.Id;
 
     /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
     public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);
 
-    public DateTimeOffset? RemovableAt => RevokedSince + Facts.Policy.GracePeriod;
+    /// <summary>How long the old token stays revoked: as its stamp says, unless the user asks for longer.</summary>
+    public TimeSpan Grace => Stamp?.Span is { } noted && !Facts.Policy.GraceIsGiven && !Shortens ? noted : Longer(Facts.Policy.GracePeriod);
 
-    public bool IsInGrace => Facts.Policy.GracePeriod > TimeSpan.Zero && RemovableAt > Earliest;
+    public DateTimeOffset? RemovableAt => RevokedSince + Grace;
+
+    public bool IsInGrace => Grace > TimeSpan.Zero && RemovableAt > Earliest;
+
+    // Made within the fence before the mark, or its own stamp says so; where that had to go early, its name does.
+    private bool WasMadeForIt(DtToken partner) =>
+        !(partner.CreationDate > CommittedAt + RotationTimes.Tolerance)
+        && (PartnerIsPending || !(CommittedAt - partner.CreationDate > RotationTimes.OperationTimeout) || TakesTheNameOn(partner));
+
+    private bool TakesTheNameOn(DtToken partner) =>
+        !(partner.CreationDate <= Old!.CreationDate)
+        && NameStamp.Read(partner.Name).BaseName is var name
+        && NameStamp.Uncut(NameStamp.Read(Old.Name).BaseName, name) == name;
+
+    private TimeSpan Longer(TimeSpan asked) => Stamp?.Span is { } noted && noted > asked && !Shortens ? noted : asked;
+
+    private static DateTimeOffset? RemovableFrom(DtToken token) =>
+        TokenRevocation.Since(token) + (NameStamp.Read(token.Name).Stamp?.Span ?? RotationTimes.LeftBehindGrace);
+
+    private bool IsKnownToBeUnused(DtToken token) => IsOfThisPlace(token) && !WasUsedByOthers(token);
+
+    // A secret that this run's store may hold under another name than the pending one is not known to be unused.
+    private bool IsOfThisPlace(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp?.Place == Facts.Place
+        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !IsNew && !Facts.Store!.Unreadable));
+
+    // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
+    private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);
+
+    private bool StillWaits(DtToken token) => Facts.Store?.HoldsPending(token.Id) == true;
 
     private DateTimeOffset Earliest => Facts.Earliest ?? Facts.Now;
 
     private DateTimeOffset Latest => Facts.Latest ?? Facts.Now;
+
+    /// <summary>The old token's stamp names it, or the store holds its secret as the current one.</summary>
+    public bool IsNeeded(string id) => Facts.Store?.CurrentId == id || (Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == id);
 
     private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TokenRotation.Api;
 
 namespace TokenRotation.Rotation.Stamps;
 
@@ -21,8 +22,10 @@ public enum StampKind
 /// shows it. Anybody may name a token: a stamp is evidence, not authority.
 /// </summary>
 /// <remarks>
-/// <c>[dtr pending OP of OLDID]</c>, <c>[dtr superseded UTC by NEWID]</c>, <c>[dtr revoked UTC by NEWID]</c>, and
-/// <c>[dtr revoked UTC]</c> for a token that was revoked without a successor. UTC is written <c>yyyyMMdd'T'HHmmss'Z'</c>.
+/// <c>[dtr pending OP of OLDID @PLACE]</c>; <c>[dtr superseded UTC+OVERLAPu by NEWID]</c>, with <c>u</c> where use of the new
+/// token is to be seen; <c>[dtr revoked UTC+GRACE by NEWID]</c>; <c>[dtr revoked UTC+GRACE of OLDID]</c> on a new token that
+/// was left behind; and <c>[dtr revoked UTC]</c> for a token that was revoked without a successor. UTC is written
+/// <c>yyyyMMdd'T'HHmmss'Z'</c>, spans in days, hours, minutes or seconds: <c>7d</c>, <c>90m</c>.
 /// </remarks>
 /// <param name="Kind">What is said.</param>
 /// <param name="PartnerId">The ID of the other token of the pair; null for a token revoked without a successor.</param>
@@ -34,25 +37,53 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
     public const int MaximumNameLength = 100;
 
     /// <summary>The longest name that no stamp of a token that is still to be handed over cuts, whatever it replaces.</summary>
-    public const int LongestWholeName = 35;
+    public const int LongestWholeName = 28;
+
+    /// <summary>The place of a secret that goes to the pipeline.</summary>
+    public const string Pipeline = "-";
 
     // What the longest stamp leaves of a name: superseded, by a token of the old format.
-    private const int ShortestRoom = 26;
+    private const int ShortestRoom = 17;
+
+    // No stamp may hold a token for ever.
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(366);
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     private static readonly Regex Pattern = new(
-        @"\A(?<base>.*?) ?\[dtr (?:(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64})|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z) by (?<id>[^\s\[\]]{1,64})|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?: by (?<id>[^\s\[\]]{1,64}))?)\]\z",
+        @"\A(?<base>.*?) ?\[dtr (?:"
+        + @"(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64}) @(?<place>[a-z0-9]{5}|-)"
+        + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
+        + @"|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
+        + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
 
+    /// <summary>How long both tokens stay enabled, or the token stays revoked, by the policy of whoever wrote the stamp; null if it does not say.</summary>
+    public TimeSpan? Span { get; init; }
+
+    /// <summary>The old token is not revoked before the new one has been used.</summary>
+    public bool NeedsUse { get; init; }
+
+    /// <summary>Where a pending token's secret goes: who has another place leaves it alone.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The token that a token which was left behind had been made to replace.</summary>
+    public string? OriginId { get; init; }
+
     /// <summary>On a new token that operation <paramref name="operation"/> made to replace <paramref name="oldId"/>.</summary>
-    public static NameStamp Pending(string operation, string oldId) => new(StampKind.Pending, oldId, null, operation);
+    public static NameStamp Pending(string operation, string oldId, string place = Pipeline) =>
+        new(StampKind.Pending, oldId, null, operation) { Place = place };
 
     /// <summary>On an old token whose successor is stored and verified.</summary>
-    public static NameStamp Superseded(DateTimeOffset at, string newId) => new(StampKind.Superseded, newId, at, null);
+    public static NameStamp Superseded(DateTimeOffset at, string newId, TimeSpan? overlap = null, bool needsUse = false) =>
+        new(StampKind.Superseded, newId, at, null) { Span = overlap, NeedsUse = needsUse };
 
     /// <summary>On a revoked token; <paramref name="newId"/> is null without a successor.</summary>
-    public static NameStamp Revoked(DateTimeOffset at, string? newId) => new(StampKind.Revoked, newId, at, null);
+    public static NameStamp Revoked(DateTimeOffset at, string? newId, TimeSpan? grace = null) => new(StampKind.Revoked, newId, at, null) { Span = grace };
+
+    /// <summary>On a new token that was left behind, once it is disabled.</summary>
+    public static NameStamp LeftBehind(DateTimeOffset at, string oldId, TimeSpan grace) =>
+        new(StampKind.Revoked, null, at, null) { Span = grace, OriginId = oldId };
 
     /// <summary>Splits a token's name into its base name and its stamp; without a well-formed stamp all of it is base name.</summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
@@ -76,13 +107,28 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
             at = parsed;
         }
 
+        var partner = ValueOf(match.Groups["id"]);
+        var origin = ValueOf(match.Groups["origin"]);
+        TimeSpan? span = match.Groups["span"].Success ? SpanOf(match.Groups["span"].Value) : null;
+        if (span > LongestSpan || !IsAnId(partner ?? origin))
+        {
+            return (name, null);
+        }
+
         var kind = match.Groups["kind"].Value switch
         {
             "pending" => StampKind.Pending,
             "superseded" => StampKind.Superseded,
             _ => StampKind.Revoked,
         };
-        return (match.Groups["base"].Value, new NameStamp(kind, ValueOf(match.Groups["id"]), at, ValueOf(match.Groups["op"])));
+        var stamp = new NameStamp(kind, partner, at, ValueOf(match.Groups["op"]))
+        {
+            Span = span,
+            NeedsUse = match.Groups["use"].Success,
+            Place = ValueOf(match.Groups["place"]),
+            OriginId = origin,
+        };
+        return (match.Groups["base"].Value, stamp);
     }
 
     /// <summary>The name with this stamp. Where both do not fit, the base name is cut, never the stamp.</summary>
@@ -113,10 +159,42 @@ public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset
     /// <summary>The stamp as it is written.</summary>
     public override string ToString() => Kind switch
     {
-        StampKind.Pending => $"[dtr pending {Operation} of {PartnerId}]",
-        StampKind.Superseded => $"[dtr superseded {Written(At)} by {PartnerId}]",
-        _ => PartnerId is null ? $"[dtr revoked {Written(At)}]" : $"[dtr revoked {Written(At)} by {PartnerId}]",
+        StampKind.Pending => $"[dtr pending {Operation} of {PartnerId} @{Place}]",
+        StampKind.Superseded => $"[dtr superseded {Written(At)}{Written(Span)}{(NeedsUse ? "u" : string.Empty)} by {PartnerId}]",
+        _ => $"[dtr revoked {Written(At)}{Written(Span)}{(PartnerId is null ? string.Empty : " by " + PartnerId)}{(OriginId is null ? string.Empty : " of " + OriginId)}]",
     };
+
+    // Rather a minute too long than a second too short.
+    private static string Written(TimeSpan? span)
+    {
+        if (span is not { } some || some <= TimeSpan.Zero)
+        {
+            return string.Empty;
+        }
+
+        var seconds = (long)Math.Ceiling((some < LongestSpan ? some : LongestSpan).TotalSeconds);
+        var minutes = (seconds + 59) / 60;
+        return seconds < 3600 && seconds % 60 != 0 ? $"+{seconds}s"
+            : minutes % 1440 == 0 ? $"+{minutes / 1440}d"
+            : minutes % 60 == 0 ? $"+{minutes / 60}h"
+            : $"+{minutes}m";
+    }
+
+    private static TimeSpan SpanOf(string written)
+    {
+        var count = long.Parse(written.Substring(0, written.Length - 1), CultureInfo.InvariantCulture);
+        var unit = written[written.Length - 1] switch
+        {
+            'd' => TimeSpan.TicksPerDay,
+            'h' => TimeSpan.TicksPerHour,
+            'm' => TimeSpan.TicksPerMinute,
+            _ => TimeSpan.TicksPerSecond,
+        };
+        return count > LongestSpan.Ticks / unit ? TimeSpan.MaxValue : TimeSpan.FromTicks(count * unit);
+    }
+
+    // A name may be written by anybody: what it names goes into a URL.
+    private static bool IsAnId(string? id) => id is null || NewTokenKey.Is(id) || TokenId.IsLegible(id);
 
     private static string Written(DateTimeOffset? at) =>
         at.GetValueOrDefault().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);

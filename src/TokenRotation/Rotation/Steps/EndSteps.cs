@@ -50,7 +50,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         var now = run.Api.ServerTime;
-        var name = NameStamp.Revoked(now, successor.Id).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
+        var name = NameStamp.Revoked(now, successor.Id, facts.Policy.GracePeriod).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
         var last = now + RotationTimes.CommitWindow;
         if (!await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false))
@@ -84,13 +84,16 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> DeleteAsync(RotationFacts facts)
     {
-        var fresh = await finder.ReadPairAsync(facts, new Situation(facts).HeirThatWorks?.Id).ConfigureAwait(false);
+        var heir = new Situation(facts).HeirThatWorks;
+        var fresh = await finder.ReadPairAsync(facts, heir?.Id).ConfigureAwait(false);
+        fresh = heir is null ? fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) } : fresh;
         if (!IsStill(RotationStep.Delete, fresh))
         {
             return fresh;
         }
 
         await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        run.Deleted(facts.OldId);
         await finder.PlaceOf(facts).ForgetPreviousAsync(facts.OldId).ConfigureAwait(false);
         return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
     }
@@ -103,11 +106,37 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             return fresh;
         }
 
-        await run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
+        if (NameStamp.Read(orphan.Name).Stamp is { Kind: StampKind.Pending })
+        {
+            return await DisableAsync(fresh, again.Successor).ConfigureAwait(false);
+        }
+
         await run.Api.DeleteAsync(orphan.Id, run.Abort).ConfigureAwait(false);
-        await finder.PlaceOf(facts).ForgetPendingAsync(orphan).ConfigureAwait(false);
-        return fresh.WithoutPending(orphan.Id);
+        return fresh with { LeftBehind = fresh.LeftBehind.Where(token => token.Id != orphan.Id).ToList() };
     }
+
+    // Disabled, it can be brought back: its run may have been slow, and not dead.
+    private async Task<RotationFacts> DisableAsync(RotationFacts facts, DtToken orphan)
+    {
+        var stamp = NameStamp.LeftBehind(run.Api.ServerTime, facts.OldId, RotationTimes.LeftBehindGrace);
+        var disabled = orphan with { Enabled = false, Name = stamp.ApplyTo(NameStamp.Read(orphan.Name).BaseName) };
+        await run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false, Name = disabled.Name }, run.Abort).ConfigureAwait(false);
+        var after = await finder.ReadAgainAsync(facts, disabled).ConfigureAwait(false);
+        var now = after.LeftBehind.FirstOrDefault(token => token.Id == orphan.Id);
+        if (!new Situation(after).IsNeeded(orphan.Id) && !WasUsedMeanwhile(now, orphan))
+        {
+            await finder.PlaceOf(facts).ForgetPendingAsync(orphan).ConfigureAwait(false);
+            return after;
+        }
+
+        // A name that somebody has given it meanwhile stays.
+        var back = new TokenUpdate { Enabled = true, Name = now is null ? null : orphan.Name };
+        await run.Api.UpdateAsync(orphan.Id, back, run.Abort).ConfigureAwait(false);
+        return await finder.RefreshAsync(facts).ConfigureAwait(false);
+    }
+
+    private static bool WasUsedMeanwhile(DtToken? now, DtToken before) =>
+        now?.LastUsedDate is { } used && !(used <= before.LastUsedDate);
 
     // What was approved is still what the planner would do.
     private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;

@@ -63,9 +63,17 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var seenAt = run.Api.ServerTime;
         var old = facts.Old is null ? null : await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false);
         var now = await run.Api.FindAsync(orphan.Id, run.Abort).ConfigureAwait(false);
-        var others = facts.WithoutPending(orphan.Id).Pending;
-        var pending = now is null || NameStamp.Read(now.Name).Stamp != NameStamp.Read(orphan.Name).Stamp ? others : [now, .. others];
-        var fresh = facts with { Old = old, Pending = InOrder(pending), SeenAt = seenAt };
+        var isStill = now is not null && NameStamp.Read(now.Name).Stamp == NameStamp.Read(orphan.Name).Stamp;
+        var isPending = NameStamp.Read(orphan.Name).Stamp is { Kind: StampKind.Pending };
+        var pending = facts.WithoutPending(orphan.Id).Pending;
+        var leftBehind = facts.LeftBehind.Where(token => token.Id != orphan.Id);
+        var fresh = facts with
+        {
+            Old = old,
+            Pending = InOrder(isStill && isPending ? [now!, .. pending] : pending),
+            LeftBehind = InOrder(isStill && !isPending ? [now!, .. leftBehind] : leftBehind),
+            SeenAt = seenAt,
+        };
         fresh = await FollowStampsAsync(fresh, GetAsync).ConfigureAwait(false);
         return run.AtThisMoment(fresh with { Store = await ReadStoreAsync(fresh).ConfigureAwait(false) });
     }
@@ -141,7 +149,15 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         // Where no token is left none could have an entry.
         !target.Places.IsPipeline && facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null
             ? Task.FromResult<StoreFacts?>(NothingRead)
-            : PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync);
+            : ReadPlaceAsync(facts);
+
+    private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
+    {
+        var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
+        return new Situation(facts) is { IsRevokedWithSuccessor: true, HeirWorks: false } && read?.CurrentId is { } id
+            ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
+            : read;
+    }
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<string> carried) =>
@@ -171,6 +187,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             OldId = target.OldId,
             Old = old,
             Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
+            LeftBehind = await LeftBehindAsync().ConfigureAwait(false),
             Policy = target.Policy,
             Caller = run.Caller,
             Capabilities = run.Api.Capabilities,
@@ -181,7 +198,13 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Capabilities),
         };
-        return run.AtThisMoment(await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false));
+        var followed = await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false);
+        return run.AtThisMoment(followed with
+        {
+            Place = PlaceOf(followed).Mark,
+            PartnerIsShared = followed.Heirs.Count > 0 && run.Snapshot.Naming(followed.Heirs[0].Id).Any(id => id != target.OldId),
+            OlderId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsStillToGo),
+        });
     }
 
     // The facts with the successors that the old token's stamp leads to.
@@ -205,6 +228,25 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         return facts with { Heirs = heirs };
     }
 
+    private bool IsStillToGo(string id) =>
+        !run.IsDeleted(id)
+        && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner)
+        && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked };
+
+    private async Task<List<DtToken>> LeftBehindAsync()
+    {
+        var found = new List<DtToken>();
+        foreach (var token in run.Snapshot.LeftBehindOf(target.OldId))
+        {
+            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete)
+            {
+                found.Add(complete);
+            }
+        }
+
+        return found;
+    }
+
     private async Task<DtToken?> FindAsync(RotationFacts facts, string id, RecentTokens? recent = null) =>
         facts.Pending.FirstOrDefault(known => known.Id == id)
         ?? await CompleteAsync(recent?.Find(id) ?? run.Snapshot.Find(id)).ConfigureAwait(false);
@@ -215,19 +257,15 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private DtToken Renewed(DtToken known, DtToken listed) =>
         run.Api.Capabilities.ListsNamesOnly ? known with { Name = listed.Name } : listed;
 
-    private async Task<bool> IsDeadAsync(string id) =>
-        id != target.OldId && run.Snapshot.Find(id) is null && await GetAsync(id).ConfigureAwait(false) is null;
+    // A node of a cluster may not know yet what another has made: gone is a secret that is refused, too.
+    private async Task<bool> IsDeadAsync(StoredSecret current) =>
+        current.TokenId is { } id && id != target.OldId && run.Snapshot.Find(id) is null
+        && await GetAsync(id).ConfigureAwait(false) is null
+        && await run.Api.FindAsync(current.Token, run.Abort).ConfigureAwait(false) is null;
 
-    private async Task<DtToken?> GetAsync(string id)
-    {
-        try
-        {
-            return await run.Api.FindAsync(id, run.Abort).ConfigureAwait(false);
-        }
-        catch (InvalidRequestException)
-        {
-            // A stamp may name anything: what is no ID names no token.
-            return null;
-        }
-    }
+    private async Task<bool> WorksAsync(string id) =>
+        await GetAsync(id).ConfigureAwait(false) is { Enabled: true } token
+        && token.Owner == run.Caller.Owner && !(token.ExpirationDate <= run.Api.ServerTimes.Latest);
+
+    private Task<DtToken?> GetAsync(string id) => run.Api.FindAsync(id, run.Abort);
 }

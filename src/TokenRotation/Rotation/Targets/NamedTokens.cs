@@ -15,7 +15,7 @@ internal static class NamedTokens
         foreach (var token in run.Snapshot.Tokens)
         {
             var (baseName, stamp) = NameStamp.Read(token.Name);
-            if (baseName == name && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(run, token, stamp).ConfigureAwait(false))
+            if (IsNameOf(run, baseName, stamp, name) && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(run, token, stamp).ConfigureAwait(false))
             {
                 bearers.Add((token, stamp));
             }
@@ -26,9 +26,17 @@ internal static class NamedTokens
         return found.Count > 0 ? found : CutOff(run, name);
     }
 
+    // A stamp may have cut the name: then the other token of the pair says what it was.
+    private static bool IsNameOf(RotationRun run, string baseName, NameStamp? stamp, string name) =>
+        baseName == name
+        || (stamp?.PartnerId is { } partnerId && run.Snapshot.Find(partnerId) is { } partner
+            && NameStamp.Read(partner.Name) is var (carried, other)
+            && NameStamp.Uncut(baseName, name) == name
+            && (carried == name || (other is not null && NameStamp.Uncut(carried, name) == name)));
+
     private static List<string> CutOff(RotationRun run, string name) =>
         run.Snapshot.Tokens.Select(token => NameStamp.Read(token.Name))
-            .Where(read => read.BaseName == name && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.Snapshot.Find(oldId) is not null)
+            .Where(read => IsNameOf(run, read.BaseName, read.Stamp, name) && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.Snapshot.Find(oldId) is not null)
             .Select(read => read.Stamp!.PartnerId!)
             .Distinct(StringComparer.Ordinal)
             .ToList();

@@ -32,7 +32,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         {
             Add(pattern with { OldId = RotationOf(token) });
         }
-        else if (run.Snapshot.PendingOf(id).Count > 0)
+        else if (run.Snapshot.Knows(id))
         {
             Add(pattern with { OldId = id });
         }
@@ -72,7 +72,12 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
 
     /// <summary>The rotation that a token belongs to, by the ID of the token that is replaced.</summary>
     public static string RotationOf(DtToken token) =>
-        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } ? oldId : token.Id;
+        NameStamp.Read(token.Name).Stamp switch
+        {
+            { Kind: StampKind.Pending, PartnerId: { } oldId } => oldId,
+            { OriginId: { } originId } => originId,
+            _ => token.Id,
+        };
 
     private void Add(RotationTarget target) => _targets[target.OldId] = target;
 

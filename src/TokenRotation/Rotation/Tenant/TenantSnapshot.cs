@@ -10,6 +10,8 @@ internal sealed class TenantSnapshot
 
     private readonly Dictionary<string, DtToken> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DtToken>> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DtToken>> _leftBehind = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _naming = new(StringComparer.Ordinal);
     private readonly List<string> _replaced = [];
 
     private TenantSnapshot(DateTimeOffset takenAt) => TakenAt = takenAt;
@@ -18,7 +20,7 @@ internal sealed class TenantSnapshot
     public DateTimeOffset TakenAt { get; }
 
     /// <summary>Every rotation in the environment, by the ID of the token that is replaced.</summary>
-    public IEnumerable<string> Rotations => _replaced.Union(_pending.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> Rotations => _replaced.Union(_pending.Keys, StringComparer.Ordinal).Union(_leftBehind.Keys, StringComparer.Ordinal);
 
     public IEnumerable<DtToken> Tokens => _tokens.Values;
 
@@ -47,6 +49,25 @@ internal sealed class TenantSnapshot
     /// <summary>The tokens that are stamped as pending successors of <paramref name="oldId"/>, in no order.</summary>
     public IReadOnlyList<DtToken> PendingOf(string oldId) => _pending.TryGetValue(oldId, out var pending) ? pending : None;
 
+    /// <summary>The tokens that were made to replace <paramref name="oldId"/>, left behind, and disabled since, in no order.</summary>
+    public IReadOnlyList<DtToken> LeftBehindOf(string oldId) => _leftBehind.TryGetValue(oldId, out var tokens) ? tokens : None;
+
+    /// <summary>There is such a token, or one that was made to replace it.</summary>
+    public bool Knows(string id) => _tokens.ContainsKey(id) || _pending.ContainsKey(id) || _leftBehind.ContainsKey(id);
+
+    /// <summary>The tokens whose stamps say that <paramref name="newId"/> replaces them.</summary>
+    public IReadOnlyList<string> Naming(string newId) => _naming.TryGetValue(newId, out var naming) ? naming : [];
+
+    private static void Add<T>(Dictionary<string, List<T>> index, string key, T value)
+    {
+        if (!index.TryGetValue(key, out var values))
+        {
+            index.Add(key, values = []);
+        }
+
+        values.Add(value);
+    }
+
     private void Add(DtToken token)
     {
         // A token that is made while the pages are read may be seen twice.
@@ -59,15 +80,14 @@ internal sealed class TenantSnapshot
         switch (NameStamp.Read(token.Name).Stamp)
         {
             case { Kind: StampKind.Pending, PartnerId: { } oldId }:
-                if (!_pending.TryGetValue(oldId, out var pending))
-                {
-                    _pending.Add(oldId, pending = []);
-                }
-
-                pending.Add(token);
+                Add(_pending, oldId, token);
                 break;
-            case { PartnerId: not null }:
+            case { OriginId: { } originId }:
+                Add(_leftBehind, originId, token);
+                break;
+            case { PartnerId: { } newId }:
                 _replaced.Add(token.Id);
+                Add(_naming, newId, token.Id);
                 break;
         }
     }

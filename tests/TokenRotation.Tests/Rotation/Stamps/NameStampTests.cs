@@ -12,7 +12,12 @@ public sealed class NameStampTests
 
     public static TheoryData<NameStamp, string> Written => new()
     {
-        { NameStamp.Pending("OPER01", Old), $"[dtr pending OPER01 of {Old}]" },
+        { NameStamp.Pending("OPER01", Old), $"[dtr pending OPER01 of {Old} @-]" },
+        { NameStamp.Pending("OPER01", Old, "abc27"), $"[dtr pending OPER01 of {Old} @abc27]" },
+        { NameStamp.Superseded(At, Old, TimeSpan.FromHours(36), needsUse: true), $"[dtr superseded 20260102T010405Z+36hu by {Old}]" },
+        { NameStamp.Revoked(At, Old, TimeSpan.FromDays(7)), $"[dtr revoked 20260102T010405Z+7d by {Old}]" },
+        { NameStamp.Revoked(At, Old, TimeSpan.FromSeconds(90)), $"[dtr revoked 20260102T010405Z+90s by {Old}]" },
+        { NameStamp.LeftBehind(At, Old, TimeSpan.FromMinutes(90)), $"[dtr revoked 20260102T010405Z+90m of {Old}]" },
         { NameStamp.Superseded(At, Old), $"[dtr superseded 20260102T010405Z by {Old}]" },
         { NameStamp.Revoked(At, Old), $"[dtr revoked 20260102T010405Z by {Old}]" },
         { NameStamp.Revoked(At, null), "[dtr revoked 20260102T010405Z]" },
@@ -29,6 +34,7 @@ public sealed class NameStampTests
 
         Assert.Equal("ingest", name);
         Assert.Equal((stamp.Kind, stamp.PartnerId, stamp.Operation), (read!.Kind, read.PartnerId, read.Operation));
+        Assert.Equal((stamp.Span, stamp.NeedsUse, stamp.Place, stamp.OriginId), (read.Span, read.NeedsUse, read.Place, read.OriginId));
         Assert.Equal(stamp.At is null ? null : new DateTimeOffset(2026, 1, 2, 1, 4, 5, TimeSpan.Zero), read.At);
         Assert.Equal((string.Empty, read), NameStamp.Read(text));
     }
@@ -37,9 +43,15 @@ public sealed class NameStampTests
     [InlineData("")]
     [InlineData("]")]
     [InlineData("ingest")]
-    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD] ")]
-    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD] by me")]
-    [InlineData("ingest [dtr pending OPR of dt0c01.OLD]")]
+    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD @-] ")]
+    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD @-] by me")]
+    [InlineData("ingest [dtr pending OPR of dt0c01.OLD @-]")]
+    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD]")]
+    [InlineData("ingest [dtr pending OPER01 of dt0c01.OLD @abcdef]")]
+    [InlineData("ingest [dtr revoked 20260102T030405Z+9999d by dt0c01.NEW]")]
+    [InlineData("ingest [dtr revoked 20260102T030405Z+367d]")]
+    [InlineData("ingest [dtr revoked 20260102T030405Z by ../x]")]
+    [InlineData("ingest [dtr superseded 20260102T030405Z by ..]")]
     [InlineData("ingest [dtr pending OPER01]")]
     [InlineData("ingest [dtr superseded 20260102T030405Z]")]
     [InlineData("ingest [dtr superseded 20261302T030405Z by dt0c01.NEW]")]
@@ -91,7 +103,7 @@ public sealed class NameStampTests
     {
         var name = new string('n', NameStamp.LongestWholeName);
 
-        Assert.True(NameStamp.Pending(OperationId.Next(), old).Fits(name));
+        Assert.True(NameStamp.Pending(OperationId.Next(), old, "abc27").Fits(name));
     }
 
     [Fact]
@@ -108,7 +120,7 @@ public sealed class NameStampTests
     public void What_the_longest_stamp_leaves_of_a_name_may_have_been_cut()
     {
         var whole = new string('n', 60);
-        var (cut, _) = NameStamp.Read(NameStamp.Superseded(At, new string('i', 36)).ApplyTo(whole));
+        var (cut, _) = NameStamp.Read(NameStamp.Superseded(At, new string('i', 36), TimeSpan.FromMinutes(527_039), needsUse: true).ApplyTo(whole));
 
         Assert.Equal(whole, NameStamp.WholeName(cut, Named(whole)));
         Assert.Equal(cut[1..], NameStamp.WholeName(cut[1..], Named(whole)));

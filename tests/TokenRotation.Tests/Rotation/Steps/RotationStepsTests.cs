@@ -47,7 +47,7 @@ public sealed class RotationStepsTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
-        var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id).ApplyTo(Name), TimeSpan.FromHours(1));
+        var left = Seed(sandbox, NameStamp.Pending("LEFT01", old.Id, Mark).ApplyTo(Name), TimeSpan.FromHours(1));
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         await sandbox.Api.UpdateAsync(successor.Id, new TokenUpdate { Enabled = false, Name = Name }, default);
 
@@ -104,12 +104,12 @@ public sealed class RotationStepsTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, _, vault) = await SupersededAsync(sandbox);
-        var left = Enumerable.Range(0, 7).Select(i => Seed(sandbox, NameStamp.Pending("LEFT0" + i, old.Id).ApplyTo(Name), TimeSpan.FromHours(1))).ToList();
+        var left = Enumerable.Range(0, 7).Select(i => Seed(sandbox, NameStamp.Pending("LEFT0" + i, old.Id, Mark).ApplyTo(Name), TimeSpan.FromHours(1))).ToList();
         var host = new QuietHost();
 
         await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync([Target(old, vault)]);
 
         Assert.Null(Assert.Single(host.Reports).Failure);
-        Assert.All(left, token => Assert.Null(sandbox.Server.Tenant.Find(token.Id)));
+        Assert.All(left, token => Assert.False(sandbox.Server.Tenant.Find(token.Id)!.Enabled));
     }
 }

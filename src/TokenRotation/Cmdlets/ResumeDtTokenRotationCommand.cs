@@ -1,0 +1,120 @@
+using System.Management.Automation;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Rotating;
+using TokenRotation.Cmdlets.Stores;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Goes on with the rotations that have begun, and deletes what is due: all of an environment, or those of the tokens that are
+/// named or piped in. Begins nothing, and brings no revocation forward.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Resume, "DtTokenRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(DtTokenRotation))]
+public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
+{
+    private readonly Dictionary<Connection, RotationWishes> _wanted = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    private SecretDestination? _destination;
+
+    /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [DurationTransformation]
+    public TimeSpan? TimeBudget { get; set; }
+
+    /// <summary>How many requests to one environment may be under way at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _destination = DestinationOfParameters();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var connection in ResolveConnections())
+        {
+            if (!_wanted.TryGetValue(connection, out var wishes))
+            {
+                _wanted.Add(connection, wishes = new RotationWishes());
+            }
+
+            // An ID that is none has been refused; it does not stand for all.
+            wishes.All |= Id.Length == 0;
+            wishes.Ids.UnionWith(Id.Where(Takes));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (TimeBudget is { } budget)
+        {
+            _stop.CancelAfter(budget);
+        }
+
+        Await(MyInvocation.InvocationName, abort => Task.WhenAll(_wanted.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Task<IReadOnlyList<RotationTarget>> RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
+    {
+        var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
+        var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false);
+        return new RotationSession(this, connection, terms, _stop, _ => { })
+            .RunAsync(options, run => TargetsAsync(connection, run, wishes), abort);
+    }
+
+    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(Connection connection, RotationRun run, RotationWishes wishes)
+    {
+        var finder = new TargetFinder(run, new RotationTarget
+        {
+            OldId = string.Empty,
+            Policy = new RotationPolicy { GracePeriod = GracePeriod, GraceIsGiven = GraceIsGiven },
+            Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
+        });
+        if (wishes.All)
+        {
+            finder.AddAll();
+        }
+
+        foreach (var id in wishes.Ids)
+        {
+            finder.AddId(id);
+        }
+
+        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
+        return finder.Targets;
+    }
+}

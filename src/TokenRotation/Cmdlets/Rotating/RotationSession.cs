@@ -1,0 +1,112 @@
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+
+namespace TokenRotation.Cmdlets.Rotating;
+
+/// <summary>
+/// What a cmdlet does with the rotations of one environment: it lists the environment, finds what is meant, and advances it, or
+/// says under -WhatIf what would be done. A failure is the cmdlet's error.
+/// </summary>
+/// <param name="cmdlet">Whose run it is.</param>
+/// <param name="connection">The environment.</param>
+/// <param name="terms">What the user asked for.</param>
+/// <param name="stop">Ends the run in good order.</param>
+/// <param name="pipelineFailed">Told when the pipeline failed under a new token.</param>
+internal sealed class RotationSession(
+    DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, CancellationTokenSource stop, Action<Exception> pipelineFailed)
+{
+    private string Environment => connection.Api.Environment;
+
+    /// <summary>Goes through the targets that are found, and gives them back; none where the run could not begin.</summary>
+    public async Task<IReadOnlyList<RotationTarget>> RunAsync(
+        RotationOptions options, Func<RotationRun, Task<IReadOnlyList<RotationTarget>>> find, CancellationToken abort)
+    {
+        try
+        {
+            if (await BeginInTimeAsync(options, abort).ConfigureAwait(false) is not { } run)
+            {
+                return [];
+            }
+
+            var targets = await find(run).ConfigureAwait(false);
+            var conversation = new RotationConversation(cmdlet, connection, terms, pipelineFailed);
+            if (await cmdlet.OnPipelineThread(() => cmdlet.IsPreview).ConfigureAwait(false))
+            {
+                await PreviewAsync(run, targets, conversation).ConfigureAwait(false);
+                return [];
+            }
+
+            await new RotationRunner(run, conversation, stop.Token).RunAsync(targets).ConfigureAwait(false);
+            return targets;
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            await cmdlet.OnPipelineThread(() => cmdlet.WriteError(ErrorRecords.For(failure, Environment))).ConfigureAwait(false);
+            return [];
+        }
+    }
+
+    /// <summary>Says what of that which the user named is not as it should be.</summary>
+    public static async Task SayAsync(DtRotationCmdlet cmdlet, IEnumerable<TargetProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            await cmdlet.OnPipelineThread(() => Say(cmdlet, problem)).ConfigureAwait(false);
+        }
+    }
+
+    // Until something has begun, the time budget ends the listing as well.
+    private async Task<RotationRun?> BeginInTimeAsync(RotationOptions options, CancellationToken abort)
+    {
+        using var listing = CancellationTokenSource.CreateLinkedTokenSource(abort, stop.Token);
+        try
+        {
+            return await DtRotationCmdlet.BeginRunAsync(connection, options, listing.Token, abort).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        {
+            await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(CmdletMessages.ListingTookTooLong(Environment))).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task PreviewAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, RotationConversation conversation)
+    {
+        foreach (var target in targets)
+        {
+            try
+            {
+                var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
+                await cmdlet.OnPipelineThread(() => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (ErrorRecords.Explains(failure))
+            {
+                await cmdlet.OnPipelineThread(() => cmdlet.WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static void Say(DtRotationCmdlet cmdlet, TargetProblem problem)
+    {
+        switch (problem.Kind)
+        {
+            case TargetProblemKind.NoSuchId:
+                cmdlet.WriteError(ErrorRecords.NoTokenOfId(problem.Subject));
+                break;
+            case TargetProblemKind.NoSuchName:
+                cmdlet.WriteError(ErrorRecords.NoTokenOfName(problem.Subject));
+                break;
+            case TargetProblemKind.AmbiguousName:
+                cmdlet.WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Count));
+                break;
+            default:
+                cmdlet.WriteWarning(CmdletMessages.ScopesDiffer(problem.Subject, problem.Missing, problem.Surplus));
+                break;
+        }
+    }
+}
