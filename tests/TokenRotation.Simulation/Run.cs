@@ -86,6 +86,9 @@ internal sealed class Run
     /// <summary>What an admin does about a hand-over that did not arrive.</summary>
     public void Restore(string oldId, string newId) => Ending = GoAsync(() => RestoreAsync(oldId, newId));
 
+    /// <summary>What he does about a new token that was left behind, and used.</summary>
+    public void Revoke(string id) => Ending = GoAsync(() => RevokeAsync(id));
+
     public void See(string id) => _seen[id] = World.EventIndex;
 
     public bool IsInStore(string id) => Vault is not null
@@ -132,6 +135,15 @@ internal sealed class Run
         var targets = await TargetsAsync(run, cleanup).ConfigureAwait(false);
         TargetIds.UnionWith(targets.Select(target => target.OldId));
         await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token).RunAsync(targets).ConfigureAwait(false);
+    }
+
+    private async Task RevokeAsync(string id)
+    {
+        TargetIds.Add(id);
+        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var api = new SimulatedTokenApi(this, credential, credential.Id);
+        var token = await api.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
+        await TokenRevocation.RevokeAsync(api, token, null, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task RestoreAsync(string oldId, string newId)
