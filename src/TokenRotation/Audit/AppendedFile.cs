@@ -22,18 +22,19 @@ internal static class AppendedFile
     public static void Append(string path, byte[] lines)
     {
         RefuseLink(path);
-        if (IsWindows)
-        {
-            AppendOnWindows(path, lines);
-            return;
-        }
-
         if (!File.Exists(path))
         {
             OwnFile.Create(path);
         }
 
-        AppendOnUnix(path, lines);
+        if (IsWindows)
+        {
+            AppendOnWindows(path, lines);
+        }
+        else
+        {
+            AppendOnUnix(path, lines);
+        }
     }
 
     private static void RefuseLink(string path)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TokenRotation.Audit;
 
 /// <summary>
-/// Files and folders for their owner alone. By reflection: netstandard2.0 has no access modes, and every PowerShell 7 has. On
-/// Windows a new file has the permissions of its folder.
+/// Files and folders for their owner alone. By reflection: netstandard2.0 has no access modes, and every PowerShell 7 has. A
+/// folder on Windows has the permissions of the one that it is in.
 /// </summary>
 internal static class OwnFile
 {
@@ -23,9 +23,9 @@ internal static class OwnFile
     {
         try
         {
-            using var file = Mode is null
-                ? new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite)
-                : Created(path);
+            using var file = Mode is not null ? Created(path)
+                : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? OwnFileOnWindows.Create(path)
+                : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -32,12 +32,19 @@ internal sealed class SecretName
     public bool HoldsName => _template.IndexOf("{Name}", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Reads a template.</summary>
-    /// <exception cref="SecretNameException">It is empty, or holds a brace that belongs to no placeholder, or a control character.</exception>
+    /// <exception cref="SecretNameException">
+    /// It is empty, or holds a whole token, a brace that belongs to no placeholder, or a control character.
+    /// </exception>
     public static SecretName Parse(string template)
     {
         if (string.IsNullOrWhiteSpace(template))
         {
             throw new SecretNameException(StoreMessages.SecretNameEmpty);
+        }
+
+        if (ServerText.HoldsToken(template))
+        {
+            throw new SecretNameException(StoreMessages.SecretNameHoldsToken);
         }
 
         if (Placeholder.Replace(template, string.Empty).IndexOfAny(['{', '}']) >= 0)

@@ -20,6 +20,11 @@ internal static class ServerText
     private static readonly Regex LooksLikeABearer = new(
         @"\beyJ[A-Za-z0-9_\-]{8,}(\.[A-Za-z0-9_\-]{8,})+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
+    // The secret part alone, of a token that nobody here knows. Digits of hexadecimal numbers alone are a hash.
+    private static readonly Regex LooksLikeASecret = new(
+        @"(?<![a-z0-9])(?![a-f0-9]{64}(?![a-z0-9]))[a-z0-9]{64}(?![a-z0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
+
     /// <summary>A name as people see it: cleaned, and a dash where nothing is left of it.</summary>
     public static string Shown(string? text) => Clean(text) ?? "-";
 
@@ -29,7 +34,10 @@ internal static class ServerText
     /// <summary>Whether a terminal shows the text as it is.</summary>
     public static bool IsPrintable(string text) => Printable(text) == text.Trim();
 
-    /// <summary>The text without control characters, of bounded length, without any part of these secrets, and without any other whole token.</summary>
+    /// <summary>
+    /// The text without control characters, of bounded length, without any part of these secrets, and without what has the shape
+    /// of any other token or of its secret part.
+    /// </summary>
     public static string? Clean(string? text, params ApiToken?[] secrets)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -47,6 +55,7 @@ internal static class ServerText
         }
 
         shown = LooksLikeABearer.Replace(LooksLikeAToken.Replace(Printable(shown), "${public}"), "(access token)");
+        shown = LooksLikeASecret.Replace(shown, "…");
         shown = secrets.Length == 0 ? shown : new SecretTraces(secrets).Remove(shown);
         return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
     }

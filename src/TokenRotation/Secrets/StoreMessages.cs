@@ -4,6 +4,7 @@ namespace TokenRotation.Secrets;
 internal static class StoreMessages
 {
     public const string SecretNameEmpty = "The secret's name is empty.";
+    public const string SecretNameHoldsToken = "The secret's name holds a whole token. It is the name of an entry, which everybody may see.";
     public const string SecretNameNotPrintable = "The secret's name holds a control character.";
     public const string GiveSecretName = "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
     public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";

@@ -73,6 +73,37 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_fails_in_the_middle_lets_the_section_end_and_begins_nothing_new()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Run("$null = Connect-DtEnvironment $url -ApiToken $admin -AuditLog $args[0] -AuditLogRequired", Path).Succeed();
+        tenant.Session.Set("log", Path);
+        const string Rotate = """
+            Invoke-DtTokenRotation $sampleId -Confirm:$false -SecretName dt-rw -Retrieve { param($Name) $kept[$Name] } -Store {
+                param($Name, $Token)
+                if ($breaks -and $Name -like '*pending*' -and [System.IO.File]::Exists($log)) {
+                    [System.IO.File]::Move($log, "$log.aside")
+                    $null = [System.IO.Directory]::CreateDirectory($log)
+                }
+                $kept[$Name] = $Token
+            }
+            """;
+
+        var run = tenant.Run("$global:kept = @{ 'dt-rw' = $sample }; $breaks = $true; " + Rotate);
+
+        run.FailWith("AuditLogNotWritable");
+        var old = tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!;
+        Assert.Contains("[dtr superseded", old.Name, StringComparison.Ordinal);
+        Assert.True(old.Enabled);
+        Assert.Equal(["create"], Written(Path + ".aside"));
+
+        Directory.Delete(Path);
+        File.Move(Path + ".aside", Path);
+        tenant.Run("$breaks = $false; " + Rotate).Succeed();
+        Assert.Equal(["create", "store", "commit", "promote", "revoke"], Written(Path).Take(5));
+    }
+
+    [Fact]
     public async Task A_compromised_token_is_disabled_whether_it_can_be_noted_or_not()
     {
         await using var tenant = await Tenant.StartAsync();
@@ -201,6 +232,9 @@ public sealed class AuditLogTests : IDisposable
         tenant.Run($"Connect-DtEnvironment $url -ApiToken {caller} -AuditLog $args[0] | Out-Null", Path).Succeed();
         return tenant;
     }
+
+    private static IEnumerable<string> Written(string path) => File.ReadAllLines(path)
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()!.ToLowerInvariant());
 
     private IEnumerable<string?> Of(string property) => Lines.Select(line => line.GetProperty(property).GetString());
 }

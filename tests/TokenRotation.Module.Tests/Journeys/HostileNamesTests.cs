@@ -54,11 +54,59 @@ public sealed class HostileNamesTests
         var run = tenant.Run(Everything);
 
         Assert.Null(run.Failure);
-        var shown = run.Warnings.Concat(run.Verbose).Concat(run.Information).Concat(run.Progress)
-            .Concat(run.Errors.SelectMany(error => new[] { error.ToString(), error.ErrorDetails?.RecommendedAction ?? string.Empty, error.TargetObject?.ToString() ?? string.Empty }))
-            .Append(WithoutStyle(run.Screen));
-        Assert.All(shown, text => Assert.DoesNotContain(text, IsObeyed));
+        Assert.All(Shown(run), text => Assert.DoesNotContain(text, IsObeyed));
         Assert.DoesNotContain(run.Errors, error => error.ToString() == "run");
+    }
+
+    // Who owns the token that authenticates, where a token was used from and what it shares are chosen outside as well.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Owners_addresses_metadata_and_long_names_are_shown_harmlessly(string text)
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var caller = tenant.Server.Tenant.Seed(new SeedToken { Name = text, Owner = text, PersonalAccessToken = true, Scopes = ["apiTokens.read", "apiTokens.write"] });
+        var shared = tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = string.Concat(Enumerable.Repeat(text, 100))[..100],
+            Owner = text,
+            Scopes = ["metrics.read"],
+            LastUsedIpAddress = text,
+            LastUsedDate = tenant.Server.Clock.GetUtcNow(),
+            AdditionalMetadata = new Dictionary<string, string> { ["dashboardId" + text] = text },
+        });
+        tenant.Session.Set("caller", Tenant.Secure(caller.Token));
+        tenant.Session.Set("id", shared.Id);
+
+        var run = tenant.Run("""
+            $VerbosePreference = $InformationPreference = 'Continue'
+            Connect-DtEnvironment $url -ApiToken $caller | Out-Default
+            $token = Find-DtToken -Id $id
+            $token | Format-List | Out-Default
+            $token | Format-Custom | Out-Default
+            $token | New-DtToken | Out-Default
+            $token | Invoke-DtTokenRotation -Confirm:$false | Out-Default
+            $token | Invoke-DtTokenRotation -Confirm:$false -SecretName '{Name}' -Store { param($Name, $Token) } -Retrieve { param($Name) }
+            $token | Get-DtTokenRotation | Format-List | Out-Default
+            Get-DtTokenFinding | Format-List | Out-Default
+            """);
+
+        Assert.Null(run.Failure);
+        Assert.All(Shown(run), line => Assert.DoesNotContain(line, IsObeyed));
+        Assert.Contains(run.Warnings, warning => warning.Contains("personal access token", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_completion_offers_is_harmless(string name)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Add(name);
+
+        string[] typed = ["Revoke-DtToken ", "Find-DtToken -Name ", "Find-DtToken -Id ", "Find-DtToken -Environment "];
+        var offers = typed.SelectMany(tenant.Session.Complete).ToList();
+
+        Assert.NotEmpty(offers);
+        Assert.All(offers, offer => Assert.DoesNotContain(offer.CompletionText + offer.ListItemText + offer.ToolTip, IsObeyed));
     }
 
     [Theory]
@@ -79,6 +127,11 @@ public sealed class HostileNamesTests
         Assert.InRange(revoked.Name.Length, 1, 100);
         Assert.Equal(Carried(name), Carried(tenant.Now(token)!.Name));
     }
+
+    private static IEnumerable<string> Shown(Run run) => run.Warnings.Concat(run.Verbose).Concat(run.Information).Concat(run.Progress)
+        .Concat(run.Errors.SelectMany(error => new[] { error.ToString(), error.ErrorDetails?.RecommendedAction, error.TargetObject?.ToString() }))
+        .OfType<string>()
+        .Append(WithoutStyle(run.Screen));
 
     // JSON has no half characters.
     private static string Carried(string name) => string.Concat(name.EnumerateRunes().Select(rune => rune.ToString()));

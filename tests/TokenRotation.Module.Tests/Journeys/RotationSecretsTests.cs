@@ -68,6 +68,34 @@ public sealed class RotationSecretsTests
         Search(vault, [withRetrieve, alone]);
     }
 
+    // The store keeps what it was given, and then says it where it is not asked for a secret.
+    [Theory]
+    [InlineData("$part", "$true", "")]
+    [InlineData("$part.ToLower()", "$Name -like '*pending*'", "")]
+    [InlineData("$part.Substring(3, 30)", "$Name -like '*pending*'", "")]
+    [InlineData("$part.Substring(3, 30)", "$false", "$part.Substring(3, 30)")]
+    [InlineData("$part", "$false", "$part")]
+    public async Task A_script_block_that_throws_what_it_has_stored_shows_none(string read, string whenReading, string removed)
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        const string Script = """
+            $global:kept = @{ 'dt-rw' = $sample }
+            function Get-Part($Of) { [System.Net.NetworkCredential]::new('', $Of).Password.Split('.')[2] }
+            Invoke-DtTokenRotation $sampleId -SecretName dt-rw -Store { param($Name, $Token) $kept[$Name] = $Token } `
+                -Retrieve { param($Name) if (WHEN) { foreach ($one in $kept.Values) { $part = Get-Part $one; throw "holds $(READ)" } }; $kept[$Name] } `
+                -Discard { param($Name) if ('REMOVED') { $part = Get-Part $kept[$Name]; throw "keeps $(REMOVED)" }; $kept.Remove($Name) }
+            """;
+
+        var run = vault.Tenant.Run(Preferences + "$sampleId;" + Script
+            .Replace("WHEN", whenReading, StringComparison.Ordinal)
+            .Replace("READ", read, StringComparison.Ordinal)
+            .Replace("'REMOVED'", removed.Length > 0 ? "$true" : "$false", StringComparison.Ordinal)
+            .Replace("REMOVED", removed.Length > 0 ? removed : "1", StringComparison.Ordinal));
+
+        Assert.NotEmpty(run.Errors.Select(error => error.ToString()).Concat(run.Warnings));
+        Search(vault, [run]);
+    }
+
     [Theory]
     [InlineData("SECRET")]
     [InlineData("{ \"tokens\": [{ \"name\": \"SECRET\", \"scopes\": [\"metrics.read\"] }] }")]

@@ -34,6 +34,7 @@ internal static class SecretSearch
     public static string Everything(Run run, Session session)
     {
         var seen = new StringBuilder(run.Screen);
+        var roots = new List<object?>();
         foreach (var line in run.Warnings.Concat(run.Verbose).Concat(run.Information).Concat(run.Progress))
         {
             seen.AppendLine(line);
@@ -43,7 +44,7 @@ internal static class SecretSearch
         {
             seen.AppendLine(one.ToString()).AppendLine(PSSerializer.Serialize(one, 5));
             seen.AppendLine(AsJson(one.BaseObject)).AppendJoin(',', one.Properties.Select(property => property.Value)).AppendLine();
-            Dump(one.BaseObject, seen, [], 0);
+            roots.Add(one.BaseObject);
             seen.AppendLine(session.Run("$args[0] | Out-Default", one).Screen);
         }
 
@@ -53,7 +54,7 @@ internal static class SecretSearch
         foreach (var failure in kept.OfType<Exception>())
         {
             seen.AppendLine(failure.ToString());
-            Dump(failure, seen, [], 0);
+            roots.Add(failure);
         }
 
         foreach (var error in run.Errors.Concat(kept.OfType<ErrorRecord>()))
@@ -61,11 +62,12 @@ internal static class SecretSearch
             seen.AppendLine(error.ToString()).AppendLine(error.Exception.ToString()).AppendLine(error.ErrorDetails?.Message);
             seen.AppendLine(error.ScriptStackTrace).AppendLine(error.InvocationInfo?.PositionMessage);
             seen.AppendLine(error.TargetObject?.ToString());
-            Dump(error.TargetObject, seen, [], 0);
-            Dump(error.Exception, seen, [], 0);
+            roots.Add(error.TargetObject);
+            roots.Add(error.Exception);
             seen.AppendLine(session.Run("$args[0] | Out-Default", error).Screen);
         }
 
+        Dump(roots, seen);
         return seen.ToString();
     }
 
@@ -82,41 +84,57 @@ internal static class SecretSearch
         }
     }
 
-    // What a serialiser or a debugger would find: public properties, all the way down.
-    private static void Dump(object? value, StringBuilder seen, HashSet<object> visited, int depth)
+    // What a serialiser or a debugger would find: public properties, all the way down. What a command was called with is the
+    // user's own, and the session with all its variables is no part of an object.
+    private static void Dump(IEnumerable<object?> roots, StringBuilder seen)
     {
-        switch (value)
+        var visited = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var values = new HashSet<object>();
+        var waiting = new Stack<object?>(roots);
+        while (waiting.TryPop(out var value))
         {
-            case null or SecureString or MethodBase or Type or Assembly:
-                return;
-            case string text:
+            if (value is string text)
+            {
                 seen.AppendLine(text);
-                return;
-        }
-
-        if (depth > 6 || value.GetType().IsPrimitive || !visited.Add(value))
-        {
-            return;
-        }
-
-        if (value is IEnumerable many)
-        {
-            foreach (var one in many)
+            }
+            else if (value is not null && !IsLeaf(value) && (value is ValueType ? values : visited).Add(value))
             {
-                Dump(one, seen, visited, depth + 1);
+                foreach (var part in Parts(value))
+                {
+                    waiting.Push(part);
+                }
             }
         }
+    }
 
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0))
+    private static bool IsLeaf(object value) => value.GetType().IsPrimitive
+        || value is SecureString or DateTime or DateTimeOffset or TimeSpan or Guid or MemberInfo or Assembly or System.Reflection.Module or Delegate or Uri
+        || value is InvocationInfo or CommandInfo or PSModuleInfo or ScriptBlock or SessionState;
+
+    private static IEnumerable<object?> Parts(object value)
+    {
+        if (value is PSObject wrapped)
         {
-            try
-            {
-                Dump(property.GetValue(value), seen, visited, depth + 1);
-            }
-            catch (TargetInvocationException)
-            {
-                // A property that cannot be read shows nothing.
-            }
+            return wrapped.Properties.Select(property => property.Value).Prepend(wrapped.BaseObject);
+        }
+
+        var elements = value is IEnumerable many ? many.Cast<object?>() : [];
+        return elements.Concat(value.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .Select(property => Read(property, value)));
+    }
+
+    private static object? Read(PropertyInfo property, object value)
+    {
+        try
+        {
+            return property.GetValue(value);
+        }
+        catch (TargetInvocationException)
+        {
+            // A property that cannot be read shows nothing.
+            return null;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.AccessControl;
 using System.Text.Json;
 using TokenRotation.Audit;
 using TokenRotation.Tests.Secrets;
@@ -165,8 +166,16 @@ public sealed class AuditLogTests : IDisposable
     {
         AuditLog.Open(Path).Record(Entry());
 
-        // On Windows the folder says who may read.
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (OperatingSystem.IsWindows())
+        {
+            // Protected from what the folder grants; the owner has everything, and nobody else is named.
+            var rights = new FileInfo(Path).GetAccessControl().GetSecurityDescriptorSddlForm(AccessControlSections.Access);
+            Assert.Equal("D:P(A;;FA;;;OW)", rights);
+        }
+        else
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        }
     }
 
     [Fact]

@@ -154,6 +154,30 @@ public sealed class HostileServerTests
         Assert.Equal(ApiMessages.EndlessList, failure.Message);
     }
 
+    // Full pages of tokens as fat as they may be, which a run would keep until its memory is full.
+    [Fact]
+    public async Task A_list_of_full_pages_without_end_is_left_before_it_fills_the_memory()
+    {
+        var page = Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 10_000).Select(FatToken)));
+        await using var server = new HostileServer(async (request, stream, stopping) =>
+        {
+            var tail = Encoding.UTF8.GetBytes($"],\"nextPageKey\":\"{request.GetHashCode(StringComparison.Ordinal)}\"}}");
+            await HostileServer.WriteAsync(stream, $"{Ok}\r\nContent-Length: {page.Length + tail.Length + 14}\r\n\r\n{{\"apiTokens\":[", stopping);
+            await stream.WriteAsync(page, stopping);
+            await stream.WriteAsync(tail, stopping);
+        });
+        using var connection = await ConnectAsync(server);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var kept = new List<DtToken>();
+
+        var failure = await Assert.ThrowsAsync<MalformedResponseException>(() => ListAsync(connection.Api, kept.AddRange));
+
+        Assert.Equal(ApiMessages.EndlessList, failure.Message);
+        Assert.InRange(kept.Count, 10_000, 1_000_000);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, Gigabyte);
+        GC.KeepAlive(kept);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -205,15 +229,21 @@ public sealed class HostileServerTests
         return await Assert.ThrowsAsync<T>(() => (list ? ListAsync(connection.Api) : connection.Api.GetAsync("dt0c01.OTHER", default)).WaitAsync(Patience));
     }
 
-    private static async Task ListAsync(ITokenApi api)
+    private static async Task ListAsync(ITokenApi api, Action<IReadOnlyList<DtToken>>? take = null)
     {
         PageCursor? next = null;
         do
         {
-            next = (await api.ListAsync(new TokenQuery(), next, default)).Next;
+            var page = await api.ListAsync(new TokenQuery(), next, default);
+            take?.Invoke(page.Tokens);
+            next = page.Next;
         }
         while (next is not null);
     }
+
+    private static string FatToken(int number) =>
+        $$"""{"id":"dt0c01.{{number:D24}}","name":"{{new string('n', 90)}}{{number}}","owner":"owner{{number}}@example.com","enabled":true,"""
+        + $"\"scopes\":[{string.Join(',', Enumerable.Range(0, 60).Select(scope => $"\"scope.{scope}.read\""))}]}}";
 
     private static Task<TokenApiConnection> ConnectAsync(HostileServer server, int timeout = 60) => TokenApiConnection.ConnectAsync(
         new ConnectionOptions

@@ -33,6 +33,16 @@ public sealed class SecretNameTests
     public void A_template_that_is_none_is_refused(string template) =>
         Assert.Throws<SecretNameException>(() => SecretName.Parse(template));
 
+    [Fact]
+    public void A_whole_token_is_no_entrys_name_and_is_not_repeated()
+    {
+        var token = NewToken.Text();
+
+        var refused = Assert.Throws<SecretNameException>(() => SecretName.Parse("dt/" + token));
+
+        Assert.Equal(StoreMessages.SecretNameHoldsToken, refused.Message);
+    }
+
     [Theory]
     [InlineData("***")]
     [InlineData("")]

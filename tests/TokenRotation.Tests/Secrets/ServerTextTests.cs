@@ -29,6 +29,16 @@ public sealed class ServerTextTests
     }
 
     [Fact]
+    public void What_has_the_shape_of_a_secret_part_is_left_out_and_a_hash_is_not()
+    {
+        var secret = NewToken.SecretPartOf(NewToken.Classic());
+        var hash = string.Concat(Enumerable.Repeat("0123456789abcdef", 4));
+
+        Assert.Equal($"a … b {hash}", ServerText.Clean($"a {secret} b {hash}"));
+        Assert.Equal("(…)", ServerText.Clean($"({secret.ToLowerInvariant()})"));
+    }
+
+    [Fact]
     public void A_secret_is_shown_by_its_public_part()
     {
         var known = TokenRotation.Secrets.ApiToken.Parse(NewToken.OldFormatText());

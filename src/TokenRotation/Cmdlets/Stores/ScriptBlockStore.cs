@@ -5,7 +5,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Cmdlets.Stores;
 
 /// <summary>Any store that the user's script blocks reach: one to write, one to read back, and perhaps one to remove.</summary>
-internal sealed class ScriptBlockStore(StoreScript store, StoreScript retrieve, StoreScript? discard) : ISecretStore
+internal sealed class ScriptBlockStore(StoreScript store, StoreScript retrieve, StoreScript? discard, SecretsSeen seen) : ISecretStore
 {
     public string Name => store.Name;
 
@@ -18,6 +18,7 @@ internal sealed class ScriptBlockStore(StoreScript store, StoreScript retrieve, 
         }
 
         var token = TokenSecrets.Parse(found, retrieve.Name, name);
+        seen.Add(token);
         return new StoredSecret(token, token.Id);
     }
 

@@ -36,6 +36,8 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
     private const string RemoveSecret =
         $@"param($Vault, $Name) {Module}\Remove-Secret -Vault $Vault -Name $Name -WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
+    private readonly SecretsSeen _seen = new();
+
     private volatile bool _takesMetadata = true;
 
     public string Name => StoreMessages.Vault(vault);
@@ -64,12 +66,14 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         }
 
         var token = TokenSecrets.Parse(found, Name, name);
+        _seen.Add(token);
         return new StoredSecret(token, token.Id ?? await TokenIdOf(name).ConfigureAwait(false));
     }
 
     public async Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _seen.Add(token);
         var metadata = await MetadataOf(name).ConfigureAwait(false);
         try
         {
@@ -77,7 +81,7 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         }
         catch (Exception failure) when (StoreFailures.Explains(failure))
         {
-            throw Failed("write", name, failure, token);
+            throw Failed("write", name, failure);
         }
 
         metadata[TokenIdKey] = tokenId;
@@ -173,7 +177,7 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         }
     }
 
-    private SecretStoreException Failed(string action, string name, Exception failure, ApiToken? secret = null)
+    private SecretStoreException Failed(string action, string name, Exception failure)
     {
         if (failure is CommandNotFoundException)
         {
@@ -187,7 +191,7 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
 
         return new SecretStoreException(NeedsUser(failure)
             ? StoreMessages.Locked(vault)
-            : StoreMessages.StoreFailed(Name, action, name, StoreFailures.Reason(failure, secret)));
+            : StoreMessages.StoreFailed(Name, action, name, StoreFailures.Reason(failure, _seen)));
     }
 
     // The exception's class is SecretManagement's, which this module does not refer to.

@@ -21,16 +21,16 @@ internal static class StoreFailures
         }
     }
 
-    /// <summary>What went wrong, without <paramref name="secret"/> or any other token.</summary>
-    public static string Reason(Exception failure, ApiToken? secret) => Shown(Chain(failure).Last().Message, secret);
+    /// <summary>What went wrong, without any part of the secrets that the store has seen, and without any other token.</summary>
+    public static string Reason(Exception failure, SecretsSeen seen) => Shown(Chain(failure).Last().Message, seen);
 
-    /// <inheritdoc cref="Reason(Exception, ApiToken?)"/>
-    public static string Reason(ErrorRecord error, ApiToken? secret) =>
-        error.Exception is { } failure ? Reason(failure, secret) : Shown(error.ToString(), secret);
+    /// <inheritdoc cref="Reason(Exception, SecretsSeen)"/>
+    public static string Reason(ErrorRecord error, SecretsSeen seen) =>
+        error.Exception is { } failure ? Reason(failure, seen) : Shown(error.ToString(), seen);
 
     // With -ErrorAction Stop the error that a command writes is thrown in a wrapping of its own.
     private static Exception? Cause(Exception failure) =>
         failure.InnerException ?? (failure as ActionPreferenceStopException)?.ErrorRecord.Exception;
 
-    private static string Shown(string message, ApiToken? secret) => ServerText.Clean(message, secret) ?? string.Empty;
+    private static string Shown(string message, SecretsSeen seen) => ServerText.Clean(message, seen.All) ?? string.Empty;
 }

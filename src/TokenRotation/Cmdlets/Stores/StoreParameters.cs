@@ -70,14 +70,16 @@ internal sealed record StoreParameters
             return null;
         }
 
-        var store = new StoreScript(nameof(Store), Store, session);
+        var seen = new SecretsSeen();
+        var store = new StoreScript(nameof(Store), Store, session, seen);
         return Retrieve is null
             ? new SecretDestination(null, new ScriptBlockReceiver(store), name)
             : new SecretDestination(
                 new ScriptBlockStore(
                     store,
-                    new StoreScript(nameof(Retrieve), Retrieve, session),
-                    Discard is null ? null : new StoreScript(nameof(Discard), Discard, session)),
+                    new StoreScript(nameof(Retrieve), Retrieve, session, seen),
+                    Discard is null ? null : new StoreScript(nameof(Discard), Discard, session, seen),
+                    seen),
                 null,
                 name);
     }

@@ -9,7 +9,7 @@ namespace TokenRotation.Cmdlets.Stores;
 /// A script block that a user gave to reach a store. It gets the arguments that its param block names, or all of them in their
 /// order if it has none. An error that it writes counts as one that it throws: a store that has complained has not stored.
 /// </summary>
-internal sealed class StoreScript(string parameter, ScriptBlock script, SessionScript session)
+internal sealed class StoreScript(string parameter, ScriptBlock script, SessionScript session, SecretsSeen seen)
 {
     private const string Invoke = "param($Script, $Arguments) & $Script @Arguments 2>&1";
 
@@ -22,16 +22,21 @@ internal sealed class StoreScript(string parameter, ScriptBlock script, SessionS
     public async Task<IReadOnlyList<PSObject?>> RunAsync(string action, string name, ApiToken? token, string? tokenId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (token is not null)
+        {
+            seen.Add(token);
+        }
+
         try
         {
             var output = await session(Invoke, script, Arguments(name, token, tokenId)).ConfigureAwait(false);
             return output.Select(one => one?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(IsFailure) is { } error
-                ? throw Failed(action, name, StoreFailures.Reason(error, token))
+                ? throw Failed(action, name, StoreFailures.Reason(error, seen))
                 : output.Where(one => one?.BaseObject is not (null or ErrorRecord)).ToList();
         }
         catch (Exception failure) when (StoreFailures.Explains(failure))
         {
-            throw Failed(action, name, StoreFailures.Reason(failure, token));
+            throw Failed(action, name, StoreFailures.Reason(failure, seen));
         }
     }
 

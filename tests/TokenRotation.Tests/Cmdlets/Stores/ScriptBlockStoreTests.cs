@@ -95,6 +95,43 @@ public sealed class ScriptBlockStoreTests : IDisposable
         Assert.DoesNotContain(NewToken.SecretPartOf(token), failure.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("$part")]
+    [InlineData("$part.Substring(5, 20).ToLower()")]
+    [InlineData("[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($part))")]
+    public void What_was_stored_before_is_in_no_message_of_a_later_read_or_removal(string shown)
+    {
+        using var token = NewToken.Classic();
+        var failing = "param($Name) $part = [Net.NetworkCredential]::new('', $kept['entry']).Password.Split('.')[2]; throw \"found $(" + shown + ")\"";
+
+        var failures = Use(Store, Retrieve + "; if ($Name -eq 'other') { & { " + failing + " } }", failing, async store =>
+        {
+            await store.WriteAsync("entry", token, token.Id!, default);
+            return new Exception[]
+            {
+                await Assert.ThrowsAsync<SecretStoreException>(() => store.ReadAsync("other", default)),
+                await Assert.ThrowsAsync<SecretStoreException>(() => store.RemoveAsync("entry", default)),
+            };
+        });
+
+        var secret = NewToken.SecretPartOf(token);
+        Assert.All(failures, failure => Assert.Contains("found", failure.Message, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.DoesNotContain(secret.Substring(5, 20), failure.ToString(), StringComparison.OrdinalIgnoreCase));
+        Assert.All(failures, failure => Assert.DoesNotContain(
+            Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))[..20], failure.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_secret_part_of_a_token_that_nobody_has_seen_is_not_passed_on_either()
+    {
+        using var token = NewToken.Classic();
+        var secret = NewToken.SecretPartOf(token);
+
+        var failure = Assert.Throws<SecretStoreException>(() => Read($"throw 'found {secret} there'"));
+
+        Assert.EndsWith("found … there", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Discard_removes_and_without_it_removal_does_nothing()
     {
@@ -117,7 +154,7 @@ public sealed class ScriptBlockStoreTests : IDisposable
 
         _session.Use(async session =>
         {
-            await new ScriptBlockReceiver(new StoreScript("Store", store, session)).HandOverAsync("entry", token, token.Id!, default);
+            await new ScriptBlockReceiver(new StoreScript("Store", store, session, new SecretsSeen())).HandOverAsync("entry", token, token.Id!, default);
             return true;
         });
 
