@@ -39,7 +39,7 @@ else {
 }
 
 if (-not $Pester -and $Gallery) {
-    Install-Module -Name Pester -MinimumVersion 5.0 -Force -SkipPublisherCheck -Scope CurrentUser
+    Install-Module -Name Pester -RequiredVersion 5.7.1 -Force -SkipPublisherCheck -Scope CurrentUser
     $Pester = Find-Pester
 }
 

@@ -27,6 +27,19 @@ public sealed class WorkflowTests
             install => Assert.Matches("-(Required)?Version [0-9]", install));
 
     [Fact]
+    public void So_has_every_module_that_their_scripts_install()
+    {
+        string[] folders = [Path.Combine(BuiltFiles.RepositoryRoot, ".github"), Path.Combine(BuiltFiles.RepositoryRoot, "tests", "Pester", "Support")];
+        var installs = folders
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ps1", SearchOption.AllDirectories))
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?m)^\s*Install-(Module|PSResource).*"), (_, match) => match.Value)
+            .ToList();
+
+        Assert.NotEmpty(installs);
+        Assert.All(installs, install => Assert.Matches("-(Required)?Version [0-9]", install));
+    }
+
+    [Fact]
     public void Only_what_a_push_has_built_is_published_checked_and_attested()
     {
         var publish = Text("publish.yml");

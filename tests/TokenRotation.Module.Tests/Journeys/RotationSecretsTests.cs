@@ -75,7 +75,7 @@ public sealed class RotationSecretsTests
     [InlineData("$part.Substring(3, 30)", "$Name -like '*pending*'", "")]
     [InlineData("$part.Substring(3, 30)", "$false", "$part.Substring(3, 30)")]
     [InlineData("$part", "$false", "$part")]
-    public async Task A_script_block_that_throws_what_it_has_stored_shows_none(string read, string whenReading, string removed)
+    public async Task A_script_block_that_tells_what_it_stored_shows_none(string read, string whenReading, string removed)
     {
         await using var vault = await VaultTenant.StartAsync();
         const string Script = """
