@@ -41,7 +41,7 @@ function Invoke-Analysis {
         return
     }
 
-    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'samples', 'tests' |
+    $findings = @('TokenRotation.psd1', 'build.ps1', '.github', 'benchmarks', 'samples', 'tests' |
             ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse })
     $findings
     if ($findings) {

@@ -35,12 +35,11 @@ $store = @{
 . Show 'What would a rotation into the store do?' { $old | Invoke-DtTokenRotation @store -WhatIf }
 
 # In a thread of its own, so that it can be stopped as Ctrl+C does: while the store is being written to.
-$interrupted = @{ Url = $Url; ApiToken = $ApiToken; Id = $old.Id; Kept = $kept; Module = (Get-Module -Name TokenRotation).Path }
-$job = Start-ThreadJob -ArgumentList $interrupted -ScriptBlock {
-    param($Run)
-    Import-Module -Name $Run.Module
-    $null = Connect-DtEnvironment $Run.Url -ApiToken $Run.ApiToken
-    $kept = $Run.Kept
+$manifest = (Get-Module -Name TokenRotation).Path
+$job = Start-ThreadJob -ScriptBlock {
+    Import-Module -Name $using:manifest
+    $null = Connect-DtEnvironment $using:Url -ApiToken $using:ApiToken
+    $kept = $using:kept
     $slow = {
         param($Name, $Token)
         $kept[$Name] = $Token
@@ -49,7 +48,7 @@ $job = Start-ThreadJob -ArgumentList $interrupted -ScriptBlock {
             Start-Sleep -Seconds 60
         }
     }
-    Invoke-DtTokenRotation $Run.Id -SecretName dt-rw -Store $slow -Retrieve { param($Name) $kept[$Name] } -Confirm:$false
+    Invoke-DtTokenRotation ($using:old).Id -SecretName dt-rw -Store $slow -Retrieve { param($Name) $kept[$Name] } -Confirm:$false
 }
 while (-not $kept['written'] -and $job.State -in 'NotStarted', 'Running') {
     Start-Sleep -Milliseconds 20

@@ -1,6 +1,9 @@
 # From the mail of a secret scanner to the closed ticket: two environments, a file of leaked secrets, one of them nobody's, and one
 # token that made two others.
 
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeAll {
     . "$PSScriptRoot/Support/Connected.ps1"
     $staging = Start-Sandbox

@@ -22,8 +22,9 @@ public sealed class ScriptTests
     [
         (string.Empty, SearchOption.TopDirectoryOnly),
         (".github", SearchOption.AllDirectories),
+        ("benchmarks", SearchOption.AllDirectories),
         ("samples", SearchOption.AllDirectories),
-        (Path.Combine("tests", "Pester"), SearchOption.AllDirectories),
+        ("tests", SearchOption.AllDirectories),
     ];
 
     [Theory]

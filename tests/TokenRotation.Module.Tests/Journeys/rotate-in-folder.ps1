@@ -1,5 +1,6 @@
 # What a killed or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in one
 # step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [string] $Manifest,
     [string] $Url,
@@ -12,7 +13,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module -Name $Manifest
 $store = {
-    param($Name, $Token, $TokenId)
+    param($Name, $Token)
     $path = [System.IO.Path]::Combine($Folder, $Name)
     $unfinished = "$path.$PID.unfinished"
     [System.IO.File]::WriteAllText($unfinished, [System.Net.NetworkCredential]::new('', $Token).Password)

@@ -28,7 +28,7 @@ $script:Vaults = @{}
 # Every command that was called, with the entry's name: what a test may count.
 $script:Calls = [System.Collections.Generic.List[string]]::new()
 
-function Stop-Command([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Exception] $Exception, [string] $Id, [string] $Category) {
+function Exit-Command([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Exception] $Exception, [string] $Id, [string] $Category) {
     $Cmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($Exception, $Id, $Category, $null))
 }
 
@@ -40,7 +40,7 @@ function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $N
     $command = $Cmdlet.MyInvocation.MyCommand.Name
     $script:Calls.Add("$command $Name")
     if (!$script:Vaults.ContainsKey($Vault)) {
-        Stop-Command $Cmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Vault not found in registry: $Vault")) 'GetSecretVaultNotFound' 'ObjectNotFound'
+        Exit-Command -Cmdlet $Cmdlet -Exception ([System.Management.Automation.PSInvalidOperationException]::new("Vault not found in registry: $Vault")) -Id 'GetSecretVaultNotFound' -Category 'ObjectNotFound'
     }
 
     $opened = $script:Vaults[$Vault]
@@ -48,7 +48,7 @@ function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $N
     if ($opened.Locked) {
         $required = [PasswordRequiredException]::new('A valid password is required to access the vault.')
         if ($command -like 'Get-*') {
-            Write-CommandError $Cmdlet $required "${noun}Exception" 'InvalidOperation'
+            Write-CommandError -Cmdlet $Cmdlet -Exception $required -Id "${noun}Exception" -Category 'InvalidOperation'
             return
         }
 
@@ -57,7 +57,7 @@ function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $N
 
     if ($opened.Failing -in $command, 'All') {
         $inner = [System.InvalidOperationException]::new("the vault's backend does not answer")
-        Write-CommandError $Cmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Unable to run $command", $inner)) "${noun}InvalidOperation" 'InvalidOperation'
+        Write-CommandError -Cmdlet $Cmdlet -Exception ([System.Management.Automation.PSInvalidOperationException]::new("Unable to run $command", $inner)) -Id "${noun}InvalidOperation" -Category 'InvalidOperation'
         return
     }
 
@@ -65,7 +65,12 @@ function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $N
 }
 
 function Register-SecretVault {
+    <#
+    .SYNOPSIS
+        Says how a vault behaves from now on. What it holds stays.
+    #>
     [CmdletBinding()]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'ModuleName', Justification = 'The real one demands it.')]
     param(
         [Parameter(Mandatory)] [string] $Name,
         # The real one demands it; here it says nothing.
@@ -87,6 +92,10 @@ function Register-SecretVault {
 }
 
 function Get-SecretVault {
+    <#
+    .SYNOPSIS
+        The vaults, without what is in them.
+    #>
     [CmdletBinding()]
     param([string] $Name = '*')
 
@@ -98,10 +107,18 @@ function Get-SecretVault {
 }
 
 function Get-SecretCall {
+    <#
+    .SYNOPSIS
+        Every command that was called, with the entry's name.
+    #>
     $script:Calls
 }
 
 function Get-Secret {
+    <#
+    .SYNOPSIS
+        The secret of an entry.
+    #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $Name,
@@ -110,13 +127,13 @@ function Get-Secret {
     )
 
     process {
-        $opened = Open-Vault $PSCmdlet $Name $Vault
+        $opened = Open-Vault -Cmdlet $PSCmdlet -Name $Name -Vault $Vault
         if ($null -eq $opened) {
             return
         }
 
         if (!$opened.Secrets.ContainsKey($Name)) {
-            Write-CommandError $PSCmdlet ([System.Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) 'GetSecretNotFound' 'ObjectNotFound'
+            Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) -Id 'GetSecretNotFound' -Category 'ObjectNotFound'
             return
         }
 
@@ -133,13 +150,17 @@ function Get-Secret {
 }
 
 function Get-SecretInfo {
+    <#
+    .SYNOPSIS
+        The entries, with their metadata.
+    #>
     [CmdletBinding()]
     param(
         [Parameter(Position = 0)] [string] $Name = '*',
         [Parameter(Position = 1)] [string] $Vault
     )
 
-    $opened = Open-Vault $PSCmdlet $Name $Vault
+    $opened = Open-Vault -Cmdlet $PSCmdlet -Name $Name -Vault $Vault
     if ($null -ne $opened) {
         foreach ($key in $opened.Secrets.Keys) {
             if ($key -like $Name) {
@@ -161,6 +182,10 @@ function Get-SecretInfo {
 }
 
 function Set-Secret {
+    <#
+    .SYNOPSIS
+        Writes an entry.
+    #>
     [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'SecureStringParameterSet')]
     param(
         [Parameter(Mandatory, Position = 0)] [string] $Name,
@@ -175,7 +200,7 @@ function Set-Secret {
             return
         }
 
-        $opened = Open-Vault $PSCmdlet $Name $Vault
+        $opened = Open-Vault -Cmdlet $PSCmdlet -Name $Name -Vault $Vault
         if ($null -eq $opened -or $opened.Deaf) {
             return
         }
@@ -186,13 +211,17 @@ function Set-Secret {
         }
         elseif ($Metadata.Count -gt 0) {
             # As the real one does: what could not be written with its metadata is removed, unless the error ends the command.
-            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+            Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) -Id 'SetSecretMetadataCommandNotSupported' -Category 'NotImplemented'
             $opened.Secrets.Remove($Name)
         }
     }
 }
 
 function Set-SecretInfo {
+    <#
+    .SYNOPSIS
+        Writes the metadata of an entry.
+    #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
         [Parameter(Mandatory, Position = 0)] [string] $Name,
@@ -205,18 +234,18 @@ function Set-SecretInfo {
             return
         }
 
-        $opened = Open-Vault $PSCmdlet $Name $Vault
+        $opened = Open-Vault -Cmdlet $PSCmdlet -Name $Name -Vault $Vault
         if ($null -eq $opened) {
             return
         }
 
         if ($opened.Metadata -eq 'None') {
-            Write-CommandError $PSCmdlet ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) 'SetSecretMetadataCommandNotSupported' 'NotImplemented'
+            Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) -Id 'SetSecretMetadataCommandNotSupported' -Category 'NotImplemented'
             return
         }
 
         if (!$opened.Secrets.ContainsKey($Name)) {
-            Write-CommandError $PSCmdlet ([System.Management.Automation.ItemNotFoundException]::new("Set-SecretInfo error in vault $Vault : the secret does not exist.")) 'SecretStoreSetSecretInfoFailed' 'InvalidOperation'
+            Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.ItemNotFoundException]::new("Set-SecretInfo error in vault $Vault : the secret does not exist.")) -Id 'SecretStoreSetSecretInfoFailed' -Category 'InvalidOperation'
             return
         }
 
@@ -225,6 +254,10 @@ function Set-SecretInfo {
 }
 
 function Remove-Secret {
+    <#
+    .SYNOPSIS
+        Removes an entry.
+    #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
         [Parameter(Mandatory, Position = 0, ValueFromPipeline)] [string] $Name,
@@ -236,13 +269,13 @@ function Remove-Secret {
             return
         }
 
-        $opened = Open-Vault $PSCmdlet $Name $Vault
+        $opened = Open-Vault -Cmdlet $PSCmdlet -Name $Name -Vault $Vault
         if ($null -eq $opened) {
             return
         }
 
         if (!$opened.Secrets.ContainsKey($Name)) {
-            Write-CommandError $PSCmdlet ([System.Management.Automation.PSInvalidOperationException]::new("Unable to remove secret $Name from vault $Vault")) 'RemoveSecretInvalidOperation' 'InvalidOperation'
+            Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.PSInvalidOperationException]::new("Unable to remove secret $Name from vault $Vault")) -Id 'RemoveSecretInvalidOperation' -Category 'InvalidOperation'
             return
         }
 
