@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../TokenRotation.psd1"
 
     # Vaults in memory, with the commands of SecretManagement.
-    Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1"
+    Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force
 
     $sandbox = Start-Sandbox
     # The sample token lives thirty days: now it is due, and its successor will not be for a while.

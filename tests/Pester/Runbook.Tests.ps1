@@ -1,13 +1,16 @@
 # What the author of a runbook relies on, in the shell that runbooks run in.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeAll {
     . "$PSScriptRoot/Support/Connected.ps1"
 
     # Vaults in memory, with the commands of SecretManagement.
-    Import-Module "$PSScriptRoot/../TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1"
+    Import-Module "$PSScriptRoot/../TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force
     $null = Register-SecretVault -Name Ops
     $manifest = (Resolve-Path "$PSScriptRoot/../../TokenRotation.psd1").Path
 
-    function New-KeptToken {
+    function Add-KeptToken {
         # A token whose secret is in the vault under the token's name.
         param([string] $Name)
         $token = New-DtToken $Name ReadConfig -Lifetime 30d
@@ -30,7 +33,7 @@ AfterAll { Stop-Sandbox $sandbox }
 
 Describe 'A rotation into a vault' {
     It 'leaves a new working secret in the entry, and none in the pipeline' {
-        $old = New-KeptToken 'kept'
+        $old = Add-KeptToken 'kept'
         $state = Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName kept -Confirm:$false
 
         $state.Id | Should -Be $old.Id
@@ -39,7 +42,7 @@ Describe 'A rotation into a vault' {
     }
 
     It 'stops at -WhatIf, for the vault too' {
-        $old = New-KeptToken 'what-if'
+        $old = Add-KeptToken 'what-if'
         $before = @(Get-SandboxChange $sandbox).Count
         Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName what-if -WhatIf
 
@@ -48,7 +51,7 @@ Describe 'A rotation into a vault' {
     }
 
     It 'fails with -ErrorAction Stop while the vault does, and the old token works on' {
-        $old = New-KeptToken 'failing'
+        $old = Add-KeptToken 'failing'
         $null = Register-SecretVault -Name Ops -Failing Set-Secret
         try {
             { Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName failing -Confirm:$false -ErrorAction Stop } | Should -Throw
@@ -64,7 +67,10 @@ Describe 'A rotation into a vault' {
 Describe 'A consumer' {
     It 'that throws leaves the old token as it is' {
         $old = New-DtToken 'nowhere to go' ReadConfig
-        { Invoke-DtTokenRotation $old.Id -Confirm:$false -WarningAction Ignore | ForEach-Object { throw 'No room.' } } | Should -Throw
+        {
+            Invoke-DtTokenRotation $old.Id -Confirm:$false -WarningAction Ignore |
+                ForEach-Object { throw 'No room.' }
+        } | Should -Throw 'No room.'
 
         Test-DtToken -Token $old.Token | Should -BeTrue
     }
@@ -112,9 +118,20 @@ Describe 'A series of tokens' {
     }
 }
 
+Describe 'A connection that was written down' {
+    It 'names its environment, and connects nobody' {
+        $file = Join-Path $TestDrive 'environment.clixml'
+        Get-DtEnvironment | Export-Clixml -Path $file
+        $read = Import-Clixml -Path $file
+
+        (Find-DtToken -Token $sandbox.SampleToken -Environment $read).Name | Should -Be 'RW config token'
+        Get-Content -Path $file -Raw | Should -Not -BeLike "*$((ConvertTo-Text $sandbox.AdminToken).Split('.')[-1])*"
+    }
+}
+
 Describe 'A tenant that speaks API v1 alone' {
     It 'is rotated into a vault as well' {
-        $old = New-KeptToken 'first-generation'
+        $old = Add-KeptToken 'first-generation'
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.V1Token -WarningAction Ignore
         try {
             $null = Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName first-generation -Confirm:$false
@@ -140,10 +157,9 @@ Describe 'Threads' {
     }
 
     It 'works in a thread job' {
-        $job = Start-ThreadJob -ArgumentList $manifest, $sandbox.Url, $sandbox.AdminToken -ScriptBlock {
-            param($Manifest, $Url, $Token)
-            Import-Module $Manifest
-            $null = Connect-DtEnvironment $Url -ApiToken $Token
+        $job = Start-ThreadJob -ScriptBlock {
+            Import-Module $using:manifest
+            $null = Connect-DtEnvironment ($using:sandbox).Url -ApiToken ($using:sandbox).AdminToken
             (New-DtToken 'from a job' ReadConfig).Id
         }
 
@@ -153,7 +169,7 @@ Describe 'Threads' {
 
 Describe 'A transcript' {
     It 'holds what was done and no secret' {
-        $old = New-KeptToken 'noted'
+        $old = Add-KeptToken 'noted'
         $file = Join-Path $TestDrive 'transcript.txt'
         $null = Start-Transcript -Path $file
         try {

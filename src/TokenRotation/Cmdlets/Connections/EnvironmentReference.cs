@@ -28,6 +28,12 @@ public sealed class EnvironmentReference
         Connection = environment.Connection;
     }
 
+    /// <summary>An environment by what was a connection: in a file of Export-Clixml, in a job, or as a test's stand-in.</summary>
+    public EnvironmentReference(PSObject environment)
+        : this(environment?.Properties[nameof(DtEnvironment.Environment)]?.Value as string ?? throw new ArgumentException("It has no Environment.", nameof(environment)))
+    {
+    }
+
     internal Connection? Connection { get; }
 
     /// <summary>What the user wrote.</summary>
