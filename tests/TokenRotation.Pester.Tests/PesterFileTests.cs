@@ -1,7 +1,10 @@
 namespace TokenRotation.Pester.Tests;
 
-/// <summary>Every Pester file of the repository, each in a fresh shell. A test that fails stands in Pester's own words.</summary>
-public abstract class PesterFileTests(string pester)
+/// <summary>
+/// Every Pester file of the repository, one after the other in one shell, as Invoke-Pester runs a folder. A test that fails stands
+/// in Pester's own words.
+/// </summary>
+public abstract class PesterFileTests(PesterShell shell)
 {
     private static readonly string[] Folders = ["samples", Path.Combine("tests", "Pester")];
 
@@ -17,17 +20,14 @@ public abstract class PesterFileTests(string pester)
     [MemberData(nameof(Files))]
     public async Task Passes(string file)
     {
-        var (exitCode, text) = await Shell.RunAsync(
-            Path.Combine(BuiltFiles.RepositoryRoot, "tests", "Pester", "Support", "Invoke-PesterFile.ps1"),
-            "-Path", Path.Combine(BuiltFiles.RepositoryRoot, file),
-            "-Pester", BuiltFiles.Pester(pester));
+        var (passed, text) = await shell.RunAsync(Path.Combine(BuiltFiles.RepositoryRoot, file));
 
-        Assert.True(exitCode == 0, text);
+        Assert.True(passed, text);
     }
 }
 
 /// <summary>Under the Pester that most machines have.</summary>
-public sealed class Pester5Tests() : PesterFileTests("5.7.1");
+public sealed class Pester5Tests(Pester5Shell shell) : PesterFileTests(shell), IClassFixture<Pester5Shell>;
 
 /// <summary>Under the Pester that replaces it.</summary>
-public sealed class Pester6Tests() : PesterFileTests("6.2.0");
+public sealed class Pester6Tests(Pester6Shell shell) : PesterFileTests(shell), IClassFixture<Pester6Shell>;
