@@ -1,7 +1,7 @@
 namespace TokenRotation.Api;
 
 /// <summary>What a generation of the token API can do. Code asks for this and not for the generation, which is for people to read.</summary>
-public sealed record ApiCapabilities
+internal sealed record ApiCapabilities
 {
     private ApiCapabilities(ApiGeneration generation, params string[] managementScopes) =>
         (Generation, ManagementScopes) = (generation, managementScopes);

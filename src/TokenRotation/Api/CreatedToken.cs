@@ -6,4 +6,4 @@ namespace TokenRotation.Api;
 /// <param name="Id">The new token's ID.</param>
 /// <param name="Token">The new token with its secret.</param>
 /// <param name="ExpirationDate">When it expires (UTC), as far as the server said; null for never or unknown.</param>
-public sealed record CreatedToken(string Id, ApiToken Token, DateTimeOffset? ExpirationDate);
+internal sealed record CreatedToken(string Id, ApiToken Token, DateTimeOffset? ExpirationDate);

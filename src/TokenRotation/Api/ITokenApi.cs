@@ -7,7 +7,7 @@ namespace TokenRotation.Api;
 /// Every method may throw a <see cref="TokenApiException"/>; the subclasses say what can be done about it.
 /// Instances are safe for concurrent use.
 /// </summary>
-public interface ITokenApi
+internal interface ITokenApi
 {
     /// <summary>The environment's base URL, without a trailing slash: the value of <see cref="DtToken.Environment"/>.</summary>
     string Environment { get; }

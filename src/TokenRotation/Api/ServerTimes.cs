@@ -4,4 +4,4 @@ namespace TokenRotation.Api;
 /// <param name="Earliest">It is not earlier than this (UTC).</param>
 /// <param name="Latest">It is not later than this (UTC).</param>
 /// <param name="IsKnown">False while no answer had a date: both are the clock of this machine.</param>
-public readonly record struct ServerTimes(DateTimeOffset Earliest, DateTimeOffset Latest, bool IsKnown);
+internal readonly record struct ServerTimes(DateTimeOffset Earliest, DateTimeOffset Latest, bool IsKnown);

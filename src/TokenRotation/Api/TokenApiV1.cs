@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Api.EnvironmentLog;
@@ -146,16 +145,6 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         }
 
         parameters.AddRange(query.Scopes.Select(scope => "permissions=" + Uri.EscapeDataString(scope)));
-        if (query.LastUsedFrom is { } from)
-        {
-            parameters.Add("from=" + Milliseconds(from));
-        }
-
-        if (query.LastUsedTo is { } to)
-        {
-            parameters.Add("to=" + Milliseconds(to));
-        }
-
         var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with { Query = string.Join("&", parameters) };
         return transport.SendAsync(request, answer => Stub.ReadAll(answer.Bytes), cancellationToken);
     }
@@ -224,9 +213,6 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         var last = location?.TrimEnd('/').Split('/').Last();
         return last is { Length: > 0 } && TokenId.IsLegible(last) ? last : null;
     }
-
-    private static string Milliseconds(DateTimeOffset date) =>
-        date.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private sealed class Cursor(List<string> ids, int start) : PageCursor
     {

@@ -156,16 +156,6 @@ internal sealed class TokenApiV2 : ITokenApi, IEnvironmentLogSource
             parameters.Add("apiTokenSelector=" + Uri.EscapeDataString(selector));
         }
 
-        if (query.LastUsedFrom is { } from)
-        {
-            parameters.Add("from=" + Uri.EscapeDataString(WireDate.Write(from)));
-        }
-
-        if (query.LastUsedTo is { } to)
-        {
-            parameters.Add("to=" + Uri.EscapeDataString(WireDate.Write(to)));
-        }
-
         return string.Join("&", parameters);
     }
 
@@ -193,7 +183,7 @@ internal sealed class TokenApiV2 : ITokenApi, IEnvironmentLogSource
     }
 
     private static bool IsFilteredByServer(TokenQuery query) =>
-        query.LastUsedFrom is null && query.LastUsedTo is null && (query.Owner is null || IsPlain(query.Owner))
+        (query.Owner is null || IsPlain(query.Owner))
         && (query.Scopes.Count == 0 || (query.Scopes.Count == 1 && IsPlain(query.Scopes[0])));
 
     private static bool IsPlain(string value) => value.IndexOfAny(['"', '\\', '~']) < 0;

@@ -1,7 +1,7 @@
 namespace TokenRotation.Api;
 
 /// <summary>Which tokens a list names first.</summary>
-public enum TokenOrder
+internal enum TokenOrder
 {
     /// <summary>The most recently created.</summary>
     NewestFirst,

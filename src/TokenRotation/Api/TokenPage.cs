@@ -4,7 +4,7 @@ namespace TokenRotation.Api;
 /// <param name="Tokens">The tokens of this page, newest first.</param>
 /// <param name="TotalCount">How many tokens match in all; null when the server does not say.</param>
 /// <param name="Next">Where the next page starts; null on the last page.</param>
-public sealed record TokenPage(IReadOnlyList<DtToken> Tokens, long? TotalCount, PageCursor? Next);
+internal sealed record TokenPage(IReadOnlyList<DtToken> Tokens, long? TotalCount, PageCursor? Next);
 
 /// <summary>Where a page starts. Opaque: only the client that made it understands it.</summary>
-public abstract class PageCursor;
+internal abstract class PageCursor;

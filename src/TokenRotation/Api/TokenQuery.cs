@@ -1,7 +1,7 @@
 namespace TokenRotation.Api;
 
 /// <summary>Which tokens to list, and in which order. All given conditions must hold. The default lists everything.</summary>
-public sealed record TokenQuery
+internal sealed record TokenQuery
 {
     /// <summary>Owned by this user, case-sensitive.</summary>
     public string? Owner { get; init; }
@@ -11,12 +11,6 @@ public sealed record TokenQuery
 
     /// <summary>Personal access tokens only (true), none (false), or both (null).</summary>
     public bool? PersonalAccessToken { get; init; }
-
-    /// <summary>Last used at or after this time; never-used tokens do not match.</summary>
-    public DateTimeOffset? LastUsedFrom { get; init; }
-
-    /// <summary>Last used at or before this time; never-used tokens do not match.</summary>
-    public DateTimeOffset? LastUsedTo { get; init; }
 
     /// <summary>Which tokens come first. API v1 knows no order: there the newest come first within a page.</summary>
     public TokenOrder Order { get; init; }

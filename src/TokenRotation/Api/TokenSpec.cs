@@ -1,7 +1,7 @@
 namespace TokenRotation.Api;
 
 /// <summary>What a token is to be: the create payload of either generation.</summary>
-public sealed record TokenSpec
+internal sealed record TokenSpec
 {
     /// <summary>Free text, at most 100 characters.</summary>
     public required string Name { get; init; }

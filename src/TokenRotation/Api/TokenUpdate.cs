@@ -1,7 +1,7 @@
 namespace TokenRotation.Api;
 
 /// <summary>A partial change: what is null stays as it is.</summary>
-public sealed record TokenUpdate
+internal sealed record TokenUpdate
 {
     /// <summary>The new name.</summary>
     public string? Name { get; init; }

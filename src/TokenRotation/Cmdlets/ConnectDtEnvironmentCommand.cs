@@ -177,7 +177,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             NoProxy = NoProxy,
             CertificateAuthority = authorities,
             SkipCertificateCheck = SkipCertificateCheck,
-            Log = entry => notes.Enqueue(entry.ToString()),
+            Log = notes.Enqueue,
         };
         var connected = _calls.Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
         var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected));

@@ -5,6 +5,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets;
@@ -23,7 +24,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromDays(7);
+    public TimeSpan GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
 
     /// <summary>Deletes even an enabled or lately revoked token. -WhatIf and -Confirm still hold.</summary>
     [Parameter]

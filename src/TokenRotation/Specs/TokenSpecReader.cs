@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs;
@@ -8,8 +9,6 @@ namespace TokenRotation.Specs;
 /// <summary>Reads what a token is to be out of an object in a spec file: the create payload of either generation.</summary>
 internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
 {
-    private const int MaximumNameLength = 100;
-
     private static readonly string[] DurationProperties = ["value", "unit"];
     private static readonly Dictionary<string, TimeSpan> Units = new(StringComparer.Ordinal)
     {
@@ -51,9 +50,9 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         var name = token.Text("name");
-        if (name?.Length > MaximumNameLength)
+        if (name?.Length > NameStamp.MaximumNameLength)
         {
-            token.Fault("name", SpecMessages.NameIsTooLong(MaximumNameLength));
+            token.Fault("name", SpecMessages.NameIsTooLong(NameStamp.MaximumNameLength));
         }
         else if (name is not null && ServerText.HoldsToken(name))
         {

@@ -300,8 +300,8 @@ public sealed class ApiErrorsTests : IDisposable
 
         await Assert.ThrowsAsync<TokenNotFoundException>(() => api.GetAsync("dt0c01.AAAA", default));
 
-        Assert.Equal(("GET", OneToken, 404), (_environment.Log[^1].Method, _environment.Log[^1].Path, _environment.Log[^1].StatusCode!.Value));
-        Assert.All(_environment.Log, entry => Assert.DoesNotContain(NewToken.SecretPartOf(_environment.Caller), entry.ToString(), StringComparison.Ordinal));
+        Assert.StartsWith($"GET {OneToken}: 404, ", _environment.Log[^1], StringComparison.Ordinal);
+        Assert.All(_environment.Log, entry => Assert.DoesNotContain(NewToken.SecretPartOf(_environment.Caller), entry, StringComparison.Ordinal));
     }
 
     private async Task<T> GetFailsAsync<T>(int status, string body)

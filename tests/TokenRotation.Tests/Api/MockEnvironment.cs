@@ -26,7 +26,7 @@ internal sealed class MockEnvironment : IDisposable
 
     public ApiToken Caller { get; } = NewToken.Classic();
 
-    public List<RequestLogEntry> Log { get; }
+    public List<string> Log { get; }
 
     /// <summary>Method, path with query, and body of every request.</summary>
     public List<string> Requests { get; }

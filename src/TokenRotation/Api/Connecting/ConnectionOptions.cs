@@ -54,5 +54,5 @@ internal sealed record ConnectionOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Told of every attempt when it has ended. Called on any thread.</summary>
-    public Action<RequestLogEntry>? Log { get; init; }
+    public Action<string>? Log { get; init; }
 }

@@ -10,7 +10,7 @@ namespace TokenRotation.Api.Connecting;
 /// The token API answers on the classic host: <c>abc12345.apps.dynatrace.com</c> becomes <c>abc12345.live.dynatrace.com</c>,
 /// and <c>abc12345.dev.apps.dynatracelabs.com</c> becomes <c>abc12345.dev.dynatracelabs.com</c>.
 /// </remarks>
-public sealed record EnvironmentUrl
+internal sealed record EnvironmentUrl
 {
     private static readonly Regex Scheme = new(@"\A[A-Za-z][A-Za-z0-9+.\-]*://", RegexOptions.CultureInvariant);
 

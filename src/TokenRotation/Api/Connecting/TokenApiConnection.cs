@@ -72,10 +72,7 @@ internal sealed class TokenApiConnection : IDisposable
                 RetryInterval = options.RetryInterval,
                 Timeout = options.Timeout,
                 TimeProvider = options.TimeProvider,
-                AttemptEnded = log is null
-                    ? null
-                    : attempt => log(new RequestLogEntry(
-                        attempt.Method, attempt.Path, attempt.StatusCode, attempt.Duration, attempt.Number)),
+                AttemptEnded = log is null ? null : attempt => log(attempt.ToString()),
             },
             options.HttpMessageHandler ?? PrimaryHandler.Create(new PrimaryHandlerOptions
             {

@@ -24,19 +24,19 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
-    public TimeSpan ExpiringWithin { get; set; } = TimeSpan.FromDays(14);
+    public TimeSpan ExpiringWithin { get; set; } = FindingOptions.Default.ExpiringWithin;
 
     /// <summary>A token that has not been used for so long is a finding.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
-    public TimeSpan UnusedFor { get; set; } = TimeSpan.FromDays(90);
+    public TimeSpan UnusedFor { get; set; } = FindingOptions.Default.UnusedFor;
 
     /// <summary>A revoked token is due for deletion after so long.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromDays(7);
+    public TimeSpan GracePeriod { get; set; } = FindingOptions.Default.GracePeriod;
 
     /// <summary>The users who may own tokens, with wildcards. With it, every other owner is a finding.</summary>
     [Parameter]

@@ -5,7 +5,7 @@ using TokenRotation.Api;
 namespace TokenRotation.Rotation.Stamps;
 
 /// <summary>What a stamp at the end of a token's name says about a rotation.</summary>
-public enum StampKind
+internal enum StampKind
 {
     /// <summary>On a new token: its secret is not yet known to be stored.</summary>
     Pending,
@@ -31,7 +31,7 @@ public enum StampKind
 /// <param name="PartnerId">The ID of the other token of the pair; null for a token revoked without a successor.</param>
 /// <param name="At">When it was said, by the server's time (UTC); null for a pending stamp.</param>
 /// <param name="Operation">The operation that created a pending token; null for other stamps.</param>
-public sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset? At, string? Operation)
+internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset? At, string? Operation)
 {
     /// <summary>The longest name that a token may have, stamp included.</summary>
     public const int MaximumNameLength = 100;

@@ -49,8 +49,9 @@ public sealed class ShortListTests
     [Theory]
     [InlineData(TokenOrder.NewestFirst)]
     [InlineData(TokenOrder.LastModifiedFirst)]
-    public async Task A_list_goes_back_to_what_has_been_seen_and_no_further(TokenOrder order)
+    public async Task A_list_goes_back_to_what_has_been_seen_and_no_further(object what)
     {
+        var order = (TokenOrder)what;
         await using var sandbox = await SandboxRun.StartAsync();
         var list = new Chain(sandbox.Api, order);
         var run = await BeginAsync(list);

@@ -1,17 +1,10 @@
 using TokenRotation.Api;
-using TokenRotation.Api.Connecting;
 
-namespace TokenRotation.Tests.Api.Connecting;
+namespace TokenRotation.Tests.Api;
 
-public sealed class RequestLogEntryTests
+/// <summary>How requests and tokens are written where people read them.</summary>
+public sealed class ShownTests
 {
-    [Theory]
-    [InlineData(200, 1, "GET /x: 200, 12 ms")]
-    [InlineData(null, 1, "GET /x: no answer, 12 ms")]
-    [InlineData(503, 2, "GET /x: 503, 12 ms, attempt 2")]
-    public void A_line_tells_outcome_time_and_attempt(int? status, int attempt, string line) =>
-        Assert.Equal(line, new RequestLogEntry("GET", "/x", status, TimeSpan.FromMilliseconds(12.3), attempt).ToString());
-
     [Fact]
     public void A_failed_request_is_told_with_its_status_if_it_has_one()
     {
