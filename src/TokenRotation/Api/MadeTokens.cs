@@ -20,7 +20,7 @@ internal sealed class MadeTokens
         }
     }
 
-    public DtToken See(DtToken token)
+    public void See(DtToken token)
     {
         lock (_gate)
         {
@@ -29,7 +29,5 @@ internal sealed class MadeTokens
                 Owner = owner;
             }
         }
-
-        return token;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TokenRotation.Api.Connecting;
-using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
 
@@ -14,9 +13,9 @@ namespace TokenRotation.Api;
 /// The list states no order and no dates, so newest comes first within a page only. Tokens that go while the list is read
 /// are left out.
 /// </remarks>
-internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency) : ITokenApi, IEnvironmentLogSource
+internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency)
+    : TokenApi(transport, credential, callerId, "/api/v1/tokens")
 {
-    public const string Collection = "/api/v1/tokens";
 
     private const int FewestReadsPerPage = 100;
     private const string MaximumLimit = "1000000";
@@ -31,25 +30,11 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         }
     }
 
-    public string Environment => transport.Environment.Text;
+    public override ApiCapabilities Capabilities => ApiCapabilities.V1;
 
-    public ApiCapabilities Capabilities => ApiCapabilities.V1;
+    public override ITokenApi As(ApiToken other) => new TokenApiV1(Transport, other, other.Id, maximumConcurrency);
 
-    public string? CallerId { get; } = callerId ?? credential.Id;
-
-    public string? OwnerOfMadeTokens => null;
-
-    public DateTimeOffset ServerTime => transport.Clock.Now;
-
-    public ServerTimes ServerTimes => transport.Clock.Times;
-
-    public void RestartServerTimes() => transport.Clock.Restart();
-
-    public EnvironmentLogApi Log => new(transport, credential);
-
-    public ITokenApi As(ApiToken other) => new TokenApiV1(transport, other, other.Id, maximumConcurrency);
-
-    public async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
+    public override async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
     {
         if (query.NamesSuffice)
         {
@@ -66,16 +51,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         return new TokenPage(TokenFilter.Of(query, tokens), query.HasConditions() ? null : cursor.Ids.Count, next);
     }
 
-    public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
-        SendForTokenAsync(Request(TokenOperation.Get, HttpMethod.Get, TokenId.PathOf(Collection, id, HttpMethod.Get)), id, cancellationToken);
-
-    public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
-        SendForTokenAsync(
-            Request(TokenOperation.Lookup, HttpMethod.Post, Collection + "/lookup") with { Body = TokenWriter.Lookup(token), Subject = token },
-            token.Id,
-            cancellationToken);
-
-    public async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
+    public override async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
     {
         var request = Request(TokenOperation.Create, HttpMethod.Post, Collection);
         if (spec.PersonalAccessToken)
@@ -83,7 +59,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
             throw new InvalidRequestException(ApiMessages.PersonalTokensNeedV2, request.Failed(null), []);
         }
 
-        var (created, location) = await transport
+        var (created, location) = await Transport
             .SendAsync(
                 request with { Body = TokenWriter.CreateV1(spec, ServerTime) },
                 answer => (CreateAnswer.Read(answer.Bytes), answer.Location),
@@ -93,37 +69,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         return new CreatedToken(id, created.Token, created.ExpirationDate);
     }
 
-    public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
-        transport.SendAsync(
-            Request(TokenOperation.Update, HttpMethod.Put, TokenId.PathOf(Collection, id, HttpMethod.Put)) with
-            {
-                Body = TokenWriter.UpdateV1(update),
-                IsRefusedToOwnToken = id == CallerId,
-            },
-            _ => true,
-            cancellationToken);
-
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        var request = Request(TokenOperation.Delete, HttpMethod.Delete, TokenId.PathOf(Collection, id, HttpMethod.Delete)) with
-        {
-            IsRefusedToOwnToken = id == CallerId,
-        };
-        try
-        {
-            return await transport.SendAsync(request, _ => true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TokenNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
-        new() { Operation = operation, Method = method, Path = path, Credential = credential };
-
-    private Task<DtToken> SendForTokenAsync(TokenRequest request, string? id, CancellationToken cancellationToken) =>
-        transport.SendAsync(request, answer => TokenReader.Single(answer.Bytes, Environment, id), cancellationToken);
+    protected override byte[] Written(TokenUpdate update) => TokenWriter.UpdateV1(update);
 
     // What a stub does not tell must not be asked of it again on the client: the server's own filters stand.
     private async Task<TokenPage> ListNamesAsync(TokenQuery query, CancellationToken cancellationToken)
@@ -146,7 +92,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
         parameters.AddRange(query.Scopes.Select(scope => "permissions=" + Uri.EscapeDataString(scope)));
         var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with { Query = string.Join("&", parameters) };
-        return transport.SendAsync(request, answer => Stub.ReadAll(answer.Bytes), cancellationToken);
+        return Transport.SendAsync(request, answer => Stub.ReadAll(answer.Bytes), cancellationToken);
     }
 
     private async Task<List<DtToken>> ReadAsync(List<string> ids, int start, int count, CancellationToken cancellationToken)

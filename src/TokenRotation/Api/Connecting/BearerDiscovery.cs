@@ -33,7 +33,7 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
     {
         if (transport.Environment.AppsText is null)
         {
-            return await ProvenAsync(TokenApiV2.Collection, cancellationToken).ConfigureAwait(false);
+            return await ProvenAsync(TokenApiV2.ClassicCollection, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -44,7 +44,7 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
         {
             try
             {
-                return await ProvenAsync(TokenApiV2.Collection, cancellationToken).ConfigureAwait(false);
+                return await ProvenAsync(TokenApiV2.ClassicCollection, cancellationToken).ConfigureAwait(false);
             }
             catch (TokenApiException)
             {
