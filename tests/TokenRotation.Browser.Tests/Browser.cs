@@ -12,17 +12,20 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Assert.True(File.Exists(Program), $"There is no {Program}. Run apt-get install -y chromium, or set CHROMIUM to the path of one.");
+        Assert.True(File.Exists(Program),
+            $"There is no {Program}. Run apt-get install -y chromium, or set CHROMIUM to the path of one.");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--no-first-run"],
         });
     }
 
     /// <summary>A page that notes what it should not do.</summary>
-    public async Task<WatchedPage> OpenAsync(string path, int width, ColorScheme scheme = ColorScheme.Light, bool script = true, string hash = "")
+    public async Task<WatchedPage> OpenAsync(string path, int width, ColorScheme scheme = ColorScheme.Light, bool script = true,
+        string hash = "")
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {

@@ -19,7 +19,8 @@ public sealed class FleetReport : IAsyncLifetime
 
     private const int SandboxTokens = 3;
 
-    private static readonly string[] Names = ["abc12345", "def67890", "ghi24680", "jkl13579", "mno11223", "pqr44556", "stu77889", "vwx90123", "yza45678", "bcd98765"];
+    private static readonly string[] Names = ["abc12345", "def67890", "ghi24680", "jkl13579", "mno11223", "pqr44556",
+        "stu77889", "vwx90123", "yza45678", "bcd98765"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
@@ -31,7 +32,8 @@ public sealed class FleetReport : IAsyncLifetime
         using var session = new Session();
         for (var i = 0; i < Environments; i++)
         {
-            await using var server = await SandboxServer.StartAsync(new SandboxOptions { Tokens = (Tokens / Environments) - SandboxTokens, Seed = i });
+            var options = new SandboxOptions { Tokens = (Tokens / Environments) - SandboxTokens, Seed = i };
+            await using var server = await SandboxServer.StartAsync(options);
             if (i == 0)
             {
                 AddOddOnes(server.Tenant);
@@ -47,7 +49,9 @@ public sealed class FleetReport : IAsyncLifetime
             In("shard-*.json"), In("before-*.json"), Path).Succeed();
         if (BuiltFiles.RepositoryRoot is { } root)
         {
-            File.Copy(Path, Directory.CreateDirectory(System.IO.Path.Combine(root, "artifacts", "report")).FullName + "/tokens.html", overwrite: true);
+            File.Copy(Path,
+                Directory.CreateDirectory(System.IO.Path.Combine(root, "artifacts", "report")).FullName + "/tokens.html",
+                    overwrite: true);
         }
     }
 
@@ -62,9 +66,11 @@ public sealed class FleetReport : IAsyncLifetime
         var url = server.Url.ToString().TrimEnd('/');
         var data = In($"shard-{name}.json");
         session.Run(
-            "Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null; Find-DtToken -Environment $args[0] | Export-DtTokenReport -Json $args[2]",
+            "Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null; "
+                + "Find-DtToken -Environment $args[0] | Export-DtTokenReport -Json $args[2]",
             url, new NetworkCredential(string.Empty, server.AdminToken).SecurePassword, data).Succeed();
-        File.WriteAllText(data, File.ReadAllText(data).Replace(url, $"https://{name}.live.dynatrace.com", StringComparison.Ordinal));
+        File.WriteAllText(data,
+            File.ReadAllText(data).Replace(url, $"https://{name}.live.dynatrace.com", StringComparison.Ordinal));
         File.Copy(data, In($"before-{name}.json"));
     }
 
@@ -89,9 +95,19 @@ public sealed class FleetReport : IAsyncLifetime
     {
         var now = tenant.Now;
         tenant.Seed(new SeedToken { Name = HostileName, Scopes = ["metrics.read"], CreationDate = now.AddDays(-3) });
-        tenant.Seed(new SeedToken { Name = "=HYPERLINK(\"http://example.com\")", Scopes = ["metrics.read"], Owner = "mallory@example.org" });
+        tenant.Seed(new SeedToken
+        {
+            Name = "=HYPERLINK(\"http://example.com\")",
+            Scopes = ["metrics.read"],
+            Owner = "mallory@example.org"
+        });
         tenant.Seed(new SeedToken { Name = "right \u202Eto left\u202C 🚀 " + new string('W', 70), Scopes = ["metrics.read"] });
-        tenant.Seed(new SeedToken { Name = "Synthetic private location", Owner = "SyntheticTokenProviderWorker", Scopes = ["ExternalSyntheticIntegration"] });
+        tenant.Seed(new SeedToken
+        {
+            Name = "Synthetic private location",
+            Owner = "SyntheticTokenProviderWorker",
+            Scopes = ["ExternalSyntheticIntegration"]
+        });
         tenant.Seed(new SeedToken { Name = "no owner", Owner = string.Empty, Scopes = ["logs.ingest"] });
         for (var i = 0; i < 6; i++)
         {
@@ -109,7 +125,13 @@ public sealed class FleetReport : IAsyncLifetime
     private static void AddRotation(SandboxTenant tenant, DateTimeOffset now, int i)
     {
         var revoked = now.AddDays(-2 * i).AddHours(-1);
-        var successor = tenant.Seed(new SeedToken { Name = $"search log ingest {60 + i}", Scopes = ["logs.ingest"], CreationDate = revoked.AddHours(-1), LastUsedDate = now.AddMinutes(-5) });
+        var successor = tenant.Seed(new SeedToken
+        {
+            Name = $"search log ingest {60 + i}",
+            Scopes = ["logs.ingest"],
+            CreationDate = revoked.AddHours(-1),
+            LastUsedDate = now.AddMinutes(-5)
+        });
         tenant.Seed(new SeedToken
         {
             Name = $"search log ingest {60 + i} [dtr revoked {revoked.UtcDateTime:yyyyMMdd'T'HHmmss'Z'} by {successor.Id}]",

@@ -94,10 +94,11 @@ public sealed class ReportTests(FleetReport report, Browser browser) : IClassFix
     {
         await using var page = await browser.OpenAsync(report.Path, 1280);
 
-        var pdf = await page.Page.PdfAsync(new PagePdfOptions { Format = "A4" });
+        var pdf = await page.Page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true });
 
         Assert.InRange(pdf.Length, 50_000, 20_000_000);
         Assert.Equal("%PDF"u8.ToArray(), pdf[..4]);
+        await File.WriteAllBytesAsync(Path.Combine(BuiltFiles.RepositoryRoot, "artifacts", "report", "tokens.pdf"), pdf);
         Assert.Empty(page.Noise);
     }
 
@@ -122,7 +123,14 @@ public sealed class ReportTests(FleetReport report, Browser browser) : IClassFix
     {
         await using var page = await browser.OpenAsync(report.Path, 1280);
 
-        await page.Page.EvaluateAsync("() => { const s = document.createElement('script'); s.textContent = 'document.title = 1'; document.body.append(s); }");
+        await page.Page.EvaluateAsync(
+            """
+            () => {
+              const script = document.createElement("script");
+              script.textContent = "document.title = 1";
+              document.body.append(script);
+            }
+            """);
 
         Assert.NotEqual("1", await page.Page.TitleAsync());
         Assert.Contains(page.Noise, line => line.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase));

@@ -47,6 +47,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     /// <summary>Users who own the token. Exact names are case-sensitive; with wildcards case does not matter.</summary>
     [Parameter(ParameterSetName = BySearch)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Owner { get; set; }
 

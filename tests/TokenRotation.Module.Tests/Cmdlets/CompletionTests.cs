@@ -63,6 +63,17 @@ public sealed class CompletionTests
         Assert.Equal(id + " RW config token", offer.ListItemText);
     }
 
+    [Theory]
+    [InlineData("Get-DtTokenFinding -KnownOwner adm")]
+    [InlineData("Export-DtTokenReport r.html -KnownOwner 'adm")]
+    [InlineData("Find-DtToken -Owner ")]
+    public async Task Owners_are_offered_once_each(string typed)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        Assert.Single(tenant.Session.Complete(typed), offer => offer.CompletionText == "'admin@example.com'");
+    }
+
     [Fact]
     public async Task Names_are_offered_quoted_and_with_their_brackets_escaped()
     {

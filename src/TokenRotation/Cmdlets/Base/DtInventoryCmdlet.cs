@@ -41,6 +41,7 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
     /// <summary>The users who may own tokens, with wildcards. With it, every other owner is a finding.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? KnownOwner { get; set; }
 

@@ -26,7 +26,8 @@ internal sealed class CsvWriter(TextWriter writer)
     public static string Safe(string text)
     {
         var start = text.TrimStart();
-        return start.Length > 0 && (start[0] is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' || text[0] is '\t' or '\r')
+        return start.Length > 0
+            && (start[0] is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' || text[0] is '\t' or '\r')
             ? "'" + text
             : text;
     }

@@ -15,15 +15,16 @@ internal static class TokenTables
         using var text = new StreamWriter(stream, Utf8);
         var csv = new CsvWriter(text);
         csv.Line(
-            "Environment", "Id", "Name", "Owner", "Enabled", "CreationDate", "ExpirationDate", "LastUsedDate", "LastUsedIpAddress",
-            "ModifiedDate", "PersonalAccessToken", "Scopes", "Rotation", "Findings");
+            "Environment", "Id", "Name", "Owner", "Enabled", "CreationDate", "ExpirationDate", "LastUsedDate",
+            "LastUsedIpAddress", "ModifiedDate", "PersonalAccessToken", "Scopes", "Rotation", "Findings");
         foreach (var item in inventory.Tokens)
         {
             var token = item.Token;
             csv.Line(
                 token.Environment, token.Id, token.Name, token.Owner, token.Enabled, token.CreationDate, token.ExpirationDate,
                 token.LastUsedDate, token.LastUsedIpAddress, token.ModifiedDate, token.PersonalAccessToken, token.Scopes,
-                item.Rotation.Stage == RotationStage.None ? null : item.Rotation.Stage, string.Join(" ", kinds[Inventory.Key(item)]));
+                item.Rotation.Stage == RotationStage.None ? null : item.Rotation.Stage,
+                string.Join(" ", kinds[Inventory.Key(item)]));
         }
     }
 

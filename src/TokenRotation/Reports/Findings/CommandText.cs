@@ -25,7 +25,8 @@ internal static class CommandText
         return shown.All(IsPlain) ? shown : "'" + string.Concat(shown.Select(Quoted)) + "'";
     }
 
-    private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '/' or ':' or '_';
+    private static bool IsPlain(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '/' or ':' or '_';
 
     // PowerShell takes the typographic ones for quotes as well.
     private static string Quoted(char c) => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' ? $"{c}{c}" : c.ToString();

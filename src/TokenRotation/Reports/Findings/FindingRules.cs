@@ -22,7 +22,8 @@ internal sealed class FindingRules
     private FindingRules(Inventory inventory, FindingOptions options)
     {
         _options = options;
-        _times = inventory.Environments.ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
+        _times = inventory.Environments
+            .ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
         _mostScopes = MostScopes(inventory);
     }
 
@@ -74,7 +75,8 @@ internal sealed class FindingRules
         }
         else if (LastSign(item.Token) is { } sign && now - sign >= _options.UnusedFor)
         {
-            yield return Found(item, RevokedLongAgo, $"Revoked since an unknown time; last changed or used {Ago(now - sign)} ago ({Day(sign)}).", sign);
+            var message = $"Revoked since an unknown time; last changed or used {Ago(now - sign)} ago ({Day(sign)}).";
+            yield return Found(item, RevokedLongAgo, message, sign);
         }
     }
 
@@ -83,7 +85,8 @@ internal sealed class FindingRules
     {
         var end = item.Token.ExpirationDate!.Value;
         var wasInUse = item.Token.LastUsedDate > end - TimeSpan.FromDays(1);
-        var finding = Found(item, Expired, $"Expired {Ago(now - end)} ago ({Day(end)}){(wasInUse ? ", and was in use until then" : string.Empty)}.", end);
+        var until = wasInUse ? ", and was in use until then" : string.Empty;
+        var finding = Found(item, Expired, $"Expired {Ago(now - end)} ago ({Day(end)}){until}.", end);
         return wasInUse ? finding with { Severity = FindingSeverity.High } : finding;
     }
 
@@ -118,7 +121,10 @@ internal sealed class FindingRules
         }
         else if (now - token.CreationDate >= TimeSpan.FromDays(1) || token.CreationDate is null)
         {
-            yield return Found(item, NeverUsed, token.CreationDate is { } made ? $"Made {Ago(now - made)} ago ({Day(made)}), and never used." : "Never used.", token.CreationDate);
+            var message = token.CreationDate is { } made
+                ? $"Made {Ago(now - made)} ago ({Day(made)}), and never used."
+                : "Never used.";
+            yield return Found(item, NeverUsed, message, token.CreationDate);
         }
     }
 
@@ -126,11 +132,13 @@ internal sealed class FindingRules
     {
         if (item.Token.AdditionalMetadata.Count > 0)
         {
-            yield return Found(item, Sharing, $"Shares what its metadata names: {string.Join(", ", item.Token.AdditionalMetadata.Keys.Select(ServerText.Shown))}.", null);
+            var shared = string.Join(", ", item.Token.AdditionalMetadata.Keys.Select(ServerText.Shown));
+            yield return Found(item, Sharing, $"Shares what its metadata names: {shared}.", null);
         }
         else
         {
-            yield return Found(item, Automatic, $"Belongs to {ServerText.Shown(item.Token.Owner ?? item.Token.Name)}, which is a part of Dynatrace.", null);
+            var part = ServerText.Shown(item.Token.Owner ?? item.Token.Name);
+            yield return Found(item, Automatic, $"Belongs to {part}, which is a part of Dynatrace.", null);
         }
     }
 
@@ -143,7 +151,8 @@ internal sealed class FindingRules
         }
         else if (_options.IsKnownOwner is { } known && !known(token.Owner!))
         {
-            yield return Found(item, UnknownOwner, $"Belongs to {ServerText.Shown(token.Owner)}, who is not among the known owners.", null);
+            var message = $"Belongs to {ServerText.Shown(token.Owner)}, who is not among the known owners.";
+            yield return Found(item, UnknownOwner, message, null);
         }
 
         if (token.ExpirationDate is null)
@@ -153,7 +162,8 @@ internal sealed class FindingRules
 
         if (token.Scopes.Count > _mostScopes)
         {
-            yield return Found(item, ManyScopes, $"Has {token.Scopes.Count} scopes; nearly all others have at most {_mostScopes}.", null);
+            var message = $"Has {token.Scopes.Count} scopes; nearly all others have at most {_mostScopes}.";
+            yield return Found(item, ManyScopes, message, null);
         }
     }
 

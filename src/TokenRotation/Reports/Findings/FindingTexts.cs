@@ -29,7 +29,8 @@ internal static class FindingTexts
             "Invoke-DtTokenRotation" + Token, "Invoke-DtTokenRotation -WhatIf"),
         [Expired] = new(
             "Expired", Medium,
-            "If something still needs it, make a new one with the same parameters; the environment removes it a week after its end.",
+            "If something still needs it, make a new one with the same parameters; the environment removes it a week after its "
+                + "end.",
             "Find-DtToken" + Token + " | New-DtToken", LookAtAll),
         [ManagesTokens] = new(
             "May manage tokens", Medium,
@@ -63,7 +64,8 @@ internal static class FindingTexts
             "Made by Dynatrace", Note, "Dynatrace looks after it itself: leave it alone.",
             Look, LookAtAll),
         [Sharing] = new(
-            "Shares a dashboard or report", Note, "Whoever has its link sees what it shares. End the sharing where it was set up.",
+            "Shares a dashboard or report", Note,
+                "Whoever has its link sees what it shares. End the sharing where it was set up.",
             Look, LookAtAll),
     };
 

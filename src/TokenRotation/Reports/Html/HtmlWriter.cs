@@ -26,8 +26,11 @@ internal sealed class HtmlWriter : IDisposable
         _xml.WriteDocType("html", null, null, null);
     }
 
-    /// <summary>An element with attributes, by pairs of name and value, and a text; a null value leaves its attribute out.</summary>
-    public HtmlWriter Text(string name, object? text, params string?[] attributes) => Element(name, () => Write(text), attributes);
+    /// <summary>
+    /// An element with attributes, by pairs of name and value, and a text; a null value leaves its attribute out.
+    /// </summary>
+    public HtmlWriter Text(string name, object? text, params string?[] attributes) =>
+        Element(name, () => Write(text), attributes);
 
     /// <summary>An element without content.</summary>
     public HtmlWriter Empty(string name, params string?[] attributes) => Element(name, static () => { }, attributes);
@@ -66,7 +69,8 @@ internal sealed class HtmlWriter : IDisposable
     }
 
     /// <summary>A style sheet or a script, which HTML reads to its end tag without looking at it.</summary>
-    public HtmlWriter Resource(string name, string content, params string?[] attributes) => Element(name, () => _xml.WriteRaw(content), attributes);
+    public HtmlWriter Resource(string name, string content, params string?[] attributes) =>
+        Element(name, () => _xml.WriteRaw(content), attributes);
 
     /// <inheritdoc/>
     public void Dispose() => _xml.Dispose();

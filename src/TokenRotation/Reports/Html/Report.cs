@@ -16,9 +16,11 @@ internal sealed class Report
         Changes = changes;
         Findings = FindingRules.Of(inventory, options);
         FindingsOf = Findings.ToLookup(finding => (finding.Environment, finding.Id));
-        Times = inventory.Environments.ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
+        Times = inventory.Environments
+            .ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
         Rows = [.. inventory.Tokens
-            .OrderByDescending(token => FindingsOf[Inventory.Key(token)].Select(finding => (int)finding.Severity).DefaultIfEmpty(-1).Max())
+            .OrderByDescending(token => FindingsOf[Inventory.Key(token)]
+                .Select(finding => (int)finding.Severity).DefaultIfEmpty(-1).Max())
             .ThenByDescending(token => FindingsOf[Inventory.Key(token)].Count())
             .ThenBy(token => token.Token.ExpirationDate ?? DateTimeOffset.MaxValue)
             .Take(MaximumRows)];
@@ -55,7 +57,7 @@ internal sealed class Report
         _ => "Enabled",
     };
 
-    /// <summary>An environment as people call it: its URL without what all of them have.</summary>
+    /// <summary>An environment's address without what all of them have.</summary>
     public static string NameOf(string environment)
     {
         var start = environment.IndexOf("://", StringComparison.Ordinal);

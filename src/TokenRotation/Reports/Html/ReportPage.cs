@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using TokenRotation.Reports.Html.Charts;
 using TokenRotation.Reports.Inventories;
@@ -11,6 +10,10 @@ namespace TokenRotation.Reports.Html;
 /// </summary>
 internal sealed class ReportPage
 {
+    private const string Footer =
+        "Made by Export-DtTokenReport of the PowerShell module TokenRotation. This file loads nothing and sends nothing; it "
+        + "holds no secret.";
+
     private readonly HtmlWriter _html;
     private readonly Report _report;
 
@@ -23,10 +26,12 @@ internal sealed class ReportPage
         new ReportPage(html, report).Write();
     }
 
+    public static string Plural(int count, string noun) => $"{Figure.Count(count)} {noun}{(count == 1 ? string.Empty : "s")}";
+
     private void Write()
     {
-        var style = ReportResource.Load("report.css");
-        var script = ReportResource.Load("report.js");
+        var style = ReportResource.Style;
+        var script = ReportResource.Script;
         _html.Element("html", () =>
         {
             _html.Element("head", () => Head(style, script));
@@ -35,7 +40,7 @@ internal sealed class ReportPage
                 _html.Text("a", "Skip to the tokens", "class", "skip", "href", "#tokens");
                 _html.Element("header", Top);
                 _html.Element("main", Main);
-                _html.Element("footer", () => _html.Text("p", "Made by Export-DtTokenReport of the PowerShell module TokenRotation. This file loads nothing and sends nothing; it holds no secret."));
+                _html.Element("footer", () => _html.Text("p", Footer));
                 _html.Resource("script", TableData.Of(_report), "type", "application/json", "id", "data");
                 _html.Resource("script", script.Text);
             });
@@ -45,12 +50,14 @@ internal sealed class ReportPage
     private void Head(ReportResource style, ReportResource script)
     {
         _html.Empty("meta", "charset", "utf-8");
-        _html.Empty("meta", "http-equiv", "Content-Security-Policy", "content",
-            $"default-src 'none'; script-src {script.CspSource}; style-src {style.CspSource}; img-src data:; base-uri 'none'; form-action 'none'");
+        _html.Empty(
+            "meta", "http-equiv", "Content-Security-Policy", "content",
+            $"default-src 'none'; script-src {script.CspSource}; style-src {style.CspSource}; img-src data:; base-uri 'none'; "
+                + "form-action 'none'");
         _html.Empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         _html.Empty("meta", "name", "referrer", "content", "no-referrer");
         _html.Empty("meta", "name", "robots", "content", "noindex");
-        _html.Text("title", $"API tokens, {Day(_report.Inventory.Written)}");
+        _html.Text("title", $"API tokens, {ReportTimes.Day(_report.Inventory.Written)}");
 
         // Without one a browser asks a web server for it.
         _html.Empty("link", "rel", "icon", "href", "data:,");
@@ -59,21 +66,26 @@ internal sealed class ReportPage
 
     private void Top()
     {
-        _html.Element("div", () =>
-        {
-            _html.Text("h1", "API tokens");
-            _html.Text("p", $"{Plural(_report.Inventory.Tokens.Count, "token")} in {Plural(_report.Inventory.Environments.Count, "environment")}, {Minute(_report.Inventory.Written)}. All times are UTC.");
-        });
+        var inventory = _report.Inventory;
+        _html.Element("div", () => _html
+            .Text("h1", "API tokens")
+            .Text(
+                "p",
+                $"{Plural(inventory.Tokens.Count, "token")} in {Plural(inventory.Environments.Count, "environment")}, "
+                    + $"{ReportTimes.Minute(inventory.Written)}. All times are UTC."));
         _html.Text("button", "Dark", "type", "button", "id", "theme", "class", "script", "aria-pressed", "false");
     }
 
     private void Main()
     {
-        new ReportSummary(_html, _report).Write();
+        var summary = new ReportSummary(_html, _report);
+        summary.WriteTotals();
+        Section("findings", "Findings", summary.WriteFindings);
         Section("pictures", "In pictures", () => new ReportPictures(_html, _report).Write());
+        Section("environments", "Environments", () => new ReportEnvironments(_html, _report).Write());
         if (_report.Changes is { } changes)
         {
-            Section("changes", $"Since {Minute(changes.Since)}", () => Changes(changes));
+            Section("changes", $"Since {ReportTimes.Minute(changes.Since)}", () => Changes(changes));
         }
 
         Section("tokens", "Tokens", () => new ReportTable(_html, _report).Write());
@@ -89,34 +101,31 @@ internal sealed class ReportPage
     private void Changes(InventoryChanges changes)
     {
         var kinds = _report.Inventory.Tokens.ToLookup(token => changes.Of(token).Kind);
-        _html.Element("p", () => _html
-            .Write($"{Figure.Count(kinds[ChangeKind.New].Count())} new, {Figure.Count(kinds[ChangeKind.Rotated].Count())} rotated, ")
-            .Write($"{Figure.Count(kinds[ChangeKind.Changed].Count())} changed, {Figure.Count(changes.Gone.Count)} gone."));
-        if (changes.Gone.Count == 0)
+        string Count(ChangeKind kind) => Figure.Count(kinds[kind].Count());
+        _html.Text(
+            "p",
+            $"{Count(ChangeKind.New)} new, {Count(ChangeKind.Rotated)} rotated, {Count(ChangeKind.Changed)} changed, "
+                + $"{Figure.Count(changes.Gone.Count)} gone.");
+        if (changes.Gone.Count > 0)
         {
-            return;
+            _html.Element("details", () => Gone(changes.Gone));
         }
-
-        _html.Element("details", () =>
-        {
-            _html.Text("summary", $"The {Plural(changes.Gone.Count, "token")} that are gone");
-            _html.Element("ul", () =>
-            {
-                foreach (var token in changes.Gone.Take(ReportTable.StaticRows))
-                {
-                    _html.Element("li", () => _html.Write(token.Token.Name + " ").Text("code", token.Token.Id).Write($", {Report.NameOf(token.Token.Environment)}"));
-                }
-            });
-            if (changes.Gone.Count > ReportTable.StaticRows)
-            {
-                _html.Text("p", $"The first {ReportTable.StaticRows} are shown; the baseline's file has all.");
-            }
-        });
     }
 
-    public static string Plural(int count, string noun) => $"{Figure.Count(count)} {noun}{(count == 1 ? string.Empty : "s")}";
-
-    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private void Gone(IReadOnlyList<InventoryToken> gone)
+    {
+        _html.Text("summary", gone.Count == 1 ? "The token that is gone" : $"The {Plural(gone.Count, "token")} that are gone");
+        _html.Element("ul", () =>
+        {
+            foreach (var token in gone.Take(ReportTable.StaticRows).Select(item => item.Token))
+            {
+                _html.Element("li", () => _html
+                    .Text("span", token.Name).Text("code", token.Id).Text("span", Report.NameOf(token.Environment)));
+            }
+        }, "class", "gone");
+        if (gone.Count > ReportTable.StaticRows)
+        {
+            _html.Text("p", $"The first {ReportTable.StaticRows} are shown; the baseline's file has all.");
+        }
+    }
 }

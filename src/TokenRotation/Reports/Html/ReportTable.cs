@@ -28,7 +28,10 @@ internal sealed class ReportTable(HtmlWriter html, Report report)
         if (report.Rows.Count > StaticRows)
         {
             html.Element("noscript", () => html.Text(
-                "p", $"Without script this page shows the {StaticRows} tokens with the worst findings. Export-DtTokenReport -Csv writes all {Figure.Count(report.Inventory.Tokens.Count)}.", "class", "notice"));
+                "p",
+                $"Without script this page shows the {StaticRows} tokens with the worst findings. Export-DtTokenReport -Csv "
+                    + $"writes all {Figure.Count(report.Inventory.Tokens.Count)}.",
+                "class", "notice"));
         }
 
         html.Element("table", () =>
@@ -43,14 +46,24 @@ internal sealed class ReportTable(HtmlWriter html, Report report)
                 }
             }, "role", "rowgroup");
         }, "class", "tokens", "role", "table", "aria-labelledby", "tokens-title");
+        html.Text("p", string.Empty, "id", "printed");
         Pager();
     }
 
     private void Controls() => html.Element("div", () =>
     {
-        html.Element("label", () => html.Write("Search ").Empty("input", "type", "search", "id", "query", "autocomplete", "off", "spellcheck", "false", "placeholder", "Name, ID, owner, scope"));
-        Choice("finding", "Finding", [("", "All tokens"), ("any", "With a finding"), .. FoundKinds().Select(kind => (kind.ToString(), FindingTexts.Of(kind).Title))]);
-        Choice("environment", "Environment", [("", "All"), .. report.Inventory.Environments.Select(environment => (environment.Url, Report.NameOf(environment.Url)))]);
+        html.Element("label", () => html.Text("span", "Search").Empty(
+            "input", "type", "search", "id", "query", "autocomplete", "off", "spellcheck", "false",
+            "placeholder", "Name, ID, owner, scope"));
+        var found = report.Findings.Select(finding => finding.Kind).Distinct();
+        Choice(
+            "finding", "Finding",
+            [("", "All tokens"), ("any", "With a finding"), .. found
+                .Select(kind => (kind.ToString(), FindingTexts.Of(kind).Title))]);
+        Choice(
+            "environment", "Environment",
+            [("", "All"), .. report.Inventory.Environments
+                .Select(environment => (environment.Url, Report.NameOf(environment.Url)))]);
         if (report.Changes is not null)
         {
             Choice("change", "Since last time", [("", "All"), ("New", "New"), ("Rotated", "Rotated"), ("Changed", "Changed")]);
@@ -63,7 +76,7 @@ internal sealed class ReportTable(HtmlWriter html, Report report)
 
     private void Choice(string id, string label, IEnumerable<(string Value, string Text)> options) => html.Element("label", () =>
     {
-        html.Write(label + " ");
+        html.Text("span", label);
         html.Element("select", () =>
         {
             foreach (var (value, text) in options)
@@ -72,8 +85,6 @@ internal sealed class ReportTable(HtmlWriter html, Report report)
             }
         }, "id", id);
     }, "class", id);
-
-    private IEnumerable<TokenFindingKind> FoundKinds() => report.Findings.Select(finding => finding.Kind).Distinct();
 
     private void Headings()
     {
@@ -86,26 +97,53 @@ internal sealed class ReportTable(HtmlWriter html, Report report)
     private void Row(InventoryToken item)
     {
         var token = item.Token;
-        html.Element("th", () => html.Text("span", ServerText.Shown(token.Name), "class", "name").Text("code", token.Id), "scope", "row", "role", "rowheader");
-        Cell("Environment", Report.NameOf(token.Environment));
-        Cell("Owner", token.Owner ?? "–");
-        Cell("State", report.StateOf(item));
-        Cell("Expires", Day(token.ExpirationDate, "never"));
-        Cell("Last used", Day(token.LastUsedDate, "never"));
-        Cell("Created", Day(token.CreationDate, "–"));
+        var now = report.Times[token.Environment];
+        var place = ReportPlace.Of(token.Environment);
+        var (owner, domain) = OwnerOf(token.Owner);
+        html.Element("th", () => html
+            .Text("span", ServerText.Shown(token.Name), "class", "name")
+            .Text("code", token.Id), "scope", "row", "role", "rowheader");
+        Cell("Environment", place.Id, place.Host);
+        Cell("Owner", owner, domain);
+        State(report.StateOf(item));
+        Time("Expires", token.ExpirationDate, now, "never");
+        Time("Last used", token.LastUsedDate, now, "never");
+        Time("Created", token.CreationDate, now, "–");
         Cell("Scopes", Figure.Count(token.Scopes.Count));
-        html.Element("td", () =>
-        {
-            foreach (var finding in report.FindingsOf[Inventory.Key(item)])
-            {
-                html.Text("span", FindingTexts.Of(finding.Kind).Title, "class", "badge " + finding.Severity.ToString().ToLowerInvariant(), "title", finding.Message).Write(" ");
-            }
-        }, "role", "cell", "data-label", "Findings");
+        html.Element("td", () => html.Element("div", () => Badges(item), "class", "badges"), "role", "cell", "data-label",
+            "Findings");
     }
 
-    private void Cell(string label, string text) => html.Text("td", text, "role", "cell", "data-label", label);
+    private void State(string state) => html.Element(
+        "td", () => html.Text("span", state, "class", "state " + state.ToLowerInvariant().Replace(' ', '-')),
+        "role", "cell", "data-label", "State");
 
-    private static string Day(DateTimeOffset? time, string none) => time is { } known ? ReportPage.Day(known) : none;
+    private void Badges(InventoryToken item)
+    {
+        foreach (var finding in report.FindingsOf[Inventory.Key(item)])
+        {
+            var tone = finding.Severity.ToString().ToLowerInvariant();
+            html.Text("span", FindingTexts.Of(finding.Kind).Title, "class", "badge " + tone, "title", finding.Message);
+        }
+    }
+
+    private void Time(string label, DateTimeOffset? time, DateTimeOffset now, string none) =>
+        Cell(label, time is { } known ? ReportTimes.Day(known) : none, time is { } there ? ReportTimes.Distance(there - now)
+            : null);
+
+    private void Cell(string label, string text, string? below = null) => html.Element("td", () =>
+    {
+        html.Text("span", text, "class", "main");
+        if (!string.IsNullOrEmpty(below))
+        {
+            html.Text("small", below);
+        }
+    }, "role", "cell", "data-label", label);
+
+    private static (string Name, string? Domain) OwnerOf(string? owner) =>
+        owner is null or "" ? ("–", null)
+        : owner.LastIndexOf('@') is var at and > 0 ? (owner.Substring(0, at), owner.Substring(at))
+        : (owner, null);
 
     private void Pager() => html.Element("nav", () => html
         .Text("button", "Previous", "type", "button", "id", "previous")

@@ -49,6 +49,13 @@ internal sealed class TableData
 
         json.WriteEndArray();
         WriteTexts(json, "environments", _report.Inventory.Environments.Select(environment => environment.Url));
+        json.WriteStartArray("places");
+        foreach (var place in _report.Inventory.Environments.Select(environment => ReportPlace.Of(environment.Url)))
+        {
+            WriteTexts(json, null, [place.Id, place.Host]);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("times");
         foreach (var environment in _report.Inventory.Environments)
         {
@@ -173,7 +180,8 @@ internal sealed class TableData
         json.WriteEndArray();
     }
 
-    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset? time) => json.WriteNumberValue(time?.ToUnixTimeSeconds() ?? 0);
+    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset? time) =>
+        json.WriteNumberValue(time?.ToUnixTimeSeconds() ?? 0);
 
     private static void WriteIfKnown(Utf8JsonWriter json, string name, string? value)
     {

@@ -25,24 +25,33 @@ internal sealed record Inventory(
     /// <param name="gracePeriod">How long a revoked token is kept.</param>
     /// <param name="written">The time of this computer.</param>
     public static Inventory Of(
-        IEnumerable<DtToken> tokens, IReadOnlyList<InventoryEnvironment> environments, Partners partners, TimeSpan gracePeriod, DateTimeOffset written)
+        IEnumerable<DtToken> tokens, IReadOnlyList<InventoryEnvironment> environments, Partners partners, TimeSpan gracePeriod,
+        DateTimeOffset written)
     {
-        var times = environments.ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
+        var times = environments
+            .ToDictionary(environment => environment.Url, environment => environment.Time, StringComparer.Ordinal);
         var seen = new HashSet<(string, string)>();
         return new Inventory(
             written,
             environments,
             [.. tokens.Where(token => seen.Add((token.Environment, token.Id)))
-                .Select(token => new InventoryToken(token, RotationStandings.Of(token, partners, times[token.Environment], gracePeriod)))]);
+                .Select(token =>
+                    new InventoryToken(token, RotationStandings.Of(token, partners, times[token.Environment], gracePeriod)))]);
     }
 
-    /// <summary>Several inventories as one. What two of them say of an environment, the later one decides, token by token.</summary>
+    /// <summary>
+    /// Several inventories as one. What two of them say of an environment, the later one decides, token by token.
+    /// </summary>
     public static Inventory Merge(IReadOnlyList<Inventory> inventories)
     {
         var latestFirst = inventories.OrderByDescending(inventory => inventory.Written).ToList();
         return new Inventory(
             latestFirst.Count == 0 ? DateTimeOffset.UtcNow : latestFirst[0].Written,
-            [.. latestFirst.SelectMany(inventory => inventory.Environments).GroupBy(environment => environment.Url).Select(same => same.First())],
+            [
+                .. latestFirst.SelectMany(inventory => inventory.Environments)
+                    .GroupBy(environment => environment.Url)
+                    .Select(same => same.First()),
+            ],
             [.. latestFirst.SelectMany(inventory => inventory.Tokens).GroupBy(Key).Select(same => same.First())]);
     }
 

@@ -15,7 +15,10 @@ internal sealed class InventoryChanges
         _before = before.Tokens.GroupBy(Inventory.Key).ToDictionary(same => same.Key, same => same.First());
         var ids = new HashSet<(string, string)>(now.Tokens.Select(Inventory.Key));
         var environments = new HashSet<string>(now.Environments.Select(environment => environment.Url), StringComparer.Ordinal);
-        Gone = [.. before.Tokens.Where(token => environments.Contains(token.Token.Environment) && !ids.Contains(Inventory.Key(token)))];
+        Gone =
+        [
+            .. before.Tokens.Where(token => environments.Contains(token.Token.Environment) && !ids.Contains(Inventory.Key(token))),
+        ];
         FindReplacements(now);
     }
 
@@ -32,10 +35,14 @@ internal sealed class InventoryChanges
         if (_before.TryGetValue(key, out var before))
         {
             var differences = Differences(before.Token, token.Token).ToList();
-            return differences.Count == 0 ? TokenChange.Same : new TokenChange(ChangeKind.Changed, string.Join(", ", differences));
+            return differences.Count == 0
+                ? TokenChange.Same
+                : new TokenChange(ChangeKind.Changed, string.Join(", ", differences));
         }
 
-        return _replaced.TryGetValue(key, out var old) ? new TokenChange(ChangeKind.Rotated, old) : new TokenChange(ChangeKind.New);
+        return _replaced.TryGetValue(key, out var old)
+            ? new TokenChange(ChangeKind.Rotated, old)
+            : new TokenChange(ChangeKind.New);
     }
 
     // While the old token exists, a stamp names the new one; afterwards name, owner and scopes tell.
@@ -50,7 +57,8 @@ internal sealed class InventoryChanges
         }
 
         var gone = Gone.GroupBy(Likeness).ToDictionary(same => same.Key, same => same.First().Token.Id);
-        foreach (var token in now.Tokens.Where(token => !_before.ContainsKey(Inventory.Key(token)) && !_replaced.ContainsKey(Inventory.Key(token))))
+        foreach (var token in now.Tokens
+            .Where(token => !_before.ContainsKey(Inventory.Key(token)) && !_replaced.ContainsKey(Inventory.Key(token))))
         {
             if (gone.TryGetValue(Likeness(token), out var old))
             {

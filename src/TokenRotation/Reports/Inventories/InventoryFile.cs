@@ -3,7 +3,9 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Reports.Inventories;
 
-/// <summary>An inventory and its findings as JSON: what a later report is compared with, and what reports of a fleet are merged from.</summary>
+/// <summary>
+/// An inventory and its findings as JSON: what a later report is compared with, and what reports of a fleet are merged from.
+/// </summary>
 internal static class InventoryFile
 {
     public const string Format = "TokenRotation inventory";
@@ -54,7 +56,8 @@ internal static class InventoryFile
             using var document = JsonDocument.Parse(stream);
             return InventoryReader.Read(document.RootElement);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failure) when (
+            failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw ReportFileException.Unreadable(path, failure.Message, failure);
         }
@@ -114,7 +117,8 @@ internal static class InventoryFile
     }
 
     // A secret that somebody pasted into a name stays out of the file.
-    private static string? Text(string? text) => text is null ? null : ServerText.HoldsToken(text) ? ServerText.Clean(text) : text;
+    private static string? Text(string? text) =>
+        text is null ? null : ServerText.HoldsToken(text) ? ServerText.Clean(text) : text;
 
     private static void WriteIfKnown(Utf8JsonWriter writer, string name, string? value)
     {

@@ -30,7 +30,10 @@ internal static class InventoryReader
     }
 
     private static InventoryEnvironment ReadEnvironment(JsonElement element) =>
-        new(element.GetProperty("environment").GetString()!, element.GetProperty("time").GetDateTimeOffset(), element.GetProperty("serverTime").GetBoolean());
+        new(
+            element.GetProperty("environment").GetString()!,
+            element.GetProperty("time").GetDateTimeOffset(),
+            element.GetProperty("serverTime").GetBoolean());
 
     private static InventoryToken ReadToken(JsonElement element) => new(
         new DtToken
@@ -47,16 +50,21 @@ internal static class InventoryReader
             ModifiedDate = Time(element, "modifiedDate"),
             PersonalAccessToken = element.GetProperty("personalAccessToken").GetBoolean(),
             Scopes = [.. element.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)],
-            AdditionalMetadata = element.GetProperty("additionalMetadata").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
+            AdditionalMetadata = element.GetProperty("additionalMetadata").EnumerateObject()
+                .ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
         },
         element.TryGetProperty("rotation", out var rotation) ? ReadStanding(rotation) : RotationStanding.None);
 
     private static RotationStanding ReadStanding(JsonElement element) =>
         Enum.TryParse<RotationStage>(Text(element, "stage"), out var stage)
-            ? new RotationStanding(stage, Text(element, "reason") ?? (stage == RotationStage.NeedsAttention ? "It was so when the file was written." : null), Text(element, "partner"))
+            ? new RotationStanding(stage, Text(element, "reason") ?? ReasonOf(stage), Text(element, "partner"))
             : throw new FormatException("it names a stage of a rotation that this version of the module does not know.");
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? ReasonOf(RotationStage stage) =>
+        stage == RotationStage.NeedsAttention ? "It was so when the file was written." : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetDateTimeOffset() : null;

@@ -33,22 +33,30 @@ internal static class RotationStandings
     public static string? PartnerOf(DtToken token) =>
         NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } partner } ? partner : null;
 
-    private static string? Contradiction(DtToken token, NameStamp stamp, Partners partners, DateTimeOffset now) => stamp.Kind switch
-    {
-        StampKind.Pending => now - token.CreationDate > PendingFor ? $"Made to replace {Id(stamp)}, and pending for more than a day." : null,
-        StampKind.Revoked when token.Enabled => "Revoked by a rotation, and enabled again by somebody.",
-        _ => stamp.PartnerId is null ? null : SuccessorProblem(stamp, partners.Find(token.Environment, stamp.PartnerId), token, now),
-    };
+    private static string? Contradiction(
+        DtToken token, NameStamp stamp, Partners partners, DateTimeOffset now) => stamp.Kind switch
+        {
+            StampKind.Pending => now - token.CreationDate > PendingFor
+                ? $"Made to replace {Id(stamp)}, and pending for more than a day."
+                : null,
+            StampKind.Revoked when token.Enabled => "Revoked by a rotation, and enabled again by somebody.",
+            _ => stamp.PartnerId is null
+                ? null
+                : SuccessorProblem(stamp, partners.Find(token.Environment, stamp.PartnerId), token, now),
+        };
 
-    private static string? SuccessorProblem(NameStamp stamp, (bool IsKnown, DtToken? Token) partner, DtToken token, DateTimeOffset now) => partner switch
-    {
-        { IsKnown: false } => null,
-        { Token: null } => $"Replaced by {Id(stamp)}, which does not exist.",
-        { Token: { Enabled: false } successor } when NameStamp.Read(successor.Name).Stamp is null => $"Replaced by {Id(stamp)}, which is revoked.",
-        { Token: { } successor } when successor.ExpirationDate <= now => $"Replaced by {Id(stamp)}, which has expired.",
-        { Token: { } successor } when successor.CreationDate < token.CreationDate => $"Replaced by {Id(stamp)}, which was made before it.",
-        _ => null,
-    };
+    private static string? SuccessorProblem(
+        NameStamp stamp, (bool IsKnown, DtToken? Token) partner, DtToken token, DateTimeOffset now) => partner switch
+        {
+            { IsKnown: false } => null,
+            { Token: null } => $"Replaced by {Id(stamp)}, which does not exist.",
+            { Token: { Enabled: false } successor } when NameStamp.Read(successor.Name).Stamp is null =>
+                $"Replaced by {Id(stamp)}, which is revoked.",
+            { Token: { } successor } when successor.ExpirationDate <= now => $"Replaced by {Id(stamp)}, which has expired.",
+            { Token: { } successor } when successor.CreationDate < token.CreationDate =>
+                $"Replaced by {Id(stamp)}, which was made before it.",
+            _ => null,
+        };
 
     private static string Id(NameStamp stamp) => ServerText.Shown(stamp.PartnerId);
 }

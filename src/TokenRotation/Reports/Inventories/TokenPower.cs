@@ -26,12 +26,14 @@ internal static class TokenPowers
 {
     private static readonly HashSet<string> Managing = new(StringComparer.Ordinal)
     {
-        "TenantTokenManagement", "apiTokens.write", "activeGateTokenManagement.write", "activeGateTokenManagement.create", "tenantTokenRotation.write",
+        "TenantTokenManagement", "apiTokens.write", "activeGateTokenManagement.write", "activeGateTokenManagement.create",
+        "tenantTokenRotation.write",
     };
 
     private static readonly HashSet<string> Writing = new(StringComparer.Ordinal)
     {
-        "WriteConfig", "PluginUpload", "DataPrivacy", "UserSessionAnonymization", "DssFileManagement", "RumJavaScriptTagManagement",
+        "WriteConfig", "PluginUpload", "DataPrivacy", "UserSessionAnonymization", "DssFileManagement",
+        "RumJavaScriptTagManagement",
         "ActiveGateCertManagement", "ExternalSyntheticIntegration", "WriteSyntheticData", "CaptureRequestData",
     };
 
@@ -40,9 +42,15 @@ internal static class TokenPowers
 
     private static TokenPower Of(string scope) =>
         Managing.Contains(scope) ? TokenPower.ManageTokens
-        : Writing.Contains(scope) || EndsIn(scope, ".write") || EndsIn(scope, ".install") || EndsIn(scope, ".create") ? TokenPower.Write
-        : scope == "DataImport" || EndsIn(scope, ".ingest") || scope.StartsWith("openpipeline.", StringComparison.Ordinal) ? TokenPower.Ingest
-        : ApiScopes.LabelOf(scope) is not null || ApiScopes.NotGrantable.Contains(scope) || EndsIn(scope, ".read") ? TokenPower.Read
+        : Writing.Contains(scope) || EndsIn(scope, ".write") || EndsIn(scope, ".install")
+            || EndsIn(scope, ".create")
+                ? TokenPower.Write
+        : scope == "DataImport" || EndsIn(scope, ".ingest")
+            || scope.StartsWith("openpipeline.", StringComparison.Ordinal)
+                ? TokenPower.Ingest
+        : ApiScopes.LabelOf(scope) is not null || ApiScopes.NotGrantable.Contains(scope)
+            || EndsIn(scope, ".read")
+                ? TokenPower.Read
         : TokenPower.Unknown;
 
     private static bool EndsIn(string scope, string end) => scope.EndsWith(end, StringComparison.Ordinal);

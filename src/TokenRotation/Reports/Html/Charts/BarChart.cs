@@ -4,9 +4,9 @@ namespace TokenRotation.Reports.Html.Charts;
 internal static class BarChart
 {
     private const double Line = 26;
-    private const double Labels = 132;
+    private const double Labels = 138;
     private const double Numbers = 48;
-    private const int LongestLabel = 21;
+    public const int LongestLabel = 18;
 
     public static void Write(HtmlWriter html, string question, string answer, IReadOnlyList<Bar> bars)
     {
@@ -32,5 +32,6 @@ internal static class BarChart
         Figure.Text(html, Figure.Width, y + 17, Figure.Count(bar.Count), "end", "number");
     }
 
-    private static string Short(string label) => label.Length <= LongestLabel ? label : label.Substring(0, LongestLabel - 1) + "…";
+    private static string Short(string label) =>
+        label.Length <= LongestLabel ? label : label.Substring(0, LongestLabel - 1) + "…";
 }

@@ -16,7 +16,8 @@ internal static class BubbleChart
     /// <param name="counts">How many, by row and column.</param>
     /// <param name="toneOf">The colour of a combination.</param>
     public static void Write(
-        HtmlWriter html, string question, string answer, IReadOnlyList<string> columns, IReadOnlyList<string> rows, int[,] counts, Func<int, int, string> toneOf)
+        HtmlWriter html, string question, string answer, IReadOnlyList<string> columns, IReadOnlyList<string> rows,
+            int[,] counts, Func<int, int, string> toneOf)
     {
         var most = Math.Max(1, counts.Cast<int>().Max());
         var step = (Figure.Width - Left) / columns.Count;
@@ -27,7 +28,8 @@ internal static class BubbleChart
             {
                 var y = (row * Row) + (Row / 2);
                 Figure.Text(html, 0, y + 4, rows[row]);
-                html.Empty("line", "x1", Figure.Number(Left), "x2", Figure.Number(Figure.Width), "y1", Figure.Number(y), "y2", Figure.Number(y), "class", "axis");
+                html.Empty("line", "x1", Figure.Number(Left), "x2", Figure.Number(Figure.Width), "y1", Figure.Number(y), "y2",
+                    Figure.Number(y), "class", "axis");
                 for (var column = 0; column < columns.Count; column++)
                 {
                     Draw(html, counts[row, column], Left + ((column + 0.5) * step), y, most, toneOf(row, column));

@@ -23,12 +23,14 @@ internal static class Figure
         html.Text("text", text, "x", Number(x), "y", Number(y), "text-anchor", anchor, "class", style);
 
     public static void Rectangle(HtmlWriter html, double x, double y, double width, double height, string style) =>
-        html.Empty("rect", "x", Number(x), "y", Number(y), "width", Number(width), "height", Number(height), "rx", "2", "class", style);
+        html.Empty("rect", "x", Number(x), "y", Number(y), "width", Number(width), "height", Number(height), "rx", "2", "class",
+            style);
 
     public static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>A count as people read it.</summary>
     public static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202F');
 
-    public static string Values(IEnumerable<Bar> bars) => string.Join("; ", bars.Select(bar => $"{bar.Label}: {Count(bar.Count)}"));
+    public static string Values(IEnumerable<Bar> bars) =>
+        string.Join("; ", bars.Select(bar => $"{bar.Label}: {Count(bar.Count)}"));
 }

@@ -1,0 +1,2 @@
+// The tests measure, and a browser takes both processors.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
