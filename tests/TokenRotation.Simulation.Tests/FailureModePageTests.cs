@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace TokenRotation.Tests.Simulation;
+namespace TokenRotation.Simulation.Tests;
 
 /// <summary>docs/failure-modes.md names the tests that there are.</summary>
 public sealed partial class FailureModePageTests

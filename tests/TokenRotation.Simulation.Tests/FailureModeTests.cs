@@ -5,9 +5,8 @@ using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
-using TokenRotation.Simulation;
 
-namespace TokenRotation.Tests.Simulation;
+namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
 /// The 22 ways in which rotations fail, F1 to F22; docs/failure-modes.md lists them with the answers. Each is played on the

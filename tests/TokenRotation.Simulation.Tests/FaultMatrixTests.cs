@@ -1,7 +1,6 @@
 using System.Reflection;
-using TokenRotation.Simulation;
 
-namespace TokenRotation.Tests.Simulation;
+namespace TokenRotation.Simulation.Tests;
 
 public sealed class FaultMatrixTests(FaultMatrixTests.Matrix matrix) : IClassFixture<FaultMatrixTests.Matrix>
 {

@@ -1,7 +1,6 @@
-using TokenRotation.Simulation;
 using Xunit.Abstractions;
 
-namespace TokenRotation.Tests.Simulation;
+namespace TokenRotation.Simulation.Tests;
 
 /// <summary>The simulation can fail: it finds every one of these bugs.</summary>
 public sealed class MutantTests(ITestOutputHelper output)
