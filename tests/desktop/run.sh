@@ -5,14 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# mono-devel has the facades, netstandard.dll among them.
-packages=(mono-runtime mono-devel libmono-system-net-http4.0-cil)
-if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
-    as_root=(); [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-    "${as_root[@]}" apt-get update -qq
-    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}"
-fi
-
+tests/desktop/install-mono.sh
 for project in src/TokenRotation src/TokenRotation.Sandbox tests/desktop/Smoke; do
     dotnet build "$project" --configuration Release --verbosity quiet
 done

@@ -128,7 +128,8 @@ internal static class ApiErrors
             : scopes.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
     }
 
-    private static string? HostOf(Uri? location) => location is { IsAbsoluteUri: true } ? location.Host : null;
+    // On Unix a path alone is an absolute address, too: that of a file, on no host.
+    private static string? HostOf(Uri? location) => location is { IsAbsoluteUri: true, Host.Length: > 0 } ? location.Host : null;
 
     private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request)
     {
