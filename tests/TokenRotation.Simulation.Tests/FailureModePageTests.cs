@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace TokenRotation.Simulation.Tests;
 
-/// <summary>docs/failure-modes.md names the tests that there are.</summary>
+/// <summary>docs/evidence/failure-modes.md names the tests that there are.</summary>
 public sealed partial class FailureModePageTests
 {
     private const int Rows = 22;
@@ -14,7 +14,7 @@ public sealed partial class FailureModePageTests
     [Fact]
     public void The_page_names_every_test_of_every_row()
     {
-        var named = TestName().Matches(File.ReadAllText(Path.Combine(Root, "docs", "failure-modes.md"))).Select(match => match.Groups["name"].Value);
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(Root, "docs", "evidence", "failure-modes.md"))).Select(match => match.Groups["name"].Value);
         var tests = typeof(FailureModeTests).GetMethods().Select(method => method.Name).Where(name => name.StartsWith('F') && char.IsDigit(name[1])).ToList();
 
         Assert.Equal(tests.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));

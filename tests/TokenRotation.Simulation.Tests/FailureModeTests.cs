@@ -9,7 +9,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The 22 ways in which rotations fail, F1 to F22; docs/failure-modes.md lists them with the answers. Each is played on the
+/// The 22 ways in which rotations fail, F1 to F22; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
 /// simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests

@@ -27,7 +27,7 @@ public sealed class FaultMatrixTests(FaultMatrixTests.Matrix matrix) : IClassFix
     [Fact]
     public void The_page_in_docs_says_what_happens()
     {
-        var path = Path.Combine(Root, "docs", "fault-matrix.md");
+        var path = Path.Combine(Root, "docs", "evidence", "fault-matrix.md");
         var page = FaultMatrix.Page(matrix.Cells);
         if (Environment.GetEnvironmentVariable(Refresh) is not null)
         {

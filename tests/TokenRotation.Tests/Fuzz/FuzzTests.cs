@@ -2,7 +2,7 @@ using TokenRotation.Fuzz;
 
 namespace TokenRotation.Tests.Fuzz;
 
-/// <summary>The fuzzer for a moment; docs/fuzzing.md tells of a long run.</summary>
+/// <summary>The fuzzer for a moment; docs/evidence/fuzzing.md tells of a long run.</summary>
 public sealed class FuzzTests
 {
     private const int Inputs = 1000;
