@@ -1,7 +1,7 @@
 # How an unattended script is tested against the sandbox: docs/testing.md explains it.
 BeforeAll {
     Import-Module "$PSScriptRoot/../tests/Pester/Support/Sandbox.psm1"
-    Import-Module "$PSScriptRoot/../TokenRotation.psd1"
+    . "$PSScriptRoot/../tests/Pester/Support/Module.ps1"
 
     # Vaults in memory, with the commands of SecretManagement.
     Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force

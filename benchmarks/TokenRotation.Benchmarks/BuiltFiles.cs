@@ -5,7 +5,7 @@ namespace TokenRotation.Benchmarks;
 /// <summary>Where the build has put the module and the programs that are measured with it.</summary>
 internal static class BuiltFiles
 {
-    public static string Manifest => Path.Combine(Metadata("RepositoryRoot"), "TokenRotation.psd1");
+    public static string Manifest => Metadata("Manifest");
 
     public static string EmptyModule => Path.Combine(Output("EmptyModule"), "EmptyModule.psd1");
 

@@ -5,8 +5,8 @@ $ErrorActionPreference = 'Stop'
 $SandboxUrl = $env:SANDBOX_URL
 $SandboxToken, $SandboxSampleToken = $env:SANDBOX_TOKEN, $env:SANDBOX_SAMPLE_TOKEN |
     ForEach-Object { [System.Net.NetworkCredential]::new('', $_).SecurePassword }
-Remove-Item -Path Env:SANDBOX_URL, Env:SANDBOX_TOKEN, Env:SANDBOX_SAMPLE_TOKEN
-Import-Module -Name "$PSScriptRoot/../../TokenRotation.psd1"
+Import-Module -Name $env:SANDBOX_MODULE
+Remove-Item -Path Env:SANDBOX_MODULE, Env:SANDBOX_URL, Env:SANDBOX_TOKEN, Env:SANDBOX_SAMPLE_TOKEN
 
 function Step-SandboxClock {
     # Moves the sandbox's clock forward and returns its new time.

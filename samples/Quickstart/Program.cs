@@ -18,6 +18,7 @@ await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), C
 string[] prelude = ["-NoLogo", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", Path.Combine(root, "samples", "Quickstart", "Prelude.ps1")];
 var start = new ProcessStartInfo("dotnet", ["exec", facts["PowerShell"], .. prelude, script, .. args.Skip(1)]);
 start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+start.Environment["SANDBOX_MODULE"] = facts["Manifest"];
 start.Environment["SANDBOX_URL"] = sandbox.Url.GetLeftPart(UriPartial.Authority);
 start.Environment["SANDBOX_TOKEN"] = sandbox.AdminToken;
 start.Environment["SANDBOX_SAMPLE_TOKEN"] = sandbox.SampleToken;

@@ -3,14 +3,15 @@
 param()
 
 BeforeDiscovery {
-    $exported = (Import-Module "$PSScriptRoot/../../TokenRotation.psd1" -PassThru).ExportedCmdlets
+    . "$PSScriptRoot/Support/Module.ps1"
+    $exported = (Get-Module -Name TokenRotation).ExportedCmdlets
     $cmdlets = $exported.Keys
     $takers = $cmdlets |
         Where-Object { $exported[$_].Parameters['Id'].Attributes.ValueFromPipelineByPropertyName -contains $true }
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TokenRotation.psd1"
+    . "$PSScriptRoot/Support/Module.ps1"
     Get-DtEnvironment | Disconnect-DtEnvironment
     $id = 'dt0c01.' + 'A' * 24
 

@@ -1,14 +1,14 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1')
+    . "$PSScriptRoot/Support/Module.ps1"
 }
 
 Describe 'The module' {
     It 'has a valid manifest' {
-        Test-ModuleManifest (Join-Path $PSScriptRoot '../../TokenRotation.psd1') -ErrorAction Stop | Should -Not -BeNullOrEmpty
+        Test-ModuleManifest $manifest -ErrorAction Stop | Should -Not -BeNullOrEmpty
     }
 
     It 'imports again with -Force' {
-        Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1') -Force
+        Import-Module $manifest -Force
         (Get-Command -Module TokenRotation).Count | Should -BeGreaterThan 9
     }
 }

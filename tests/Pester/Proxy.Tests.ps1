@@ -23,7 +23,7 @@ BeforeAll {
         ALL_PROXY    = $address
         NO_PROXY     = ''
         DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $sandbox.AdminToken).Password
-        MANIFEST     = Join-Path $PSScriptRoot '../../TokenRotation.psd1'
+        MANIFEST     = $manifest
         SANDBOX_URL  = $sandbox.Url
     }
 }

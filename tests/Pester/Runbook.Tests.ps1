@@ -8,7 +8,6 @@ BeforeAll {
     # Vaults in memory, with the commands of SecretManagement.
     Import-Module "$PSScriptRoot/../TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force
     $null = Register-SecretVault -Name Ops
-    $manifest = (Resolve-Path "$PSScriptRoot/../../TokenRotation.psd1").Path
 
     function Add-KeptToken {
         # A token whose secret is in the vault under the token's name.

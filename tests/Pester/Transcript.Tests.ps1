@@ -16,7 +16,7 @@ BeforeAll {
         Invoke-Shell -Environment @{
             DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $sandbox.AdminToken).Password
             OLD          = ($olds | ForEach-Object { [System.Net.NetworkCredential]::new('', $_.Token).Password }) -join ' '
-            MANIFEST     = Join-Path $PSScriptRoot '../../TokenRotation.psd1'
+            MANIFEST     = $manifest
             SANDBOX_URL  = $sandbox.Url
             TRANSCRIPT   = $transcript
             SECRETS      = $secrets

@@ -7,6 +7,9 @@ internal static class BuiltFiles
 {
     public static string RepositoryRoot => Path.TrimEndingDirectorySeparator(Metadata("RepositoryRoot"));
 
+    /// <summary>The manifest of the module that this build has staged.</summary>
+    public static string Manifest => Metadata("Manifest");
+
     public static string Sandbox => Metadata("Sandbox");
 
     /// <summary>The shell itself.</summary>

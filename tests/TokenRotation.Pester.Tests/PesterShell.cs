@@ -65,6 +65,7 @@ public abstract class PesterShell(string pester) : IDisposable
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["TOKENROTATION_SANDBOX"] = BuiltFiles.Sandbox;
+        start.Environment["TOKENROTATION_MODULE"] = BuiltFiles.Manifest;
         start.Environment.Remove("PSModulePath");
         start.Environment.Remove("DT_API_TOKEN");
         return Process.Start(start)!;

@@ -1,7 +1,7 @@
 # Dot-sourced in a BeforeAll: the staged module, a sandbox of the file's own, and a connection to it. The connections of the
 # files before this one end here, since their sandboxes have.
 Import-Module (Join-Path $PSScriptRoot 'Sandbox.psm1')
-Import-Module (Join-Path $PSScriptRoot '../../../TokenRotation.psd1')
+. "$PSScriptRoot/Module.ps1"
 Get-DtEnvironment | Disconnect-DtEnvironment
 $sandbox = Start-Sandbox
 $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken

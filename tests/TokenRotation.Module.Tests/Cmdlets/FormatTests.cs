@@ -14,7 +14,7 @@ public sealed partial class FormatTests
     private const char Escape = '\e';
 
     private static readonly XDocument Views =
-        XDocument.Load(Path.Combine(BuiltFiles.RepositoryRoot, "bin", "TokenRotation.Format.ps1xml"));
+        XDocument.Load(Path.Combine(BuiltFiles.Module, "bin", "TokenRotation.Format.ps1xml"));
 
     public static TheoryData<string> ViewedTypes => [.. TypeNames()];
 

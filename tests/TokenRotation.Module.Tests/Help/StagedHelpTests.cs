@@ -85,7 +85,7 @@ public sealed class StagedHelpTests : IDisposable
         {
             foreach (var folder in new[] { "bin", "en-US" })
             {
-                Copy(Path.Combine(BuiltFiles.RepositoryRoot, folder), Path.Combine(copy.FullName, "TokenRotation", folder));
+                Copy(Path.Combine(BuiltFiles.Module, folder), Path.Combine(copy.FullName, "TokenRotation", folder));
             }
 
             var manifest = Path.Combine(copy.FullName, "TokenRotation", "TokenRotation.psd1");

@@ -13,7 +13,7 @@ public sealed class ImportTests
         using var session = new Session();
 
         Assert.Equal(true, session.Run(Complete).Succeed().One.BaseObject);
-        Assert.Equal(Path.Combine(BuiltFiles.RepositoryRoot, "bin", "TokenRotation.dll"), session.Run("(Get-Command Find-DtToken).DLL").Succeed().One.BaseObject);
+        Assert.Equal(Path.Combine(BuiltFiles.Module, "bin", "TokenRotation.dll"), session.Run("(Get-Command Find-DtToken).DLL").Succeed().One.BaseObject);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ImportTests
     private static void CopyModule(string target)
     {
         File.Copy(BuiltFiles.Manifest, Path.Combine(target, "TokenRotation.psd1"));
-        var bin = Path.Combine(BuiltFiles.RepositoryRoot, "bin");
+        var bin = Path.Combine(BuiltFiles.Module, "bin");
         foreach (var file in Directory.EnumerateFiles(bin, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(target, "bin", Path.GetRelativePath(bin, file));

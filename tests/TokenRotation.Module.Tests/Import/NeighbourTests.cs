@@ -28,7 +28,7 @@ public sealed class NeighbourTests
         Assert.Equal(neighbourFirst ? 1 : 2, lines.Count(line => line == "True"));
         Assert.Equal(neighbourFirst ? 3 : 2, lines.Count(line => line == Path.Combine(neighbour, "Polly.Core.dll")));
         Assert.Equal(neighbourFirst ? 2 : 1, lines.Count(line => line == Path.Combine(neighbour, "System.Text.Json.dll")));
-        Assert.Single(lines, Path.Combine(BuiltFiles.RepositoryRoot, "bin", "dependencies", "core", "Polly.Core.dll"));
+        Assert.Single(lines, Path.Combine(BuiltFiles.Module, "bin", "dependencies", "core", "Polly.Core.dll"));
     }
 
     private static async Task<string[]> RunAsync(IEnumerable<string> script)

@@ -7,7 +7,11 @@ internal static class BuiltFiles
 {
     public static string RepositoryRoot => Path.TrimEndingDirectorySeparator(Metadata("RepositoryRoot"));
 
-    public static string Manifest => Path.Combine(RepositoryRoot, "TokenRotation.psd1");
+    /// <summary>The manifest of the module that this build has staged.</summary>
+    public static string Manifest => Path.GetFullPath(Metadata("Manifest"));
+
+    /// <summary>The folder that it stands in.</summary>
+    public static string Module => Path.GetDirectoryName(Manifest)!;
 
     public static string Neighbour => Path.Combine(Output("Neighbour"), "Neighbour.dll");
 
