@@ -5,10 +5,10 @@ namespace TokenRotation.Http;
 /// clock, so the one that puts the clock furthest counts. Local time passes by a counter that no change of the clock moves.
 /// Not safe for concurrent use.
 /// </summary>
-internal sealed class ServerTime(TimeProvider time)
+public sealed class ServerTime(TimeProvider time)
 {
-    // What a header is behind by: its rounding, and an answer's way.
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(3);
+    // A header tells whole seconds, and answers overtake one another: one that is behind by less is no clock that was set back.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     private readonly long _started = time.GetTimestamp();
     private readonly DateTimeOffset _localStart = time.GetUtcNow();
@@ -16,6 +16,9 @@ internal sealed class ServerTime(TimeProvider time)
 
     /// <summary>Since this object was made.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>A header was seen.</summary>
+    public bool IsTold => _serverStart is not null;
 
     /// <summary>The server's time or a little before it; the local time until a header was seen.</summary>
     public DateTimeOffset Now => (_serverStart ?? _localStart) + Elapsed;
@@ -29,7 +32,7 @@ internal sealed class ServerTime(TimeProvider time)
         }
 
         var start = seen - Elapsed;
-        var isSetBack = start < _serverStart - Tolerance;
+        var isSetBack = start <= _serverStart - Tolerance;
         if (_serverStart is null || start > _serverStart || isSetBack)
         {
             _serverStart = start;

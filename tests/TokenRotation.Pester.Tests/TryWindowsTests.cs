@@ -8,7 +8,7 @@ public sealed class TryWindowsTests
     [Fact]
     public async Task Every_step_works_and_the_block_says_so()
     {
-        var (exitCode, text) = await RunAsync();
+        var (exitCode, text) = await RunAsync("-Module", BuiltFiles.Manifest);
 
         Assert.True(exitCode == 0, text);
         Assert.Matches("(?m)^failed: 0 of [0-9]+\\r?$", text);

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Fuzz;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
@@ -155,7 +156,8 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
     public async Task A_limit_is_waited_out_however_it_is_told(ResetUnit unit, RetryAfter retryAfter)
     {
         var limit = new RateLimitOptions { Limit = 4, Window = TimeSpan.FromSeconds(2), ResetUnit = unit, RetryAfter = retryAfter };
-        var api = await ConnectAsync("V2", new SandboxOptions { RateLimit = limit });
+        var clock = VirtualClock.Running(new SkippedTime());
+        var api = await ConnectAsync("V2", new SandboxOptions { RateLimit = limit, Clock = clock }, clock);
 
         for (var i = 0; i < 8; i++)
         {
@@ -180,7 +182,7 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
     private static TokenSpec Spec(string name) => new() { Name = name, Scopes = ["metrics.read"] };
 
     // Without options, another connection to the tenant that is there.
-    private async Task<ITokenApi> ConnectAsync(string version, SandboxOptions? options)
+    private async Task<ITokenApi> ConnectAsync(string version, SandboxOptions? options, TimeProvider? time = null)
     {
         _sandbox = options is null ? _sandbox : await SandboxServer.StartAsync(options);
         var connection = await TokenApiConnection.ConnectAsync(
@@ -192,6 +194,7 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
                 RetryInterval = TimeSpan.FromMilliseconds(10),
                 MaximumRetryCount = 3,
                 NoProxy = true,
+                TimeProvider = time ?? TimeProvider.System,
             },
             CancellationToken.None);
         _open.Add(connection);

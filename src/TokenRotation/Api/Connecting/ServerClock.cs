@@ -1,22 +1,30 @@
+using TokenRotation.Http;
+
 namespace TokenRotation.Api.Connecting;
 
 /// <summary>
-/// The server's time: a <c>Date</c> header plus the time gone by since. A header tells whole seconds, and answers overtake one
-/// another: one that is behind by no more than that does not turn the clock back. One answer in between may have a wrong date:
-/// the least and the greatest that all of them come to stand beside it. Safe for concurrent use.
+/// The server's time. One answer in between may have a wrong date: the least and the greatest that all of them come to stand
+/// beside it. Safe for concurrent use.
 /// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {
-    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
-
     private readonly object _gate = new();
+    private readonly ServerTime _time = new(time);
 
-    private Reading? _last;
     private Reading? _earliest;
     private Reading? _latest;
     private Reading? _latestByWall;
 
-    public DateTimeOffset Now => Volatile.Read(ref _last) is { } last ? Since(last) : time.GetUtcNow();
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _time.IsTold ? _time.Now : time.GetUtcNow();
+            }
+        }
+    }
 
     /// <summary>What is known of the server's time at this moment.</summary>
     public ServerTimes Times
@@ -55,11 +63,7 @@ internal sealed class ServerClock(TimeProvider time)
             _earliest = _earliest is { } earliest && Since(earliest) <= reading.Date ? earliest : reading;
             _latest = _latest is { } latest && Since(latest) >= reading.Date ? latest : reading;
             _latestByWall = _latestByWall is { } wall && ByWall(wall) >= reading.Date ? wall : reading;
-            var behind = _last is null ? Resolution : Since(_last) - seen;
-            if (behind < TimeSpan.Zero || behind >= Resolution)
-            {
-                Volatile.Write(ref _last, reading);
-            }
+            _time.Observe(reading.Date);
         }
     }
 
