@@ -44,6 +44,12 @@ internal enum Fault
     /// <summary>The store goes on giving the old value for a while.</summary>
     Lag,
 
+    /// <summary>The runner stands still before the call leaves it, and its clocks with it; it goes on as if nothing had been.</summary>
+    Sleep,
+
+    /// <summary>The same between the call and its answer.</summary>
+    SleepWithin,
+
     /// <summary>The time budget of the run is used up.</summary>
     Stop,
 }
@@ -102,7 +108,7 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
     [
         Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost, Fault.RateLimited,
         Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden, Fault.SlowAnswer, Fault.SlowAnswer, Fault.SlowAnswer,
-        Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lie, Fault.Lag, Fault.Stop,
+        Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lie, Fault.Lag, Fault.Stop, Fault.Sleep, Fault.SleepWithin,
     ];
 
     public Decision At(int index)

@@ -27,7 +27,7 @@ internal sealed class Run
         Policy = policy;
         StartedAt = world.EventIndex;
         ChangesBefore = world.Invariants.Changes;
-        Time = world.Clock.SeenBy(world.Scenario.Skews[runner % world.Scenario.Skews.Count], () => !IsDead);
+        Time = world.Clock.SeenBy(world.Scenario.Skews[runner % world.Scenario.Skews.Count], Sleep);
         ServerClock = new ServerClock(Time);
         Vault = world.Vaults.Count == 0 ? null : world.Vaults[runner % world.Vaults.Count];
     }
@@ -55,7 +55,22 @@ internal sealed class Run
 
     public SimulatedVault? Vault { get; }
 
-    public bool IsDead { get; set; }
+    public Sleep Sleep { get; } = new();
+
+    /// <summary>It has slept over a call, and may act on what was true before.</summary>
+    public bool HasSlept { get; private set; }
+
+    public bool IsDead
+    {
+        get => Sleep.IsForEver;
+        set => Sleep.IsForEver = value;
+    }
+
+    public void FallAsleep(TimeSpan length, bool setsClock)
+    {
+        HasSlept = true;
+        Sleep.Begin(World.Clock.Now, length, setsClock);
+    }
 
     public bool IsOver => IsDead || Ending is { IsCompleted: true };
 

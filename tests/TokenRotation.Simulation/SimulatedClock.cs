@@ -16,10 +16,14 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
     public override long GetTimestamp() => Now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        Start(callback, state, dueTime, period, static () => true);
+        Start(callback, state, dueTime, period, NeverAsleep);
 
-    /// <summary>A clock that is wrong by <paramref name="skew"/>, and whose timers end with their owner.</summary>
-    public TimeProvider SeenBy(TimeSpan skew, Func<bool> isAlive) => new Skewed(this, skew, isAlive);
+    private static Sleep NeverAsleep { get; } = new();
+
+    /// <summary>
+    /// A clock that is wrong by <paramref name="skew"/>, that stands still while its owner sleeps, and whose timers end with him.
+    /// </summary>
+    public TimeProvider SeenBy(TimeSpan skew, Sleep sleep) => new Skewed(this, skew, sleep);
 
     /// <summary>Moves on; what falls due on the way happens at its time and in its order.</summary>
     public void Advance(TimeSpan by)
@@ -48,41 +52,47 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
         return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
     }
 
-    private Timer Start(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, Func<bool> isAlive)
+    private Timer Start(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, Sleep sleep)
     {
         if (period != Timeout.InfiniteTimeSpan)
         {
             throw new NotSupportedException("Nothing in a rotation needs a periodic timer.");
         }
 
-        var timer = new Timer(this, callback, state, isAlive);
+        var timer = new Timer(this, callback, state, sleep);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class Skewed(SimulatedClock clock, TimeSpan skew, Func<bool> isAlive) : TimeProvider
+    private sealed class Skewed(SimulatedClock clock, TimeSpan skew, Sleep sleep) : TimeProvider
     {
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override DateTimeOffset GetUtcNow() => clock.Now + skew;
+        public override DateTimeOffset GetUtcNow() => clock.Now + skew - sleep.OnTheWall;
 
-        public override long GetTimestamp() => clock.Now.Ticks;
+        public override long GetTimestamp() => (clock.Now - sleep.Slept).Ticks;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            clock.Start(callback, state, dueTime, period, isAlive);
+            clock.Start(callback, state, dueTime, period, sleep);
     }
 
-    private sealed class Timer(SimulatedClock clock, TimerCallback callback, object? state, Func<bool> isAlive) : ITimer
+    private sealed class Timer(SimulatedClock clock, TimerCallback callback, object? state, Sleep sleep) : ITimer
     {
         public DateTimeOffset Due { get; private set; }
 
         public long Sequence { get; } = ++clock._lastSequence;
 
-        public bool IsAlive() => isAlive();
+        public bool IsAlive() => !sleep.IsForEver;
 
         public void Fire()
         {
-            if (isAlive())
+            if (sleep.Until > clock.Now)
+            {
+                // What was left of it is left still when its owner wakes.
+                Due = sleep.Until + (Due > sleep.Since ? Due - sleep.Since : TimeSpan.Zero);
+                clock._timers.Add(this);
+            }
+            else if (IsAlive())
             {
                 callback(state);
             }

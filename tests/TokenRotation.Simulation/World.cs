@@ -218,6 +218,9 @@ internal sealed class World
         }
     }
 
+    /// <summary>Nothing goes wrong any more, and each runner has had its turn.</summary>
+    public bool IsQuiet { get; private set; }
+
     /// <summary>A run is under way.</summary>
     public bool IsBusy => _runs.Any(run => run is { IsOver: false });
 
@@ -266,6 +269,10 @@ internal sealed class World
             Examine();
             Invariants.Check(call.Run);
         }
+        else if (_calls.Count > 0)
+        {
+            Pass(_calls.Min(call => call.Run.Sleep.Until) - Clock.Now);
+        }
         else if (Clock.NextDue() is { } due)
         {
             Pass(due > Clock.Now ? due - Clock.Now : TimeSpan.Zero);
@@ -312,9 +319,13 @@ internal sealed class World
         }
     }
 
-    private PendingCall? Pick(int pick) => _calls.Count == 0 ? null
-        : pick > 0 ? _calls[(pick - 1) % _calls.Count]
-        : _calls.Find(call => call.Run == _last) ?? _calls[0];
+    private PendingCall? Pick(int pick)
+    {
+        var awake = _calls.FindAll(call => call.Run.Sleep.Until <= Clock.Now);
+        return awake.Count == 0 ? null
+            : pick > 0 ? awake[(pick - 1) % awake.Count]
+            : awake.Find(call => call.Run == _last) ?? awake[0];
+    }
 
     private void Examine()
     {
@@ -397,6 +408,15 @@ internal sealed class World
                 _late.Add((Clock.Now + TimeSpan.FromSeconds(1 + (EventIndex * 7 % 59)), call));
                 call.Deliver();
                 break;
+            case Fault.Sleep or Fault.SleepWithin:
+                if (fault == Fault.SleepWithin)
+                {
+                    call.Apply();
+                }
+
+                _calls.Add(call);
+                call.Run.FallAsleep(SleepAt(EventIndex), setsClock: EventIndex % 2 == 0);
+                break;
             case Fault.Stop:
                 call.Run.Stop.Cancel();
                 Answer(call);
@@ -407,6 +427,15 @@ internal sealed class World
                 break;
         }
     }
+
+    // Half a minute to two days.
+    private static TimeSpan SleepAt(int index) => (index % 5) switch
+    {
+        0 => TimeSpan.FromSeconds(30 + (index * 7 % 60)),
+        1 => TimeSpan.FromMinutes(2 + (index * 11 % 12)),
+        4 => TimeSpan.FromHours(1 + (index * 3 % 48)),
+        _ => TimeSpan.FromMinutes(16 + (index * 13 % 60)),
+    };
 
     // Whoever is not let in learns nothing of scopes.
     private static void Refuse(PendingCall call)
@@ -455,6 +484,8 @@ internal sealed class World
     {
         Tell("quiet");
         RunAll();
+        IsQuiet = true;
+        Invariants.Check(_runs[0]);
         Pass(PastTheTimeout);
         RunAll();
         CheckNoOrphans(butUsed: true);

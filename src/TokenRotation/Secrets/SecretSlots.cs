@@ -10,8 +10,11 @@ internal sealed record SecretSlots(string Current)
     /// <summary>Holds the token that was in use before, until it is deleted.</summary>
     public string Previous => Current + "-previous";
 
-    /// <summary>Holds the new token of an operation until it is in use. Operations do not overwrite one another.</summary>
-    public string Pending(string operation) => $"{Current}-pending-{operation}";
+    /// <summary>
+    /// Holds a new token, by its ID, from its creation until the one that it replaces is deleted. Operations do not overwrite
+    /// one another.
+    /// </summary>
+    public string Pending(string id) => $"{Current}-pending-{id.Replace('.', '-')}";
 
     /// <summary>Proves that the store keeps what it is given, before there is a token to lose.</summary>
     public string Canary(string operation) => $"{Current}-canary-{operation}";

@@ -34,6 +34,11 @@ internal sealed class RandomFacts(ulong seed)
             OldId = oldId,
             Old = old,
             Pending = [.. Ids.Skip(1).Where(_ => OneIn(3)).Select(id => Token(id) with { Name = OneIn(6) ? "renamed" : NameStamp.Pending("OPER", oldId).ApplyTo("x") })],
+            LeftBehind = [.. Ids.Skip(1).Where(_ => OneIn(8)).Select(id => Token(id) with { Name = NameStamp.LeftBehind(Now - _chance.Of(Ages), oldId, RotationTimes.LeftBehindGrace).ApplyTo("x") })],
+            Place = OneIn(4) ? "abc27" : NameStamp.Pipeline,
+            PartnerIsShared = OneIn(8),
+            OlderId = OneIn(8) ? "dt0c01.OLDER" : null,
+            WasHeldUp = OneIn(8),
             Heirs = partner is null || OneIn(5) ? [] : OneIn(4) ? [Token(partner), Token(Ids[_chance.Below(Ids.Length)])] : [Token(partner)],
             Store = OneIn(3) ? null : new StoreFacts(OneIn(4) ? null : Ids[_chance.Below(Ids.Length)], OneIn(4), OneIn(8), [.. Ids.Where(_ => OneIn(2))]),
             Own = OneIn(2) ? null : Own(),
@@ -95,6 +100,7 @@ internal sealed class RandomFacts(ulong seed)
         Rechecked = OneIn(2),
         CommitTried = OneIn(2),
         HandedOver = OneIn(2),
+        MendTried = OneIn(2),
     };
 
     private RotationPolicy Policy() => new()

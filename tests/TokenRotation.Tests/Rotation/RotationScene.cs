@@ -41,7 +41,7 @@ internal static class RotationScene
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.Zero);
         await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
-        return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(Operation)] = successor.Token });
+        return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(successor.Id)] = successor.Token });
     }
 
     /// <summary>The old token was revoked eight days ago: its grace period is over.</summary>

@@ -22,15 +22,15 @@ internal sealed class PipelinePlace : SecretPlace
 
     public override Task<ApiToken?> PreviousAsync(string oldId) => Task.FromResult<ApiToken?>(null);
 
-    public override Task<ApiToken?> PendingAsync(DtToken successor) => Task.FromResult<ApiToken?>(null);
+    public override Task<ApiToken?> PendingAsync(string id) => Task.FromResult<ApiToken?>(null);
 
-    public override Task<ApiToken> KeepPendingAsync(string operation, ApiToken token, string id) => throw KeepsNothing();
+    public override Task<ApiToken> KeepPendingAsync(ApiToken token, string id) => throw KeepsNothing();
 
     public override Task KeepPreviousAsync(ApiToken token, string oldId) => throw KeepsNothing();
 
     public override Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken) => throw KeepsNothing();
 
-    public override Task ForgetPendingAsync(DtToken token) => Task.CompletedTask;
+    public override Task ForgetPendingAsync(string id) => Task.CompletedTask;
 
     public override Task ForgetPreviousAsync(string oldId) => Task.CompletedTask;
 

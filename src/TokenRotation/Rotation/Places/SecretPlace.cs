@@ -32,11 +32,11 @@ internal abstract class SecretPlace
     /// <summary>The secret that was in use before; null if there is none, or another token's.</summary>
     public abstract Task<ApiToken?> PreviousAsync(string oldId);
 
-    /// <summary>The secret that waits for a successor to come into use; null if there is none, or another token's.</summary>
-    public abstract Task<ApiToken?> PendingAsync(DtToken successor);
+    /// <summary>A new token's secret, kept until the one that it replaces is deleted; null if there is none, or another token's.</summary>
+    public abstract Task<ApiToken?> PendingAsync(string id);
 
-    /// <summary>Keeps the secret of an operation's token, and gives back what was read.</summary>
-    public abstract Task<ApiToken> KeepPendingAsync(string operation, ApiToken token, string id);
+    /// <summary>Keeps a new token's secret, and gives back what was read.</summary>
+    public abstract Task<ApiToken> KeepPendingAsync(ApiToken token, string id);
 
     /// <summary>Keeps the secret that is about to be replaced.</summary>
     public abstract Task KeepPreviousAsync(ApiToken token, string oldId);
@@ -47,8 +47,8 @@ internal abstract class SecretPlace
     /// <param name="cancellationToken">Stops the write; it may have been carried out all the same.</param>
     public abstract Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken);
 
-    /// <summary>Removes the secret that waits for a token, if there is such an entry.</summary>
-    public abstract Task ForgetPendingAsync(DtToken token);
+    /// <summary>Removes the entry of a new token, if there is one.</summary>
+    public abstract Task ForgetPendingAsync(string id);
 
     /// <summary>Removes the secret that was in use before, if it is the old token's.</summary>
     public abstract Task ForgetPreviousAsync(string oldId);

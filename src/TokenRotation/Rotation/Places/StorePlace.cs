@@ -35,9 +35,9 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
     public override async Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
     {
         var held = new List<string>();
-        foreach (var token in successors.GroupBy(token => token.Id).Select(same => same.First()))
+        foreach (var token in successors.Where(IsPending).GroupBy(token => token.Id).Select(same => same.First()))
         {
-            if (await PendingAsync(token).ConfigureAwait(false) is not null)
+            if (await PendingAsync(token.Id).ConfigureAwait(false) is not null)
             {
                 held.Add(token.Id);
             }
@@ -66,28 +66,30 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
         return previous is not null && (previous.TokenId ?? oldId) == oldId ? previous.Token : null;
     }
 
-    public override async Task<ApiToken?> PendingAsync(DtToken successor)
+    public override async Task<ApiToken?> PendingAsync(string id)
     {
-        if (NameStamp.Read(successor.Name).Stamp?.Operation is not { } operation)
-        {
-            return null;
-        }
-
-        var pending = await ReadWithIdAsync(entries().Pending(operation)).ConfigureAwait(false);
-        return pending?.TokenId == successor.Id ? pending.Token : null;
+        var pending = await ReadWithIdAsync(entries().Pending(id)).ConfigureAwait(false);
+        return pending?.TokenId == id ? pending.Token : null;
     }
 
-    public override Task<ApiToken> KeepPendingAsync(string operation, ApiToken token, string id) =>
-        KeepAsync(entries().Pending(operation), token, id, abort);
+    public override Task<ApiToken> KeepPendingAsync(ApiToken token, string id) => KeepAsync(entries().Pending(id), token, id, abort);
 
     public override Task KeepPreviousAsync(ApiToken token, string oldId) => KeepAsync(entries().Previous, token, oldId, abort);
 
     public override Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken) =>
         KeepAsync(entries().Current, token, id, cancellationToken);
 
-    public override Task ForgetPendingAsync(DtToken token) => NameStamp.Read(token.Name).Stamp?.Operation is { } operation
-        ? store.RemoveAsync(entries().Pending(operation), abort)
-        : Task.CompletedTask;
+    public override async Task ForgetPendingAsync(string id)
+    {
+        try
+        {
+            await store.RemoveAsync(entries().Pending(id), abort).ConfigureAwait(false);
+        }
+        catch (SecretNameException)
+        {
+            // A token that cannot have an entry of this kind has left none.
+        }
+    }
 
     public override async Task ForgetPreviousAsync(string oldId)
     {
@@ -111,6 +113,8 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
 
     public override SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
+
+    private static bool IsPending(DtToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending };
 
     private SecretStoreException NotKept(string entry, string id) => new(RotationMessages.NotKept(store.Name, entry, id));
 

@@ -70,6 +70,12 @@ internal sealed record RotationFacts
     /// <summary>This run has brought the rotation to its end.</summary>
     public bool IsSettled { get; init; }
 
+    /// <summary>So long went by between a read and the answer of the act on it that this run does nothing more that can wait.</summary>
+    public bool WasHeldUp { get; init; }
+
+    /// <summary>The facts after an act on what was read when they were seen.</summary>
+    public RotationFacts AfterAct(DateTimeOffset now) => now - SeenAt > RotationTimes.HeldUp ? this with { WasHeldUp = true } : this;
+
     /// <summary>The facts without a pending successor.</summary>
     public RotationFacts WithoutPending(string id) => this with { Pending = Pending.Where(token => token.Id != id).ToList() };
 }

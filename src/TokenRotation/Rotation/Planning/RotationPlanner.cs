@@ -19,6 +19,7 @@ internal static class RotationPlanner
     private static readonly (Condition When, Answer Then)[] WithoutOld =
     [
         (s => s.Facts.IsSettled, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
+        (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.CurrentPending is not null && s.CurrentCannotBeRenamed, s => Attention(Why.NameStays(s))),
         (s => s.CurrentPending is not null, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.CurrentPending }),
         (s => s.Own is { Listed: false }, _ => Do(Pending, Elect, Why.Elect)),
@@ -65,6 +66,7 @@ internal static class RotationPlanner
         (s => s.Own is not null, _ => Do(Pending, Commit, Why.Commit)),
 
         // What other runs have left.
+        (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.CurrentPending is not null && s.MayMarkAgain, s => Do(Superseded, Commit, Why.MarkIsLost(s)) with { Successor = s.CurrentPending }),
         (s => s.CurrentPending is not null, s => Attention(Why.MarkIsLost(s))),
         (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
@@ -88,8 +90,10 @@ internal static class RotationPlanner
     // The commit mark stands, and both tokens are enabled: the new secret reaches its place, then the old token goes.
     private static readonly (Condition When, Answer Then)[] AfterCommit =
     [
+        (s => s.Misjudged is not null, s => Do(Superseded, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.Orphan is not null, s => Do(Superseded, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Superseded, Collect, Why.Removable(s)) with { Successor = s.Removable }),
+        (s => s.MarkCannotStand || s.EntryCannotStand, s => Do(Superseded, Mend, Why.Mend(s))),
         (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
         (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
         (s => !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
@@ -114,8 +118,10 @@ internal static class RotationPlanner
     // The old token is revoked: the new one is settled, and after the grace period the old one is deleted.
     private static readonly (Condition When, Answer Then)[] AfterRevocation =
     [
+        (s => s.Misjudged is not null, s => Do(Revoked, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.Orphan is not null, s => Do(Revoked, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Revoked, Collect, Why.Removable(s)) with { Successor = s.Removable }),
+        (s => s.MarkCannotStand || s.EntryCannotStand, s => Do(Revoked, Mend, Why.Mend(s))),
         (s => s.Old!.Enabled, s => Attention(Why.EnabledAgain(s))),
         (s => s.Partner is null && !s.CurrentWorks, s => Attention(Why.SuccessorIsGone(s))),
         (s => s.Partner is not null && !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
@@ -146,6 +152,8 @@ internal static class RotationPlanner
     {
         var situation = new Situation(facts);
         var plan = TableFor(situation).First(rule => rule.When(situation)).Then(situation);
+        // The pipeline's rotation goes on from what was read anew: nobody else has its secret.
+        plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay ? plan : Wait(plan.State, Why.HeldUp, null);
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, facts) ? plan : Wait(plan.State, Why.NoTime, null);
         return plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
     }

@@ -21,6 +21,9 @@ internal static class RotationReasons
     public const string NoTime =
         "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in this run. Look for what takes the Date header from them, or for a clock that is wrong, and run the command again.";
 
+    public const string HeldUp =
+        "This run was held up between what it read and what it wrote: what is left to do is left to the next one. Run the command again.";
+
     public const string Made = "Created and stored.";
 
     public static string OldIsDeleted(Situation s) => $"The old token {s.Facts.OldId} is deleted: the rotation is over.";
@@ -52,11 +55,18 @@ internal static class RotationReasons
     public static string MarkIsLost(Situation s) =>
         $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived.";
 
+    public static string Mend(Situation s) => s.EntryCannotStand
+        ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of {Shown(s.HeirThatWorks)} takes its place."
+        : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
+
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 
     public static string Unclear(Situation s) => s.UnclearIsUsed
         ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since {Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
         : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, Revoke-DtToken -Id {s.Unclear!.Id}.";
+
+    public static string Misjudged(Situation s) =>
+        $"{Shown(s.Misjudged)} was disabled as left behind, and is needed: it is enabled again.";
 
     public static string Removable(Situation s) => $"{Shown(s.Removable)} was left behind by a run that died, is disabled, and nobody has missed it.";
 

@@ -33,6 +33,9 @@ public enum RotationStep
     /// <summary>Stamps the old token as superseded: from here on the rotation only goes forward.</summary>
     Commit,
 
+    /// <summary>Takes back a mark, or puts right an entry, that this run has written too late.</summary>
+    Mend,
+
     /// <summary>Gives the new secret to the pipeline.</summary>
     HandOver,
 
@@ -48,6 +51,9 @@ public enum RotationStep
     /// <summary>Deletes the old token.</summary>
     Delete,
 
-    /// <summary>Removes a new token that a dead run has left behind.</summary>
+    /// <summary>Disables a new token that a dead run has left behind, and deletes it a day later.</summary>
     Collect,
+
+    /// <summary>Enables a token that was taken for left behind, and is needed.</summary>
+    Reinstate,
 }

@@ -3,7 +3,7 @@ using TokenRotation.Rotation.Stamps;
 namespace TokenRotation.Rotation.Planning;
 
 /// <summary>The facts in the words in which the planner's rules are written.</summary>
-internal sealed class Situation(RotationFacts facts)
+internal sealed partial class Situation(RotationFacts facts)
 {
     public RotationFacts Facts { get; } = facts;
 
@@ -40,41 +40,11 @@ internal sealed class Situation(RotationFacts facts)
     /// <summary>The live successor that is elected.</summary>
     public DtToken? Elected => Live.FirstOrDefault();
 
-    /// <summary>A pending successor of a dead run that this run may disable: it would see if its secret were in use.</summary>
-    public DtToken? Orphan => Strays.FirstOrDefault(token => IsTimedOut(token) && IsKnownToBeUnused(token));
-
-    /// <summary>One that somebody has used since its run died, or whose secret goes to another place than this run's.</summary>
-    public DtToken? Unclear => Strays.FirstOrDefault(token => IsTimedOut(token) && !IsKnownToBeUnused(token));
-
-    public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
-
-    /// <summary>Until then the run with that place may come; null where there is nothing to wait for.</summary>
-    public DateTimeOffset? UnclearUntil => UnclearIsUsed ? null : Unclear?.CreationDate + RotationTimes.OtherPlaceIsAwaited;
-
-    public bool UnclearMayClear => UnclearUntil > Earliest;
-
-    /// <summary>A new token that was left behind and has been disabled for long enough.</summary>
-    public DtToken? Removable => Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
-
-    public DateTimeOffset? LeftBehindUntil => Facts.LeftBehind.Select(RemovableFrom).Min();
-
-    /// <summary>A pending successor of this caller that has not become the successor, and whose run may still be at work.</summary>
-    public DtToken? Stray => Strays.FirstOrDefault();
-
-    public DateTimeOffset? StrayTimesOutAt => Stray is { } stray ? TimesOutAt(stray) : null;
-
     /// <summary>A pending successor that is the store's current token though no commit mark stands.</summary>
     public DtToken? CurrentPending => Facts.Pending.FirstOrDefault(token => IsCurrent(token) && IsOurs(token));
 
     /// <summary>The old token is gone, and another than the one in hand has taken its place in the store.</summary>
     public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
-
-    /// <summary>
-    /// Nobody can be using it though the old token is gone: it was not even used to verify it, or its secret still waits in this
-    /// store, where it is not the current one.
-    /// </summary>
-    public bool OrphanIsUnused =>
-        Orphan is { } orphan && (orphan.LastUsedDate is null || StillWaits(orphan));
 
     /// <summary>Where the own token is read-only, it cannot rename itself.</summary>
     public bool CurrentCannotBeRenamed => Facts.Capabilities.OwnTokenIsReadOnly && CurrentPending?.Id == Facts.Caller.Id;
@@ -137,6 +107,17 @@ internal sealed class Situation(RotationFacts facts)
         HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir))
         : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
         : HeirWorks;
+
+    /// <summary>The mark that this run has written names a token that another run has removed, or that somebody has disabled.</summary>
+    public bool MarkCannotStand =>
+        Own is { CommitTried: true, MendTried: false } && Stamp?.PartnerId == Own.Id && !(Partner is { } partner && Works(partner));
+
+    /// <summary>The heir whose secret the store holds as the current one.</summary>
+    public DtToken? CurrentHeir => Facts.Heirs.FirstOrDefault(IsCurrent);
+
+    /// <summary>The secret that this run has put into the store is that of a token that another one has replaced meanwhile.</summary>
+    public bool EntryCannotStand =>
+        Own is { MendTried: false } && CurrentHeir is { } current && current.Id == Own.Id && !Works(current) && HeirWorks;
 
     /// <summary>When the stamp was written. A name may be written by anybody, its modification date by the server alone.</summary>
     public DateTimeOffset? CommittedAt =>
@@ -243,29 +224,12 @@ internal sealed class Situation(RotationFacts facts)
 
     private TimeSpan Longer(TimeSpan asked) => Stamp?.Span is { } noted && noted > asked && !Shortens ? noted : asked;
 
-    private static DateTimeOffset? RemovableFrom(DtToken token) =>
-        TokenRevocation.Since(token) + (NameStamp.Read(token.Name).Stamp?.Span ?? RotationTimes.LeftBehindGrace);
-
-    private bool IsKnownToBeUnused(DtToken token) => IsOfThisPlace(token) && !WasUsedByOthers(token);
-
-    // A secret that this run's store may hold under another name than the pending one is not known to be unused.
-    private bool IsOfThisPlace(DtToken token) =>
-        NameStamp.Read(token.Name).Stamp?.Place == Facts.Place
-        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !IsNew && !Facts.Store!.Unreadable));
-
-    // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
-    private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);
-
-    private bool StillWaits(DtToken token) => Facts.Store?.HoldsPending(token.Id) == true;
-
     private DateTimeOffset Earliest => Facts.Earliest ?? Facts.Now;
 
     private DateTimeOffset Latest => Facts.Latest ?? Facts.Now;
 
     /// <summary>The old token's stamp names it, or the store holds its secret as the current one.</summary>
     public bool IsNeeded(string id) => Facts.Store?.CurrentId == id || (Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == id);
-
-    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
 
     // The mark counts, whether the token that it names has been read or not.
     private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;

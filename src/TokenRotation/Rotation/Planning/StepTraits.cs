@@ -41,7 +41,8 @@ internal sealed record StepTraits
         [RotationStep.Verify] = new() { ChangesNothing = true },
         [RotationStep.Recheck] = new() { ChangesNothing = true },
         [RotationStep.Commit] = new(),
-        [RotationStep.HandOver] = new(),
+        [RotationStep.Mend] = new() { Action = "Put right what was written too late", Foreseen = null, MayFollowDelay = true },
+        [RotationStep.HandOver] = new() { MayFollowDelay = true },
         [RotationStep.Promote] = new(),
         [RotationStep.Revoke] = new()
         {
@@ -61,11 +62,12 @@ internal sealed record StepTraits
         },
         [RotationStep.Collect] = new()
         {
-            Action = "Delete new API token that a dead run has left behind",
+            Action = "Disable new API token that a dead run has left behind, and delete it a day later",
             AsksFirst = true,
             Foreseen = null,
             Time = TimeNeed.Always,
         },
+        [RotationStep.Reinstate] = new() { Action = "Enable API token that is in use again", Foreseen = null, Time = TimeNeed.None },
     };
 
     /// <summary>How the last step is called, and what Remove-DtToken does.</summary>
@@ -82,6 +84,9 @@ internal sealed record StepTraits
 
     /// <summary>A run that is stopped may leave it to a later one, though it has a new token in hand.</summary>
     public bool MayBeLeft { get; private init; }
+
+    /// <summary>A run that was held up takes it all the same: it cannot wait for another run.</summary>
+    public bool MayFollowDelay { get; private init; }
 
     /// <summary>Of which step a user would be asked next where nothing is waited for; null for none.</summary>
     public RotationStep? Foreseen { get; private init; } = RotationStep.Revoke;

@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Steps;
 
@@ -34,10 +35,13 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
         try
         {
-            return await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel))
-                .ConfigureAwait(false)
-                ? facts with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now }
-                : facts;
+            var isIn = await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel))
+                .ConfigureAwait(false);
+            var marked = facts.AfterAct(run.Api.ServerTimes.Latest);
+            // Whoever comes late may have written over something newer, or have been taken for dead.
+            return !isIn || marked.WasHeldUp
+                ? await finder.RefreshAsync(marked with { WasHeldUp = true }).ConfigureAwait(false)
+                : marked with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now };
         }
         catch (TokenNotFoundException)
         {
@@ -80,12 +84,40 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             await place.KeepPreviousAsync(replaced.Token, facts.OldId).ConfigureAwait(false);
         }
 
+        var readAt = run.Api.ServerTimes.Latest;
+        var isIn = await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
+            .ConfigureAwait(false);
+        var promoted = (facts with { SeenAt = readAt }).AfterAct(run.Api.ServerTimes.Latest);
         // A run that has been held up may take a token for the new one that another has collected since.
-        return await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
-            .ConfigureAwait(false)
-            ? facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }
-            : await finder.RefreshAsync(facts).ConfigureAwait(false);
+        return !isIn || promoted.WasHeldUp
+            ? await finder.RefreshAsync(promoted with { WasHeldUp = true, Own = Promoted(facts, successor, secret) }).ConfigureAwait(false)
+            : await StillWorksAsync(facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }, successor.Id)
+                .ConfigureAwait(false);
     }
+
+    // The write may have taken long, by whatever clock.
+    private async Task<RotationFacts> StillWorksAsync(RotationFacts facts, string id)
+    {
+        var now = await run.Api.FindAsync(id, run.Abort).ConfigureAwait(false);
+        return facts with
+        {
+            Heirs = facts.Heirs.Select(heir => heir.Id == id ? now : heir).OfType<DtToken>().ToList(),
+            Pending = facts.Pending.Select(token => token.Id == id ? now : token).OfType<DtToken>().ToList(),
+        };
+    }
+
+    // What this run has put into the entry, to be put right if it cannot stand.
+    private OwnSuccessor Promoted(RotationFacts facts, DtToken successor, ApiToken secret) => facts.Own ?? new OwnSuccessor
+    {
+        Operation = string.Empty,
+        Id = successor.Id,
+        Token = secret,
+        Name = finder.NameOf(facts),
+        CreationDate = successor.CreationDate ?? facts.SeenAt,
+        Listed = true,
+        StoreTried = true,
+        Stored = true,
+    };
 
     // The commit mark protects the new token as long as it stands; without an old token nothing does.
     private static DateTimeOffset LastPromotion(RotationFacts facts) =>

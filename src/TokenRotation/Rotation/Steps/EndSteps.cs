@@ -60,7 +60,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         await KeepRevokedAsync(facts).ConfigureAwait(false);
-        return facts with
+        return facts.AfterAct(run.Api.ServerTimes.Latest) with
         {
             Caller = run.Caller,
             // The call may have waited long for its turn: the server's time of the answer counts.
@@ -70,7 +70,11 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> RenameAsync(RotationFacts facts, DtToken successor)
     {
-        await finder.PlaceOf(facts).ForgetPendingAsync(successor).ConfigureAwait(false);
+        if (facts.Old is null)
+        {
+            await finder.PlaceOf(facts).ForgetPendingAsync(successor.Id).ConfigureAwait(false);
+        }
+
         var name = facts.Own?.Spec?.Name ?? NameStamp.WholeName(NameStamp.Read(successor.Name).BaseName, facts.Old);
         await run.Api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
         var renamed = successor with { Name = name };
@@ -95,6 +99,11 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
         run.Deleted(facts.OldId);
         await finder.PlaceOf(facts).ForgetPreviousAsync(facts.OldId).ConfigureAwait(false);
+        if (new Situation(facts).Stamp?.PartnerId is { } newId)
+        {
+            await finder.PlaceOf(facts).ForgetPendingAsync(newId).ConfigureAwait(false);
+        }
+
         return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
     }
 
@@ -125,7 +134,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var now = after.LeftBehind.FirstOrDefault(token => token.Id == orphan.Id);
         if (!new Situation(after).IsNeeded(orphan.Id) && !WasUsedMeanwhile(now, orphan))
         {
-            await finder.PlaceOf(facts).ForgetPendingAsync(orphan).ConfigureAwait(false);
+            await finder.PlaceOf(facts).ForgetPendingAsync(orphan.Id).ConfigureAwait(false);
             return after;
         }
 
@@ -133,6 +142,15 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var back = new TokenUpdate { Enabled = true, Name = now is null ? null : orphan.Name };
         await run.Api.UpdateAsync(orphan.Id, back, run.Abort).ConfigureAwait(false);
         return await finder.RefreshAsync(facts).ConfigureAwait(false);
+    }
+
+    /// <summary>Enables what a run has disabled as left behind, and died before it could see that it is needed.</summary>
+    public async Task<RotationFacts> ReinstateAsync(RotationFacts facts, DtToken token)
+    {
+        var back = new TokenUpdate { Enabled = true, Name = NameStamp.WholeName(NameStamp.Read(token.Name).BaseName, facts.Old) };
+        await run.Api.UpdateAsync(token.Id, back, run.Abort).ConfigureAwait(false);
+        var others = facts.LeftBehind.Where(other => other.Id != token.Id).ToList();
+        return await finder.RefreshAsync(facts with { LeftBehind = others }).ConfigureAwait(false);
     }
 
     private static bool WasUsedMeanwhile(DtToken? now, DtToken before) =>

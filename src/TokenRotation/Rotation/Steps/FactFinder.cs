@@ -142,7 +142,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public async Task<ApiToken?> SecretOfAsync(RotationFacts facts, DtToken successor) =>
         facts.Own is { Stored: true } own && own.Id == successor.Id
             ? own.Token
-            : await PlaceOf(facts).PendingAsync(successor).ConfigureAwait(false);
+            : await PlaceOf(facts).PendingAsync(successor.Id).ConfigureAwait(false);
 
     /// <summary>What the store holds now; null for the pipeline.</summary>
     public Task<StoreFacts?> ReadStoreAsync(RotationFacts facts) =>
@@ -154,7 +154,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
         var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
-        return new Situation(facts) is { IsRevokedWithSuccessor: true, HeirWorks: false } && read?.CurrentId is { } id
+        return new Situation(facts) is { HeirWorks: false } and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true }) && read?.CurrentId is { } id
             ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
             : read;
     }

@@ -64,7 +64,7 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
 
     public async Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor)
     {
-        if (await finder.PlaceOf(facts).PendingAsync(successor).ConfigureAwait(false) is not { } secret)
+        if (await finder.PlaceOf(facts).PendingAsync(successor.Id).ConfigureAwait(false) is not { } secret)
         {
             return facts with { Store = facts.Store!.WithoutPending(successor.Id) };
         }
@@ -88,7 +88,7 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
     public async Task<RotationFacts> StoreAsync(RotationFacts facts)
     {
         var own = facts.Own!;
-        var stored = await finder.PlaceOf(facts).KeepPendingAsync(own.Operation, own.Token, own.Id).ConfigureAwait(false);
+        var stored = await finder.PlaceOf(facts).KeepPendingAsync(own.Token, own.Id).ConfigureAwait(false);
         return facts with
         {
             Own = own with { Stored = true, Token = stored },

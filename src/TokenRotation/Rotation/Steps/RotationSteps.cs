@@ -12,6 +12,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
     private readonly NewTokenSteps _newToken = new(run, target, finder);
     private readonly CommitSteps _commit = new(run, finder, host);
     private readonly EndSteps _end = new(run, finder, host);
+    private readonly MendStep _mend = new(run, finder);
 
     public Task<RotationFacts> TakeAsync(RotationFacts facts, RotationPlan plan) => plan.Step switch
     {
@@ -23,6 +24,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         RotationStep.Verify => _newToken.VerifyAsync(facts),
         RotationStep.Recheck => _commit.RecheckAsync(facts),
         RotationStep.Commit => _commit.CommitAsync(facts, plan.Successor!),
+        RotationStep.Mend => _mend.TakeAsync(facts),
         RotationStep.HandOver => _commit.HandOverAsync(facts),
         RotationStep.Promote => _commit.PromoteAsync(facts, plan.Successor!),
         RotationStep.RevokeFirst => _end.RevokeFirstAsync(facts),
@@ -30,6 +32,7 @@ internal sealed class RotationSteps(RotationRun run, RotationTarget target, Fact
         RotationStep.Rename => _end.RenameAsync(facts, plan.Successor!),
         RotationStep.Delete => _end.DeleteAsync(facts),
         RotationStep.Collect => _end.CollectAsync(facts, plan.Successor!),
+        RotationStep.Reinstate => _end.ReinstateAsync(facts, plan.Successor!),
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Step, null),
     };
 }

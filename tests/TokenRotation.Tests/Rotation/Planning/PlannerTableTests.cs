@@ -24,6 +24,7 @@ public sealed class PlannerTableTests
     private static readonly DtToken Orphan = Pending("dt0c01.LEFT", 15);
     private static readonly DtToken Stranger = Pending("dt0c01.X", 2) with { Owner = "stranger@example.com" };
     private static readonly DtToken Superseded2 = Plain with { Name = NameStamp.Superseded(Now - Minute, NewId).ApplyTo(Base), ModifiedDate = Now - Minute };
+    private static readonly DtToken Overlapping = Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) };
     private static readonly DtToken Revoked8 = RevokedFor(TimeSpan.FromDays(8));
     private static readonly OwnSuccessor Made = new() { Operation = "OPER01", Id = NewId, Token = NewToken.Classic(), Name = Base, CreationDate = Now - Minute };
     private static readonly OwnSuccessor Listed = Made with { Listed = true };
@@ -83,7 +84,10 @@ public sealed class PlannerTableTests
         new("stored by a dead run of a stranger", Gone with { Pending = [Stranger], Store = Store(OldId, held: Stranger.Id) }, Pending_, None, Until: Stranger),
         new("left, never used", Gone with { Pending = [Orphan] }, Pending_, Collect, Orphan.Id),
         new("left, used, and waiting in the store", Gone with { Pending = [Used(Orphan)], Store = Store(OldId, held: Orphan.Id) }, Pending_, Collect, Orphan.Id),
-        new("left, and used by somebody", Gone with { Pending = [Used(Orphan)] }, NeedsAttention, None),
+        new("left, and used by somebody", Gone with { Pending = [Used(Pending("dt0c01.LEFT", 60))] }, NeedsAttention, None),
+        new("left, used in time, and not what the store holds", Gone with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
+        new("disabled for a day, and the old one gone", Gone with { Pending = [], LeftBehind = [LeftFor(TimeSpan.FromDays(1))] }, Pending_, Collect, Orphan.Id),
+        new("disabled of late, and the old one gone", Gone with { Pending = [], LeftBehind = [LeftFor(Minute)] }, Pending_, None, Until: Pending("dt0c01.Q", -1424)),
         new("left in a pipeline, and used by somebody", Gone with { Pending = [Used(Orphan)], Store = null }, NeedsAttention, None),
         new("another run", Gone, Pending_, None, Until: New),
         new("nothing left", Gone with { Pending = [] }, Removed, None),
@@ -112,6 +116,14 @@ public sealed class PlannerTableTests
         new("the mark is long lost", WithStore with { Pending = [Pending(NewId, 7.5)], Store = Store(NewId) }, NeedsAttention, None),
         new("the mark is long lost, and the user vouches", WithStore with { Pending = [Pending(NewId, 9)], Store = Store(NewId), Policy = new RotationPolicy { Arrived = true } }, Superseded, Commit, NewId),
         new("left by a dead run", WithStore with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
+        new("left, and used since", WithStore with { Pending = [Used(Pending("dt0c01.LEFT", 60))] }, NeedsAttention, None),
+        new("left, used since, and waiting in the store", WithStore with { Pending = [Used(Pending("dt0c01.LEFT", 60))], Store = Store(OldId, held: "dt0c01.LEFT") }, Pending_, Collect, "dt0c01.LEFT"),
+        new("left by a run of another place", WithStore with { Pending = [Orphan], Place = "abc27" }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
+        new("left for a day by a run of another place", WithStore with { Pending = [Pending("dt0c01.LEFT", 1440)], Place = "abc27" }, NeedsAttention, None),
+        new("left, and the entry is another's", WithStore with { Pending = [Orphan], Store = Store("dt0c01.THEIRS") }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
+        new("disabled for a day", WithStore with { LeftBehind = [LeftFor(TimeSpan.FromDays(1))] }, Pending_, Collect, Orphan.Id),
+        new("disabled of late, and a rotation may begin", WithStore with { LeftBehind = [LeftFor(Minute)] }, Due, Create),
+        new("disabled, and current", WithStore with { LeftBehind = [LeftFor(Minute)], Store = Store(Orphan.Id) }, Pending_, Reinstate, Orphan.Id),
         new("not left for long enough", WithStore with { Pending = [Pending("dt0c01.LEFT", 14.99)] }, Pending_, None, Until: Pending("dt0c01.LEFT", 14.99)),
         new("left, a personal token beside one that is none", WithStore with { Pending = [Orphan with { PersonalAccessToken = true }] }, Due, Create),
         new("left, a personal token of a personal token", WithStore with { Old = Plain with { PersonalAccessToken = true }, Pending = [Orphan with { PersonalAccessToken = true }] }, Pending_, Collect, Orphan.Id),
@@ -133,6 +145,22 @@ public sealed class PlannerTableTests
         new("marked, and one left", Committed with { Pending = [Orphan, New] }, Superseded, Collect, Orphan.Id),
         new("marked, and the new one timed out", Committed with { Pending = [Pending(NewId, 60)], Heirs = [Pending(NewId, 60)] }, Superseded, Revoke, NewId),
         new("marked, and the new one gone", Committed with { Heirs = [], Pending = [] }, NeedsAttention, None),
+        new("marked too late by this run", Committed with { Heirs = [], Pending = [], Own = Ready with { CommitTried = true } }, Superseded, Mend),
+        new("marked too late by this run, which has tried to mend it", Committed with { Heirs = [], Pending = [], Own = Ready with { CommitTried = true, MendTried = true } }, NeedsAttention, None),
+        new("marked, and held up", Committed with { WasHeldUp = true }, Superseded, None),
+        new("marked, and held up before the hand-over", InPipeline with { Own = Ready, WasHeldUp = true }, Superseded, HandOver, NewId),
+        new("marked, and disabled as left behind", Committed with { Pending = [], LeftBehind = [LeftFor(Minute) with { Id = NewId }] }, Superseded, Reinstate, NewId),
+        new("marked for another place", Committed with { Place = "abc27" }, Superseded, None, Until: Pending("dt0c01.Q", -1424)),
+        new("marked for another place, and the user vouches", InPipeline with { Place = "abc27", Policy = new RotationPolicy { Arrived = true } }, Superseded, Revoke, NewId),
+        new("marked for another place a day ago", MarkedFor(Committed with { Place = "abc27" }, 1440), NeedsAttention, None),
+        new("marked with an overlap", Committed with { Old = Overlapping }, Superseded, None, Until: Pending("dt0c01.Q", -44)),
+        new("marked with an overlap, and named with force", Committed with { Old = Overlapping, Policy = new RotationPolicy { Force = true } }, Superseded, Revoke, NewId),
+        new("marked with an overlap, and force without a name", Committed with { Old = Overlapping, MayBegin = false, Policy = new RotationPolicy { Force = true } }, Superseded, None, Until: Pending("dt0c01.Q", -44)),
+        new("marked with an overlap that outlives the new one", Committed with { Old = Overlapping, Heirs = [New with { ExpirationDate = Now + Minute }] }, Superseded, None, Until: Pending("dt0c01.Q", 14)),
+        new("marked, and use asked for", Committed with { Old = Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, null, needsUse: true).ApplyTo(Base) } }, Superseded, None),
+        new("marked with an older token", Committed with { Heirs = [New with { Name = "other", CreationDate = Now.AddMinutes(-20) }] }, NeedsAttention, None),
+        new("marked with an older token of its name", Committed with { Heirs = [New with { Name = Base, CreationDate = Now.AddMinutes(-20) }] }, Superseded, Revoke, NewId),
+        new("marked with another's successor", Committed with { PartnerIsShared = true }, NeedsAttention, None),
         new("marked with a stranger's", Committed with { Heirs = [New with { Owner = "stranger@example.com" }] }, NeedsAttention, None),
         new("marked with itself", Committed with { Heirs = [Superseded2] }, NeedsAttention, None),
         new("marked with another token's successor", Committed with { Heirs = [New with { Name = NameStamp.Pending("OPER01", "dt0c01.Q").ApplyTo(Base) }] }, NeedsAttention, None),
@@ -183,6 +211,11 @@ public sealed class PlannerTableTests
 
         // After the revocation.
         new("revoked, and one left", Ended with { Pending = [Orphan] }, Revoked, Collect, Orphan.Id),
+        new("revoked, and an older one to go first", Ended with { OlderId = "dt0c01.OLDER" }, Revoked, None),
+        new("revoked, a link missing, and the current one works", Ended with { Heirs = [], Store = Store(NewId) with { CurrentWorks = true } }, Revoked, Delete),
+        new("revoked, and a dead secret put into the entry by this run", Ended with { Heirs = [New with { Name = Base, Enabled = false }, Later], Own = Ready }, Revoked, Mend),
+        new("revoked with a longer grace", Ended with { Old = Revoked8 with { Name = NameStamp.Revoked(Now.AddDays(-8), NewId, TimeSpan.FromDays(9)).ApplyTo(Base) } }, Revoked, None, Until: Pending("dt0c01.Q", 15 - 1440)),
+        new("revoked with a shorter grace, and none asked for", Ended with { Old = RevokedFor(TimeSpan.FromDays(2)) with { Name = NameStamp.Revoked(Now.AddDays(-2), NewId, TimeSpan.FromDays(1)).ApplyTo(Base) }, Policy = new RotationPolicy { GraceIsGiven = false } }, Revoked, Delete),
         new("revoked, and enabled again", Ended with { Old = Revoked8 with { Enabled = true } }, NeedsAttention, None),
         new("revoked, and the new one gone", Ended with { Heirs = [] }, NeedsAttention, None),
         new("revoked, and the new one a stranger's", Ended with { Heirs = [Stranger with { Id = NewId, Name = Base }] }, NeedsAttention, None),
@@ -252,6 +285,13 @@ public sealed class PlannerTableTests
     private static DtToken Cut(int length) => New with { Name = NameStamp.Pending("OPER01", OldId).ApplyTo(new string('n', length - (New.Name.Length - Base.Length))) };
 
     private static DtToken RevokedFor(TimeSpan time) => Plain with { Enabled = false, Name = NameStamp.Revoked(Now - time, NewId).ApplyTo(Base), ModifiedDate = Now - time };
+
+    private static DtToken LeftFor(TimeSpan time) => Orphan with
+    {
+        Enabled = false,
+        Name = NameStamp.LeftBehind(Now - time, OldId, RotationTimes.LeftBehindGrace).ApplyTo(Base),
+        ModifiedDate = Now - time,
+    };
 
     private static RotationFacts JustRevoked(RotationFacts facts) => facts with { Old = RevokedFor(Minute + Minute) };
 

@@ -99,6 +99,10 @@ public sealed class RotationPlannerTests
                 Assert.NotNull(facts.Own);
                 Assert.NotNull(facts.Store);
                 break;
+            case RotationStep.Mend:
+                Assert.NotNull(facts.Own);
+                Assert.NotNull(facts.Old);
+                break;
             case RotationStep.HandOver:
                 Assert.NotNull(facts.Own);
                 Assert.Null(facts.Store);

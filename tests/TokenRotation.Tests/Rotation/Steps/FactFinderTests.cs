@@ -84,8 +84,8 @@ public sealed class FactFinderTests
     public async Task A_pending_entry_with_another_tokens_secret_does_not_count()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var (old, _, vault) = await SupersededAsync(sandbox);
-        vault[Slots.Pending(Operation)] = old.Token;
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        vault[Slots.Pending(successor.Id)] = old.Token;
 
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
 

@@ -157,9 +157,9 @@ public sealed class StepEffectTests
     public async Task A_pending_secret_that_is_gone_is_not_promoted()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var (old, _, vault) = await SupersededAsync(sandbox);
+        var (old, successor, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
-        vault[Slots.Pending(Operation)] = null;
+        vault[Slots.Pending(successor.Id)] = null;
 
         var after = await steps.TakeAsync(facts, Plan(RotationStep.Promote, facts));
 
@@ -232,7 +232,7 @@ public sealed class StepEffectTests
     }
 
     [Fact]
-    public async Task Finishing_gives_the_new_token_its_name_and_clears_its_pending_entry()
+    public async Task Finishing_gives_the_new_token_its_name_and_keeps_its_pending_entry()
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
@@ -243,7 +243,7 @@ public sealed class StepEffectTests
         var after = await steps.TakeAsync(facts with { Own = own, Heirs = [.. facts.Heirs, later] }, Plan(RotationStep.Rename, facts));
 
         Assert.Equal("as ordered", sandbox.Server.Tenant.Find(successor.Id)!.Name);
-        Assert.Null(vault[Slots.Pending(Operation)]);
+        Assert.Equal(successor.Token, vault[Slots.Pending(successor.Id)]);
         Assert.Equal(["as ordered", "later"], after.Heirs.Select(heir => heir.Name));
         Assert.Equal((own, false), (after.Own, after.IsSettled));
         Assert.Empty(after.Pending);
@@ -376,9 +376,9 @@ public sealed class StepEffectTests
     public async Task What_is_no_longer_in_the_store_is_not_taken_up()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var (old, _, vault) = await SupersededAsync(sandbox);
+        var (old, successor, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
-        vault[Slots.Pending(Operation)] = null;
+        vault[Slots.Pending(successor.Id)] = null;
 
         var after = await steps.TakeAsync(facts with { Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, "dt0c01.OTHER"] } }, Plan(RotationStep.Resume, facts));
 

@@ -1,0 +1,57 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <content>What dead runs have left behind, and what of it a run may touch.</content>
+internal sealed partial class Situation
+{
+    /// <summary>A pending successor of a dead run that this run may disable: it would see if its secret were in use.</summary>
+    public DtToken? Orphan => Strays.FirstOrDefault(token => IsTimedOut(token) && IsKnownToBeUnused(token));
+
+    /// <summary>One that somebody has used since its run died, or whose secret goes to another place than this run's.</summary>
+    public DtToken? Unclear => Strays.FirstOrDefault(token => IsTimedOut(token) && !IsKnownToBeUnused(token));
+
+    public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
+
+    /// <summary>Until then the run with that place may come; null where there is nothing to wait for.</summary>
+    public DateTimeOffset? UnclearUntil => UnclearIsUsed ? null : Unclear?.CreationDate + RotationTimes.OtherPlaceIsAwaited;
+
+    public bool UnclearMayClear => UnclearUntil > Earliest;
+
+    /// <summary>A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds.</summary>
+    public DtToken? Misjudged => Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && IsOurs(token) && IsNeeded(token.Id));
+
+    /// <summary>A new token that was left behind and has been disabled for long enough.</summary>
+    public DtToken? Removable => Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
+
+    public DateTimeOffset? LeftBehindUntil => Facts.LeftBehind.Select(RemovableFrom).Min();
+
+    /// <summary>A pending successor of this caller that has not become the successor, and whose run may still be at work.</summary>
+    public DtToken? Stray => Strays.FirstOrDefault();
+
+    public DateTimeOffset? StrayTimesOutAt => Stray is { } stray ? TimesOutAt(stray) : null;
+
+    /// <summary>
+    /// Nobody can be using it though the old token, and with it a mark, is gone: it was not even used to verify it, or its
+    /// secret went to this store, where it is not the current one.
+    /// </summary>
+    public bool OrphanIsUnused =>
+        Orphan is { } orphan && (orphan.LastUsedDate is null || StillWaits(orphan) || Facts.Store is { Unreadable: false });
+
+    private static DateTimeOffset? RemovableFrom(DtToken token) =>
+        TokenRevocation.Since(token) + (NameStamp.Read(token.Name).Stamp?.Span ?? RotationTimes.LeftBehindGrace);
+
+    private bool IsKnownToBeUnused(DtToken token) => IsOfThisPlace(token) && !WasUsedByOthers(token);
+
+    // A secret that this run's store may hold under another name than the pending one is not known to be unused.
+    private bool IsOfThisPlace(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp?.Place == Facts.Place
+        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !IsNew && !Facts.Store!.Unreadable));
+
+    // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
+    private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);
+
+    private bool StillWaits(DtToken token) => Facts.Store?.HoldsPending(token.Id) == true;
+
+    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
+}

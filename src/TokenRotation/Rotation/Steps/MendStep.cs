@@ -1,0 +1,47 @@
+using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Steps;
+
+/// <summary>
+/// A run that has slept puts right what it wrote when it woke: what stands in the tenant and in the store decides, not what it
+/// had read before. One attempt; what is left then is an admin's.
+/// </summary>
+internal sealed class MendStep(RotationRun run, FactFinder finder)
+{
+    public async Task<RotationFacts> TakeAsync(RotationFacts facts)
+    {
+        var situation = new Situation(facts);
+        await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
+            .ConfigureAwait(false);
+        return await finder.RefreshAsync(facts with { WasHeldUp = true, Own = facts.Own! with { MendTried = true } }).ConfigureAwait(false);
+    }
+
+    private async Task PutNewestAsync(RotationFacts facts, DtToken newest)
+    {
+        var place = finder.PlaceOf(facts);
+        if (await place.PendingAsync(newest.Id).ConfigureAwait(false) is { } secret)
+        {
+            await place.KeepCurrentAsync(secret, newest.Id, run.Abort).ConfigureAwait(false);
+        }
+    }
+
+    // An old token that works loses the mark. A revoked one gets back what a run that was quicker had written, as far as the
+    // store tells it, from now on.
+    private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
+    {
+        var old = facts.Old!;
+        var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, facts.Own!.Name);
+        if (old.Enabled)
+        {
+            await run.Api.UpdateAsync(old.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
+        }
+        else if (situation.CurrentWorks)
+        {
+            var stamp = NameStamp.Revoked(run.Api.ServerTime, facts.Store!.CurrentId, facts.Policy.GracePeriod);
+            await run.Api.UpdateAsync(old.Id, new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(name) }, run.Abort)
+                .ConfigureAwait(false);
+        }
+    }
+}
