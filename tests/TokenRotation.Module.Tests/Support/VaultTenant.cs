@@ -22,6 +22,9 @@ internal sealed class VaultTenant : IAsyncDisposable
     /// <summary>The token whose secret the vault's entry holds now.</summary>
     public TenantToken? Current => Secret(Entry) is { } secret ? Tokens.FindBySecret(secret) : null;
 
+    /// <summary>The entry that keeps the current token's secret until the one before it is deleted.</summary>
+    public string PendingEntry => $"{Entry}-pending-{Current!.Id.Replace('.', '-')}";
+
     public static async Task<VaultTenant> StartAsync(bool v1 = false, string vaultOptions = "")
     {
         var tenant = await Tenant.ConnectAsync(v1: v1, clock: VirtualClock.Running());
