@@ -77,17 +77,16 @@ Describe '<_>, mocked, in a pipeline' -ForEach $takers {
 }
 
 Describe 'A runbook without a tenant' {
-    # Pester does not take over how the module reads a duration: without its type, a mock gets it as it was typed.
     BeforeEach {
         Mock Connect-DtEnvironment { [pscustomobject]@{ Environment = $Environment } }
         Mock Disconnect-DtEnvironment
-        Mock Find-DtToken -RemoveParameterType ExpiringWithin {
+        Mock Find-DtToken {
             1..2 | ForEach-Object { [pscustomobject]@{ Id = 'dt0c01.' + "$_" * 24; Environment = $values.Environment } }
         }
     }
 
     It 'rotates each token that is found, by its ID, and leaves the connection' {
-        Mock Invoke-DtTokenRotation -RemoveParameterType TimeBudget { [pscustomobject]@{ State = 'Revoked' } }
+        Mock Invoke-DtTokenRotation { [pscustomobject]@{ State = 'Revoked' } }
 
         Invoke-Nightly $values.Environment $values.Token | Should -BeNullOrEmpty
 
@@ -100,7 +99,7 @@ Describe 'A runbook without a tenant' {
     }
 
     It 'hands on what needs attention' {
-        Mock Invoke-DtTokenRotation -RemoveParameterType TimeBudget {
+        Mock Invoke-DtTokenRotation {
             [pscustomobject]@{ State = 'NeedsAttention'; Reason = 'Two successors.' }
         }
 
@@ -108,7 +107,7 @@ Describe 'A runbook without a tenant' {
     }
 
     It 'leaves the connection when a rotation fails' {
-        Mock Invoke-DtTokenRotation -RemoveParameterType TimeBudget { throw 'The vault is locked.' }
+        Mock Invoke-DtTokenRotation { throw 'The vault is locked.' }
 
         { Invoke-Nightly $values.Environment $values.Token } | Should -Throw 'The vault is locked.'
 

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
-using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
@@ -50,9 +48,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// asked for.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [SecretTransformation]
     [ValidateNotNull]
-    public SecureString? ApiToken { get; set; }
+    public DtSecret? ApiToken { get; set; }
 
     /// <summary>The ID of an OAuth client to authenticate with; it stands in the client's secret as well.</summary>
     [Parameter]
@@ -61,9 +58,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     /// <summary>The secret of an OAuth client, which needs api-tokens:tokens:read and api-tokens:tokens:write.</summary>
     [Parameter]
-    [SecretTransformation]
     [ValidateNotNull]
-    public SecureString? ClientSecret { get; set; }
+    public DtSecret? ClientSecret { get; set; }
 
     /// <summary>Where the OAuth client fetches its access tokens, if that is not Dynatrace's own single sign-on.</summary>
     [Parameter]
@@ -231,7 +227,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             return null;
         }
 
-        if (GivenCredential.Read(ApiToken, ClientId, ClientSecret) is { } credential)
+        if (GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString()) is { } credential)
         {
             return credential;
         }

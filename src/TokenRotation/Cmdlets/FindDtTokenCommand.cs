@@ -40,9 +40,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
 
     /// <summary>Whole tokens, as SecureStrings: each connected environment is asked whether it is one of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
-    [SecretTransformation]
     [ValidateNotNullOrEmpty]
-    public SecureString[] Token { get; set; } = [];
+    public DtSecret[] Token { get; set; } = [];
 
     /// <summary>Users who own the token. Exact names are case-sensitive; with wildcards case does not matter.</summary>
     [Parameter(ParameterSetName = BySearch)]
@@ -60,8 +59,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     /// <summary>Enabled tokens that are still valid and expire within this time: 14d, 12h, a TimeSpan, a date.</summary>
     [Parameter(ParameterSetName = BySearch)]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? ExpiringWithin { get; set; }
+    public DtDuration? ExpiringWithin { get; set; }
 
     /// <summary>Tokens that have expired. An environment removes them a week later.</summary>
     [Parameter(ParameterSetName = BySearch)]
@@ -70,14 +68,12 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     /// <summary>Tokens not used for this time, those never used counted from their creation.</summary>
     [Parameter(ParameterSetName = BySearch)]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? UnusedFor { get; set; }
+    public DtDuration? UnusedFor { get; set; }
 
     /// <summary>Tokens that this module revoked at least this time ago. With 0d, all whose time of revocation is known.</summary>
     [Parameter(ParameterSetName = BySearch)]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? RevokedFor { get; set; }
+    public DtDuration? RevokedFor { get; set; }
 
     /// <summary>Enabled tokens; expired ones may be among them.</summary>
     [Parameter(ParameterSetName = BySearch)]

@@ -30,15 +30,13 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
 
     /// <summary>The whole token, as a SecureString. Of a token of the old format alone the environment is asked for the ID.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
-    [SecretTransformation]
     [ValidateNotNullOrEmpty]
-    public SecureString[] Token { get; set; } = [];
+    public DtSecret[] Token { get; set; } = [];
 
     /// <summary>How far to look back: 7d, 12h, a TimeSpan. 30d if not given, which is all that an environment keeps.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan Within { get; set; } = TimeSpan.FromDays(30);
+    public DtDuration Within { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Only the tokens that were made with the token.</summary>
     [Parameter]

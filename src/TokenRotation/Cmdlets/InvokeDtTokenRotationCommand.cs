@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using System.Security;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
@@ -58,9 +57,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
     /// <summary>The whole old token, as a SecureString: the environment says which token it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken)]
-    [SecretTransformation]
     [ValidateNotNullOrEmpty]
-    public SecureString[] Token { get; set; } = [];
+    public DtSecret[] Token { get; set; } = [];
 
     /// <summary>Spec files: what is missing is created and stored, what is due is rotated. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath)]
@@ -99,8 +97,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByToken)]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? Lifetime { get; set; }
+    public DtDuration? Lifetime { get; set; }
 
     /// <summary>Emits the new token as plain text instead of a SecureString.</summary>
     [Parameter(ParameterSetName = ById)]
@@ -131,8 +128,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? TimeBudget { get; set; }
+    public DtDuration? TimeBudget { get; set; }
 
     /// <summary>How many requests to one environment may be under way at a time.</summary>
     [Parameter]

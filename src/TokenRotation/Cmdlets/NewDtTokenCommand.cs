@@ -65,15 +65,13 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     [Parameter(ParameterSetName = FromToken)]
     [Alias("ExpiresIn")]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? Lifetime { get; set; }
+    public DtDuration? Lifetime { get; set; }
 
     /// <summary>When the new token expires: a date, or now+90d.</summary>
     [Parameter(ParameterSetName = FromParameters)]
     [Parameter(ParameterSetName = FromToken)]
     [ArgumentCompleter(typeof(DateCompleter))]
-    [DateTransformation]
-    public DateTimeOffset? ExpirationDate { get; set; }
+    public DtDate? ExpirationDate { get; set; }
 
     /// <summary>Makes a personal access token of the caller. API v2 only.</summary>
     [Parameter(ParameterSetName = FromParameters)]

@@ -23,8 +23,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     /// <summary>How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
+    public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
 
     /// <summary>Deletes even an enabled or lately revoked token. -WhatIf and -Confirm still hold.</summary>
     [Parameter]
@@ -130,7 +129,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
         }
 
         // What a rotation has promised is shortened by -Force alone.
-        var grace = NameStamp.Read(token.Name).Stamp?.Span is { } noted && noted > GracePeriod ? noted : GracePeriod;
+        var grace = NameStamp.Read(token.Name).Stamp?.Span is { } noted && noted > GracePeriod.Value ? noted : GracePeriod.Value;
         return times.Earliest - revoked < grace ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + grace) : null;
     }
 }

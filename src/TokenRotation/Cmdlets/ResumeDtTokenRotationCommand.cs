@@ -34,8 +34,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? TimeBudget { get; set; }
+    public DtDuration? TimeBudget { get; set; }
 
     /// <summary>How many requests to one environment may be under way at a time.</summary>
     [Parameter]

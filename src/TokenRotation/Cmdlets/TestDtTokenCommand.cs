@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
@@ -17,9 +16,8 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
 {
     /// <summary>The whole token, as a SecureString.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [SecretTransformation]
     [ValidateNotNullOrEmpty]
-    public SecureString[] Token { get; set; } = [];
+    public DtSecret[] Token { get; set; } = [];
 
     /// <summary>Scopes that the token must hold, all of them.</summary>
     [Parameter]

@@ -55,6 +55,9 @@ internal static class CmdletMessages
     public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";
 
     public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
+    public const string NoEnvironment = "Give an environment by its URL, its ID, or an object with a property Environment.";
+    public const string NoSecret = "Give a secret as a SecureString, as a credential or as text.";
+    public const string SomeSecret = "(secret)";
     public const string NoDate = "Write a date, or how long from now: 30d, now+30d, a TimeSpan.";
 
     public const string ActionCreate = "Create API token";

@@ -23,20 +23,17 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
     /// <summary>A token is a finding so long before it expires: 14d, 12h, a TimeSpan.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan ExpiringWithin { get; set; } = FindingOptions.Default.ExpiringWithin;
+    public DtDuration ExpiringWithin { get; set; } = FindingOptions.Default.ExpiringWithin;
 
     /// <summary>A token that has not been used for so long is a finding.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan UnusedFor { get; set; } = FindingOptions.Default.UnusedFor;
+    public DtDuration UnusedFor { get; set; } = FindingOptions.Default.UnusedFor;
 
     /// <summary>A revoked token is due for deletion after so long.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = FindingOptions.Default.GracePeriod;
+    public DtDuration GracePeriod { get; set; } = FindingOptions.Default.GracePeriod;
 
     /// <summary>The users who may own tokens, with wildcards. With it, every other owner is a finding.</summary>
     [Parameter]

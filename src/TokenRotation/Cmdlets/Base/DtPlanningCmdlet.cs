@@ -13,14 +13,12 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     /// <summary>A token is due so long before it expires: 14d, 12h, a TimeSpan.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? ExpiringWithin { get; set; }
+    public DtDuration? ExpiringWithin { get; set; }
 
     /// <summary>A token is due so long after its creation, whether it expires or not.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? MaximumAge { get; set; }
+    public DtDuration? MaximumAge { get; set; }
 
     /// <summary>A token is due after this share of its lifetime: 0.66 for two thirds.</summary>
     [Parameter]
@@ -29,14 +27,12 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     /// <summary>Due times are put off by up to this, each token by an amount of its own, so that a fleet does not rotate all at once.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan Spread { get; set; }
+    public DtDuration Spread { get; set; } = TimeSpan.Zero;
 
     /// <summary>How long both tokens stay enabled once the new one is stored and verified. Nothing if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan Overlap { get; set; }
+    public DtDuration Overlap { get; set; } = TimeSpan.Zero;
 
     /// <summary>Revokes the old token only once the new one has been used and the old one has been idle for -IdleFor.</summary>
     [Parameter]
@@ -45,14 +41,12 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     /// <summary>How long the old token must not have been used, with -RequireUse. A day if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan IdleFor { get; set; } = Day;
+    public DtDuration IdleFor { get; set; } = Day;
 
     /// <summary>How long that is waited for, with -RequireUse. For ever if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan? UseDeadline { get; set; }
+    public DtDuration? UseDeadline { get; set; }
 
     /// <summary>What happens after -UseDeadline: Wait on, Warn, or Force the revocation.</summary>
     [Parameter]

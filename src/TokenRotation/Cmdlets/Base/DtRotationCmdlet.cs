@@ -17,8 +17,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    [DurationTransformation]
-    public TimeSpan GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
+    public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
 
     /// <summary>The SecretManagement vault that holds the tokens' secrets.</summary>
     [Parameter]

@@ -8,42 +8,49 @@ namespace TokenRotation;
 /// </summary>
 public sealed class DtEnvironment
 {
-    internal DtEnvironment(Connection connection)
+    private readonly Connection? _connection;
+
+    /// <summary>The description of an environment that nothing is connected to: what a mock returns.</summary>
+    public DtEnvironment()
     {
-        Connection = connection;
     }
 
+    internal DtEnvironment(Connection connection) => _connection = connection;
+
     /// <summary>The environment's base URL.</summary>
-    public string Environment => Connection.Api.Environment;
+    public string Environment { get => _connection?.Api.Environment ?? field ?? string.Empty; init; }
 
     /// <summary>The environment's ID: the first part of a SaaS host name, or what follows /e/ in the URL.</summary>
-    public string EnvironmentId => Connection.EnvironmentId;
+    public string EnvironmentId { get => _connection?.EnvironmentId ?? field ?? string.Empty; init; }
 
     /// <summary>The generation of the token API that is spoken.</summary>
-    public ApiGeneration ApiVersion => Connection.Api.Capabilities.Generation;
+    public ApiGeneration ApiVersion { get => _connection?.Api.Capabilities.Generation ?? field; init; }
 
     /// <summary>The ID of the token that authenticates.</summary>
-    public string CallerId => Connection.Caller.Id;
+    public string CallerId { get => _connection?.Caller.Id ?? field ?? string.Empty; init; }
 
     /// <summary>The name of the token that authenticates.</summary>
-    public string CallerName => Connection.Caller.Name;
+    public string CallerName { get => _connection?.Caller.Name ?? field ?? string.Empty; init; }
 
     /// <summary>The user who owns the token that authenticates, and so every token made through this connection.</summary>
-    public string? CallerOwner => Connection.Caller.Owner;
+    public string? CallerOwner { get => _connection is null ? field : _connection.Caller.Owner; init; }
 
     /// <summary>What the token that authenticates may do.</summary>
-    public IReadOnlyList<string> CallerScopes => Connection.Caller.Scopes;
+    public IReadOnlyList<string> CallerScopes { get => _connection?.Caller.Scopes ?? field ?? []; init; }
 
     /// <summary>When the token that authenticates expires (UTC); null for never.</summary>
-    public DateTimeOffset? CallerExpirationDate => Connection.Caller.ExpirationDate;
+    public DateTimeOffset? CallerExpirationDate { get => _connection is null ? field : _connection.Caller.ExpirationDate; init; }
 
     /// <summary>The file in which changes are noted; null without one.</summary>
-    public string? AuditLog => Connection.Audit?.Path;
+    public string? AuditLog { get => _connection is null ? field : _connection.Audit?.Path; init; }
 
     /// <summary>False after Disconnect-DtEnvironment.</summary>
-    public bool Connected => Connection.Open;
+    public bool Connected { get => _connection?.Open ?? field; init; }
 
-    internal Connection Connection { get; }
+    /// <summary>Whether there is a connection behind this.</summary>
+    internal bool IsReal => _connection is not null;
+
+    internal Connection Connection => _connection ?? throw new InvalidOperationException("Nothing is connected.");
 
     /// <summary>The environment's base URL.</summary>
     public override string ToString() => Environment;

@@ -1,12 +1,15 @@
+using System.Collections;
 using System.Management.Automation;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation;
 
 /// <summary>
-/// How a user names a connected environment: the object, its URL or its ID. PowerShell makes it from any of these by itself.
+/// How a user names a connected environment: the object, its URL or its ID, or anything that has a property Environment, what
+/// came back from a file or another process included. PowerShell makes it from any of these by itself.
 /// </summary>
 public sealed class EnvironmentReference
 {
@@ -25,13 +28,16 @@ public sealed class EnvironmentReference
     public EnvironmentReference(DtEnvironment environment)
         : this((environment ?? throw new ArgumentNullException(nameof(environment))).Environment)
     {
-        Connection = environment.Connection;
+        Connection = environment.IsReal ? environment.Connection : null;
     }
 
-    /// <summary>An environment by what was a connection: in a file of Export-Clixml, in a job, or as a test's stand-in.</summary>
-    public EnvironmentReference(PSObject environment)
-        : this(environment?.Properties[nameof(DtEnvironment.Environment)]?.Value as string ?? throw new ArgumentException("It has no Environment.", nameof(environment)))
+    /// <summary>An environment by anything that names one.</summary>
+    /// <exception cref="FormatException">It names none.</exception>
+    public EnvironmentReference(object environment)
     {
+        var value = environment is PSObject wrapped ? wrapped.BaseObject : environment;
+        _text = TextOf(value) ?? TextOf(PropertyOf(environment)) ?? throw new FormatException(CmdletMessages.NoEnvironment);
+        Connection = value is DtEnvironment { IsReal: true } known ? known.Connection : (value as EnvironmentReference)?.Connection;
     }
 
     internal Connection? Connection { get; }
@@ -47,6 +53,22 @@ public sealed class EnvironmentReference
     internal bool Names(DtEnvironment environment) =>
         string.Equals(_text, environment.EnvironmentId, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Canonical(), environment.Environment, StringComparison.OrdinalIgnoreCase);
+
+    private static string? TextOf(object? value) => value switch
+    {
+        string text => text,
+        Uri url => url.AbsoluteUri,
+        DtEnvironment environment => environment.Environment,
+        EnvironmentReference reference => reference._text,
+        _ => null,
+    };
+
+    private static object? PropertyOf(object? value) => value switch
+    {
+        null => null,
+        IDictionary pairs => pairs[nameof(DtEnvironment.Environment)],
+        _ => PSObject.AsPSObject(value).Properties[nameof(DtEnvironment.Environment)]?.Value,
+    };
 
     private string? Canonical()
     {

@@ -6,6 +6,11 @@ namespace TokenRotation;
 /// <summary>A new token, as New-DtToken emits it: the only moment at which its secret is known.</summary>
 public class DtNewToken
 {
+    /// <summary>One without a token behind it: what a mock returns.</summary>
+    public DtNewToken()
+    {
+    }
+
     internal DtNewToken(string environment, TokenSpec spec, CreatedToken created, bool asPlainText)
     {
         Id = created.Id;
@@ -17,22 +22,22 @@ public class DtNewToken
     }
 
     /// <summary>The new token's ID: prefix and public part.</summary>
-    public string Id { get; }
+    public string Id { get; init; } = string.Empty;
 
     /// <summary>The new token's name.</summary>
-    public string Name { get; }
+    public string Name { get; init; } = string.Empty;
 
     /// <summary>The base URL of the environment that it belongs to.</summary>
-    public string Environment { get; }
+    public string Environment { get; init; } = string.Empty;
 
     /// <summary>When it expires (UTC), as far as the server said; null for never or unknown.</summary>
-    public DateTimeOffset? ExpirationDate { get; }
+    public DateTimeOffset? ExpirationDate { get; init; }
 
     /// <summary>What it may do.</summary>
-    public IReadOnlyList<string> Scopes { get; }
+    public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>The whole token: a SecureString, or a string with -AsPlainText.</summary>
-    public object Token { get; }
+    public object Token { get; init; } = string.Empty;
 
     /// <summary>Name and ID.</summary>
     public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";

@@ -8,6 +8,11 @@ namespace TokenRotation;
 /// </summary>
 public sealed class DtRotatedToken : DtNewToken
 {
+    /// <summary>One without a token behind it: what a mock returns.</summary>
+    public DtRotatedToken()
+    {
+    }
+
     internal DtRotatedToken(HandedOverToken handed, bool asPlainText)
         : base(handed.Old.Environment, handed.Spec, handed.Created, asPlainText)
     {
@@ -16,8 +21,8 @@ public sealed class DtRotatedToken : DtNewToken
     }
 
     /// <summary>The ID of the token that is replaced.</summary>
-    public string OldId { get; }
+    public string OldId { get; init; } = string.Empty;
 
     /// <summary>From when the replaced token may be deleted if it is revoked now (UTC).</summary>
-    public DateTimeOffset OldRemovableFrom { get; }
+    public DateTimeOffset OldRemovableFrom { get; init; }
 }

@@ -1,0 +1,78 @@
+# The runbook as it is, with mocks alone: no environment, no Azure, no sandbox.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../TokenRotation.psd1')
+    $runbook = Join-Path $PSScriptRoot 'runbook.ps1'
+    $given = @{ Url = 'https://abc12345.live.dynatrace.com'; KeyVaultName = 'ops'; ManagerSecret = 'manager-of-tokens' }
+
+    # A mock needs a command to stand in for; these are not installed here.
+    function Disable-AzContextAutosave { param($Scope) }
+    function Connect-AzAccount { param([switch] $Identity) }
+    function Get-AzKeyVaultSecret { param($VaultName, $Name, [switch] $InRemovedState) }
+
+    function New-Token([string] $Id) {
+        [TokenRotation.DtToken] @{ Id = $Id; Name = "token $Id"; Environment = $given.Url }
+    }
+
+    function New-Rotation([string] $Id, [string] $State) {
+        [TokenRotation.DtTokenRotation] @{ Id = $Id; State = $State; Environment = $given.Url }
+    }
+}
+
+Describe 'The runbook' {
+    BeforeEach {
+        Mock Disable-AzContextAutosave
+        Mock Connect-AzAccount
+        Mock Get-AzKeyVaultSecret { [pscustomobject] @{ SecretValue = [securestring]::new() } }
+        Mock Connect-DtEnvironment {
+            [TokenRotation.DtEnvironment] @{ Environment = $Environment; CallerId = 'dt0c01.MANAGER'; CallerName = 'manager' }
+        }
+        Mock Find-DtToken { New-Token 'dt0c01.ONE'; New-Token 'dt0c01.TWO'; New-Token 'dt0c01.MANAGER' }
+        Mock Invoke-DtTokenRotation { New-Rotation "$Id" 'Superseded' }
+        Mock Resume-DtTokenRotation { New-Rotation 'dt0c01.OLD' 'Removed' }
+        Mock Get-DtTokenRotation { New-Rotation 'dt0c01.ONE' 'Revoked' }
+        Mock Disconnect-DtEnvironment
+    }
+
+    It 'rotates what is due and counts it' {
+        $counts = & $runbook @given
+
+        $counts.Rotated | Should -Be 2
+        $counts.Removed | Should -Be 1
+        $counts.Revoked | Should -Be 1
+        $counts.Failed | Should -Be 0
+        Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq '14d' -and "$Environment" -eq $given.Url }
+        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '150m' }
+    }
+
+    It 'takes other times' {
+        $null = & $runbook @given -ExpiringWithin 30d -TimeBudget 1h
+
+        Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq [timespan]::FromDays(30) }
+        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '60m' }
+    }
+
+    It 'spares the manager whose entry is another' {
+        $null = & $runbook @given
+
+        Should -Not -Invoke Invoke-DtTokenRotation -ParameterFilter { $Id -eq 'dt0c01.MANAGER' }
+    }
+
+    It 'rotates the manager with the others where the entry is its own' {
+        (& $runbook -Url $given.Url -KeyVaultName ops).Rotated | Should -Be 3
+    }
+
+    It 'fails where something needs attention, and is disconnected all the same' {
+        Mock Get-DtTokenRotation { New-Rotation 'dt0c01.ONE' 'NeedsAttention' }
+
+        { & $runbook @given } | Should -Throw '*1 rotations need attention*'
+        Should -Invoke Disconnect-DtEnvironment -Times 1 -Exactly
+    }
+
+    It 'is disconnected when a rotation ends it' {
+        Mock Invoke-DtTokenRotation { throw 'no answer' }
+
+        { & $runbook @given } | Should -Throw '*no answer*'
+        Should -Invoke Disconnect-DtEnvironment -Times 1 -Exactly
+    }
+}
