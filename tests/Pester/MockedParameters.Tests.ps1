@@ -63,7 +63,7 @@ Describe 'The mock of a cmdlet' {
         Mock $Command { 'mocked' }
 
         foreach ($call in $Calls) {
-            Invoke-Expression $call | Should -Be 'mocked' -Because $call
+            & ([scriptblock]::Create($call)) | Should -Be 'mocked' -Because $call
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class PageFactsTests : IDisposable
     [InlineData("Accept pipeline input: True (ByValue)", "Accept pipeline input: False")]
     [InlineData("Accept wildcard characters: True", "Accept wildcard characters: False")]
     [InlineData("Parameter Sets: Search", "Parameter Sets: (All)")]
-    [InlineData("Type: timespan", "Type: string")]
+    [InlineData("Type: DtDuration", "Type: string")]
     public void A_wrong_fact_is_put_right_and_words_stay(string right, string wrong)
     {
         var page = File.ReadAllText(ModuleHelp.PathOf(Command));
