@@ -7,7 +7,7 @@ namespace TokenRotation.Benchmarks;
 internal static class ColdImport
 {
     private const int Pairs = 15;
-    private const double Budget = 2.0;
+    private const double Budget = 1.15;
 
     public static async Task<Figure> MeasureAsync()
     {

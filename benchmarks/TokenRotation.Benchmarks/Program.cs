@@ -6,6 +6,8 @@ using TokenRotation.Benchmarks;
 Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> measurements = new(StringComparer.OrdinalIgnoreCase)
 {
     ["import"] = async () => [await ColdImport.MeasureAsync()],
+    ["find"] = FindInShell.MeasureAsync,
+    ["reading"] = TokenReading.MeasureAsync,
     ["list"] = async () => [await TokenList.MeasureAsync()],
     ["list-latency"] = async () => [await TokenList.MeasureWithLatencyAsync()],
     ["list-100000"] = async () => [await LargeTokenList.MeasureTimeAsync(), await LargeTokenList.MeasureMemoryAsync()],
