@@ -88,14 +88,17 @@ internal static class ApiMessages
             + "another environment. Connect with a token that is valid here.",
     };
 
-    public static string WrongKind(ApiToken token) => token.Kind switch
+    /// <summary>What a token of another kind is, and what to do with it.</summary>
+    public static string WrongKind(ApiTokenKind kind, string id) => kind switch
     {
-        ApiTokenKind.Platform => $"{token} is a platform token: the account makes and revokes it, and the classic token API does not know it. "
-            + "Connect with it through API v2 to manage classic tokens; to look it up or to revoke it, use Account Management.",
-        ApiTokenKind.OAuth => $"{token} belongs to an OAuth client, and the token API does not know it. Connect with it through API v2 "
-            + "(-ClientSecret) to manage classic tokens; to replace it, use Account Management.",
-        ApiTokenKind.ActiveGate => $"{token} is an ActiveGate token and is unknown to the token API. Use an API token (dt0c01) here.",
-        _ => $"{token} is no API token. Use an API token (dt0c01) here.",
+        ApiTokenKind.Platform => $"{id} is a platform token: the account makes and revokes it, and the classic token API does not know it. "
+            + "Connect-DtEnvironment -ApiToken takes it to manage classic tokens through API v2; to look it up or to revoke it, use "
+            + "Account Management.",
+        ApiTokenKind.OAuth => $"{id} belongs to an OAuth client, and the classic token API does not know it. Connect-DtEnvironment "
+            + "-ClientSecret takes the client's secret to manage classic tokens through API v2; to replace it, use Account Management.",
+        ApiTokenKind.ActiveGate => $"{id} is an ActiveGate token, and the token API does not know it: it connects ActiveGates. Manage it on "
+            + "the environment's page of ActiveGate tokens; everything here takes API tokens (dt0c01).",
+        _ => $"{id} is no API token. Use an API token (dt0c01) here.",
     };
 
     public static string TokenEndpointNotReached(Uri endpoint) =>
@@ -128,12 +131,15 @@ internal static class ApiMessages
     {
         if (request.Subject is not { } subject)
         {
-            return "The environment has no such token, or no longer. An expired token is removed about a week after its expiry.";
+            var id = request.Path.Substring(request.Path.LastIndexOf('/') + 1);
+            return ApiTokenFormat.KindOfId(id) is ApiTokenKind.Platform or ApiTokenKind.OAuth or ApiTokenKind.ActiveGate
+                ? WrongKind(ApiTokenFormat.KindOfId(id), id)
+                : "The environment has no such token, or no longer. An expired token is removed about a week after its expiry.";
         }
 
         return subject.Kind is ApiTokenKind.Classic or ApiTokenKind.OldFormat or ApiTokenKind.Other
             ? $"The environment does not know the token {subject}. It may be deleted, or of another environment."
-            : WrongKind(subject);
+            : WrongKind(subject.Kind, subject.ToString());
     }
 
     public static string OwnToken(ApiToken credential) =>

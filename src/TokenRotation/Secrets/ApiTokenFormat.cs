@@ -36,8 +36,12 @@ internal static class ApiTokenFormat
         }
 
         throw new ApiTokenFormatException(
-            "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET, for example dt0c01, 24 and 64 characters.");
+            "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET: dt0c01, 24 and 64 characters for an API token; "
+            + "dt0s16 or dt0s02, 8 and 64 for a platform token or an OAuth client.");
     }
+
+    /// <summary>What the token of an ID, prefix and public part, is for.</summary>
+    public static ApiTokenKind KindOfId(string id) => KindOf(id.Split('.')[0]);
 
     private static ApiTokenKind KindOf(string prefix) => prefix switch
     {

@@ -9,7 +9,7 @@ public enum ApiTokenKind
     /// <summary>An API token made before Dynatrace 1.210: no prefix, no dots.</summary>
     OldFormat,
 
-    /// <summary>A platform token, <c>dt0s16</c>: sent as Bearer, unknown to the token API.</summary>
+    /// <summary>A platform token, <c>dt0s16</c>: sent as a Bearer, manages classic tokens, and is none.</summary>
     Platform,
 
     /// <summary>An OAuth client or one of its tokens: <c>dt0s02</c>, <c>dt0s03</c>, <c>dt0s06</c>, <c>dt0s08</c>, <c>dt0s12</c>.</summary>

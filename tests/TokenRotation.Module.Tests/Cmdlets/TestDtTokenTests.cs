@@ -20,6 +20,48 @@ public sealed class TestDtTokenTests
         Assert.Equal(works, tenant.Run("Test-DtToken " + arguments).Succeed().One.BaseObject);
     }
 
+    [Theory]
+    [InlineData("dt0s16", 8, "Platform", "Connect-DtEnvironment -ApiToken")]
+    [InlineData("dt0s02", 8, "OAuth", "Connect-DtEnvironment -ClientSecret")]
+    [InlineData("dt0g02", 8, "ActiveGate", "ActiveGate tokens")]
+    public async Task Another_kind_of_token_is_told_by_its_shape_and_with_what_to_do(string prefix, int publicLength, string kind, string advice)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var token = Tokens.Make(prefix, publicLength);
+
+        var test = tenant.Run("Test-DtToken $args[0] -Detailed", Tenant.Secure(token)).Succeed().One;
+        var record = tenant.Run("Test-DtToken $args[0]", Tenant.Secure(token)).FailWith("InvalidToken");
+        var byId = tenant.Run("Find-DtToken -Id $args[0]", Tenant.PublicPart(token)).FailWith("TokenNotFound");
+        var bySecret = tenant.Run("Find-DtToken -Token $args[0]", Tenant.Secure(token)).FailWith("TokenNotFound");
+
+        Assert.Equal(kind, test.Properties["Kind"].Value.ToString());
+        Assert.Equal(Tenant.PublicPart(token), test.Properties["Id"].Value);
+        Assert.Null(test.Properties["Works"].Value);
+        Assert.All(
+            [test.Properties["Advice"].Value.ToString(), record.ToString(), byId.ToString(), bySecret.ToString()],
+            text => Assert.Contains(advice, text, StringComparison.Ordinal));
+        Assert.DoesNotContain(tenant.Server.Log.Requests, request => request.Method == "GET" && request.CallerId is null);
+    }
+
+    [Fact]
+    public async Task What_the_environment_tells_of_a_token_comes_with_its_kind()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var personal = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+        var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "old", OldFormat = true, Scopes = ["metrics.read"] });
+
+        var tests = tenant.Run(
+            "$args[0], $sample, $args[1], $args[2] | Test-DtToken -Detailed",
+            Tenant.Secure(personal.Token),
+            Tenant.Secure(old.Token),
+            Tenant.Secure(Tokens.Make())).Succeed().Output;
+
+        Assert.Equal(["Classic True True", "Classic True False", "OldFormat True False", "Classic False False"], tests.Select(test =>
+            $"{test.Properties["Kind"].Value} {test.Properties["Works"].Value} {test.Properties["PersonalAccessToken"].Value}"));
+        Assert.Equal([personal.Id, Tenant.PublicPart(tenant.Server.SampleToken), old.Id], tests.Take(3).Select(test => test.Properties["Id"].Value));
+        Assert.All(tests, test => Assert.NotEqual(string.Empty, test.Properties["Advice"].Value));
+    }
+
     [Fact]
     public async Task An_expired_token_does_not_work()
     {

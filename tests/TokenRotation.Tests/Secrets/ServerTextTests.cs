@@ -38,6 +38,20 @@ public sealed class ServerTextTests
         Assert.Equal("(…)", ServerText.Clean($"({secret.ToLowerInvariant()})"));
     }
 
+    [Theory]
+    [InlineData("dt0s16")]
+    [InlineData("dt0s02")]
+    [InlineData("dt0g02")]
+    public void A_short_public_part_is_kept_and_its_secret_left_out(string prefix)
+    {
+        var text = NewToken.Text(prefix, publicLength: 8);
+        var id = text.Substring(0, 15);
+
+        Assert.Equal($"<{id}>", ServerText.Clean($"<{text}>"));
+        Assert.True(ServerText.HoldsToken(text));
+        Assert.False(ServerText.HoldsToken(id));
+    }
+
     [Fact]
     public void A_secret_is_shown_by_its_public_part()
     {

@@ -33,6 +33,14 @@ internal static class CmdletMessages
     public const string MendClient =
         "Give the OAuth client api-tokens:tokens:read and api-tokens:tokens:write in Account Management, and connect again.";
 
+    public const string TestedToken = "An API token. Find-DtToken -Token finds it, and Invoke-DtTokenRotation -Id replaces it.";
+    public const string TestedPersonalToken = "A personal access token. Invoke-DtTokenRotation -Id replaces it for its owner alone.";
+    public const string TestedSilentToken =
+        "An API token that authenticates, and that may not read what it is. Find-DtToken -Token tells, by the managing token.";
+
+    public const string TestedUnknownToken =
+        "It authenticates nothing here: it is revoked, expired, deleted or of another environment. Find-DtToken -Token tells which.";
+
     public const string ConnectWithOther = "Run Connect-DtEnvironment with a token that is enabled and has not expired.";
     public const string WaitForLimit = "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
