@@ -14,6 +14,7 @@ internal static class SandboxArguments
           --seed N         makes them and all secrets reproducible; the secrets are then no secrets
           --latency MS     how long every request takes at least (0)
           --rate-limit N   requests a minute, answered with 429 beyond (no limit); N/min is read too
+          --set NAME=VALUE a switch of the tenant or its account, as README.md lists them: V1IsoDates=true
           --help           this text
 
         Prints one line of JSON with its URLs and tokens, then a line for each request. Ctrl+C ends it.
@@ -45,6 +46,14 @@ internal static class SandboxArguments
                     : throw new ArgumentException($"{name} takes a number from {minimum} to {maximum}, not '{text}'.");
             }
 
+            SandboxOptions Switched()
+            {
+                var parts = (++i < arguments.Count ? arguments[i] : string.Empty).Split('=', 2);
+                return parts.Length == 2
+                    ? Switches.Set(options, parts[0], parts[1])
+                    : throw new ArgumentException($"{name} needs a switch and its value, such as V1IsoDates=true.");
+            }
+
             options = name switch
             {
                 "--port" => options with { Port = Value(0, 65535) },
@@ -52,6 +61,7 @@ internal static class SandboxArguments
                 "--seed" => options with { Seed = Value(0, int.MaxValue) },
                 "--latency" => options with { Latency = TimeSpan.FromMilliseconds(Value(0, 600_000)) },
                 "--rate-limit" => options with { RateLimit = new RateLimitOptions { Limit = Value(1, int.MaxValue) } },
+                "--set" => Switched(),
                 _ => throw new ArgumentException($"'{name}' is no option of the sandbox. --help lists them."),
             };
         }

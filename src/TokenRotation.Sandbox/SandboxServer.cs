@@ -50,7 +50,8 @@ public sealed class SandboxServer : IAsyncDisposable
         PlatformToken = Account.AddPlatformToken(Admin, BearerScopes).Token;
         Client = Account.AddClient(Admin, BearerScopes);
 
-        var pipeline = new RequestPipeline(options, Tenant, Account, Clock, Faults, Log, () => TokenUrl);
+        var limiter = options.RateLimit is { } limit ? new RateLimiter(limit, Tenant) : null;
+        var pipeline = new RequestPipeline(options, Tenant, Account, limiter, Clock, Faults, Log, () => TokenUrl);
         _application = Build(options);
         _application.Run(context => pipeline.HandleAsync(context, _stopping.Token));
     }

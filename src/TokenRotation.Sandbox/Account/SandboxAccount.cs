@@ -27,7 +27,7 @@ public sealed class SandboxAccount(AccountOptions options, TimeProvider clock, i
     private readonly Dictionary<string, AccessToken> _accessTokens = new(StringComparer.Ordinal);
 
     /// <summary>The account's switches.</summary>
-    public AccountOptions Options { get; } = options;
+    public AccountOptions Options { get; internal set; } = options;
 
     /// <summary>Makes a platform token.</summary>
     public PlatformToken AddPlatformToken(string owner, IReadOnlyList<string> scopes, DateTimeOffset? expires = null)

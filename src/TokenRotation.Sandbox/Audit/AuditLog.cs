@@ -14,6 +14,9 @@ public sealed class AuditLog(TimeProvider clock, TimeSpan keptFor, bool enabled)
     private long _lastSequence;
     private volatile bool _enabled = enabled;
 
+    /// <summary>How long an entry is kept.</summary>
+    public TimeSpan KeptFor { get; internal set; } = keptFor;
+
     /// <summary>Whether what happens is written: the setting <c>builtin:audit-log</c>.</summary>
     public bool Enabled
     {
@@ -41,7 +44,7 @@ public sealed class AuditLog(TimeProvider clock, TimeSpan keptFor, bool enabled)
     {
         lock (_gate)
         {
-            var oldest = clock.GetUtcNow() - keptFor;
+            var oldest = clock.GetUtcNow() - KeptFor;
             _entries.RemoveAll(written => written.Timestamp < oldest);
             var matching = _entries.Where(query.Matches).ToList();
             var left = after is null ? matching : matching.Where(after.IsBefore);

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary><c>/_sandbox/</c>: what no Dynatrace has. It needs no credential, and tells all secrets: loopback only.</summary>
-internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, FaultRules faults, RequestLog log)
+internal sealed class ControlApi(
+    SandboxTenant tenant, SandboxAccount account, RateLimiter? limiter, VirtualClock clock, FaultRules faults, RequestLog log)
 {
     private static readonly JsonEncodedText Now = JsonEncodedText.Encode("now");
 
@@ -23,6 +25,7 @@ internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, Fault
                 ("GET", ["clock"]) => Time(),
                 ("POST", ["clock"]) => MoveClock(JsonBody.Parse(body)),
                 ("POST", ["audit"]) => SwitchAudit(JsonBody.Parse(body)),
+                ("POST", ["switches"]) => SetSwitches(body),
                 ("POST", ["faults"]) => AddFaults(body),
                 ("DELETE", ["faults"]) => Done(faults.Clear),
                 _ => Answer.Error(TenantErrors.NoSuchEndpoint),
@@ -104,6 +107,23 @@ internal sealed class ControlApi(SandboxTenant tenant, VirtualClock clock, Fault
         }
 
         tenant.AuditLog.Enabled = enabled;
+        return new Answer(204);
+    }
+
+    private Answer SetSwitches(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return Answer.Error(TenantErrors.UnreadableBody);
+        }
+
+        foreach (var wanted in document.RootElement.EnumerateObject())
+        {
+            var value = wanted.Value.ValueKind == JsonValueKind.String ? wanted.Value.GetString()! : wanted.Value.GetRawText();
+            Switches.Set(tenant, account, limiter, wanted.Name, value);
+        }
+
         return new Answer(204);
     }
 

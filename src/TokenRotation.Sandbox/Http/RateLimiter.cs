@@ -10,6 +10,9 @@ internal sealed class RateLimiter(RateLimitOptions options, SandboxTenant tenant
     private DateTimeOffset _reset = DateTimeOffset.MinValue;
     private int _used;
 
+    /// <summary>How many requests, and how it is said.</summary>
+    public RateLimitOptions Options { get; set; } = options;
+
     public (bool Allowed, IReadOnlyDictionary<string, string> Headers) Take()
     {
         lock (_gate)
@@ -17,11 +20,11 @@ internal sealed class RateLimiter(RateLimitOptions options, SandboxTenant tenant
             var now = tenant.Now;
             if (now >= _reset)
             {
-                _reset = now + options.Window;
+                _reset = now + Options.Window;
                 _used = 0;
             }
 
-            var allowed = _used < options.Limit;
+            var allowed = _used < Options.Limit;
             _used += allowed ? 1 : 0;
             return (allowed, Headers(allowed, now));
         }
@@ -33,13 +36,13 @@ internal sealed class RateLimiter(RateLimitOptions options, SandboxTenant tenant
     {
         var headers = new Dictionary<string, string>
         {
-            ["X-RateLimit-Limit"] = Text(options.Limit),
-            ["X-RateLimit-Remaining"] = Text(options.Limit - _used),
-            ["X-RateLimit-Reset"] = Text(ResetIn(options.ResetUnit)),
+            ["X-RateLimit-Limit"] = Text(Options.Limit),
+            ["X-RateLimit-Remaining"] = Text(Options.Limit - _used),
+            ["X-RateLimit-Reset"] = Text(ResetIn(Options.ResetUnit)),
         };
-        if (!allowed && options.RetryAfter != RetryAfter.None)
+        if (!allowed && Options.RetryAfter != RetryAfter.None)
         {
-            headers["Retry-After"] = options.RetryAfter == RetryAfter.Date
+            headers["Retry-After"] = Options.RetryAfter == RetryAfter.Date
                 ? _reset.AddSeconds(1).ToString("R", CultureInfo.InvariantCulture)
                 : Text((long)Math.Ceiling((_reset - now).TotalSeconds));
         }

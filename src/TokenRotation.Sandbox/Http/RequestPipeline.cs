@@ -10,15 +10,21 @@ namespace TokenRotation.Sandbox.Http;
 /// untouched; the log knows a request before its answer is on its way.
 /// </summary>
 internal sealed class RequestPipeline(
-    SandboxOptions options, SandboxTenant tenant, SandboxAccount account, VirtualClock clock, FaultRules faults, RequestLog log, Func<Uri> tokenUrl)
+    SandboxOptions options,
+    SandboxTenant tenant,
+    SandboxAccount account,
+    RateLimiter? limiter,
+    VirtualClock clock,
+    FaultRules faults,
+    RequestLog log,
+    Func<Uri> tokenUrl)
 {
     private const string Credential = "Api-Token ";
     private const string BearerCredential = "Bearer ";
 
     private readonly TokenApi _api = new(tenant, account, options.EnvironmentId, tokenUrl);
-    private readonly ControlApi _control = new(tenant, clock, faults, log);
+    private readonly ControlApi _control = new(tenant, account, limiter, clock, faults, log);
     private readonly Redaction _redaction = new(tenant);
-    private readonly RateLimiter? _limiter = options.RateLimit is { } limit ? new RateLimiter(limit, tenant) : null;
 
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
@@ -157,12 +163,12 @@ internal sealed class RequestPipeline(
 
     private Answer Limited(ApiRequest request)
     {
-        if (_limiter is null)
+        if (limiter is null)
         {
             return _api.Handle(request);
         }
 
-        var (allowed, headers) = _limiter.Take();
+        var (allowed, headers) = limiter.Take();
         return WithHeaders(allowed ? _api.Handle(request) : Answer.Error(TenantErrors.TooManyRequests), headers);
     }
 

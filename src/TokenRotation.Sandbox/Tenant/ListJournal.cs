@@ -1,16 +1,16 @@
 namespace TokenRotation.Sandbox.Tenant;
 
 /// <summary>What has been written lately, so that a list can show the tenant as it was a moment ago. Not thread-safe.</summary>
-internal sealed class ListJournal(TimeSpan lag, TimeSpan purgeAfter)
+internal sealed class ListJournal(Func<TimeSpan> lag, Func<TimeSpan> purgeAfter)
 {
     private readonly List<(DateTimeOffset Time, string Id, TenantToken? Before)> _writes = [];
 
     /// <summary>Notes a write: what the token was before it, null when it was not there.</summary>
     public void Note(DateTimeOffset now, string id, TenantToken? before)
     {
-        if (lag > TimeSpan.Zero)
+        if (lag() > TimeSpan.Zero)
         {
-            _writes.RemoveAll(write => write.Time <= now - lag);
+            _writes.RemoveAll(write => write.Time <= now - lag());
             _writes.Add((now, id, before));
         }
     }
@@ -18,7 +18,7 @@ internal sealed class ListJournal(TimeSpan lag, TimeSpan purgeAfter)
     /// <summary>The index as lists see it now.</summary>
     public TokenIndex View(TokenIndex index, DateTimeOffset now)
     {
-        var unseen = _writes.Where(write => write.Time > now - lag).ToList();
+        var unseen = _writes.Where(write => write.Time > now - lag()).ToList();
         if (unseen.Count == 0)
         {
             return index;

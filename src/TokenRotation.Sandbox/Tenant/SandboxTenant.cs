@@ -23,15 +23,15 @@ public sealed class SandboxTenant
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         _clock = clock;
-        _index = new TokenIndex(options.PurgeAfter);
+        _index = new TokenIndex(() => Options.PurgeAfter);
         _text = new TokenText(options.Seed);
-        _journal = new ListJournal(options.ListLag, options.PurgeAfter);
+        _journal = new ListJournal(() => Options.ListLag, () => Options.PurgeAfter);
         AuditLog = new AuditLog(clock, options.AuditLogKeptFor, options.AuditLogEnabled);
         _audit = new TokenAudit(AuditLog);
     }
 
     /// <summary>The tenant's switches.</summary>
-    public TenantOptions Options { get; }
+    public TenantOptions Options { get; private set; }
 
     /// <summary>Who changed what. Off at first.</summary>
     public AuditLog AuditLog { get; }
@@ -49,6 +49,17 @@ public sealed class SandboxTenant
                 _index.Purge(Now);
                 return _index.InOrderOfCreation.ConvertAll(entry => entry.Token);
             }
+        }
+    }
+
+    /// <summary>From now on the tenant does as these say. What was made reproducible stays so.</summary>
+    internal void Switch(TenantOptions options)
+    {
+        lock (_gate)
+        {
+            AuditLog.KeptFor = options.AuditLogKeptFor;
+            AuditLog.Enabled = options.AuditLogEnabled == Options.AuditLogEnabled ? AuditLog.Enabled : options.AuditLogEnabled;
+            Options = options;
         }
     }
 

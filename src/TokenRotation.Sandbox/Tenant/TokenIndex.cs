@@ -4,7 +4,7 @@ namespace TokenRotation.Sandbox.Tenant;
 /// The tenant's tokens, found by ID, by secret and in order of creation, and dropped when their time after expiry is over.
 /// Not thread-safe: the tenant locks.
 /// </summary>
-internal sealed class TokenIndex(TimeSpan purgeAfter)
+internal sealed class TokenIndex(Func<TimeSpan> purgeAfter)
 {
     private readonly Dictionary<string, TokenEntry> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenEntry> _bySecret = new(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed class TokenIndex(TimeSpan purgeAfter)
     public void Purge(DateTimeOffset now)
     {
         var purged = false;
-        while (_byExpiry.TryPeek(out var entry, out var expiry) && expiry + purgeAfter <= now)
+        while (_byExpiry.TryPeek(out var entry, out var expiry) && expiry + purgeAfter() <= now)
         {
             _byExpiry.Dequeue();
             if (!entry.Removed)
