@@ -116,6 +116,6 @@ public sealed partial class SwitchTableTests
     private static string Root =>
         typeof(SwitchTableTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "RepositoryRoot").Value!;
 
-    [GeneratedRegex("`([A-Za-z0-9.]+)`")]
+    [GeneratedRegex("`([A-Z][A-Za-z0-9.]+)`")]
     private static partial Regex Name();
 }

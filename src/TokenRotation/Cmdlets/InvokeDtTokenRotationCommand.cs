@@ -31,16 +31,15 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
 
-    private readonly Dictionary<Connection, RotationWishes> _wishes = [];
-
-    private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
 
-    private RotationPolicy _policy = new();
+    private RequestedTargets? _requested;
     private SecretDestination? _destination;
     private ExceptionDispatchInfo? _broken;
 
     private SuccessorWish Wish => new(NewName, Scope);
+
+    private RequestedTargets Requested => _requested!;
 
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
@@ -139,8 +138,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _policy = PolicyOfParameters();
+        var policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
+        _requested = new RequestedTargets(this, new RequestTerms(policy, Wish, _destination, ReconcileScopes), InvokeInSession);
     }
 
     /// <inheritdoc/>
@@ -155,7 +155,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         var connections = ResolveConnections().ToList();
         foreach (var connection in connections)
         {
-            var wishes = WishesIn(connection);
+            var wishes = Requested.In(connection);
             wishes.Ids.UnionWith(Id.Where(Takes));
             wishes.Names.UnionWith(Name);
             FindSecrets(connection, wishes);
@@ -176,7 +176,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             _stop.CancelAfter(budget);
         }
 
-        Await(MyInvocation.InvocationName, abort => Task.WhenAll(_wishes.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+        Await(MyInvocation.InvocationName, abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, abort)).ToList()));
         _broken?.Throw();
         base.EndProcessing();
     }
@@ -201,12 +201,12 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         Force = Force,
     };
 
-    private async Task RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
+    private async Task RunAsync(Connection connection, CancellationToken abort)
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
         var session = new RotationSession(this, connection, terms, _stop, Break);
-        var targets = await session.RunAsync(options, run => TargetsAsync(connection, run, wishes), abort).ConfigureAwait(false);
+        var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
         if (Compromised)
         {
             await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
@@ -244,18 +244,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         }
     }
 
-    // ----- which rotations
-
-    private RotationWishes WishesIn(Connection connection)
-    {
-        if (!_wishes.TryGetValue(connection, out var wishes))
-        {
-            _wishes.Add(connection, wishes = new RotationWishes());
-        }
-
-        return wishes;
-    }
-
     private void ReadSpecs(string path, SpecFiles files, List<Connection> connected)
     {
         if (connected.Count == 0 || files.TextOf(path) is not { } text)
@@ -271,74 +259,11 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
         foreach (var spec in file.Tokens)
         {
-            var destination = DestinationOf(spec);
-            foreach (var connection in ConnectionsOf(spec, connected))
-            {
-                WishesIn(connection).Specs.Add((spec, destination));
-            }
+            Requested.Add(spec, ConnectionsOf(spec, connected));
         }
     }
 
     private IEnumerable<Connection> ConnectionsOf(RotationSpec spec, List<Connection> connected) => spec.Environments is { } named
         ? named.SelectMany(environment => FindConnections(new EnvironmentReference(environment)))
         : connected;
-
-    // One object a vault: what one token has proved of it need not be proved again.
-    private SecretDestination? DestinationOf(RotationSpec spec)
-    {
-        if (spec.Store.Vault is not { } vault)
-        {
-            return spec.Store.SecretName is { } name && _destination is { } given ? given with { Name = Secrets.SecretName.Parse(name) } : _destination;
-        }
-
-        if (!_vaults.TryGetValue(vault, out var store))
-        {
-            _vaults.Add(vault, store = new SecretManagementStore(vault, InvokeInSession));
-        }
-
-        return new SecretDestination(store, null, spec.Store.SecretName is { } template ? Secrets.SecretName.Parse(template) : Secrets.SecretName.OfToken);
-    }
-
-    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(Connection connection, RotationRun run, RotationWishes wishes)
-    {
-        var finder = new TargetFinder(run, PatternFor(connection, _destination));
-        foreach (var id in wishes.Ids)
-        {
-            finder.AddId(id);
-        }
-
-        foreach (var name in wishes.Names)
-        {
-            await finder.AddNameAsync(name).ConfigureAwait(false);
-        }
-
-        foreach (var (spec, destination) in wishes.Specs)
-        {
-            var own = PatternFor(connection, destination) with { Policy = await PolicyOfAsync(spec, connection).ConfigureAwait(false) };
-            await finder.AddSpecAsync(spec.Token, own, ReconcileScopes).ConfigureAwait(false);
-        }
-
-        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
-        return finder.Targets;
-    }
-
-    private async Task<RotationPolicy> PolicyOfAsync(RotationSpec spec, Connection connection)
-    {
-        var resolved = SpecPolicy.Resolve(spec, _policy, connection.Api.ServerTime);
-        foreach (var warning in resolved.Warnings)
-        {
-            await OnPipelineThread(() => WriteWarning(warning)).ConfigureAwait(false);
-        }
-
-        return resolved.Policy;
-    }
-
-    private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()
-    {
-        OldId = string.Empty,
-        Policy = _policy,
-        Wish = Wish,
-        MayBegin = true,
-        Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),
-    };
 }

@@ -6,6 +6,7 @@ namespace TokenRotation.Module.Tests.Conventions;
 public sealed partial class LayerTests
 {
     private const int MostFiles = 25;
+    private const int MostLines = 300;
 
     // From the top. What is loaded for all of them stands beside them.
     private static readonly string[] Floors = ["Cmdlets", "Reports", "Specs", "Rotation", "Audit", "Api", "Secrets", "Text"];
@@ -69,6 +70,10 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(
             Files(Root).Where(file => Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0] != "Api"),
             file => File.ReadAllText(file).Contains("ApiGeneration.V", StringComparison.Ordinal));
+
+    [Fact]
+    public void No_file_is_too_long_to_be_read_at_once() =>
+        Assert.DoesNotContain(Files(Root), file => File.ReadLines(file).Count() > MostLines);
 
     private static string[] Files(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
 

@@ -1,0 +1,113 @@
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Stores;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
+using TokenRotation.Specs;
+
+namespace TokenRotation.Cmdlets.Rotating;
+
+/// <summary>How the tokens that a user names are to be rotated where a spec file says nothing else.</summary>
+/// <param name="Policy">The policy of the parameters.</param>
+/// <param name="Wish">How new tokens are to differ from old ones.</param>
+/// <param name="Destination">Where secrets go; null for the pipeline.</param>
+/// <param name="ReconcileScopes">Tokens get the scopes of the spec file.</param>
+internal sealed record RequestTerms(RotationPolicy Policy, SuccessorWish Wish, SecretDestination? Destination, bool ReconcileScopes);
+
+/// <summary>
+/// The tokens that a user names in each environment, by ID, name or spec file, from all records of a pipeline; and, once an
+/// environment has been listed, the rotations that are meant.
+/// </summary>
+internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms terms, SessionScript session)
+{
+    private readonly Dictionary<Connection, RotationWishes> _wishes = [];
+    private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The environments in which something was named.</summary>
+    public IEnumerable<Connection> Environments => _wishes.Keys;
+
+    /// <summary>What is named in an environment.</summary>
+    public RotationWishes In(Connection connection)
+    {
+        if (!_wishes.TryGetValue(connection, out var wishes))
+        {
+            _wishes.Add(connection, wishes = new RotationWishes());
+        }
+
+        return wishes;
+    }
+
+    /// <summary>Adds a token of a spec file for the environments that it is for.</summary>
+    public void Add(RotationSpec spec, IEnumerable<Connection> connections)
+    {
+        var destination = DestinationOf(spec);
+        foreach (var connection in connections)
+        {
+            In(connection).Specs.Add((spec, destination));
+        }
+    }
+
+    /// <summary>The rotations in an environment; what stands in the way of one is said.</summary>
+    public async Task<IReadOnlyList<RotationTarget>> FindAsync(Connection connection, RotationRun run)
+    {
+        var wishes = In(connection);
+        var finder = new TargetFinder(run, PatternFor(connection, terms.Destination));
+        foreach (var id in wishes.Ids)
+        {
+            finder.AddId(id);
+        }
+
+        foreach (var name in wishes.Names)
+        {
+            await finder.AddNameAsync(name).ConfigureAwait(false);
+        }
+
+        foreach (var (spec, destination) in wishes.Specs)
+        {
+            var own = PatternFor(connection, destination) with { Policy = await PolicyOfAsync(spec, connection).ConfigureAwait(false) };
+            await finder.AddSpecAsync(spec.Token, own, terms.ReconcileScopes).ConfigureAwait(false);
+        }
+
+        await RotationSession.SayAsync(cmdlet, finder.Problems).ConfigureAwait(false);
+        return finder.Targets;
+    }
+
+    // One object a vault: what one token has proved of it need not be proved again.
+    private SecretDestination? DestinationOf(RotationSpec spec)
+    {
+        var name = spec.Store.SecretName is { } template ? SecretName.Parse(template) : null;
+        if (spec.Store.Vault is not { } vault)
+        {
+            return name is not null && terms.Destination is { } given ? given with { Name = name } : terms.Destination;
+        }
+
+        if (!_vaults.TryGetValue(vault, out var store))
+        {
+            _vaults.Add(vault, store = new SecretManagementStore(vault, session));
+        }
+
+        return new SecretDestination(store, null, name ?? SecretName.OfToken);
+    }
+
+    private async Task<RotationPolicy> PolicyOfAsync(RotationSpec spec, Connection connection)
+    {
+        var resolved = SpecPolicy.Resolve(spec, terms.Policy, connection.Api.ServerTime);
+        foreach (var warning in resolved.Warnings)
+        {
+            await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(warning)).ConfigureAwait(false);
+        }
+
+        return resolved.Policy;
+    }
+
+    private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()
+    {
+        OldId = string.Empty,
+        Policy = terms.Policy,
+        Wish = terms.Wish,
+        MayBegin = true,
+        Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),
+    };
+}
