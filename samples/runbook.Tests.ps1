@@ -1,7 +1,11 @@
 # The runbook as it is, with mocks alone: no environment, no Azure, no sandbox.
 
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'What is mocked has parameters.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '../TokenRotation.psd1')
+    . "$PSScriptRoot/../tests/Pester/Support/Module.ps1"
     $runbook = Join-Path $PSScriptRoot 'runbook.ps1'
     $given = @{ Url = 'https://abc12345.live.dynatrace.com'; KeyVaultName = 'ops'; ManagerSecret = 'manager-of-tokens' }
 
@@ -10,11 +14,11 @@ BeforeAll {
     function Connect-AzAccount { param([switch] $Identity) }
     function Get-AzKeyVaultSecret { param($VaultName, $Name, [switch] $InRemovedState) }
 
-    function New-Token([string] $Id) {
+    function Get-SomeToken([string] $Id) {
         [TokenRotation.DtToken] @{ Id = $Id; Name = "token $Id"; Environment = $given.Url }
     }
 
-    function New-Rotation([string] $Id, [string] $State) {
+    function Get-SomeRotation([string] $Id, [string] $State) {
         [TokenRotation.DtTokenRotation] @{ Id = $Id; State = $State; Environment = $given.Url }
     }
 }
@@ -27,10 +31,10 @@ Describe 'The runbook' {
         Mock Connect-DtEnvironment {
             [TokenRotation.DtEnvironment] @{ Environment = $Environment; CallerId = 'dt0c01.MANAGER'; CallerName = 'manager' }
         }
-        Mock Find-DtToken { New-Token 'dt0c01.ONE'; New-Token 'dt0c01.TWO'; New-Token 'dt0c01.MANAGER' }
-        Mock Invoke-DtTokenRotation { New-Rotation "$Id" 'Superseded' }
-        Mock Resume-DtTokenRotation { New-Rotation 'dt0c01.OLD' 'Removed' }
-        Mock Get-DtTokenRotation { New-Rotation 'dt0c01.ONE' 'Revoked' }
+        Mock Find-DtToken { Get-SomeToken 'dt0c01.ONE'; Get-SomeToken 'dt0c01.TWO'; Get-SomeToken 'dt0c01.MANAGER' }
+        Mock Invoke-DtTokenRotation { Get-SomeRotation "$Id" 'Superseded' }
+        Mock Resume-DtTokenRotation { Get-SomeRotation 'dt0c01.OLD' 'Removed' }
+        Mock Get-DtTokenRotation { Get-SomeRotation 'dt0c01.ONE' 'Revoked' }
         Mock Disconnect-DtEnvironment
     }
 
@@ -63,7 +67,7 @@ Describe 'The runbook' {
     }
 
     It 'fails where something needs attention, and is disconnected all the same' {
-        Mock Get-DtTokenRotation { New-Rotation 'dt0c01.ONE' 'NeedsAttention' }
+        Mock Get-DtTokenRotation { Get-SomeRotation 'dt0c01.ONE' 'NeedsAttention' }
 
         { & $runbook @given } | Should -Throw '*1 rotations need attention*'
         Should -Invoke Disconnect-DtEnvironment -Times 1 -Exactly

@@ -16,6 +16,8 @@
 #>
 [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
 [OutputType([string])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPositionalParameters', '', Justification = 'A request reads as a line of HTTP.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Patience', Justification = 'A function uses it.')]
 param(
     [Parameter(Mandatory, Position = 0)]
     [string] $Url,
@@ -117,7 +119,7 @@ function Get-Wait {
     "more than $Patience s"
 }
 
-function New-OwnToken {
+function Add-OwnToken {
     # Makes a token for a day, and waits until it authenticates. The status if it is refused.
     param([string] $Letter, [string] $Name, [string[]] $Scope, [switch] $Personal, [securestring] $As = $ApiToken,
         [string] $Scheme = 'Api-Token', [string] $Base = $root, [string] $Path = $tokens)
@@ -175,7 +177,7 @@ function Find-List {
 
 function Find-Creation {
     # The first token: what a creation does, and what a token may do to itself.
-    $first = New-OwnToken A "$mark A" apiTokens.read, apiTokens.write
+    $first = Add-OwnToken A "$mark A" apiTokens.read, apiTokens.write
     $found.CreationRefusedWith = if ($first.Status -eq 201) { 'no' } else { "$($first.Status)" }
     if ($first.Status -ne 201) { return }
 
@@ -197,9 +199,9 @@ function Find-Scope {
     # The second token holds what -ApiToken does not, if it may.
     param([string[]] $Held)
     $other = @('TenantTokenManagement', 'slo.read', 'DTAQLAccess', 'networkZones.read' | Where-Object { $_ -notin $Held })[0]
-    $second = New-OwnToken B "$mark B" @('TenantTokenManagement', $other | Where-Object { $_ } | Select-Object -Unique)
+    $second = Add-OwnToken B "$mark B" @('TenantTokenManagement', $other | Where-Object { $_ } | Select-Object -Unique)
     if ($other) { $found.GrantsOnlyHeldScopes = if ($second.Status -eq 201) { 'no' } else { 'yes' } }
-    if ($second.Status -ne 201) { $second = New-OwnToken B "$mark B" apiTokens.read }
+    if ($second.Status -ne 201) { $second = Add-OwnToken B "$mark B" apiTokens.read }
     if ($second.Status -ne 201) { return }
 
     $self = Send POST "$tokens/lookup" (Get-LookupBody $second) -As $second.Secret
@@ -214,12 +216,12 @@ function Find-Scope {
 function Find-Personal {
     # The third token has the second one's name, and is a personal access token, if it may be either.
     param([hashtable] $Second)
-    $third = New-OwnToken C $Second.Name apiTokens.read -Personal
+    $third = Add-OwnToken C $Second.Name apiTokens.read -Personal
     $found.NamesAreUnique = if ($third.Status -eq 201) { 'no' } else { 'yes' }
-    if ($third.Status -ne 201) { $third = New-OwnToken C "$mark C" apiTokens.read -Personal }
+    if ($third.Status -ne 201) { $third = Add-OwnToken C "$mark C" apiTokens.read -Personal }
     $found.PersonalAccessTokensEnabled = if ($third.Status -eq 201) { 'yes' } else { 'no' }
     if ($third.Status -ne 201) {
-        $third = New-OwnToken C $Second.Name apiTokens.read
+        $third = Add-OwnToken C $Second.Name apiTokens.read
         $found.NamesAreUnique = if ($third.Status -eq 201) { 'no' } else { 'yes' }
         return
     }
@@ -263,14 +265,14 @@ function Find-Bearer {
     $found.AppsHostHasClassicApi = if ($through -in 200, 403) { 'yes' } else { 'no' }
     $found.ClassicHostTakesBearer = if ((Send GET "${tokens}?pageSize=100" @bearer).Status -in 200, 403) { 'yes' } else { 'no' }
     $route = if ($through -eq 200) { @{ Base = $apps; Path = $path } } else { @{ Base = $root; Path = $tokens } }
-    $fourth = New-OwnToken D "$mark D" metrics.read @bearer @route
+    $fourth = Add-OwnToken D "$mark D" metrics.read @bearer @route
     if ($fourth.Status -eq 201 -and $made.Contains('A')) {
         $same = (Read-Own $fourth | ConvertFrom-Json).owner -eq (Read-Own $made['A'] | ConvertFrom-Json).owner
         $found.OwnerOfMadeTokens = if ($same) { 'that of -ApiToken' } else { 'another' }
     }
 }
 
-function Remove-OwnToken {
+function Clear-OwnToken {
     # Revokes and deletes what this run has made, and what its list shows of it after a lost answer.
     $ids = @($made.Values | ForEach-Object { $_.Id })
     $list = (Send GET "${tokens}?sort=-creationDate&pageSize=100").Text | ConvertFrom-Json
@@ -316,7 +318,7 @@ try {
     }
 }
 finally {
-    Remove-OwnToken
+    Clear-OwnToken
     $client.Dispose()
 }
 

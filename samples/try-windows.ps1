@@ -12,6 +12,7 @@
 #>
 [CmdletBinding()]
 [OutputType([string])]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Module', Justification = 'A step uses it.')]
 param(
     # The module: what is built here, or TokenRotation.psd1 of a package.
     [string] $Module = (Join-Path -Path (Split-Path -Path $PSScriptRoot -Parent) -ChildPath 'TokenRotation.psd1'),

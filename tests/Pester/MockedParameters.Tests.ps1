@@ -1,8 +1,11 @@
 # Every cmdlet, mocked, with every way in which the help says that a duration, a date, a secret or an environment may be
 # written. A mock has the parameters' types and nothing else of them: what it takes, PowerShell has made from the type alone.
 
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1')
+    . "$PSScriptRoot/Support/Module.ps1"
     $durations = '14d', "'14d'", '2h', '30s', '15m', '2w', '6M', '1y', 'now+90d', "'now+30d'", "'1.12:00:00'",
         '([timespan]::FromDays(3))', '((Get-Date).AddDays(14))', '([datetimeoffset]::Now.AddDays(14))', "'2040-01-31'"
     $forms = @{
@@ -45,7 +48,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '../../TokenRotation.psd1')
+    . "$PSScriptRoot/Support/Module.ps1"
     $url = 'https://abc12345.live.dynatrace.com'
     $plain = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX.' + ('S' * 64)
     $secure = [System.Net.NetworkCredential]::new('', $plain).SecurePassword

@@ -1,5 +1,8 @@
 # What the variables of a shell name as its proxy is asked for nothing that goes over plain http.
 
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeAll {
     . "$PSScriptRoot/Support/Connected.ps1"
     Import-Module "$PSScriptRoot/Support/Shell.psm1"

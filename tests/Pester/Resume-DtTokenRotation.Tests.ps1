@@ -26,7 +26,7 @@ Describe 'Resume-DtTokenRotation' {
         $entries = @{ 'dt-overlap' = $old.Token }
         $store = @{
             SecretName = 'dt-overlap'
-            Store      = { param($Name, $Token, $TokenId) $entries[$Name] = $Token }.GetNewClosure()
+            Store      = { param($Name, $Token) $entries[$Name] = $Token }.GetNewClosure()
             Retrieve   = { param($Name) $entries[$Name] }.GetNewClosure()
         }
         $null = Invoke-DtTokenRotation $old.Id @store -Overlap 2d
