@@ -9,6 +9,7 @@
     Description            = 'Finds, creates, revokes, restores, deletes and rotates Dynatrace API tokens.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess         = @('bin/TokenRotation.Types.ps1xml')
     FormatsToProcess       = @('bin/TokenRotation.Format.ps1xml')
     CmdletsToExport        = @(
         'Connect-DtEnvironment'

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using TokenRotation.Api;
 using TokenRotation.Secrets;
 
@@ -10,9 +9,8 @@ namespace TokenRotation;
 /// </summary>
 public sealed record DtToken
 {
-    // One for all: a list may hold many thousand tokens without metadata.
-    private static readonly IReadOnlyDictionary<string, string> NoMetadata =
-        new ReadOnlyDictionary<string, string>(new Dictionary<string, string>());
+    private readonly ScopeList _scopes = ScopeList.Of([]);
+    private readonly TokenMetadata _metadata = TokenMetadata.None;
 
     /// <summary>Prefix and public part, <c>dt0c01.PUBLICPART</c>; a UUID for tokens of the old format.</summary>
     public required string Id { get; init; }
@@ -48,10 +46,18 @@ public sealed record DtToken
     public bool PersonalAccessToken { get; init; }
 
     /// <summary>What the token may do. An open set: values that this module does not know are kept.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get => _scopes;
+        init => _scopes = ScopeList.Of(value);
+    }
 
     /// <summary>What a token that shares a dashboard or a report belongs to.</summary>
-    public IReadOnlyDictionary<string, string> AdditionalMetadata { get; init; } = NoMetadata;
+    public IReadOnlyDictionary<string, string> AdditionalMetadata
+    {
+        get => _metadata;
+        init => _metadata = TokenMetadata.Of(value);
+    }
 
     /// <summary>True for a caller that is no token of the environment's, but a platform token or an OAuth client.</summary>
     internal bool IsOfAccount => Id.StartsWith("dt0s", StringComparison.Ordinal);

@@ -16,13 +16,16 @@ namespace TokenRotation.Cmdlets.Views;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DtFormat
 {
-    private static readonly TimeSpan DueSoon = TimeSpan.FromDays(14);
-
-    /// <summary>The environment that rows are grouped by; while only one is connected, no output at all, and so no heading.</summary>
+    /// <summary>
+    /// The environment that rows are grouped by; while only one is connected, no output at all, and so no heading.
+    /// </summary>
     public static object? Group(PSObject item) =>
         ConnectionTable.OfThisRunspace().Environments.Count > 1 ? Text(item, nameof(DtToken.Environment)) : AutomationNull.Value;
 
-    /// <summary>A property's text, without what a terminal would obey or nobody may see: anybody who manages tokens may write any name.</summary>
+    /// <summary>
+    /// A property's text, without what a terminal would obey or nobody may see: anybody who manages tokens may write any
+    /// name.
+    /// </summary>
     public static string? Text(PSObject item, string property) =>
         ServerText.Clean(Value<string>(item, property));
 
@@ -32,24 +35,20 @@ public static class DtFormat
         var pairs = Value<IDictionary>(item, property);
         return pairs is null || pairs.Count == 0
             ? null
-            : string.Join("\n", pairs.Cast<DictionaryEntry>().Select(pair =>
-                $"{new ForeignText(pair.Key.ToString())}={new ForeignText(pair.Value?.ToString())}"));
+            : string.Join("\n", pairs.Keys.Cast<object>().Select(key =>
+                $"{new ForeignText(key.ToString())}={new ForeignText(pairs[key]?.ToString())}"));
     }
 
-    /// <summary>A token's state in a word.</summary>
+    /// <summary>A token's state in a word, coloured.</summary>
     public static string State(PSObject token, EngineIntrinsics session)
     {
         var style = new ViewStyle(session);
-        if (!Value<bool>(token, nameof(DtToken.Enabled)))
+        return Text(token, nameof(DtMembers.State)) switch
         {
-            return style.Faint(ViewMessages.Revoked);
-        }
-
-        return Left(token, nameof(DtToken.ExpirationDate)) switch
-        {
-            { } left when left <= TimeSpan.Zero => style.Bad(ViewMessages.Expired),
-            { } left when left <= DueSoon => style.Alert(ViewMessages.DueSoon),
-            _ => ViewMessages.Enabled,
+            ViewMessages.Revoked => style.Faint(ViewMessages.Revoked),
+            ViewMessages.Expired => style.Bad(ViewMessages.Expired),
+            ViewMessages.Due => style.Alert(ViewMessages.Due),
+            var other => other ?? string.Empty,
         };
     }
 
@@ -72,55 +71,33 @@ public static class DtFormat
             ? $"{State(token, session)} {ViewMessages.Time(revoked)} ({ViewMessages.Distance(revoked - Now(token))})"
             : State(token!, session);
 
-    /// <summary>The day of a time to come, and how long until then. Soon and past are coloured.</summary>
-    public static string? Due(PSObject item, string property, EngineIntrinsics session) =>
-        Value<DateTimeOffset?>(item, property) is { } date
-            ? Urgent($"{ViewMessages.Date(date)} {ViewMessages.Distance(date - Now(item))}", date - Now(item), session)
-            : null;
-
-    /// <summary>The day of a time to come, and how long until then, without a judgement.</summary>
-    public static string? Ahead(PSObject item, string property) =>
-        Value<DateTimeOffset?>(item, property) is { } date ? $"{ViewMessages.Date(date)} {ViewMessages.Distance(date - Now(item))}" : null;
-
     /// <summary>A time to the minute.</summary>
     public static string? Moment(PSObject item, string property) =>
         Value<DateTimeOffset?>(item, property) is { } time ? ViewMessages.Time(time) : null;
 
     /// <summary>A time to the minute, and how far away it is.</summary>
     public static string? Time(PSObject item, string property) =>
-        Value<DateTimeOffset?>(item, property) is { } time ? $"{ViewMessages.Time(time)} ({ViewMessages.Distance(time - Now(item))})" : null;
+        Value<DateTimeOffset?>(item, property) is { } time
+            ? $"{ViewMessages.Time(time)} ({ViewMessages.Distance(time - Now(item))})" : null;
 
-    /// <summary>How long ago a token was last used.</summary>
-    public static string LastUsed(PSObject token, EngineIntrinsics session) =>
-        Value<DateTimeOffset?>(token, nameof(DtToken.LastUsedDate)) is { } used
-            ? ViewMessages.Distance(used - Now(token))
-            : new ViewStyle(session).Unusual(ViewMessages.Never);
-
-    /// <summary>How many scopes, and which, on one line.</summary>
-    public static string Scopes(PSObject item) => ViewMessages.Several(Names(item, nameof(DtToken.Scopes)));
+    /// <summary>The day on which a token was last used; never is coloured.</summary>
+    public static string? LastUsed(PSObject token, EngineIntrinsics session)
+    {
+        var day = Text(token, nameof(DtMembers.LastUsed));
+        return day == ViewMessages.Never ? new ViewStyle(session).Unusual(day) : day;
+    }
 
     /// <summary>Scopes, with what they allow, a line each.</summary>
     public static string ScopeLines(PSObject item, string property) =>
         string.Join("\n", Names(item, property).Select(scope => ViewMessages.Labelled(scope, ApiScopes.LabelOf(scope))));
 
-    private static string Urgent(string text, TimeSpan left, EngineIntrinsics session)
-    {
-        var style = new ViewStyle(session);
-        return left <= TimeSpan.Zero ? style.Bad(text) : left <= DueSoon ? style.Alert(text) : text;
-    }
-
-    private static TimeSpan? Left(PSObject item, string property) => Value<DateTimeOffset?>(item, property) - Now(item);
-
-    // The environment's clock decides, where there is a connection to ask.
-    private static DateTimeOffset Now(PSObject item) =>
-        Value<string>(item, nameof(DtToken.Environment)) is { Length: > 0 } environment
-        && ConnectionTable.OfThisRunspace().Find(new EnvironmentReference(environment)) is { } connection
-            ? connection.Api.ServerTime
-            : DateTimeOffset.UtcNow;
+    private static DateTimeOffset Now(PSObject item) => DtMembers.Now(item);
 
     private static List<string> Names(PSObject item, string property) =>
-        [.. (Value<IEnumerable>(item, property) ?? Array.Empty<string>()).Cast<object>().Select(name => ServerText.Clean(name.ToString()) ?? string.Empty)];
+    [
+        .. (Value<IEnumerable>(item, property) ?? Array.Empty<string>()).Cast<object>()
+            .Select(name => ServerText.Clean(name.ToString()) ?? string.Empty),
+    ];
 
-    private static T? Value<T>(PSObject? item, string property) =>
-        item?.Properties[property]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, out var converted) ? converted : default;
+    private static T? Value<T>(PSObject? item, string property) => DtMembers.Value<T>(item, property);
 }

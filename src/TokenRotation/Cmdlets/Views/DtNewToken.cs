@@ -17,7 +17,7 @@ public class DtNewToken
         Name = spec.Name;
         Environment = environment;
         ExpirationDate = created.ExpirationDate;
-        Scopes = spec.Scopes;
+        Scopes = ScopeList.Of(spec.Scopes);
         Token = asPlainText ? created.Token.Reveal() : created.Token.ToSecureString();
     }
 

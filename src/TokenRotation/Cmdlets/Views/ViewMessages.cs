@@ -7,7 +7,7 @@ namespace TokenRotation.Cmdlets.Views;
 internal static class ViewMessages
 {
     public const string Enabled = "Enabled";
-    public const string DueSoon = "Due soon";
+    public const string Due = "Due";
     public const string Expired = "Expired";
     public const string Revoked = "Revoked";
     public const string Never = "never";
@@ -17,7 +17,8 @@ internal static class ViewMessages
 
     public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>How far away a time is: <c>in 30 d</c>, <c>3 h ago</c>, <c>now</c>.</summary>
     public static string Distance(TimeSpan untilThen)
@@ -27,10 +28,6 @@ internal static class ViewMessages
             : untilThen < TimeSpan.Zero ? $"{length} ago"
             : $"in {length}";
     }
-
-    /// <summary>How many there are, and which: <c>2: ReadConfig, WriteConfig</c>. One needs no number.</summary>
-    public static string Several(IReadOnlyList<string> names) =>
-        names.Count <= 1 ? string.Concat(names) : FormattableString.Invariant($"{names.Count}: {string.Join(", ", names)}");
 
     public static string Labelled(ForeignText scope, string? label) => label is null ? $"{scope}" : $"{scope} ({label})";
 

@@ -33,7 +33,8 @@ internal readonly struct ViewStyle(EngineIntrinsics session)
     private static bool ShowsColours(PSHost host) => host.UI is { SupportsVirtualTerminal: true };
 
     private string Styled(string text, string group, string name) =>
-        _style?.Properties[group]?.Value is { } colours && PSObject.AsPSObject(colours).Properties[name]?.Value is string { Length: > 0 } colour
+        _style?.Properties[group]?.Value is { } colours
+            && PSObject.AsPSObject(colours).Properties[name]?.Value is string { Length: > 0 } colour
             ? $"{colour}{text}{_style.Properties["Reset"]?.Value}"
             : text;
 }
