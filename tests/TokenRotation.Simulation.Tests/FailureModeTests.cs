@@ -9,7 +9,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The 22 ways in which rotations fail, F1 to F22; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
+/// The ways in which rotations fail, F1 to F26; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
 /// simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests
@@ -18,6 +18,7 @@ public sealed class FailureModeTests
     private static readonly TimeSpan PastTheGrace = RotationPolicy.DefaultGracePeriod + TimeSpan.FromMinutes(1);
     private static readonly Scenario OneRunner = new() { Seed = 1 };
     private static readonly Scenario TwoRunners = OneRunner with { Runners = 2, Skews = [TimeSpan.Zero, TimeSpan.Zero] };
+    private static readonly Scenario OneVaultTwoRunners = TwoRunners with { Vaults = 1 };
     private static readonly Scenario Pipeline = OneRunner with { Vaults = 0 };
 
     [Fact]
@@ -34,6 +35,59 @@ public sealed class FailureModeTests
         Assert.False(stage.World.Tenant.Find(orphan.Id)!.Enabled);
 
         Assert.Null(stage.Wait(RotationTimes.LeftBehindGrace + PastTheTimeout).RunAlone().World.Tenant.Find(orphan.Id));
+    }
+
+    [Fact]
+    public void F23_a_runner_that_slept_over_its_commit_mark_puts_back_the_mark_that_stood()
+    {
+        var stage = new Stage(OneVaultTwoRunners).Plan(RotationStep.Commit, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromHours(2)).Wait(PastTheTimeout).RunBeside();
+        var successor = Assert.Single(stage.Successors);
+
+        stage.Wake();
+
+        Assert.Equal((StampKind.Revoked, successor.Id), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F24_a_runner_that_slept_over_its_promotion_does_not_leave_a_dead_secret_in_the_entry()
+    {
+        var stage = new Stage(OneVaultTwoRunners with { Recurring = true, Policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromDays(2) } })
+            .Plan(RotationStep.Promote, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromDays(4)).Wait(PastTheTimeout).RunBeside().Wait(TimeSpan.FromDays(3)).RunBeside();
+        var newest = stage.Successors.MaxBy(token => token.CreationDate)!;
+
+        stage.Wake();
+
+        Assert.Equal(newest.Id, stage.World.Tenant.FindBySecret(stage.World.Vaults[0][stage.Target.Entry]!)?.Id);
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F25_what_a_run_that_died_had_disabled_and_is_in_use_is_enabled_again()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Promote, Moment.After).RunAlone();
+        var successor = Assert.Single(stage.Successors);
+        var stamp = NameStamp.LeftBehind(stage.World.Clock.Now, stage.Target.OldId, RotationTimes.LeftBehindGrace);
+        var change = new TokenChange { Enabled = false, Name = stamp.ApplyTo(stage.Target.Name) };
+        stage.World.Tenant.Update(Generation.V2, stage.World.Superuser, successor.Id, change);
+
+        stage.RunAlone();
+
+        Assert.True(stage.World.Tenant.Find(successor.Id)!.Enabled);
+    }
+
+    [Fact]
+    public void F26_a_run_with_another_store_leaves_a_new_token_to_the_run_that_has_its_own()
+    {
+        var stage = new Stage(TwoRunners with { Vaults = 2 }).Plan(RotationStep.Store, Moment.After).RunUntilAsleep(TimeSpan.Zero);
+        var successor = Assert.Single(stage.Successors);
+
+        stage.Wait(PastTheTimeout).RunBeside();
+
+        Assert.True(stage.World.Tenant.Find(successor.Id)!.Enabled);
+        Assert.Equal(StampKind.Pending, NameStamp.Read(stage.World.Tenant.Find(successor.Id)!.Name).Stamp!.Kind);
     }
 
     [Fact]

@@ -34,13 +34,14 @@ internal static partial class Commands
             return 2;
         }
 
-        return RunMany((ulong)(Number(arguments, "--seed") ?? 1), count, (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount), output);
+        return RunMany((ulong)(Number(arguments, "--seed") ?? Random.Shared.Next()), count, (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount), output);
     }
 
     private static int RunMany(ulong seed, long count, int threads, TextWriter output)
     {
         var watch = Stopwatch.StartNew();
         var (statistics, violations) = Schedules.RunMany(seed, count, threads);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first seed",-18}{seed,14}"));
         foreach (var line in statistics.Lines())
         {
             output.WriteLine(line);

@@ -38,9 +38,12 @@ internal static class Mutants
         // Several runners.
         Plans("There is no election", (facts, plan, _) => plan(facts.Own is { } own ? facts with { Pending = [Listed(facts, own)], Own = own with { Listed = true } } : facts)),
         Plans("Nothing is looked at again before the commit mark", (facts, plan, _) => plan(facts.Own is { } own ? facts with { Own = own with { Rechecked = true } } : facts)),
-        Plans("A stored successor is withdrawn", (facts, plan, _) => plan(facts) is { Step: None, State: RotationState.Pending } next && facts.Own is { StoreTried: true }
-            ? next with { Step = Withdraw }
-            : plan(facts)),
+        Plans("Neither place nor use keeps a run from collecting", (facts, plan, _) => plan(facts with
+        {
+            Place = facts.Pending.Select(token => NameStamp.Read(token.Name).Stamp?.Place).FirstOrDefault() ?? facts.Place,
+            Pending = [.. facts.Pending.Select(token => token with { LastUsedDate = null })],
+        })),
+        Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) => plan(facts) is { Step: Mend } next ? next with { Step = None } : plan(facts)),
 
         // Other people's tokens.
         Plans("A stamp is believed whoever owns the token", (facts, plan, _) => plan(facts with

@@ -144,7 +144,7 @@ internal sealed class Run
         Owner = caller.Owner;
         var snapshot = await TenantSnapshot.TakeAsync(api, CancellationToken.None).ConfigureAwait(false);
         var options = World.Mutant.Options(
-            new RotationOptions { Time = Time, NewOperation = World.NextOperation, Planner = Plan },
+            new RotationOptions { Time = Time, NewOperation = World.NextOperation, Planner = Plan, SettlingTime = World.Scenario.SettlingTime },
             this);
         var run = new RotationRun(api, caller, snapshot, options, CancellationToken.None);
         var targets = await TargetsAsync(run, cleanup).ConfigureAwait(false);

@@ -52,7 +52,10 @@ internal sealed record Scenario
     /// <summary>The targets are named by their names and fall due again.</summary>
     public bool Recurring { get; init; }
 
-    /// <summary>Some runs go through all rotations of the environment, as -Cleanup does.</summary>
+    /// <summary>How long a new token keeps its mark after the old one's revocation.</summary>
+    public TimeSpan SettlingTime { get; init; }
+
+    /// <summary>Some runs go through all rotations of the environment, as Resume-DtTokenRotation does.</summary>
     public bool Cleanup { get; init; }
 
     public TimeSpan? Lifetime { get; init; }
@@ -117,6 +120,7 @@ internal sealed record Scenario
             VaultHasMetadata = chance.Below(3) > 0,
             NameLength = nameLength,
             Cleanup = chance.Below(4) == 0,
+            SettlingTime = chance.Below(3) == 0 ? TimeSpan.FromSeconds(30) : TimeSpan.Zero,
             Lifetime = chance.Of<TimeSpan?>(null, null, TimeSpan.FromDays(30), TimeSpan.FromDays(90)),
             Policy = PolicyOf(chance, recurring, mayRequireUse: !self || vaults < 2),
             Events = runners == 8 ? 240 : chance.Of(60, 100, 160),

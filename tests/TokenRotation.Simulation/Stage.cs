@@ -62,6 +62,48 @@ internal sealed class Stage : IWatch
 
     public Stage RunAlone() => Run(1);
 
+    /// <summary>The first runner begins, and goes on until it has fallen asleep.</summary>
+    public Stage RunUntilAsleep(TimeSpan length)
+    {
+        World.SleepLength = length;
+        InOneThread(() =>
+        {
+            World.Begin(0, cleanup: false, World.Scenario.Policy);
+            while (!HasStruck && World.IsBusy)
+            {
+                World.Step(InTurn);
+            }
+        });
+        return this;
+    }
+
+    /// <summary>The second runner runs while the first one sleeps.</summary>
+    public Stage RunBeside()
+    {
+        InOneThread(() =>
+        {
+            var beside = World.Begin(1, cleanup: false, World.Scenario.Policy);
+            while (!beside.IsOver)
+            {
+                World.Step(InTurn);
+            }
+        });
+        return this;
+    }
+
+    /// <summary>Whoever sleeps wakes, and goes on to the end.</summary>
+    public Stage Wake()
+    {
+        InOneThread(() =>
+        {
+            while (World.IsBusy)
+            {
+                World.Step(InTurn);
+            }
+        });
+        return this;
+    }
+
     public Stage Wait(TimeSpan time)
     {
         InOneThread(() => World.Pass(time));

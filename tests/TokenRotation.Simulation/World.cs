@@ -218,6 +218,9 @@ internal sealed class World
         }
     }
 
+    /// <summary>How long a runner sleeps that falls asleep; null for as long as chance has it.</summary>
+    public TimeSpan? SleepLength { get; set; }
+
     /// <summary>Nothing goes wrong any more, and each runner has had its turn.</summary>
     public bool IsQuiet { get; private set; }
 
@@ -415,7 +418,7 @@ internal sealed class World
                 }
 
                 _calls.Add(call);
-                call.Run.FallAsleep(SleepAt(EventIndex), setsClock: EventIndex % 2 == 0);
+                call.Run.FallAsleep(SleepLength ?? SleepAt(EventIndex), setsClock: EventIndex % 2 == 0);
                 break;
             case Fault.Stop:
                 call.Run.Stop.Cancel();

@@ -111,6 +111,13 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [ValidateRange(1, 60)]
     public int RetryIntervalSec { get; set; } = 1;
 
+    /// <summary>
+    /// How many seconds it may take until every node of the environment knows a change. 30 if not given; none on this machine.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    public int? SettlingTimeSec { get; set; }
+
     /// <summary>A file in which every change through this connection is noted, one line of JSON each; no secrets.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -176,7 +183,10 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             Log = notes.Enqueue,
         };
         var connected = _calls.Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
-        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected));
+        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected)
+        {
+            SettlingTime = Connection.SettlingTimeOf(url, SettlingTimeSec),
+        });
         ConnectionTable.OfThisRunspace().Add(environment);
         Warn(environment.Connection);
         WriteObject(environment);

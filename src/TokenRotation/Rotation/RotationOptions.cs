@@ -18,6 +18,9 @@ internal sealed record RotationOptions
     /// <summary>How many calls of one environment may be under way at a time.</summary>
     public int ThrottleLimit { get; init; } = 5;
 
+    /// <summary>How long it may take until every node of the environment knows a change.</summary>
+    public TimeSpan SettlingTime { get; init; }
+
     /// <summary>How many rotations wait for a list before it is read, as long as others are on their way to it.</summary>
     public int EnoughForAList { get; init; } = 24;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
@@ -17,6 +18,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
 
     private static readonly TimeSpan WithdrawalTime = TimeSpan.FromMilliseconds(400);
 
+    // What waits for nothing but that all nodes know of it: its turn comes again when the others are through.
+    private readonly ConcurrentQueue<(RotationTarget Target, RotationFacts Facts)> _settling = new();
+
     /// <summary>Runs all targets. What fails is reported; only a stopped run throws.</summary>
     /// <exception cref="OperationCanceledException">The run was ended at once.</exception>
     public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
@@ -25,6 +29,10 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         var others = targets.Except(last).OrderByDescending(IsRevoked).ToList();
         await RunSomeAsync(SuccessionLines.Of(others, run.Snapshot)).ConfigureAwait(false);
         await RunSomeAsync(SuccessionLines.Of(last, run.Snapshot)).ConfigureAwait(false);
+        while (_settling.TryDequeue(out var settling))
+        {
+            await RunOneAsync(settling.Target, settling.Facts).ConfigureAwait(false);
+        }
     }
 
     private bool IsRevoked(RotationTarget target) => run.Snapshot.Find(target.OldId) is { Enabled: false };
@@ -48,13 +56,21 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             .ConfigureAwait(false);
     }
 
-    private async Task RunOneAsync(RotationTarget target)
+    private async Task RunOneAsync(RotationTarget target, RotationFacts? known = null)
     {
         run.Lists.Join();
         try
         {
             using var claim = run.Options.Locks?.TryTake(run.Api.Environment, target.OldId);
-            var report = run.Options.Locks is not null && claim is null ? Elsewhere(target) : await AdvanceAsync(target).ConfigureAwait(false);
+            var report = run.Options.Locks is not null && claim is null
+                ? Elsewhere(target)
+                : await AdvanceAsync(target, known).ConfigureAwait(false);
+            if (known is null && report.Failure is null && new Situation(report.Facts) is { IsSettling: true, Old.Enabled: false })
+            {
+                _settling.Enqueue((target, report.Facts));
+                return;
+            }
+
             await host.ReportAsync(report).ConfigureAwait(false);
         }
         finally
@@ -63,7 +79,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         }
     }
 
-    private async Task<RotationReport> AdvanceAsync(RotationTarget target)
+    private async Task<RotationReport> AdvanceAsync(RotationTarget target, RotationFacts? known)
     {
         var finder = new FactFinder(run, target);
         var steps = new RotationSteps(run, target, finder, host);
@@ -71,7 +87,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         var plan = new RotationPlan(RotationState.NeedsAttention, RotationStep.None, string.Empty);
         try
         {
-            facts = await finder.ObserveAsync().ConfigureAwait(false);
+            facts = known ?? await finder.ObserveAsync().ConfigureAwait(false);
             var taken = new Dictionary<(RotationStep Step, string? SuccessorId), int>();
             var refreshed = false;
             string? approved = null;

@@ -20,6 +20,8 @@ internal sealed class QuietHost : IRotationHost
     /// <summary>What happens while the user is asked.</summary>
     public Action OnApprove { get; init; } = () => { };
 
+    public Action OnReport { get; init; } = () => { };
+
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
         OnApprove();
@@ -40,6 +42,7 @@ internal sealed class QuietHost : IRotationHost
     public Task ReportAsync(RotationReport report)
     {
         Reports.Add(report);
+        OnReport();
         return Task.CompletedTask;
     }
 }

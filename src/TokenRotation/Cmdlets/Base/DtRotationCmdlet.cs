@@ -67,6 +67,6 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     {
         connection.Api.RestartServerTimes();
         var snapshot = await TenantSnapshot.TakeAsync(connection.Api, listing).ConfigureAwait(false);
-        return new RotationRun(connection.Api, connection.Caller, snapshot, options, abort);
+        return new RotationRun(connection.Api, connection.Caller, snapshot, options with { SettlingTime = connection.SettlingTime }, abort);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 
 namespace TokenRotation.Cmdlets.Connections;
@@ -10,6 +11,8 @@ namespace TokenRotation.Cmdlets.Connections;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
+    private const int UsualSettlingSeconds = 30;
+
     private readonly ConcurrentQueue<string> _notes;
     private readonly IDisposable _transport;
     private DtToken _caller;
@@ -32,6 +35,9 @@ internal sealed class Connection : IDisposable
 
     public string EnvironmentId { get; }
 
+    /// <summary>How long it may take until every node of the environment knows a change.</summary>
+    public TimeSpan SettlingTime { get; init; }
+
     /// <summary>Where changes are noted for people; null for nowhere.</summary>
     public AuditLog? Audit { get; }
 
@@ -39,6 +45,10 @@ internal sealed class Connection : IDisposable
     public KnownTokens KnownTokens { get; }
 
     public bool Open { get; private set; } = true;
+
+    /// <summary>The time that is given, else what is usual: a sandbox on this machine has one node.</summary>
+    public static TimeSpan SettlingTimeOf(EnvironmentUrl url, int? seconds) =>
+        TimeSpan.FromSeconds(seconds ?? (new Uri(url.Text).IsLoopback ? 0 : UsualSettlingSeconds));
 
     /// <summary>Takes the oldest line that the client has noted about a request, if there is one.</summary>
     public bool TryTakeNote(out string note) => _notes.TryDequeue(out note!);

@@ -46,6 +46,9 @@ internal sealed record RotationFacts
 
     public required ApiCapabilities Capabilities { get; init; }
 
+    /// <summary>How long it may take until every node of the environment knows a change.</summary>
+    public TimeSpan SettlingTime { get; init; }
+
     /// <summary>The server's time.</summary>
     public required DateTimeOffset Now { get; init; }
 

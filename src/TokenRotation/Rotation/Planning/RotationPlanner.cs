@@ -135,6 +135,7 @@ internal static class RotationPlanner
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
         (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
         (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
+        (s => s.IsSettling, s => Wait(Revoked, Why.Settling(s), s.SettledAt)),
         (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
 
         (s => !s.HeirWorks && !s.CurrentWorks, s => Attention(Why.SuccessorIsDead(s))),

@@ -122,6 +122,9 @@ internal static class RotationReasons
     public static string ConnectAsSuccessor(Situation s) =>
         $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run the command again.";
 
+    public static string Settling(Situation s) =>
+        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.SettledAt)}, when every node of the environment knows of it; the next run takes it away.";
+
     public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
 
     public static string StoreFellBack(Situation s) =>

@@ -202,6 +202,12 @@ internal sealed partial class Situation(RotationFacts facts)
 
     public bool CanActAsSuccessor => HasStore || Own?.Id == Partner?.Id;
 
+    /// <summary>When every node knows of the revocation, and of what other runs had done before it.</summary>
+    public DateTimeOffset? SettledAt => RevokedSince + Facts.SettlingTime;
+
+    /// <summary>The mark in the new token's name tells other runs of it until then.</summary>
+    public bool IsSettling => PartnerIsPending && Facts.SettlingTime > TimeSpan.Zero && SettledAt > Earliest;
+
     /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
     public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);
 

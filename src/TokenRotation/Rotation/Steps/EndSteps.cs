@@ -70,6 +70,16 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> RenameAsync(RotationFacts facts, DtToken successor)
     {
+        if (facts is { Old.Enabled: false } && facts.SettlingTime > TimeSpan.Zero)
+        {
+            // Another run's mark may have come to light meanwhile: the one that counts is read here.
+            var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+            if (!IsStill(RotationStep.Rename, fresh))
+            {
+                return fresh;
+            }
+        }
+
         if (facts.Old is null)
         {
             await finder.PlaceOf(facts).ForgetPendingAsync(successor.Id).ConfigureAwait(false);

@@ -191,6 +191,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Policy = target.Policy,
             Caller = run.Caller,
             Capabilities = run.Api.Capabilities,
+            SettlingTime = run.Options.SettlingTime,
             Now = run.Api.ServerTime,
             SeenAt = run.Snapshot.TakenAt,
             MayBegin = target.MayBegin,

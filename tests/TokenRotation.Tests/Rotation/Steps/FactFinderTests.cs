@@ -5,6 +5,7 @@ using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
+using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
@@ -78,6 +79,19 @@ public sealed class FactFinderTests
 
         Assert.Equal((old.Id, false, false), (facts.Store!.CurrentId, facts.Store.CurrentIsDead, facts.Store.Unreadable));
         Assert.Equal([successor.Id], facts.Store.PendingIds);
+    }
+
+    [Fact]
+    public async Task A_refused_read_of_a_token_is_no_proof_that_it_is_gone()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, successor, vault) = await SupersededAsync(sandbox);
+        var run = await sandbox.BeginAsync();
+        var finder = new FactFinder(run, Target(old, vault));
+        var facts = await finder.ObserveAsync();
+        sandbox.Server.Faults.Add(new FaultRule { Method = "GET", Path = successor.Id, Effect = FaultEffect.Status, Status = 400 });
+
+        await Assert.ThrowsAsync<TokenRotation.Api.InvalidRequestException>(() => finder.ReadPairAsync(facts, successor.Id));
     }
 
     [Fact]
