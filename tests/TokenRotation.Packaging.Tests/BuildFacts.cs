@@ -7,6 +7,9 @@ internal static class BuildFacts
 {
     public static string RepositoryRoot => Fact("RepositoryRoot");
 
+    /// <summary>The manifest beside what this build has staged.</summary>
+    public static string StagedManifest => Path.GetFullPath(Fact("StagedManifest"));
+
     public static string Configuration => Fact("Configuration");
 
     /// <summary>The public surface of .NET Framework 4.7.2, facades included.</summary>

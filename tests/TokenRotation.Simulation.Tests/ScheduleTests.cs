@@ -8,7 +8,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const string CountVariable = "TOKENROTATION_SCHEDULES";
     private const int Usual = 10_000;
-    private const int Many = 50_000;
+    private const int Many = 10_000;
     private const int Threads = 2;
 
     private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Usual;
