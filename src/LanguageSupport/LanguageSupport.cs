@@ -19,7 +19,8 @@ namespace System.Runtime.CompilerServices
     internal static class IsExternalInit;
 
     [Microsoft.CodeAnalysis.Embedded]
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(
+        AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
     [Microsoft.CodeAnalysis.Embedded]

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TokenRotation.Http;
 
-/// <summary>Trusts what the system trusts, and what a private authority has issued. Names and dates always have to be right.</summary>
+/// <summary>
+/// Trusts what the system trusts, and what a private authority has issued. Names and dates always have to be right.
+/// </summary>
 /// <remarks>
 /// How strong a certificate of the system's authorities has to be is the system's to say. Under a given authority,
 /// <see cref="CertificateStrength"/> says it: there .NET takes any. Revocation is not asked for.

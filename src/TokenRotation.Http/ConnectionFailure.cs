@@ -84,7 +84,8 @@ public static class ConnectionFailure
 
     private static bool IsProxy(Exception exception) => exception switch
     {
-        WebException web => web.Status is WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy
+        WebException web =>
+            web.Status is WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy
             || (web.Response as HttpWebResponse)?.StatusCode == HttpStatusCode.ProxyAuthenticationRequired,
 #if NET
         HttpRequestException http => http.HttpRequestError is HttpRequestError.ProxyTunnelError,
@@ -99,7 +100,8 @@ public static class ConnectionFailure
             or SocketError.TryAgain or SocketError.HostDown,
         WebException web => web.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure,
 #if NET
-        HttpRequestException http => http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
+        HttpRequestException http =>
+            http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
 #endif
         _ => false,
     };

@@ -7,7 +7,9 @@ namespace TokenRotation.Http;
 /// <summary>How a connection reaches its server.</summary>
 public sealed class PrimaryHandlerOptions
 {
-    /// <summary>The server. Plain http, which is for this machine alone, never goes through a proxy: that would read the token.</summary>
+    /// <summary>
+    /// The server. Plain http, which is for this machine alone, never goes through a proxy: that would read the token.
+    /// </summary>
     public required Uri Server { get; init; }
 
     /// <summary>The proxy; null for the system's.</summary>
@@ -64,7 +66,8 @@ public static class PrimaryHandler
         else if (options.CertificateAuthority is { Count: > 0 } authority)
         {
             var trust = new CertificateTrust(authority);
-            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors);
+            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) =>
+                trust.Accepts(certificate, chain, errors);
         }
 
         return handler;

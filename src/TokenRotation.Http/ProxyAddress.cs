@@ -41,5 +41,6 @@ public sealed record ProxyAddress(Uri Uri, ICredentials? Credentials)
             new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)));
     }
 
-    private static bool IsProxy(Uri uri) => (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0;
+    private static bool IsProxy(Uri uri) =>
+        (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0;
 }

@@ -25,6 +25,9 @@ public static class RepeatableRequest
 #else
         var marked = request.Properties.ContainsKey(Mark);
 #endif
-        return marked || request.Method == HttpMethod.Get || request.Method == HttpMethod.Put || request.Method == HttpMethod.Delete;
+        return marked
+            || request.Method == HttpMethod.Get
+            || request.Method == HttpMethod.Put
+            || request.Method == HttpMethod.Delete;
     }
 }

@@ -47,7 +47,8 @@ public sealed class ResilientHandler : DelegatingHandler
         {
             context.Properties.Set(RequestKey, sent);
             return await _retries
-                .ExecuteAsync(attempt => new ValueTask<HttpResponseMessage>(AttemptAsync(sent, attempt.CancellationToken)), context)
+                .ExecuteAsync(
+                    attempt => new ValueTask<HttpResponseMessage>(AttemptAsync(sent, attempt.CancellationToken)), context)
                 .ConfigureAwait(false);
         }
         finally
@@ -135,7 +136,8 @@ public sealed class ResilientHandler : DelegatingHandler
         finally
         {
             _gate.Leave(response);
-            _options.AttemptEnded?.Invoke(request.Attempt((int?)response?.StatusCode, _options.TimeProvider.GetElapsedTime(started)));
+            _options.AttemptEnded?.Invoke(
+                request.Attempt((int?)response?.StatusCode, _options.TimeProvider.GetElapsedTime(started)));
         }
     }
 

@@ -41,7 +41,9 @@ internal static class SandboxArguments
                     text = text[..^"/min".Length];
                 }
 
-                return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+                return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number >= minimum
+                    && number <= maximum
                     ? number
                     : throw new ArgumentException($"{name} takes a number from {minimum} to {maximum}, not '{text}'.");
             }

@@ -77,7 +77,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>An OAuth client that may read and write tokens.</summary>
     public OAuthClient Client { get; }
 
-    /// <summary>Where an OAuth client fetches its access tokens: for Dynatrace, <c>https://sso.dynatrace.com/sso/oauth2/token</c>.</summary>
+    /// <summary>
+    /// Where an OAuth client fetches its access tokens: for Dynatrace, <c>https://sso.dynatrace.com/sso/oauth2/token</c>.
+    /// </summary>
     public Uri TokenUrl => new(Url, "/" + AccountSegment + "/sso/oauth2/token");
 
     /// <summary>The account that the tenant belongs to.</summary>

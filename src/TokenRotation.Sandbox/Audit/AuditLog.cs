@@ -35,7 +35,8 @@ public sealed class AuditLog(TimeProvider clock, TimeSpan keptFor, bool enabled)
         lock (_gate)
         {
             var time = entry.Timestamp ?? clock.GetUtcNow();
-            var written = new WrittenEntry(++_lastSequence, DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()), entry);
+            var written = new WrittenEntry(
+                ++_lastSequence, DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()), entry);
             _entries.Add(written);
         }
     }

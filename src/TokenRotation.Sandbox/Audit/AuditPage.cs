@@ -25,7 +25,8 @@ internal sealed record AuditPageKey(AuditQuery Query, DateTimeOffset LastTimesta
         return Query.OldestFirst ? place > 0 : place < 0;
     }
 
-    public string Encode() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this, AuditPageKeyJson.Default.AuditPageKey));
+    public string Encode() =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this, AuditPageKeyJson.Default.AuditPageKey));
 
     /// <summary>Null for what is no key.</summary>
     public static AuditPageKey? TryDecode(string text)

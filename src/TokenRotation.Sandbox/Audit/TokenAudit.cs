@@ -7,7 +7,8 @@ internal sealed class TokenAudit(AuditLog log)
 {
     private const string Category = "TOKEN";
 
-    public void Created(TenantCaller caller, Outcome<TenantToken> outcome) => Write(caller, "CREATE", outcome.Value?.Id, outcome, patch: null);
+    public void Created(TenantCaller caller, Outcome<TenantToken> outcome) =>
+        Write(caller, "CREATE", outcome.Value?.Id, outcome, patch: null);
 
     /// <summary>Nothing is written of a token that does not exist, nor of a change that changes nothing.</summary>
     public void Updated(TenantCaller caller, TenantToken? before, TenantToken? after, Outcome outcome)

@@ -9,5 +9,6 @@ namespace TokenRotation.Sandbox.Audit;
 internal sealed record WrittenEntry(long Sequence, DateTimeOffset Timestamp, AuditEntry Entry)
 {
     /// <summary>Eighteen digits, as in the documented examples: deciseconds, then the place.</summary>
-    public string LogId => string.Create(CultureInfo.InvariantCulture, $"{Timestamp.ToUnixTimeMilliseconds() / 100:D11}{Sequence % 10_000_000:D7}");
+    public string LogId =>
+        string.Create(CultureInfo.InvariantCulture, $"{Timestamp.ToUnixTimeMilliseconds() / 100:D11}{Sequence % 10_000_000:D7}");
 }

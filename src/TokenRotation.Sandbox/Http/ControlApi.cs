@@ -20,7 +20,8 @@ internal sealed class ControlApi(
             {
                 ("GET", ["state"]) => State(),
                 ("GET", ["requests"]) => Answer.Json(
-                    200, writer => JsonSerializer.Serialize(writer, log.Requests, ControlJson.Default.IReadOnlyListLoggedRequest)),
+                    200, writer =>
+                        JsonSerializer.Serialize(writer, log.Requests, ControlJson.Default.IReadOnlyListLoggedRequest)),
                 ("DELETE", ["requests"]) => Done(log.Clear),
                 ("GET", ["clock"]) => Time(),
                 ("POST", ["clock"]) => MoveClock(JsonBody.Parse(body)),

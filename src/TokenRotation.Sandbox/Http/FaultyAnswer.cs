@@ -7,7 +7,8 @@ namespace TokenRotation.Sandbox.Http;
 internal static class FaultyAnswer
 {
     private const string Page =
-        "<html><head><title>Service Unavailable</title></head><body><h1>The server is temporarily unable to service your request</h1></body></html>";
+        "<html><head><title>Service Unavailable</title></head><body><h1>The server is temporarily unable to service your "
+            + "request</h1></body></html>";
 
     public static Answer Of(FaultRule rule, Answer? truth) => rule.Effect switch
     {
@@ -23,13 +24,20 @@ internal static class FaultyAnswer
         var status = rule.Status ?? 500;
         return rule.Body is { } body
             ? Answer.Text(status, Answer.JsonType, body)
-            : Answer.Error(status == TenantErrors.TooManyRequests.Code ? TenantErrors.TooManyRequests : new TenantError(status, "Injected fault"));
+            : Answer.Error(
+                status == TenantErrors.TooManyRequests.Code
+                    ? TenantErrors.TooManyRequests
+                    : new TenantError(status, "Injected fault"));
     }
 
     private static Answer Malformed(int status, Answer? truth)
     {
         var bytes = truth?.BodyBytes() ?? "{\"error\":{\"code\":"u8.ToArray();
-        return new Answer(status) { ContentType = Answer.JsonType, Body = buffer => buffer.Write(bytes.AsSpan(0, (bytes.Length + 1) / 2)) };
+        return new Answer(status)
+        {
+            ContentType = Answer.JsonType,
+            Body = buffer => buffer.Write(bytes.AsSpan(0, (bytes.Length + 1) / 2)),
+        };
     }
 
     private static Answer ErrorArray(int status) => Answer.Json(status, writer =>

@@ -56,7 +56,8 @@ internal readonly struct JsonBody
             return null;
         }
 
-        return array.ValueKind == JsonValueKind.Array && array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        return array.ValueKind == JsonValueKind.Array
+            && array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. array.EnumerateArray().Select(item => item.GetString()!)]
             : throw Invalid(name, "must be an array of strings.");
     }

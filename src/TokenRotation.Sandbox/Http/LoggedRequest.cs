@@ -20,6 +20,7 @@ public sealed record LoggedRequest(
         var status = Status?.ToString(CultureInfo.InvariantCulture) ?? "cut";
         var query = Query is null ? string.Empty : "?" + Query;
         var fault = Fault is null ? string.Empty : $" fault={Fault}";
-        return $"{Time:yyyy-MM-ddTHH:mm:ss.fffZ} {status} {Method} {Path}{query} caller={CallerId ?? "-"} target={TargetId ?? "-"}{fault}";
+        return $"{Time:yyyy-MM-ddTHH:mm:ss.fffZ} {status} {Method} {Path}{query} caller={CallerId ?? "-"} "
+            + $"target={TargetId ?? "-"}{fault}";
     }
 }

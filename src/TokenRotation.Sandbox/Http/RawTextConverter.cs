@@ -14,5 +14,6 @@ internal sealed class RawTextConverter : JsonConverter<string?>
             : document.RootElement.GetRawText();
     }
 
-    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }

@@ -6,7 +6,8 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
-/// A request's way: whether it was meant for here, latency, faults, rate limit, API, log, answer. A fault that cuts in before the API leaves the tenant
+/// A request's way: whether it was meant for here, latency, faults, rate limit, API, log, answer. A fault that cuts in before
+/// the API leaves the tenant
 /// untouched; the log knows a request before its answer is on its way.
 /// </summary>
 internal sealed class RequestPipeline(
@@ -72,7 +73,9 @@ internal sealed class RequestPipeline(
     private static string? BearerOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(BearerCredential, StringComparison.OrdinalIgnoreCase) ? header[BearerCredential.Length..].Trim() : null;
+        return header.StartsWith(BearerCredential, StringComparison.OrdinalIgnoreCase)
+            ? header[BearerCredential.Length..].Trim()
+            : null;
     }
 
     private static Answer WithHeaders(Answer answer, IEnumerable<KeyValuePair<string, string>>? headers)
@@ -190,7 +193,9 @@ internal sealed class RequestPipeline(
 
         if (answer.Body is null)
         {
-            response.ContentLength = answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : 0;
+            response.ContentLength = answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified
+                ? null
+                : 0;
             return;
         }
 

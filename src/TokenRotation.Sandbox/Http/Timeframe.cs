@@ -43,7 +43,8 @@ internal static partial class Timeframe
     }
 
     private static InvalidRequestException Unreadable(string parameter, string location) => new(
-        parameter, "must be UTC milliseconds, a date such as 2021-01-25T05:57:01.123+01:00, or relative such as now-2h.", location);
+        parameter, "must be UTC milliseconds, a date such as 2021-01-25T05:57:01.123+01:00, or relative such as "
+            + "now-2h.", location);
 
     private static DateTimeOffset Shift(DateTimeOffset now, Match relative)
     {
@@ -79,6 +80,7 @@ internal static partial class Timeframe
         };
     }
 
-    [GeneratedRegex(@"\Anow(?:(?<sign>[+-])(?<count>[0-9]+)(?<unit>[mhdwMy]))?(?:/(?<round>[mhdwMy]))?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\Anow(?:(?<sign>[+-])(?<count>[0-9]+)(?<unit>[mhdwMy]))?(?:/(?<round>[mhdwMy]))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Relative();
 }

@@ -3,7 +3,8 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
-/// The <c>apiTokenSelector</c> of a v2 list: <c>owner("x")</c>, <c>personalAccessToken(true)</c> and <c>scope("a","b")</c>, joined
+/// The <c>apiTokenSelector</c> of a v2 list: <c>owner("x")</c>, <c>personalAccessToken(true)</c> and <c>scope("a","b")</c>,
+/// joined
 /// by commas.
 /// </summary>
 internal static class TokenSelector

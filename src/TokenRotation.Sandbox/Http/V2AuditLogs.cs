@@ -43,7 +43,8 @@ internal sealed class V2AuditLogs(SandboxTenant tenant, string environmentId)
         var size = V2Query.PageSize(query, AuditQuery.DefaultPageSize);
         if (size is < 1 or > AuditQuery.MaximumPageSize)
         {
-            throw new InvalidRequestException("pageSize", $"must be between 1 and {AuditQuery.MaximumPageSize}.", TenantErrors.Query);
+            throw new InvalidRequestException(
+                "pageSize", $"must be between 1 and {AuditQuery.MaximumPageSize}.", TenantErrors.Query);
         }
 
         return new AuditQuery(

@@ -22,7 +22,8 @@ internal sealed class V2Settings(SandboxTenant tenant)
 
         return request.Query["schemaIds"].ToString() == AuditLogSchema
             ? Objects()
-            : Answer.Error(TenantErrors.Violated("schemaIds", $"must be {AuditLogSchema}: a sandbox has no other.", TenantErrors.Query));
+            : Answer.Error(
+                TenantErrors.Violated("schemaIds", $"must be {AuditLogSchema}: a sandbox has no other.", TenantErrors.Query));
     }
 
     private Answer Objects() => Answer.Json(200, writer =>

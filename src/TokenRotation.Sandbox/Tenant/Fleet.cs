@@ -7,12 +7,15 @@ public static class Fleet
 {
     private const int OldestDays = 1400;
 
-    private static readonly string[] Teams = ["checkout", "payments", "search", "platform", "mobile", "data", "sre", "identity", "logistics"];
+    private static readonly string[] Teams =
+        ["checkout", "payments", "search", "platform", "mobile", "data", "sre", "identity", "logistics"];
 
     private static readonly (string Use, string[] Scopes)[] Uses =
     [
         ("config as code", ["ReadConfig", "WriteConfig", "settings.read", "settings.write"]),
-        ("operator", ["activeGateTokenManagement.create", "entities.read", "settings.read", "settings.write", "InstallerDownload"]),
+        (
+            "operator",
+            ["activeGateTokenManagement.create", "entities.read", "settings.read", "settings.write", "InstallerDownload"]),
         ("metric ingest", ["metrics.ingest"]),
         ("log ingest", ["logs.ingest"]),
         ("dashboards export", ["ReadConfig", "metrics.read", "entities.read"]),
@@ -65,7 +68,14 @@ public static class Fleet
     /// <summary>Some are made by the environment itself, or share a dashboard or a report.</summary>
     private static SeedToken Special(int i, SeedToken token) => (i % 40) switch
     {
-        7 => token with { Name = "Installer download", Owner = string.Empty, Scopes = ["InstallerDownload"], PersonalAccessToken = false },
+        7 =>
+            token with
+            {
+                Name = "Installer download",
+                Owner = string.Empty,
+                Scopes = ["InstallerDownload"],
+                PersonalAccessToken = false,
+            },
         17 => token with
         {
             Name = "Synthetic",

@@ -10,7 +10,8 @@ namespace TokenRotation.Sandbox.Tenant;
 internal static class PageKey
 {
     public static string Encode(TokenListQuery query, SortPosition last) =>
-        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new PageKeyContent(query, last), PageKeyJson.Default.PageKeyContent));
+        Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(new PageKeyContent(query, last), PageKeyJson.Default.PageKeyContent));
 
     public static PageKeyContent? TryDecode(string key)
     {

@@ -143,10 +143,12 @@ public sealed class SandboxTenant
         if (query.PageSize < Options.MinimumPageSize || query.PageSize > TokenListQuery.MaximumPageSize)
         {
             return TenantErrors.Violated(
-                "pageSize", $"must be between {Options.MinimumPageSize} and {TokenListQuery.MaximumPageSize}.", TenantErrors.Query);
+                "pageSize", $"must be between {Options.MinimumPageSize} and "
+                    + $"{TokenListQuery.MaximumPageSize}.", TenantErrors.Query);
         }
 
-        if (Options.SelectorRefusesUnknownScopes && query.AnyOfScopes?.FirstOrDefault(scope => !TokenScopes.IsKnown(scope)) is { } unknown)
+        if (Options.SelectorRefusesUnknownScopes && query.AnyOfScopes?.FirstOrDefault(
+            scope => !TokenScopes.IsKnown(scope)) is { } unknown)
         {
             return TenantErrors.Violated("apiTokenSelector", $"'{unknown}' is not a valid scope.", TenantErrors.Query);
         }
@@ -287,7 +289,8 @@ public sealed class SandboxTenant
     {
         var before = entry.Token;
         var scopes = change.Scopes?.Distinct(StringComparer.Ordinal).ToList();
-        var modified = (change.Name is { } name && name != before.Name) || (scopes is not null && !scopes.SequenceEqual(before.Scopes));
+        var modified = (change.Name is { } name && name != before.Name)
+            || (scopes is not null && !scopes.SequenceEqual(before.Scopes));
         var enabled = change.Enabled ?? before.Enabled;
         modified |= Options.ModifiedMovesWithEnabled && enabled != before.Enabled;
         entry.DisabledAt = enabled ? null : before.Enabled ? now : entry.DisabledAt;
@@ -319,7 +322,8 @@ public sealed class SandboxTenant
             return TenantErrors.CreationRefused(status);
         }
 
-        if (Options.GrantsOnlyHeldScopes && creation.Scopes?.Except(caller.Scopes, StringComparer.Ordinal).FirstOrDefault() is { } notHeld)
+        if (Options.GrantsOnlyHeldScopes && creation.Scopes?.Except(
+            caller.Scopes, StringComparer.Ordinal).FirstOrDefault() is { } notHeld)
         {
             return TenantErrors.ScopeNotHeld(notHeld);
         }

@@ -52,7 +52,8 @@ internal static class TenantErrors
 
     public static TenantError NotJson { get; } = new(415, "Unsupported Media Type");
 
-    public static TenantError ScopeNotHeld(string scope) => new(403, $"The scope '{scope}' can not be granted by a token without it.");
+    public static TenantError ScopeNotHeld(string scope) =>
+        new(403, $"The scope '{scope}' can not be granted by a token without it.");
 
     public static TenantError CreationRefused(int status) =>
         new(status, "Creating classic API tokens is disabled in this environment. Use platform tokens instead.");

@@ -84,7 +84,9 @@ public sealed record TenantOptions
     /// <summary>An owner that is empty, as automatic tokens have it, is left out; off: it is shown as an empty text.</summary>
     public bool EmptyOwnersLeftOut { get; init; }
 
-    /// <summary>v1 leaves <c>revoked</c> out when it is false, as in documented examples; off: it shows it, as recorded.</summary>
+    /// <summary>
+    /// v1 leaves <c>revoked</c> out when it is false, as in documented examples; off: it shows it, as recorded.
+    /// </summary>
     public bool V1LeavesOutRevoked { get; init; }
 
     /// <summary>Lookup does not find revoked and expired tokens: 404.</summary>

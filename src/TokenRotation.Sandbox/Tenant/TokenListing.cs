@@ -75,11 +75,13 @@ internal static class TokenListing
             .Select(entry => (Entry: entry, Position: SortPosition.Of(entry, query.Sort)));
         if (after is { } last)
         {
-            positioned = positioned.Where(item => query.Descending ? item.Position.CompareTo(last) < 0 : item.Position.CompareTo(last) > 0);
+            positioned = positioned.Where(
+                item => query.Descending ? item.Position.CompareTo(last) < 0 : item.Position.CompareTo(last) > 0);
         }
 
         // Ordering followed by Take sorts only the part that is taken.
-        return (query.Descending ? positioned.OrderByDescending(item => item.Position) : positioned.OrderBy(item => item.Position))
+        return (
+            query.Descending ? positioned.OrderByDescending(item => item.Position) : positioned.OrderBy(item => item.Position))
             .Take(query.PageSize + 1)
             .Select(item => item.Entry);
     }

@@ -1,6 +1,8 @@
 namespace TokenRotation.Api;
 
-/// <summary>What a generation of the token API can do. Code asks for this and not for the generation, which is for people to read.</summary>
+/// <summary>
+/// What a generation of the token API can do. Code asks for this and not for the generation, which is for people to read.
+/// </summary>
 internal sealed record ApiCapabilities
 {
     private ApiCapabilities(ApiGeneration generation, params string[] managementScopes) =>

@@ -46,7 +46,8 @@ internal static class ApiErrors
         var failed = request.Failed(status);
         var page = IsHtml(body);
         return request.Operation == TokenOperation.Create
-            ? new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
+            ? new CreateOutcomeUnknownException(
+                ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
             : new MalformedResponseException(page ? ApiMessages.WebPage : ApiMessages.Illegible, failed);
     }
 
@@ -55,7 +56,8 @@ internal static class ApiErrors
         TokenRequest request, ConnectionFailureKind kind, Exception exception, EnvironmentUrl environment)
     {
         var failed = request.Failed(null);
-        var mayHaveActed = kind is ConnectionFailureKind.Broken or ConnectionFailureKind.TimedOut or ConnectionFailureKind.TooLarge;
+        var mayHaveActed =
+            kind is ConnectionFailureKind.Broken or ConnectionFailureKind.TimedOut or ConnectionFailureKind.TooLarge;
         if (request.Operation == TokenOperation.Create && mayHaveActed)
         {
             return new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(ApiMessages.NoAnswer), failed, exception);
@@ -88,7 +90,8 @@ internal static class ApiErrors
             : new ForbiddenException(ApiMessages.Forbidden(request.Credential, scopes, said.Message), failed, scopes);
     }
 
-    private static TokenApiException NotFound(TokenRequest request, FailedRequest failed, ArraySegment<byte> body, ErrorEnvelope said)
+    private static TokenApiException NotFound(
+        TokenRequest request, FailedRequest failed, ArraySegment<byte> body, ErrorEnvelope said)
     {
         if (request.Operation == TokenOperation.ReadLog)
         {
@@ -108,7 +111,8 @@ internal static class ApiErrors
 
     private static TokenApiException Failed(TokenRequest request, FailedRequest failed, ErrorEnvelope said) =>
         request.Operation == TokenOperation.Create
-            ? new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(ApiMessages.ServerFailed(failed.StatusCode, said.Message)), failed, null)
+            ? new CreateOutcomeUnknownException(
+                ApiMessages.CreateOutcomeUnknown(ApiMessages.ServerFailed(failed.StatusCode, said.Message)), failed, null)
             : new ServerFailedException(ApiMessages.ServerFailed(failed.StatusCode, said.Message), failed);
 
     private static TokenCreationDisabledException CreationDisabled(FailedRequest failed, ErrorEnvelope said) =>
@@ -136,10 +140,12 @@ internal static class ApiErrors
         string? Clean(string? text) => ServerText.Clean(text, request.Credential, request.Subject);
         return new ErrorEnvelope(
             Clean(said.Message),
-            said.Violations.Select(violation => new ConstraintViolation(Clean(violation.Path), Clean(violation.Message))).ToList());
+            said.Violations.Select(
+                violation => new ConstraintViolation(Clean(violation.Path), Clean(violation.Message))).ToList());
     }
 
     private static bool IsHtml(ArraySegment<byte> body) =>
-        body.FirstOrDefault(character => character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+        body.FirstOrDefault(
+            character => character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
             == (byte)'<';
 }

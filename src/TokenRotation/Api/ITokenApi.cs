@@ -30,16 +30,22 @@ internal interface ITokenApi
     /// </summary>
     DateTimeOffset ServerTime { get; }
 
-    /// <summary>The bounds between which the server's time lies, by all of its answers since <see cref="RestartServerTimes"/>.</summary>
+    /// <summary>
+    /// The bounds between which the server's time lies, by all of its answers since <see cref="RestartServerTimes"/>.
+    /// </summary>
     ServerTimes ServerTimes { get; }
 
-    /// <summary>A command begins: only the answers that it gets itself say what the time is. A machine may have slept before.</summary>
+    /// <summary>
+    /// A command begins: only the answers that it gets itself say what the time is. A machine may have slept before.
+    /// </summary>
     void RestartServerTimes();
 
     /// <summary>The same environment and transport, seen by another credential. Used to verify a new token as itself.</summary>
     ITokenApi As(ApiToken credential);
 
-    /// <summary>One page of the tokens that match; <paramref name="after"/> is <see cref="TokenPage.Next"/> of the page before.</summary>
+    /// <summary>
+    /// One page of the tokens that match; <paramref name="after"/> is <see cref="TokenPage.Next"/> of the page before.
+    /// </summary>
     Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken);
 
     /// <summary>A token by its ID.</summary>

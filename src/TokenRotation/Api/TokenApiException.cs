@@ -32,7 +32,8 @@ public sealed class ForbiddenException(string message, FailedRequest request, IR
 public sealed class TokenNotFoundException(string message, FailedRequest request) : TokenApiException(message, request);
 
 /// <summary>429, after all retries.</summary>
-public sealed class RateLimitedException(string message, FailedRequest request, TimeSpan? retryAfter) : TokenApiException(message, request)
+public sealed class RateLimitedException(
+    string message, FailedRequest request, TimeSpan? retryAfter) : TokenApiException(message, request)
 {
     /// <summary>How long the server wants to be left alone, if it said.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
@@ -57,7 +58,9 @@ public sealed class InvalidRequestException(string message, FailedRequest reques
 /// <param name="Message">What is wrong with it, in the server's words.</param>
 public sealed record ConstraintViolation(string? Path, string? Message);
 
-/// <summary>The environment creates no classic tokens any more (SaaS environments in the last phase of their retirement).</summary>
+/// <summary>
+/// The environment creates no classic tokens any more (SaaS environments in the last phase of their retirement).
+/// </summary>
 public sealed class TokenCreationDisabledException(string message, FailedRequest request) : TokenApiException(message, request);
 
 /// <summary>A create request may have been carried out, and its answer is lost.</summary>
@@ -65,10 +68,12 @@ public sealed class CreateOutcomeUnknownException(string message, FailedRequest 
     : TokenApiException(message, request, inner);
 
 /// <summary>No answer came: name not resolved, connection refused or broken, timeout.</summary>
-public sealed class UnreachableException(string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
+public sealed class UnreachableException(
+    string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
 
 /// <summary>The server's certificate was refused, or no common TLS version was found.</summary>
-public sealed class TlsException(string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
+public sealed class TlsException(
+    string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
 
 /// <summary>The answer is not what the token API sends: HTML, broken JSON, a redirect.</summary>
 public sealed class MalformedResponseException(string message, FailedRequest request, Exception? inner = null)

@@ -65,7 +65,10 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
                 answer => (CreateAnswer.Read(answer.Bytes), answer.Location),
                 cancellationToken)
             .ConfigureAwait(false);
-        var id = created.Id ?? created.Token.Id ?? IdIn(location) ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
+        var id = created.Id
+            ?? created.Token.Id
+            ?? IdIn(location)
+            ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
         return new CreatedToken(id, created.Token, created.ExpirationDate);
     }
 
@@ -184,6 +187,8 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
             stub.GetProperty("id").GetString() is { } id && TokenId.IsLegible(id) ? id : throw new JsonException();
 
         private static string NameOf(JsonElement stub) =>
-            stub.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : string.Empty;
+            stub.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : string.Empty;
     }
 }

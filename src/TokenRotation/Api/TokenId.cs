@@ -20,7 +20,8 @@ internal static class TokenId
 
         if (WholeToken.IsMatch(id))
         {
-            throw new InvalidRequestException(ApiMessages.IdIsAWholeToken, new FailedRequest(method.Method, collection, null), []);
+            throw new InvalidRequestException(
+                ApiMessages.IdIsAWholeToken, new FailedRequest(method.Method, collection, null), []);
         }
 
         if (!IsLegible(id))

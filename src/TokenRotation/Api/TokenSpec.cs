@@ -9,7 +9,9 @@ internal sealed record TokenSpec
     /// <summary>At least one scope.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>How long the token lives from its creation; null for <see cref="ExpirationDate"/> or, without that, for ever.</summary>
+    /// <summary>
+    /// How long the token lives from its creation; null for <see cref="ExpirationDate"/> or, without that, for ever.
+    /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
     /// <summary>When the token expires (UTC); null for <see cref="Lifetime"/> or, without that, never.</summary>

@@ -17,7 +17,9 @@ internal static class AppendedFile
 
     private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    /// <summary>Appends lines, each with its line feed; they are on the disk when this returns. Nothing at all only makes the file.</summary>
+    /// <summary>
+    /// Appends lines, each with its line feed; they are on the disk when this returns. Nothing at all only makes the file.
+    /// </summary>
     /// <exception cref="IOException">They are not, or the file is a link to another one.</exception>
     public static void Append(string path, byte[] lines)
     {
@@ -145,7 +147,13 @@ internal static class AppendedFile
 
         private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
 
-        [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DllImport(
+            "libc",
+            EntryPoint = "open",
+            SetLastError = true,
+            CharSet = CharSet.Ansi,
+            BestFitMapping = false,
+            ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Open(string path, int flags);
 

@@ -66,7 +66,8 @@ internal sealed record AuditEntry
 
     /// <summary>The change in words, for a warning.</summary>
     public override string ToString() =>
-        $"{Step} {ServerText.Clean(string.Join(", ", new[] { OldTokenId, NewTokenId }.Where(id => id is not null)))}: {Written(Outcome)}";
+        $"{Step} {ServerText.Clean(string.Join(", ", new[] { OldTokenId, NewTokenId }.Where(id => id is not null)))}: "
+            + $"{Written(Outcome)}";
 
     // An ID may be what a user gave: a whole token by mistake.
     private static void Write(Utf8JsonWriter writer, string property, string? value)

@@ -25,7 +25,9 @@ internal sealed class AuditLog
     /// <summary>Whether nothing may begin while a line cannot be written.</summary>
     public bool IsRequired { get; }
 
-    /// <summary>Opens a log, and makes the file if there is none: what cannot be written is known before anything changes.</summary>
+    /// <summary>
+    /// Opens a log, and makes the file if there is none: what cannot be written is known before anything changes.
+    /// </summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="isRequired">Whether nothing may begin while a line cannot be written.</param>
     /// <exception cref="AuditLogException">The file cannot be written.</exception>

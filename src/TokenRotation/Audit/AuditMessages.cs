@@ -3,7 +3,8 @@ namespace TokenRotation.Audit;
 /// <summary>What the user reads when the audit log cannot be written.</summary>
 internal static class AuditMessages
 {
-    public const string GiveAuditLog = "Give -AuditLog a file in a folder that exists and may be written to. Nothing was sent or changed.";
+    public const string GiveAuditLog =
+        "Give -AuditLog a file in a folder that exists and may be written to. Nothing was sent or changed.";
     public const string IsLink = "it is a link to another file.";
     public const string NoRoom = "the disk took a part of the line only.";
 
@@ -15,5 +16,6 @@ internal static class AuditMessages
         $"The audit log '{path}' lacks a line ({entry.Cmdlet}, {entry}), which is written with the next: {reason}";
 
     public static string Required(string path, string reason) =>
-        $"The audit log '{path}' cannot be written, and this connection needs it (-AuditLogRequired): {reason} Nothing new is begun.";
+        $"The audit log '{path}' cannot be written, and this connection needs it (-AuditLogRequired): {reason} Nothing new is "
+            + "begun.";
 }

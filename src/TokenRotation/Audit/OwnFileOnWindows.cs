@@ -48,7 +48,11 @@ internal static class OwnFileOnWindows
         }
     }
 
-    [DllImport("advapi32.dll", EntryPoint = "ConvertStringSecurityDescriptorToSecurityDescriptorW", SetLastError = true, CharSet = CharSet.Unicode)]
+    [DllImport(
+        "advapi32.dll",
+        EntryPoint = "ConvertStringSecurityDescriptorToSecurityDescriptorW",
+        SetLastError = true,
+        CharSet = CharSet.Unicode)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool ConvertStringSecurityDescriptorToSecurityDescriptor(

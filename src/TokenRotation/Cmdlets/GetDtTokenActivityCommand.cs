@@ -28,7 +28,9 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The whole token, as a SecureString. Of a token of the old format alone the environment is asked for the ID.</summary>
+    /// <summary>
+    /// The whole token, as a SecureString. Of a token of the old format alone the environment is asked for the ID.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public DtSecret[] Token { get; set; } = [];
@@ -87,7 +89,8 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
         await EmitAsync(batch).ConfigureAwait(false);
         var enabled = await log.IsEnabledAsync(stopping).ConfigureAwait(false);
         var token = await KnownAsync(api, id, stopping).ConfigureAwait(false);
-        await OnPipelineThread(() => WriteWarning(IncidentMessages.Silence(id, api.Environment, enabled, token))).ConfigureAwait(false);
+        await OnPipelineThread(
+            () => WriteWarning(IncidentMessages.Silence(id, api.Environment, enabled, token))).ConfigureAwait(false);
     }
 
     private async Task EmitAsync(List<DtTokenActivity> batch)

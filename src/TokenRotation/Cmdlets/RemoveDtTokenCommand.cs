@@ -20,7 +20,9 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 {
     private readonly HashSet<Connection> _begun = [];
 
-    /// <summary>How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
+    /// <summary>
+    /// How long a token must have been revoked, by the server's clock: 7d, 12h, a TimeSpan. Seven days if not given.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
@@ -51,7 +53,8 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
         {
             await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
         }
-        else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRemove, stopping).ConfigureAwait(false))
+        else if (await ShouldProcessAsync(
+            CmdletMessages.Target(token), CmdletMessages.ActionRemove, stopping).ConfigureAwait(false))
         {
             await RemoveAsync(connection, token, stopping).ConfigureAwait(false);
         }

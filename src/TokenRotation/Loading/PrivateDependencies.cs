@@ -45,7 +45,9 @@ internal static class PrivateDependencies
         var context = Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader");
         var load = context is null ? LoadOnDesktop : LoaderOf(context);
         var folder = Path.Combine(Path.GetDirectoryName(Module.Location)!, "dependencies", context is null ? "desktop" : "core");
-        var files = context is null ? Directory.EnumerateFiles(folder, "*.dll") : OnCore.Select(name => Path.Combine(folder, name + ".dll"));
+        var files = context is null
+            ? Directory.EnumerateFiles(folder, "*.dll")
+            : OnCore.Select(name => Path.Combine(folder, name + ".dll"));
         return files.ToDictionary(Path.GetFileNameWithoutExtension, load, StringComparer.OrdinalIgnoreCase)!;
     }
 

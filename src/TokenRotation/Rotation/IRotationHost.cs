@@ -4,7 +4,9 @@ using TokenRotation.Rotation.Steps;
 
 namespace TokenRotation.Rotation;
 
-/// <summary>Whoever runs rotations: asked before steps that a user may want to confirm, told of the rest. Called from any thread.</summary>
+/// <summary>
+/// Whoever runs rotations: asked before steps that a user may want to confirm, told of the rest. Called from any thread.
+/// </summary>
 internal interface IRotationHost
 {
     /// <summary>Asks whether a step may be taken. Asked for those that create, revoke or delete.</summary>

@@ -10,16 +10,25 @@ internal static class RotationMessages
     public const string NotEnabled = "it is not enabled";
 
     public const string SpreadWithoutSchedule =
-        "-Spread puts due times off, and a token that is named is due at once. Give -ExpiringWithin, -MaximumAge or -LifetimeFraction as well.";
+        "-Spread puts due times off, and a token that is named is due at once. Give -ExpiringWithin, -MaximumAge or "
+            + "-LifetimeFraction as well.";
 
-    public const string SpreadPastExpiry = "-Spread is not shorter than -ExpiringWithin: tokens would expire before they are rotated. Shorten it.";
-    public const string FractionOutOfRange = "-LifetimeFraction is a share of the lifetime, more than 0 and less than 1: 0.66 for two thirds.";
-    public const string DueAgainAtOnce = "-Lifetime is not longer than -ExpiringWithin: the new token would be due at once. Lengthen it.";
-    public const string OverlapOutlivesSuccessor = "-Lifetime is not longer than -Overlap: the new token would expire before the old one is revoked. Lengthen it.";
-    public const string CompromisedWithOverlap = "-Compromised revokes the old token first: -Overlap and -RequireUse cannot be given with it.";
-    public const string CompromisedWithSchedule = "A compromised token is due at once: a schedule cannot be given with -Compromised.";
-    public const string DeadlineMissing = "-WhenUnused Warn and Force need -UseDeadline: how long the new token's use is waited for.";
-    public const string DeadlineBeforeIdle = "-UseDeadline is shorter than -IdleFor: the old token could never be idle for so long in time. Lengthen it.";
+    public const string SpreadPastExpiry =
+        "-Spread is not shorter than -ExpiringWithin: tokens would expire before they are rotated. Shorten it.";
+    public const string FractionOutOfRange =
+        "-LifetimeFraction is a share of the lifetime, more than 0 and less than 1: 0.66 for two thirds.";
+    public const string DueAgainAtOnce =
+        "-Lifetime is not longer than -ExpiringWithin: the new token would be due at once. Lengthen it.";
+    public const string OverlapOutlivesSuccessor =
+        "-Lifetime is not longer than -Overlap: the new token would expire before the old one is revoked. Lengthen it.";
+    public const string CompromisedWithOverlap =
+        "-Compromised revokes the old token first: -Overlap and -RequireUse cannot be given with it.";
+    public const string CompromisedWithSchedule =
+        "A compromised token is due at once: a schedule cannot be given with -Compromised.";
+    public const string DeadlineMissing =
+        "-WhenUnused Warn and Force need -UseDeadline: how long the new token's use is waited for.";
+    public const string DeadlineBeforeIdle =
+        "-UseDeadline is shorter than -IdleFor: the old token could never be idle for so long in time. Lengthen it.";
 
     public static string Contradicts(PolicyConflict conflict) => conflict switch
     {
@@ -34,44 +43,55 @@ internal static class RotationMessages
         _ => DeadlineBeforeIdle,
     };
 
-    public static string Revoked(DtToken token) => $"{token} is revoked, and a revoked token is not rotated. Restore-DtToken enables it again.";
+    public static string Revoked(DtToken token) =>
+        $"{token} is revoked, and a revoked token is not rotated. Restore-DtToken enables it again.";
 
     public static string SharingToken(DtToken token) =>
-        $"{token} shares a dashboard or a report, and its replacement would not. Renew the share in Dynatrace instead; -Force rotates it all the same.";
+        $"{token} shares a dashboard or a report, and its replacement would not. Renew the share in Dynatrace instead; -Force "
+            + "rotates it all the same.";
 
     public static string PersonalAccessToken(DtToken token) =>
         $"{token} is a personal access token. Only its owner can replace it, through API v2, with a token of the same owner.";
 
-    public static string NoScopes(DtToken token) => $"{token} has no scope that can be granted. Name the new token's scopes with -Scope.";
+    public static string NoScopes(DtToken token) =>
+        $"{token} has no scope that can be granted. Name the new token's scopes with -Scope.";
 
     public static string LosesManagement(DtToken token) =>
-        $"{token} authenticates this connection, and the new token could not revoke it: its scopes lack apiTokens.read and apiTokens.write, or TenantTokenManagement.";
+        $"{token} authenticates this connection, and the new token could not revoke it: its scopes lack apiTokens.read and "
+            + "apiTokens.write, or TenantTokenManagement.";
 
     public static string LifetimeUnknown(DtToken token) =>
         $"{token} expires, but the environment does not say when it was created. Give the new token's -Lifetime.";
 
     public static string NotVerified(string id, string reason) =>
-        $"The new token {id} was created but could not be verified: {reason.TrimEnd('.')}. It is removed again, now or by a later run; the old token is untouched.";
+        $"The new token {id} was created but could not be verified: {reason.TrimEnd('.')}. It is removed again, now or by a "
+            + "later run; the old token is untouched.";
 
     public const string ExpiryMissing = "it never expires, and was asked to";
 
     public static string NotKept(string store, ForeignText entry, string id) =>
-        $"{store} does not give back what was stored under '{entry}': the token {id}. Check the store, and run the command again.";
+        $"{store} does not give back what was stored under '{entry}': the token {id}. Check the store, and run the command "
+            + "again.";
 
     public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
-        $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store the token is restored, and the store left as it is.";
+        $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store "
+            + "the token is restored, and the store left as it is.";
 
     public static string MissingNeedsStore(TokenSpec spec) =>
-        $"There is no token '{new ForeignText(spec.Name)}' yet, and nowhere to put the secret of a new one. Name a store in the file, or with -Vault or -Store.";
+        $"There is no token '{new ForeignText(spec.Name)}' yet, and nowhere to put the secret of a new one. Name a store in the "
+            + "file, or with -Vault or -Store.";
 
     public static string ChangedMeanwhile(string store, ForeignText entry, DtToken old) =>
-        $"{store} was given another secret under '{entry}' while the old token was being revoked. {old} is enabled again. Look who writes there, and run the command again.";
+        $"{store} was given another secret under '{entry}' while the old token was being revoked. {old} is enabled again. Look "
+            + "who writes there, and run the command again.";
 
     public static string Stalled(RotationPlan plan) =>
-        $"The rotation came back to the step {plan.Step} again and again, and was left as it is. {plan.Reason} Run the command again later.";
+        $"The rotation came back to the step {plan.Step} again and again, and was left as it is. {plan.Reason} Run the command "
+            + "again later.";
 
     public static string CallerLacksScopes(DtToken caller, ApiCapabilities api) =>
-        $"The token that authenticates, {caller}, lacks {string.Join(" and ", api.ManagementScopes.Except(caller.Scopes))}: it cannot rotate tokens. "
+        $"The token that authenticates, {caller}, lacks {string.Join(" and ", api.ManagementScopes.Except(caller.Scopes))}: it "
+            + "cannot rotate tokens. "
         + $"Connect with one that has {string.Join(" and ", api.ManagementScopes)}.";
 
     public static string AutomaticToken(DtToken token) =>
@@ -79,5 +99,6 @@ internal static class RotationMessages
 
     public static string OtherToken(string id) => $"the environment takes it for {id}";
 
-    public static string ScopesMissing(IEnumerable<string> scopes) => "it lacks the scopes " + ServerText.Shown(string.Join(", ", scopes));
+    public static string ScopesMissing(IEnumerable<string> scopes) =>
+        "it lacks the scopes " + ServerText.Shown(string.Join(", ", scopes));
 }

@@ -127,7 +127,12 @@ internal sealed class RotationRun
     // The tokens in front of the first that is older, and how many pages they took.
     private async Task<(List<DtToken> Tokens, int Pages)> ReadStartAsync(ITokenApi api, TokenOrder order, DateTimeOffset seen)
     {
-        var query = new TokenQuery { Order = order, NamesSuffice = true, PageSize = ShortPage + (ChangesOfARotation * Lists.Joined) };
+        var query = new TokenQuery
+        {
+            Order = order,
+            NamesSuffice = true,
+            PageSize = ShortPage + (ChangesOfARotation * Lists.Joined),
+        };
         var tokens = new List<DtToken>();
         var pages = 0;
         PageCursor? next = null;

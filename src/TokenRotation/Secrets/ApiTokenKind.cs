@@ -12,7 +12,9 @@ public enum ApiTokenKind
     /// <summary>A platform token, <c>dt0s16</c>: sent as a Bearer, manages classic tokens, and is none.</summary>
     Platform,
 
-    /// <summary>An OAuth client or one of its tokens: <c>dt0s02</c>, <c>dt0s03</c>, <c>dt0s06</c>, <c>dt0s08</c>, <c>dt0s12</c>.</summary>
+    /// <summary>
+    /// An OAuth client or one of its tokens: <c>dt0s02</c>, <c>dt0s03</c>, <c>dt0s06</c>, <c>dt0s08</c>, <c>dt0s12</c>.
+    /// </summary>
     OAuth,
 
     /// <summary>An ActiveGate token, <c>dt0g02</c>.</summary>

@@ -24,6 +24,8 @@ internal interface ISecretStore
     /// <param name="cancellationToken">Stops the call; it may have been carried out all the same.</param>
     Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken);
 
-    /// <summary>Removes the entry. One that is not there counts as removed; a store that cannot remove keeps it silently.</summary>
+    /// <summary>
+    /// Removes the entry. One that is not there counts as removed; a store that cannot remove keeps it silently.
+    /// </summary>
     Task RemoveAsync(string name, CancellationToken cancellationToken);
 }

@@ -59,7 +59,8 @@ internal sealed class SecretName
 
     /// <summary>The entries for a token.</summary>
     /// <param name="name">The token's name, without a rotation's stamp.</param>
-    /// <param name="id">The ID of the token whose secret is current when the first rotation starts; it must stay the same.</param>
+    /// <param name="id">The ID of the token whose secret is current when the first rotation starts; it must stay the
+    /// same.</param>
     /// <param name="environment">The environment's ID.</param>
     /// <exception cref="SecretNameException">
     /// The token gives nothing to put in for a placeholder, or the name is one that a rotation keeps beside another.

@@ -120,7 +120,8 @@ internal sealed class SecretTraces
             var length = 1;
             var letter = text[i];
             if (letter == '%' && i + 2 < text.Length
-                && byte.TryParse(text.Substring(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                && byte.TryParse(
+                    text.Substring(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
                 (letter, length) = ((char)code, 3);
             }

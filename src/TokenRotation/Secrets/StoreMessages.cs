@@ -4,9 +4,11 @@ namespace TokenRotation.Secrets;
 internal static class StoreMessages
 {
     public const string SecretNameEmpty = "The secret's name is empty.";
-    public const string SecretNameHoldsToken = "The secret's name holds a whole token. It is the name of an entry, which everybody may see.";
+    public const string SecretNameHoldsToken =
+        "The secret's name holds a whole token. It is the name of an entry, which everybody may see.";
     public const string SecretNameNotPrintable = "The secret's name holds a control character.";
-    public const string GiveSecretName = "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
+    public const string GiveSecretName =
+        "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
     public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";
     public const string GiveOtherEntry = "Give a -SecretName whose entry is free or holds the token, or remove the entry first.";
 
@@ -14,7 +16,8 @@ internal static class StoreMessages
         $"The secret name '{template}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
 
     public static string SecretNameReserved(ForeignText name) =>
-        $"The secret name '{name}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, -canary-…).";
+        $"The secret name '{name}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, "
+            + "-canary-…).";
 
     public static string NothingForPlaceholder(ForeignText value) =>
         $"'{value}' has no letter or digit that could stand in a secret's name. Give a -SecretName without {{Name}}.";
@@ -30,10 +33,12 @@ internal static class StoreMessages
     public static string Script(string parameter) => $"The script block of -{parameter}";
 
     public static string Locked(string vault) =>
-        $"The vault '{vault}' is locked, and this session cannot ask for its password. Unlock it first in the same session: Unlock-SecretVault -Name '{vault}' -Password PASSWORD; a scheduled task does so at its start.";
+        $"The vault '{vault}' is locked, and this session cannot ask for its password. Unlock it first in the same session: "
+            + $"Unlock-SecretVault -Name '{vault}' -Password PASSWORD; a scheduled task does so at its start.";
 
     public static string ModuleMissing(string module) =>
-        $"The module {module}, which -Vault needs, is not installed. Run Install-Module {module}, or Install-PSResource {module}, and register the vault.";
+        $"The module {module}, which -Vault needs, is not installed. Run Install-Module {module}, or Install-PSResource "
+            + $"{module}, and register the vault.";
 
     public static string VaultUnknown(string vault) =>
         $"There is no vault '{vault}' in this account. Get-SecretVault lists the vaults; Register-SecretVault adds one.";
@@ -43,5 +48,6 @@ internal static class StoreMessages
     public static string GiveToo(string needed) => $"Give -{needed} too.";
 
     public static string NameTooLong(ForeignText name, int longest) =>
-        $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not find its entry again. Use {{Id}} or a fixed -SecretName.";
+        $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not "
+            + $"find its entry again. Use {{Id}} or a fixed -SecretName.";
 }

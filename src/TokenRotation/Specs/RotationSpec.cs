@@ -7,7 +7,8 @@ namespace TokenRotation.Specs;
 /// What the token is to be. Where it has no expiry of its own, its lifetime is that of the policy; where it has one, the policy
 /// has no lifetime.
 /// </param>
-/// <param name="Environments">The environments that it belongs into, by URL or ID; null for those the caller is connected to.</param>
+/// <param name="Environments">The environments that it belongs into, by URL or ID; null for those the caller is connected
+/// to.</param>
 /// <param name="Policy">When and how it is rotated.</param>
 /// <param name="Store">Where its secret is stored.</param>
 /// <param name="Line">The line of the file where it begins, from 1.</param>

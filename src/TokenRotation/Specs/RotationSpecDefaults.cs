@@ -4,7 +4,8 @@ namespace TokenRotation.Specs;
 /// <param name="Environments">The environments, by URL or ID; null for those the caller is connected to.</param>
 /// <param name="Policy">When and how tokens are rotated.</param>
 /// <param name="Store">Where their secrets are stored.</param>
-internal sealed record RotationSpecDefaults(IReadOnlyList<string>? Environments, RotationSpecPolicy Policy, RotationSpecStore Store)
+internal sealed record RotationSpecDefaults(
+    IReadOnlyList<string>? Environments, RotationSpecPolicy Policy, RotationSpecStore Store)
 {
     /// <summary>A file without defaults.</summary>
     public static RotationSpecDefaults Empty { get; } = new(null, RotationSpecPolicy.Empty, RotationSpecStore.Empty);

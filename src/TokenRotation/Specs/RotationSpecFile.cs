@@ -68,7 +68,8 @@ internal sealed record RotationSpecFile(IReadOnlyList<RotationSpec> Tokens, IRea
             return [];
         }
 
-        return ReadAll([.. tokens.Items.Select((token, index) => (token, (string?)$"{path}[{index}]"))], reader, defaults, faults);
+        return ReadAll(
+            [.. tokens.Items.Select((token, index) => (token, (string?)$"{path}[{index}]"))], reader, defaults, faults);
     }
 
     private static List<RotationSpec> ReadAll(

@@ -78,7 +78,8 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         return entry.Texts("environments", SpecMessages.Environments) is { } all
-            ? [.. all.Where(environment => Environment(entry, environment, "environments")).Select(environment => environment.Text)]
+            ? [.. all.Where(
+                environment => Environment(entry, environment, "environments")).Select(environment => environment.Text)]
             : null;
     }
 

@@ -46,7 +46,8 @@ internal static class SpecMessages
 
     public const string Environments = "an array of environments, by URL or ID, at least one";
 
-    public const string APeriod = "a duration above 0, in quotes: a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y) or 1.12:00:00";
+    public const string APeriod =
+        "a duration above 0, in quotes: a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y) or 1.12:00:00";
 
     public const string AWait = "a duration in quotes: a number with a unit (0s, 30s, 15m, 12h, 14d, 2w, 6M, 1y) or 1.12:00:00";
 
@@ -58,12 +59,14 @@ internal static class SpecMessages
         "The token has an expiry of its own, and its policy a lifetime. Keep one: expiresIn, expirationDate or policy.lifetime.";
 
     public const string NameIsASecret =
-        "The name holds a whole token, secret included. Give the token's name here, and rotate the token: whoever can read this file has it.";
+        "The name holds a whole token, secret included. Give the token's name here, and rotate the token: whoever can read this "
+            + "file has it.";
 
     public const string NameIsStamped = "The name ends with a note that rotations write, [dtr ...]. Give the name without it.";
 
     public const string SecretOfSeveralEnvironments =
-        "The token exists in several environments, and their secrets would overwrite one another. Add {Environment} to the secret's name.";
+        "The token exists in several environments, and their secrets would overwrite one another. Add {Environment} to the "
+            + "secret's name.";
 
     public static string Contradicts(PolicyConflict conflict) => conflict switch
     {
@@ -76,7 +79,8 @@ internal static class SpecMessages
         PolicyConflict.DeadlineMissing =>
             "whenUnused needs deadline in requireUse: how long the new token's use is waited for. Add it.",
         PolicyConflict.DeadlineBeforeIdle =>
-            "deadline is shorter than idleFor (a day if not given): the old token could never be idle for so long in time. Lengthen it.",
+            "deadline is shorter than idleFor (a day if not given): the old token could never be idle for so long in time. "
+                + "Lengthen it.",
         _ => "The policy contradicts itself. Change it.",
     };
 
@@ -91,10 +95,12 @@ internal static class SpecMessages
     public static string AnObjectWith(IEnumerable<string> properties) => "an object with any of " + string.Join(", ", properties);
 
     public static string TokenIsRepeated(int line) =>
-        $"The token at line {line} has the same name, and may be in the same environment. Rename one, or name different environments.";
+        $"The token at line {line} has the same name, and may be in the same environment. Rename one, or name different "
+            + "environments.";
 
     public static string SecretIsRepeated(int line) =>
-        $"The token at line {line} is stored under the same name in the same vault. Name the secrets differently, for example with {{Name}} "
+        $"The token at line {line} is stored under the same name in the same vault. Name the secrets differently, for example "
+            + $"with {{Name}} "
         + "or {Environment}.";
 
     public static string Faults(string file, IReadOnlyList<SpecFault> faults) =>
@@ -104,7 +110,8 @@ internal static class SpecMessages
         ? $"{file}, line {fault.Line}, column {fault.Column}: {fault.Message}"
         : $"{file}, line {fault.Line}, column {fault.Column}, {fault.Property}: {fault.Message}";
 
-    public static string FileIsTooLarge(int megabytes) => $"The file is larger than {megabytes} MB, which no file of tokens is. Check its path.";
+    public static string FileIsTooLarge(int megabytes) =>
+        $"The file is larger than {megabytes} MB, which no file of tokens is. Check its path.";
 
     public static string Wants(string what) => $"The value must be {what}.";
 
@@ -118,9 +125,11 @@ internal static class SpecMessages
 
     public static string ValueIsRepeated(ForeignText value) => $"{value} occurs twice. Keep one.";
 
-    public static string ScopeIsNotGrantable(ForeignText scope) => $"The scope {scope} cannot be given to new tokens any more. Remove it.";
+    public static string ScopeIsNotGrantable(ForeignText scope) =>
+        $"The scope {scope} cannot be given to new tokens any more. Remove it.";
 
     public static string ScopeIsUnknown(ForeignText scope, string nearest) => $"There is no scope {scope}. Is {nearest} meant?";
 
-    public static string ScopeMayBeNew(ForeignText scope) => $"The scope {scope} is unknown to this module; the server will decide.";
+    public static string ScopeMayBeNew(ForeignText scope) =>
+        $"The scope {scope} is unknown to this module; the server will decide.";
 }

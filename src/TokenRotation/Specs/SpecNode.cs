@@ -17,7 +17,8 @@ internal sealed record SpecNode(
 
     /// <summary>The whole number; null when this is none, or one beyond 64 bits.</summary>
     public long? AsWholeNumber =>
-        Kind == JsonTokenType.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        Kind == JsonTokenType.Number
+            && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

@@ -24,7 +24,8 @@ internal sealed class SpecObject
             if (!known.Contains(member.Name))
             {
                 var shown = ServerText.Clean(member.Name) ?? string.Empty;
-                faults.Add(member.Offset, PathOf(shown), SpecMessages.PropertyIsUnknown(NearestName.Find(member.Name, known), known));
+                faults.Add(
+                    member.Offset, PathOf(shown), SpecMessages.PropertyIsUnknown(NearestName.Find(member.Name, known), known));
             }
             else if (_members.ContainsKey(member.Name))
             {
@@ -46,7 +47,8 @@ internal sealed class SpecObject
     /// <param name="known">The properties that it may have.</param>
     /// <param name="faults">Where faults go.</param>
     /// <param name="wanted">What the value must be, in words.</param>
-    public static SpecObject? Read(SpecNode node, string? path, IReadOnlyCollection<string> known, SpecFaults faults, string wanted)
+    public static SpecObject? Read(
+        SpecNode node, string? path, IReadOnlyCollection<string> known, SpecFaults faults, string wanted)
     {
         if (node.Kind == JsonTokenType.StartObject)
         {
@@ -64,7 +66,8 @@ internal sealed class SpecObject
     public string PathOf(string property) => _path is null ? property : $"{_path}.{property}";
 
     /// <summary>Notes a fault of a property, at its value if it has one.</summary>
-    public void Fault(string property, string message) => _faults.Add(this[property]?.Offset ?? Offset, PathOf(property), message);
+    public void Fault(string property, string message) =>
+        _faults.Add(this[property]?.Offset ?? Offset, PathOf(property), message);
 
     /// <summary>An object in this one; null if it is missing, or a fault.</summary>
     public SpecObject? Object(string property, IReadOnlyCollection<string> known, string wanted) =>

@@ -36,7 +36,8 @@ internal static class SpecParser
         }
         catch (JsonException exception)
         {
-            throw Fault(text, text.OffsetOf(exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0), SpecMessages.FileIsNoJson);
+            throw Fault(
+                text, text.OffsetOf(exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0), SpecMessages.FileIsNoJson);
         }
         catch (InvalidOperationException)
         {

@@ -60,7 +60,9 @@ internal sealed class SpecText
             var text = Marked(bytes) is { } encoding
                 ? encoding.GetString(bytes, encoding.GetPreamble().Length, bytes.Length - encoding.GetPreamble().Length)
                 : Utf8.GetString(bytes);
-            return text.IndexOf('\0') < 0 ? new SpecText(file, Utf8.GetBytes(text)) : throw Unusable(file, SpecMessages.FileIsNoText);
+            return text.IndexOf('\0') < 0
+                ? new SpecText(file, Utf8.GetBytes(text))
+                : throw Unusable(file, SpecMessages.FileIsNoText);
         }
         catch (ArgumentException)
         {
@@ -93,8 +95,10 @@ internal sealed class SpecText
             new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
             new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
         ];
-        return encodings.FirstOrDefault(encoding => bytes.Take(encoding.GetPreamble().Length).SequenceEqual(encoding.GetPreamble()));
+        return encodings.FirstOrDefault(
+            encoding => bytes.Take(encoding.GetPreamble().Length).SequenceEqual(encoding.GetPreamble()));
     }
 
-    private static TokenSpecFileException Unusable(string file, string message) => new(file, [new SpecFault(1, 1, null, message)]);
+    private static TokenSpecFileException Unusable(string file, string message) =>
+        new(file, [new SpecFault(1, 1, null, message)]);
 }

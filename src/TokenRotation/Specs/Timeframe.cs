@@ -17,12 +17,18 @@ internal static class Timeframe
         @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+\-][0-9]{2}:?[0-9]{2})?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
-    /// <summary>The moment, and the time until then where the text is relative and of fixed length; null for illegible text.</summary>
+    /// <summary>
+    /// The moment, and the time until then where the text is relative and of fixed length; null for illegible text.
+    /// </summary>
     public static (DateTimeOffset Date, TimeSpan? FromNow)? Read(string text, DateTimeOffset now)
     {
         try
         {
-            return Relative.Match(text) is { Success: true } match ? After(now, match) : Absolute(text) is { } date ? (date, null) : null;
+            return Relative.Match(text) is { Success: true } match
+                ? After(now, match)
+                : Absolute(text) is { } date
+                ? (date, null)
+                : null;
         }
         catch (ArgumentOutOfRangeException)
         {

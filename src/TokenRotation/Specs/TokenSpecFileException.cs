@@ -17,12 +17,16 @@ public sealed class TokenSpecFileException : FormatException
     /// <summary>The file, as its reader called it.</summary>
     public string File { get; }
 
-    /// <summary>What is wrong, in the order in which it was found: at least one, and at most as many as are worth reading.</summary>
+    /// <summary>
+    /// What is wrong, in the order in which it was found: at least one, and at most as many as are worth reading.
+    /// </summary>
     public IReadOnlyList<SpecFault> Faults { get; }
 
     /// <summary>The line of the first fault, from 1.</summary>
     public int Line => Faults[0].Line;
 
-    /// <summary>The property of the first fault, for example <c>expiresIn.unit</c>; null when it is the file as a whole.</summary>
+    /// <summary>
+    /// The property of the first fault, for example <c>expiresIn.unit</c>; null when it is the file as a whole.
+    /// </summary>
     public string? Property => Faults[0].Property;
 }

@@ -20,7 +20,8 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
     };
 
     /// <summary>The properties that a token may have.</summary>
-    public static IReadOnlyList<string> Properties { get; } = ["name", "scopes", "expiresIn", "expirationDate", "personalAccessToken"];
+    public static IReadOnlyList<string> Properties { get; } =
+        ["name", "scopes", "expiresIn", "expirationDate", "personalAccessToken"];
 
     /// <summary>The token; what is missing or wrong is a fault, and stands as empty here.</summary>
     public TokenSpec Read(SpecObject token)
@@ -168,7 +169,9 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         var text = node.AsWholeNumber?.ToString(CultureInfo.InvariantCulture) ?? node.AsText;
         if (text is null || Timeframe.Read(text, now) is not { } moment)
         {
-            token.Fault(Property, SpecMessages.Wants(node.Kind == JsonTokenType.String ? SpecMessages.AMoment : SpecMessages.AMomentInQuotes));
+            token.Fault(
+                Property,
+                SpecMessages.Wants(node.Kind == JsonTokenType.String ? SpecMessages.AMoment : SpecMessages.AMomentInQuotes));
             return default;
         }
 

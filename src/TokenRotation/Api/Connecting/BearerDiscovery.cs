@@ -18,7 +18,9 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
     /// <exception cref="TokenApiException">The credential is not accepted, or may do nothing here.</exception>
     public async Task<(ITokenApi Api, DtToken Caller)> FindAsync(CancellationToken cancellationToken)
     {
-        var scopes = transport.AccessTokens is { } tokens ? await GrantedAsync(tokens, cancellationToken).ConfigureAwait(false) : [];
+        var scopes = transport.AccessTokens is { } tokens
+            ? await GrantedAsync(tokens, cancellationToken).ConfigureAwait(false)
+            : [];
         var api = await RouteAsync(cancellationToken).ConfigureAwait(false);
         return (api, new DtToken
         {

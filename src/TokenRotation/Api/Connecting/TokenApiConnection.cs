@@ -45,7 +45,9 @@ internal sealed class TokenApiConnection : IDisposable
         {
             if (isBearer)
             {
-                var (bearerApi, bearer) = await new BearerDiscovery(transport, credential).FindAsync(cancellationToken).ConfigureAwait(false);
+                var (bearerApi, bearer) = await new BearerDiscovery(transport, credential)
+                    .FindAsync(cancellationToken)
+                    .ConfigureAwait(false);
                 return new TokenApiConnection(transport, bearerApi, bearer);
             }
 

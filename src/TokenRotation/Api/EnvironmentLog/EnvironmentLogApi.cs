@@ -33,7 +33,8 @@ internal sealed class EnvironmentLogApi(TokenTransport transport, ApiToken crede
         try
         {
             return await transport
-                .SendAsync(Request(SettingsPath, SettingsQuery), answer => LogEntryReader.IsEnabled(answer.Bytes), cancellationToken)
+                .SendAsync(
+                    Request(SettingsPath, SettingsQuery), answer => LogEntryReader.IsEnabled(answer.Bytes), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (TokenApiException failure) when (failure is ForbiddenException or MalformedResponseException or InvalidRequestException)
@@ -54,7 +55,8 @@ internal sealed class EnvironmentLogApi(TokenTransport transport, ApiToken crede
     }
 
     /// <summary>The server's pages come round again.</summary>
-    public TokenApiException Endless() => new MalformedResponseException(ApiMessages.RepeatedPageKey, Request(Path, string.Empty).Failed(200));
+    public TokenApiException Endless() =>
+        new MalformedResponseException(ApiMessages.RepeatedPageKey, Request(Path, string.Empty).Failed(200));
 
     private static string FirstPage(string filter, DateTimeOffset since) => string.Join(
         "&",

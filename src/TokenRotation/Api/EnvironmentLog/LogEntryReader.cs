@@ -43,7 +43,9 @@ internal static class LogEntryReader
         return new LogPage(entries, Raw(document.RootElement, "nextPageKey") is { Length: > 0 } key ? key : null);
     }
 
-    /// <summary>Reads whether the audit log is on from the setting's objects. None has been made while it was never switched on.</summary>
+    /// <summary>
+    /// Reads whether the audit log is on from the setting's objects. None has been made while it was never switched on.
+    /// </summary>
     /// <exception cref="JsonException">The bytes are no such list.</exception>
     public static bool IsEnabled(ReadOnlySpan<byte> bytes)
     {

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace TokenRotation.Api.EnvironmentLog;
 
-/// <summary>Reads a token's activities out of the audit log, newest first. Several filters are merged by time as they are read.</summary>
+/// <summary>
+/// Reads a token's activities out of the audit log, newest first. Several filters are merged by time as they are read.
+/// </summary>
 internal sealed class TokenActivityReader
 {
     private readonly string _environment;

@@ -44,7 +44,8 @@ internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? 
             }
         }
 
-        // A created token's secret is not lost for an ID that makes no sense: it has its own. An ID of another token is another answer.
+        // A created token's secret is not lost for an ID that makes no sense: it has its own. An ID of another token is another
+        // answer.
         var stated = id is not null && TokenId.IsLegible(id) ? id : null;
         return token is not null && (stated is null || token.Id is null || stated == token.Id)
             ? new CreateAnswer(stated, token, expires)

@@ -72,7 +72,9 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
         }
     }
 
-    /// <summary>The inventory of the tokens that came in. The environments are asked for the partners that the list lacks.</summary>
+    /// <summary>
+    /// The inventory of the tokens that came in. The environments are asked for the partners that the list lacks.
+    /// </summary>
     private protected Inventory TakeInventory()
     {
         var partners = new Partners(_tokens);

@@ -24,7 +24,9 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     [Parameter]
     public double? LifetimeFraction { get; set; }
 
-    /// <summary>Due times are put off by up to this, each token by an amount of its own, so that a fleet does not rotate all at once.</summary>
+    /// <summary>
+    /// Due times are put off by up to this, each token by an amount of its own, so that a fleet does not rotate all at once.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration Spread { get; set; } = TimeSpan.Zero;
@@ -52,7 +54,9 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     [Parameter]
     public UnusedAction WhenUnused { get; set; } = UnusedAction.Wait;
 
-    /// <summary>The policy as the parameters state it; a contradiction ends the cmdlet before anything is asked of an environment.</summary>
+    /// <summary>
+    /// The policy as the parameters state it; a contradiction ends the cmdlet before anything is asked of an environment.
+    /// </summary>
     private protected RotationPolicy PolicyOfParameters()
     {
         var policy = Refine(new RotationPolicy

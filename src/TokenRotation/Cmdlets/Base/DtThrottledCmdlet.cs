@@ -71,7 +71,9 @@ public abstract class DtThrottledCmdlet : DtEnvironmentCmdlet
     /// <param name="target">What the record's error is about.</param>
     /// <param name="work">The work, off the pipeline's thread.</param>
     private protected void Start(Connection connection, string? target, Func<CancellationToken, Task> work) =>
-        Await(target ?? connection.Api.Environment, _ => _lanes!.AddAsync(connection, stopping => ServeAsync(target, work, stopping)));
+        Await(
+            target ?? connection.Api.Environment,
+            _ => _lanes!.AddAsync(connection, stopping => ServeAsync(target, work, stopping)));
 
     /// <summary>Asks on the pipeline's thread whether a change may be made; not any more once everything is to end.</summary>
     private protected Task<bool> ShouldProcessAsync(string target, string action, CancellationToken stopping) =>

@@ -3,7 +3,9 @@ using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Binding;
 
-/// <summary>Offers the scopes that a token may hold: those that can be granted, and those of old tokens that no longer can.</summary>
+/// <summary>
+/// Offers the scopes that a token may hold: those that can be granted, and those of old tokens that no longer can.
+/// </summary>
 public sealed class HeldScopeCompleter : ScopeCompleter
 {
     private protected override IEnumerable<ApiScope> Scopes() =>

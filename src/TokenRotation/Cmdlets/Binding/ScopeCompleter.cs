@@ -5,7 +5,9 @@ using TokenRotation.Api;
 
 namespace TokenRotation.Cmdlets.Binding;
 
-/// <summary>Offers the scopes that a new token can be given, with Dynatrace's labels. What is typed may be part of either.</summary>
+/// <summary>
+/// Offers the scopes that a new token can be given, with Dynatrace's labels. What is typed may be part of either.
+/// </summary>
 public class ScopeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -44,7 +44,9 @@ public abstract class TokenCompleter : IArgumentCompleter
         var wanted = bound?[nameof(DtEnvironmentCmdlet.Environment)];
         var found = wanted is null
             ? [table.Current]
-            : LanguagePrimitives.TryConvertTo<EnvironmentReference[]>(wanted, out var references) ? references.Select(table.Find) : [];
+            : LanguagePrimitives.TryConvertTo<EnvironmentReference[]>(wanted, out var references)
+            ? references.Select(table.Find)
+            : [];
         return [.. found.OfType<Connection>()];
     }
 }

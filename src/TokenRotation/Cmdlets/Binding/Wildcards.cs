@@ -7,5 +7,6 @@ internal static class Wildcards
 {
     /// <summary>True if the text matches one of the patterns.</summary>
     public static bool Match(IEnumerable<string> patterns, string text) =>
-        patterns.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(text));
+        patterns.Any(
+            pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(text));
 }

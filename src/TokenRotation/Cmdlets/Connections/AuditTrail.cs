@@ -6,7 +6,9 @@ using TokenRotation.Rotation;
 
 namespace TokenRotation.Cmdlets.Connections;
 
-/// <summary>What one invocation of a cmdlet notes in the audit logs of the environments that it changes, where they have one.</summary>
+/// <summary>
+/// What one invocation of a cmdlet notes in the audit logs of the environments that it changes, where they have one.
+/// </summary>
 internal sealed class AuditTrail(PSCmdlet cmdlet)
 {
     private readonly string _correlationId = Guid.NewGuid().ToString();
@@ -30,7 +32,8 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
         try
         {
             var result = await change().ConfigureAwait(false);
-            connection.Audit?.Record(Entry(connection, step, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
+            connection.Audit?.Record(
+                Entry(connection, step, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
             return result;
         }
         catch (Exception failure)

@@ -3,7 +3,9 @@ using TokenRotation.Cmdlets.Errors;
 
 namespace TokenRotation.Cmdlets.Connections;
 
-/// <summary>The connections that one invocation of a cmdlet uses. What they have to say is written to the cmdlet's streams.</summary>
+/// <summary>
+/// The connections that one invocation of a cmdlet uses. What they have to say is written to the cmdlet's streams.
+/// </summary>
 internal sealed class ConnectionsInUse(Cmdlet cmdlet)
 {
     private readonly HashSet<Connection> _inUse = [];
@@ -14,7 +16,9 @@ internal sealed class ConnectionsInUse(Cmdlet cmdlet)
 
     /// <summary>Every connection of this session; an error if there is none.</summary>
     public IReadOnlyList<Connection> All() =>
-        Known([.. ConnectionTable.OfThisRunspace().Environments.Select(environment => environment.Connection)], ErrorRecords.NotConnected);
+        Known(
+            [.. ConnectionTable.OfThisRunspace().Environments.Select(environment => environment.Connection)],
+            ErrorRecords.NotConnected);
 
     /// <summary>The connections to an environment, or with wildcards to several; an error if there is none.</summary>
     public IReadOnlyList<Connection> Find(EnvironmentReference wanted) =>

@@ -32,5 +32,6 @@ internal static class GivenCredential
             ? secret
             : throw new ApiTokenFormatException(CmdletMessages.NotTheClientsSecret(secret));
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -20,7 +20,8 @@ namespace TokenRotation.Cmdlets.Errors;
 internal static class ErrorRecords
 {
     public static ErrorRecord NotConnected() =>
-        Record(ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, CmdletMessages.ConnectFirst, null);
+        Record(
+            ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, CmdletMessages.ConnectFirst, null);
 
     public static ErrorRecord EnvironmentNotConnected(EnvironmentReference wanted) =>
         Record(
@@ -174,7 +175,12 @@ internal static class ErrorRecords
         Record(ErrorIds.ParameterMissing, ErrorCategory.InvalidArgument, ReportFiles.NoFile, ReportFiles.GiveFile, null);
 
     public static ErrorRecord ReportFileNotWritable(string path, string reason) =>
-        Record(ErrorIds.ReportFileNotWritable, ErrorCategory.WriteError, ReportFiles.NotWritable(path, reason), ReportFiles.GiveOtherPath, path);
+        Record(
+            ErrorIds.ReportFileNotWritable,
+            ErrorCategory.WriteError,
+            ReportFiles.NotWritable(path, reason),
+            ReportFiles.GiveOtherPath,
+            path);
 
     public static ErrorRecord UnknownScope(string scope, string nearest) =>
         Record(
@@ -214,7 +220,10 @@ internal static class ErrorRecords
     public static ErrorRecord NoTokenLine(long line, ApiTokenFormatException failure) =>
         new(failure, ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, null)
         {
-            ErrorDetails = new ErrorDetails(IncidentMessages.Line(line, failure.Message)) { RecommendedAction = CmdletMessages.CopyTokenAgain },
+            ErrorDetails = new ErrorDetails(IncidentMessages.Line(line, failure.Message))
+            {
+                RecommendedAction = CmdletMessages.CopyTokenAgain,
+            },
         };
 
     /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
@@ -236,12 +245,14 @@ internal static class ErrorRecords
     private static (string Id, ErrorCategory Category, string Advice)? IdOf(Exception failure) => failure switch
     {
         UnauthorizedException => (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, CmdletMessages.ConnectWithOther),
-        ForbiddenException forbidden => (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope(forbidden.RequiredScopes)),
+        ForbiddenException forbidden =>
+            (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope(forbidden.RequiredScopes)),
         TokenNotFoundException => (ErrorIds.TokenNotFound, ErrorCategory.ObjectNotFound, CmdletMessages.RunFind),
         RateLimitedException => (ErrorIds.RateLimited, ErrorCategory.LimitsExceeded, CmdletMessages.WaitForLimit),
         OwnTokenException => (ErrorIds.OwnToken, ErrorCategory.InvalidOperation, CmdletMessages.UseOtherCaller),
         InvalidRequestException => (ErrorIds.RequestRefused, ErrorCategory.InvalidArgument, CmdletMessages.MendRequest),
-        TokenCreationDisabledException => (ErrorIds.TokenCreationDisabled, ErrorCategory.NotEnabled, CmdletMessages.UsePlatformTokens),
+        TokenCreationDisabledException =>
+            (ErrorIds.TokenCreationDisabled, ErrorCategory.NotEnabled, CmdletMessages.UsePlatformTokens),
         CreateOutcomeUnknownException => (ErrorIds.CreateOutcomeUnknown, ErrorCategory.InvalidResult, CmdletMessages.FindOrphan),
         UnreachableException => (ErrorIds.EnvironmentUnreachable, ErrorCategory.ResourceUnavailable, CmdletMessages.CheckNetwork),
         TlsException => (ErrorIds.TlsFailed, ErrorCategory.SecurityError, CmdletMessages.CheckCertificate),
@@ -260,7 +271,8 @@ internal static class ErrorRecords
         SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
         RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
-        SuccessorNotVerifiedException => (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
+        SuccessorNotVerifiedException =>
+            (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,
     };
 

@@ -67,7 +67,8 @@ internal static class IncidentMessages
     {
         null => "Whether tokens were made with it is not known: the managing token lacks auditLogs.read, or the log cannot be "
             + $"read. Look at its owner's tokens: {OwnersTokens(old)}",
-        { Count: > 0 } => $"{Invariant(made.Count)} token(s) were made with it, and work until they are revoked: {Revoke(old, made)}",
+        { Count: > 0 } =>
+            $"{Invariant(made.Count)} token(s) were made with it, and work until they are revoked: {Revoke(old, made)}",
         _ when enabled == true => "The audit log has no token that was made with it in the last 30 days.",
         _ => "The audit log has no token that was made with it, but it may be off. "
             + $"Look at its owner's tokens: {OwnersTokens(old)}",
@@ -79,7 +80,8 @@ internal static class IncidentMessages
         + " -Environment " + CommandText.Word(old.Environment);
 
     private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= ShownTokens
-        ? $"Revoke-DtToken -Id {string.Join(", ", made.Select(CommandText.Word))} -Environment {CommandText.Word(old.Environment)}"
+        ? $"Revoke-DtToken -Id {string.Join(", ", made.Select(CommandText.Word))} -Environment "
+            + $"{CommandText.Word(old.Environment)}"
         : $"Get-DtTokenActivity -Id {CommandText.Word(old.Id)} -Made -Environment {CommandText.Word(old.Environment)}"
             + " | ForEach-Object { Revoke-DtToken -Id $_.EntityId -Environment $_.Environment }";
 

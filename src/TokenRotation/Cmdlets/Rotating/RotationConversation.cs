@@ -20,7 +20,8 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="connection">The environment.</param>
 /// <param name="terms">What the user asked for.</param>
 /// <param name="pipelineFailed">Told when the pipeline failed under a new token: it must not be given another.</param>
-internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
+internal sealed class RotationConversation(
+    DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
     : IRotationHost
 {
     private string Environment => connection.Api.Environment;
@@ -83,7 +84,8 @@ internal sealed class RotationConversation(DtRotationCmdlet cmdlet, Connection c
         WarnOfLosses(facts, plan);
         foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
         {
-            cmdlet.ShouldProcess(RotationActions.Target(facts, plan with { Step = step }, Environment), StepTraits.Of(step).Action);
+            cmdlet.ShouldProcess(
+                RotationActions.Target(facts, plan with { Step = step }, Environment), StepTraits.Of(step).Action);
         }
     }
 

@@ -70,7 +70,8 @@ internal sealed class RotationSession(
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested)
         {
-            await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(CmdletMessages.ListingTookTooLong(Environment))).ConfigureAwait(false);
+            await cmdlet.OnPipelineThread(
+                () => cmdlet.WriteWarning(CmdletMessages.ListingTookTooLong(Environment))).ConfigureAwait(false);
             return null;
         }
     }
@@ -82,11 +83,13 @@ internal sealed class RotationSession(
             try
             {
                 var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
-                await cmdlet.OnPipelineThread(() => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
+                await cmdlet.OnPipelineThread(
+                    () => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
             }
             catch (Exception failure) when (ErrorRecords.Explains(failure))
             {
-                await cmdlet.OnPipelineThread(() => cmdlet.WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
+                await cmdlet.OnPipelineThread(
+                    () => cmdlet.WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
             }
         }
     }

@@ -5,7 +5,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Cmdlets.Stores;
 
 /// <summary>Any store that the user's script blocks reach: one to write, one to read back, and perhaps one to remove.</summary>
-internal sealed class ScriptBlockStore(StoreScript store, StoreScript retrieve, StoreScript? discard, SecretsSeen seen) : ISecretStore
+internal sealed class ScriptBlockStore(
+    StoreScript store, StoreScript retrieve, StoreScript? discard, SecretsSeen seen) : ISecretStore
 {
     public string Name => store.Name;
 

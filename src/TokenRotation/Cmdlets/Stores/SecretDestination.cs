@@ -10,7 +10,8 @@ namespace TokenRotation.Cmdlets.Stores;
 internal sealed record SecretDestination(ISecretStore? Store, ScriptBlockReceiver? Receiver, SecretName Name)
 {
     /// <summary>The places of an environment's rotations; the pipeline without a destination, and for a receiver.</summary>
-    public static SecretPlaces PlacesOf(SecretDestination? destination, string environmentId) => destination is { Store: { } store }
+    public static SecretPlaces PlacesOf(SecretDestination? destination, string environmentId) =>
+        destination is { Store: { } store }
         ? SecretPlaces.In(store, destination.EntriesIn(environmentId))
         : SecretPlaces.Pipeline;
 

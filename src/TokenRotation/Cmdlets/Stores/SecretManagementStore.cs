@@ -105,7 +105,9 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         }
     }
 
-    /// <summary>True if the vault says that it has the entry. It must be able to say so: else what failed before has failed.</summary>
+    /// <summary>
+    /// True if the vault says that it has the entry. It must be able to say so: else what failed before has failed.
+    /// </summary>
     private async Task<bool> Holds(string name, Exception before)
     {
         if (NeedsUser(before))
@@ -126,7 +128,8 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
     private async Task<PSObject?> Find(string name)
     {
         var found = await session(GetSecretInfo, vault, WildcardPattern.Escape(name)).ConfigureAwait(false);
-        return found.FirstOrDefault(info => string.Equals(info?.Properties["Name"]?.Value as string, name, StringComparison.OrdinalIgnoreCase));
+        return found.FirstOrDefault(
+            info => string.Equals(info?.Properties["Name"]?.Value as string, name, StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task<string?> TokenIdOf(string name) => (await MetadataOf(name).ConfigureAwait(false))[TokenIdKey] as string;

@@ -19,7 +19,8 @@ internal sealed class StoreScript(string parameter, ScriptBlock script, SessionS
     /// <summary>Runs it for an entry.</summary>
     /// <returns>What it returned.</returns>
     /// <exception cref="SecretStoreException">It failed; the message holds no secret.</exception>
-    public async Task<IReadOnlyList<PSObject?>> RunAsync(string action, string name, ApiToken? token, string? tokenId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PSObject?>> RunAsync(
+        string action, string name, ApiToken? token, string? tokenId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (token is not null)

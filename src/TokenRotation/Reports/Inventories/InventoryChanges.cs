@@ -17,7 +17,8 @@ internal sealed class InventoryChanges
         var environments = new HashSet<string>(now.Environments.Select(environment => environment.Url), StringComparer.Ordinal);
         Gone =
         [
-            .. before.Tokens.Where(token => environments.Contains(token.Token.Environment) && !ids.Contains(Inventory.Key(token))),
+            .. before.Tokens.Where(
+                token => environments.Contains(token.Token.Environment) && !ids.Contains(Inventory.Key(token))),
         ];
         FindReplacements(now);
     }

@@ -8,7 +8,8 @@ internal static class StoreCanary
 {
     private const string Id = "canary";
 
-    /// <exception cref="SecretStoreException">The store cannot be written or read, or does not give back what it was given.</exception>
+    /// <exception cref="SecretStoreException">The store cannot be written or read, or does not give back what it was
+    /// given.</exception>
     public static async Task SendAsync(ISecretStore store, string entry, CancellationToken cancellationToken)
     {
         using var canary = ApiToken.Parse(OperationId.Next() + OperationId.Next() + OperationId.Next());

@@ -17,7 +17,9 @@ internal sealed record OwnSuccessor
     /// <summary>What it was asked to be; null for one that an earlier run has made.</summary>
     public TokenSpec? Spec { get; init; }
 
-    /// <summary>Its name without a stamp, as it was when it was made or found: what stands in the tenant may have been cut since.</summary>
+    /// <summary>
+    /// Its name without a stamp, as it was when it was made or found: what stands in the tenant may have been cut since.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>When it expires (UTC), as far as the server said.</summary>

@@ -24,7 +24,9 @@ internal sealed record RotationPolicy
     /// <summary>Due after this share of the actual lifetime, between 0 and 1.</summary>
     public double? LifetimeFraction { get; init; }
 
-    /// <summary>Due times are put off by up to this, each token by an amount of its own: a fleet does not rotate all at once.</summary>
+    /// <summary>
+    /// Due times are put off by up to this, each token by an amount of its own: a fleet does not rotate all at once.
+    /// </summary>
     public TimeSpan Spread { get; init; }
 
     /// <summary>How long old and new are both enabled after the commit mark.</summary>
@@ -79,7 +81,8 @@ internal sealed record RotationPolicy
         [
             token.ExpirationDate - ExpiringWithin,
             token.CreationDate + MaximumAge,
-            FractionOf(token, LifetimeFraction ?? (ExpiringWithin is null && MaximumAge is null ? DefaultLifetimeFraction : null)),
+            FractionOf(
+                token, LifetimeFraction ?? (ExpiringWithin is null && MaximumAge is null ? DefaultLifetimeFraction : null)),
         ];
         return dates.Min() is { } due ? due + Delay(token, due) : null;
     }

@@ -22,7 +22,9 @@ internal static class RotationTimes
     /// <summary>How long a new token that was left behind stays disabled before it is deleted.</summary>
     public static readonly TimeSpan LeftBehindGrace = TimeSpan.FromDays(1);
 
-    /// <summary>How long a run with another store leaves a rotation to the one that has its store, before it asks for help.</summary>
+    /// <summary>
+    /// How long a run with another store leaves a rotation to the one that has its store, before it asks for help.
+    /// </summary>
     public static readonly TimeSpan OtherPlaceIsAwaited = TimeSpan.FromDays(1);
 
     /// <summary>So far apart two clocks may be without one of them being called wrong.</summary>

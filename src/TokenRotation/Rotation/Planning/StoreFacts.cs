@@ -7,7 +7,9 @@ namespace TokenRotation.Rotation.Planning;
 /// <param name="PendingIds">The IDs of the tokens whose secrets it holds as pending.</param>
 internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Unreadable, IReadOnlyCollection<string> PendingIds)
 {
-    /// <summary>The current token is enabled, unexpired and of the caller's own user; asked only where no successor is found.</summary>
+    /// <summary>
+    /// The current token is enabled, unexpired and of the caller's own user; asked only where no successor is found.
+    /// </summary>
     public bool CurrentWorks { get; init; }
 
     public bool HoldsPending(string id) => PendingIds.Contains(id);

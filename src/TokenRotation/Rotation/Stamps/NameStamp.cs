@@ -58,7 +58,10 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
 
-    /// <summary>How long both tokens stay enabled, or the token stays revoked, by the policy of whoever wrote the stamp; null if it does not say.</summary>
+    /// <summary>
+    /// How long both tokens stay enabled, or the token stays revoked, by the policy of whoever wrote the stamp; null if it
+    /// does not say.
+    /// </summary>
     public TimeSpan? Span { get; init; }
 
     /// <summary>The old token is not revoked before the new one has been used.</summary>
@@ -79,13 +82,16 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         new(StampKind.Superseded, newId, at, null) { Span = overlap, NeedsUse = needsUse };
 
     /// <summary>On a revoked token; <paramref name="newId"/> is null without a successor.</summary>
-    public static NameStamp Revoked(DateTimeOffset at, string? newId, TimeSpan? grace = null) => new(StampKind.Revoked, newId, at, null) { Span = grace };
+    public static NameStamp Revoked(DateTimeOffset at, string? newId, TimeSpan? grace = null) =>
+        new(StampKind.Revoked, newId, at, null) { Span = grace };
 
     /// <summary>On a new token that was left behind, once it is disabled.</summary>
     public static NameStamp LeftBehind(DateTimeOffset at, string oldId, TimeSpan grace) =>
         new(StampKind.Revoked, null, at, null) { Span = grace, OriginId = oldId };
 
-    /// <summary>Splits a token's name into its base name and its stamp; without a well-formed stamp all of it is base name.</summary>
+    /// <summary>
+    /// Splits a token's name into its base name and its stamp; without a well-formed stamp all of it is base name.
+    /// </summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
     {
         // Most names end in something else, and there may be many thousand.

@@ -17,22 +17,26 @@ internal static class TokenRevocation
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The token as it is afterwards; without a stamp if its name left no room.</returns>
-    public static async Task<DtToken> RevokeAsync(ITokenApi api, DtToken token, string? successorId, CancellationToken cancellationToken)
+    public static async Task<DtToken> RevokeAsync(
+        ITokenApi api, DtToken token, string? successorId, CancellationToken cancellationToken)
     {
         var (baseName, before) = NameStamp.Read(token.Name);
         successorId ??= before is { Kind: StampKind.Superseded } ? before.PartnerId : null;
         var stamp = NameStamp.Revoked(api.ServerTime, successorId);
         var name = successorId is not null || stamp.Fits(baseName) ? stamp.ApplyTo(baseName) : null;
-        await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = false, Name = name }, cancellationToken).ConfigureAwait(false);
+        await api.UpdateAsync(
+            token.Id, new TokenUpdate { Enabled = false, Name = name }, cancellationToken).ConfigureAwait(false);
         return token with { Enabled = false, Name = name ?? token.Name };
     }
 
     /// <summary>Enables a token again and takes the stamp from its name.</summary>
     /// <param name="api">The connection to do it through.</param>
     /// <param name="token">The token as it is now.</param>
-    /// <param name="successor">The token that replaced it, as it was before it was touched: it carries all of a name that a stamp has cut.</param>
+    /// <param name="successor">The token that replaced it, as it was before it was touched: it carries all of a name that a
+    /// stamp has cut.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public static async Task<DtToken> RestoreAsync(ITokenApi api, DtToken token, DtToken? successor, CancellationToken cancellationToken)
+    public static async Task<DtToken> RestoreAsync(
+        ITokenApi api, DtToken token, DtToken? successor, CancellationToken cancellationToken)
     {
         var (baseName, stamp) = NameStamp.Read(token.Name);
         var name = stamp is null ? null : NameStamp.WholeName(baseName, successor);

@@ -23,7 +23,10 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
         {
             var operation = run.Options.NewOperation();
             var before = run.Api.ServerTime;
-            var stamped = spec with { Name = NameStamp.Pending(operation, facts.OldId, facts.Place ?? NameStamp.Pipeline).ApplyTo(spec.Name) };
+            var stamped = spec with
+            {
+                Name = NameStamp.Pending(operation, facts.OldId, facts.Place ?? NameStamp.Pipeline).ApplyTo(spec.Name),
+            };
             try
             {
                 var created = await run.Api.CreateAsync(stamped, run.Abort).ConfigureAwait(false);

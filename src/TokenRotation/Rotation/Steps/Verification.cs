@@ -56,7 +56,8 @@ internal sealed class Verification(RotationRun run)
         var flaw = seen.Id != own.Id ? RotationMessages.OtherToken(seen.Id)
             : !seen.Enabled ? RotationMessages.NotEnabled
             : missing.Count > 0 ? RotationMessages.ScopesMissing(missing)
-            : (expected?.Lifetime ?? (object?)expected?.ExpirationDate) is not null && seen.ExpirationDate is null ? RotationMessages.ExpiryMissing
+            : (expected?.Lifetime ?? (object?)expected?.ExpirationDate) is not null && seen.ExpirationDate is null
+            ? RotationMessages.ExpiryMissing
             : null;
         if (flaw is not null)
         {

@@ -8,7 +8,9 @@ namespace TokenRotation.Rotation.Targets;
 /// </summary>
 internal static class NamedTokens
 {
-    /// <summary>The IDs of the tokens of this name that a rotation may concern; exactly one where the name is unambiguous.</summary>
+    /// <summary>
+    /// The IDs of the tokens of this name that a rotation may concern; exactly one where the name is unambiguous.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> FindAsync(RotationRun run, string name)
     {
         var bearers = new List<(DtToken Token, NameStamp? Stamp)>();
@@ -21,7 +23,8 @@ internal static class NamedTokens
             }
         }
 
-        var successors = new HashSet<string>(bearers.Select(bearer => bearer.Stamp?.PartnerId ?? string.Empty), StringComparer.Ordinal);
+        var successors = new HashSet<string>(
+            bearers.Select(bearer => bearer.Stamp?.PartnerId ?? string.Empty), StringComparer.Ordinal);
         var found = bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
         return found.Count > 0 ? found : CutOff(run, name);
     }
@@ -36,7 +39,11 @@ internal static class NamedTokens
 
     private static List<string> CutOff(RotationRun run, string name) =>
         run.Snapshot.Tokens.Select(token => NameStamp.Read(token.Name))
-            .Where(read => IsNameOf(run, read.BaseName, read.Stamp, name) && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.Snapshot.Find(oldId) is not null)
+            .Where(
+                read =>
+                    IsNameOf(run, read.BaseName, read.Stamp, name)
+                        && read.Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
+                        && run.Snapshot.Find(oldId) is not null)
             .Select(read => read.Stamp!.PartnerId!)
             .Distinct(StringComparer.Ordinal)
             .ToList();

@@ -19,7 +19,8 @@ internal static class SuccessionLines
         var placed = new HashSet<string>(StringComparer.Ordinal);
         var lines = new List<IReadOnlyList<RotationTarget>>();
         // Stamps that run in a circle have no oldest: what is left begins anywhere.
-        foreach (var first in targets.Where(target => !(revoked.ContainsKey(target.OldId) && followers.Contains(target.OldId))).Concat(targets))
+        foreach (var first in targets.Where(
+            target => !(revoked.ContainsKey(target.OldId) && followers.Contains(target.OldId))).Concat(targets))
         {
             var line = new List<RotationTarget>();
             for (var target = first; target is not null && placed.Add(target.OldId); target = Next(target, revoked))
@@ -36,9 +37,13 @@ internal static class SuccessionLines
         return lines;
     }
 
-    private static RotationTarget? Next(RotationTarget target, Dictionary<string, (RotationTarget Target, string NewId)> revoked) =>
+    private static RotationTarget? Next(
+        RotationTarget target, Dictionary<string, (RotationTarget Target, string NewId)> revoked) =>
         revoked.TryGetValue(target.OldId, out var link) && revoked.TryGetValue(link.NewId, out var next) ? next.Target : null;
 
     private static string? SuccessorOf(RotationTarget target, TenantSnapshot snapshot) =>
-        snapshot.Find(target.OldId) is { } old && NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } newId } ? newId : null;
+        snapshot.Find(target.OldId) is { } old
+            && NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } newId }
+            ? newId
+            : null;
 }

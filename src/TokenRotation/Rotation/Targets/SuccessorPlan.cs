@@ -3,7 +3,9 @@ using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Rotation.Targets;
 
-/// <summary>Whether a token may be replaced by this caller, and what its successor is to be. Decided before anything changes.</summary>
+/// <summary>
+/// Whether a token may be replaced by this caller, and what its successor is to be. Decided before anything changes.
+/// </summary>
 internal static class SuccessorPlan
 {
     /// <summary>Why the token must not be replaced, in a sentence; null if it may be.</summary>
@@ -13,10 +15,12 @@ internal static class SuccessorPlan
         return !MayManageTokens(caller, api) ? RotationMessages.CallerLacksScopes(caller, api)
             : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
             : old.Owner is null && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
-            : old.PersonalAccessToken && (!api.KnowsPersonalTokens || old.Owner != caller.Owner) ? RotationMessages.PersonalAccessToken(old)
+            : old.PersonalAccessToken && (!api.KnowsPersonalTokens || old.Owner != caller.Owner)
+            ? RotationMessages.PersonalAccessToken(old)
             : scopes.Count == 0 ? RotationMessages.NoScopes(old)
             : old.Id == caller.Id && !api.CanManageTokens(scopes) ? RotationMessages.LosesManagement(old)
-            : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null ? RotationMessages.LifetimeUnknown(old)
+            : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null
+            ? RotationMessages.LifetimeUnknown(old)
             : null;
     }
 
@@ -25,7 +29,9 @@ internal static class SuccessorPlan
         ? caller.Scopes.Count != 1
         : api.CanManageTokens(caller.Scopes);
 
-    /// <summary>What the successor is to be: like the old token, except for what the target names. Its name bears no stamp yet.</summary>
+    /// <summary>
+    /// What the successor is to be: like the old token, except for what the target names. Its name bears no stamp yet.
+    /// </summary>
     public static TokenSpec SpecFor(DtToken old, RotationTarget target) => new()
     {
         Name = target.Wish.Name ?? NameStamp.Read(old.Name).BaseName,

@@ -40,12 +40,16 @@ internal sealed class RecentTokens(DateTimeOffset from)
         }
     }
 
-    /// <summary>The tokens that were stamped as pending successors of <paramref name="oldId"/> when they were seen last.</summary>
+    /// <summary>
+    /// The tokens that were stamped as pending successors of <paramref name="oldId"/> when they were seen last.
+    /// </summary>
     public IReadOnlyList<DtToken> PendingOf(string oldId)
     {
         lock (_gate)
         {
-            return _pending.TryGetValue(oldId, out var ids) ? ids.Select(id => _tokens[id]).Where(token => IsPendingOf(token, oldId)).ToList() : None;
+            return _pending.TryGetValue(oldId, out var ids)
+                ? ids.Select(id => _tokens[id]).Where(token => IsPendingOf(token, oldId)).ToList()
+                : None;
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class RunnerLocks(string folder)
                 return new MemoryStream();
             }
 
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(path))
         {

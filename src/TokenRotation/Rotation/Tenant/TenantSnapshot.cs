@@ -20,7 +20,8 @@ internal sealed class TenantSnapshot
     public DateTimeOffset TakenAt { get; }
 
     /// <summary>Every rotation in the environment, by the ID of the token that is replaced.</summary>
-    public IEnumerable<string> Rotations => _replaced.Union(_pending.Keys, StringComparer.Ordinal).Union(_leftBehind.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> Rotations =>
+        _replaced.Union(_pending.Keys, StringComparer.Ordinal).Union(_leftBehind.Keys, StringComparer.Ordinal);
 
     public IEnumerable<DtToken> Tokens => _tokens.Values;
 
@@ -49,7 +50,9 @@ internal sealed class TenantSnapshot
     /// <summary>The tokens that are stamped as pending successors of <paramref name="oldId"/>, in no order.</summary>
     public IReadOnlyList<DtToken> PendingOf(string oldId) => _pending.TryGetValue(oldId, out var pending) ? pending : None;
 
-    /// <summary>The tokens that were made to replace <paramref name="oldId"/>, left behind, and disabled since, in no order.</summary>
+    /// <summary>
+    /// The tokens that were made to replace <paramref name="oldId"/>, left behind, and disabled since, in no order.
+    /// </summary>
     public IReadOnlyList<DtToken> LeftBehindOf(string oldId) => _leftBehind.TryGetValue(oldId, out var tokens) ? tokens : None;
 
     /// <summary>There is such a token, or one that was made to replace it.</summary>
