@@ -20,7 +20,7 @@ internal sealed class QuietHost : IRotationHost
     /// <summary>What happens while the user is asked.</summary>
     public Action OnApprove { get; init; } = () => { };
 
-    public Action OnReport { get; init; } = () => { };
+    public Action<RotationStep> OnNote { get; init; } = _ => { };
 
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
@@ -35,14 +35,17 @@ internal sealed class QuietHost : IRotationHost
         return Task.CompletedTask;
     }
 
-    public void Note(RotationNote note) => Notes.Add(note);
+    public void Note(RotationNote note)
+    {
+        Notes.Add(note);
+        OnNote(note.Step);
+    }
 
     public void CallerReplaced(ITokenApi api, DtToken caller) => Callers.Add(caller);
 
     public Task ReportAsync(RotationReport report)
     {
         Reports.Add(report);
-        OnReport();
         return Task.CompletedTask;
     }
 }
