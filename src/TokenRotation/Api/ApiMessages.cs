@@ -20,6 +20,9 @@ internal static class ApiMessages
     public const string UrlHasCredentials =
         "The address holds a user name or password. Leave it out: the token API takes an API token.";
 
+    public const string UrlIsAnExample =
+        "The address still holds the placeholder of an example. Put the environment's own ID there, as the browser's address bar shows it.";
+
     public const string UrlIsAToken =
         "The text is a token, not an address. Give the environment's address, for example https://abc12345.live.dynatrace.com.";
 

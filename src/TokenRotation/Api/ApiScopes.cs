@@ -112,6 +112,11 @@ internal static class ApiScopes
 
     private static readonly Dictionary<string, ApiScope> ByName = Grantable.ToDictionary(scope => scope.Name, StringComparer.Ordinal);
 
+    /// <summary>The scope of a label, or of a name in another case; null for neither.</summary>
+    public static string? ByLabel(string text) => Grantable.FirstOrDefault(scope =>
+        string.Equals(scope.Label, text, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(scope.Name, text, StringComparison.OrdinalIgnoreCase))?.Name;
+
     /// <summary>Scopes that old tokens hold and that no new token can be given.</summary>
     public static IReadOnlyList<string> NotGrantable { get; } =
     [

@@ -98,20 +98,17 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
 
         foreach (var connection in ResolveConnections())
         {
-            if (ParameterSetName == ById)
-            {
-                FindIds(connection);
-            }
-            else
+            FindIds(connection, ParameterSetName == ById ? Id : Name.Where(TokenIds.IsId));
+            if (ParameterSetName == BySearch && (Name.Length == 0 || !Name.All(TokenIds.IsId)))
             {
                 Search(connection);
             }
         }
     }
 
-    private void FindIds(Connection connection)
+    private void FindIds(Connection connection, IEnumerable<string> ids)
     {
-        foreach (var id in Id)
+        foreach (var id in ids)
         {
             if (!Takes(id))
             {
@@ -129,7 +126,11 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         foreach (var secret in Token)
         {
             _line++;
-            if (connections.Count > 0)
+            if (secret.Id is { } id)
+            {
+                connections.ForEach(connection => FindIds(connection, [id]));
+            }
+            else if (connections.Count > 0)
             {
                 Ask(connections, secret, _line);
             }
@@ -205,6 +206,12 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
             return;
         }
 
+        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
+        {
+            WriteError(slip);
+            return;
+        }
+
         var query = Query();
         Start(connection, connection.Api.Environment, stopping => SearchAsync(connection.Api, query, stopping));
     }
@@ -245,7 +252,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     };
 
     private bool Matches(DtToken token, DateTimeOffset now) =>
-        (Name.Length == 0 || Wildcards.Match(Name, token.Name))
+        (Name.Length == 0 || Name.Contains(token.Name, StringComparer.OrdinalIgnoreCase) || Wildcards.Match(Name, token.Name))
         && (Owner is null || !WildcardPattern.ContainsWildcardCharacters(Owner) || Wildcards.Match([Owner], token.Owner ?? string.Empty))
         && (!Enabled || token.Enabled)
         && (!Revoked || !token.Enabled)

@@ -146,7 +146,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ScopeNames.SlipIn(Scope) is { } slip)
+        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
         {
             WriteError(slip);
             return;
@@ -156,8 +156,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         foreach (var connection in connections)
         {
             var wishes = Requested.In(connection);
-            wishes.Ids.UnionWith(Id.Where(Takes));
-            wishes.Names.UnionWith(Name);
+            wishes.Names.UnionWith(Name.Concat(Id.Where(TokenIds.IsName)));
+            wishes.Ids.UnionWith(Id.Where(id => !TokenIds.IsName(id) && Takes(id)));
             FindSecrets(connection, wishes);
         }
 

@@ -89,7 +89,7 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
             ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(Lifetime), nameof(ExpirationDate)));
         }
 
-        if (ScopeNames.SlipIn(Scope) is { } slip)
+        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
         {
             WriteError(slip);
             return;

@@ -160,11 +160,22 @@ public sealed class NewDtTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_misspelt_scope_is_refused_before_anything_is_sent()
+    public async Task A_scope_that_resembles_a_known_one_is_sent_with_a_warning()
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var error = tenant.Run("New-DtToken t -Scope metric.read").FailWith("UnknownScope");
+        var run = tenant.Run("New-DtToken t -Scope metric.read");
+
+        Assert.Contains("'metrics.read'", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.NotEmpty(tenant.Server.Log.Requests);
+    }
+
+    [Fact]
+    public async Task A_scope_by_its_label_is_answered_with_its_name_before_anything_is_sent()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+
+        var error = tenant.Run("New-DtToken t -Scope 'Read metrics'").FailWith("UnknownScope");
 
         Assert.Contains("'metrics.read'", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(tenant.Server.Log.Requests);

@@ -154,6 +154,15 @@ public sealed class HostileServerTests
         Assert.Equal(ApiMessages.EndlessList, failure.Message);
     }
 
+    [Fact]
+    public async Task A_byte_order_mark_before_an_answer_is_passed_over()
+    {
+        await using var server = new HostileServer((_, stream, stopping) => HostileServer.WriteJsonAsync(stream, "\uFEFF{\"totalCount\":0}", stopping));
+        using var connection = await ConnectAsync(server);
+
+        await ListAsync(connection.Api, tokens => Assert.Empty(tokens));
+    }
+
     // Full pages of tokens as fat as they may be, which a run would keep until its memory is full.
     [Fact]
     public async Task A_list_of_full_pages_without_end_is_left_before_it_fills_the_memory()

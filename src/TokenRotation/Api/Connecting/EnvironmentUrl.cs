@@ -4,7 +4,8 @@ namespace TokenRotation.Api.Connecting;
 
 /// <summary>
 /// The base URL of an environment, made out of what an admin pastes: SaaS, Managed (<c>/e/{id}</c>) or ActiveGate
-/// (<c>:9999/e/{id}</c>), with or without scheme, page path, query or trailing slashes.
+/// (<c>:9999/e/{id}</c>), with or without scheme, page path, query or trailing slashes. What a gateway has before <c>/e/{id}</c>
+/// is kept; a SaaS environment's ID alone will do.
 /// </summary>
 /// <remarks>
 /// The token API answers on the classic host: <c>abc12345.apps.dynatrace.com</c> becomes <c>abc12345.live.dynatrace.com</c>,
@@ -14,10 +15,18 @@ internal sealed record EnvironmentUrl
 {
     private static readonly Regex Scheme = new(@"\A[A-Za-z][A-Za-z0-9+.\-]*://", RegexOptions.CultureInvariant);
 
+    private static readonly Regex Slashes = new("/+", RegexOptions.CultureInvariant);
+
     private static readonly Regex Token = new(@"dt0[a-zA-Z][0-9]{2}\.", RegexOptions.CultureInvariant);
 
     private static readonly Regex EnvironmentPath = new(
-        @"\A/+e/+(?<id>[^/]+)(?:/|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"\A(?<before>(?:/+(?!(?:e|api|ui)/)[^/]+)*)/+e/+(?<id>[^/]+)(?:/|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex BareId = new(@"\A[a-z]{3}[0-9]{5}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    private static readonly Regex SlotOfAnExample = new(
+        @"\[[a-z\-_ ]+\]|\{[a-z\-_ ]+\}|<[a-z\-_ ]+>|(your|your-)environment(-?id)?\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 
     private EnvironmentUrl(string text, string id)
     {
@@ -61,6 +70,12 @@ internal sealed record EnvironmentUrl
             throw new EnvironmentUrlException(ApiMessages.UrlIsAToken);
         }
 
+        if (SlotOfAnExample.IsMatch(trimmed))
+        {
+            throw new EnvironmentUrlException(ApiMessages.UrlIsAnExample);
+        }
+
+        trimmed = BareId.IsMatch(trimmed) ? trimmed + ".live.dynatrace.com" : trimmed;
         var absolute = Scheme.IsMatch(trimmed) ? trimmed : "https://" + trimmed;
         if (!Uri.TryCreate(absolute, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
@@ -68,12 +83,12 @@ internal sealed record EnvironmentUrl
         }
 
         Check(uri);
-        var builder = new UriBuilder(uri.Scheme, ClassicHost(uri.Host), uri.IsDefaultPort ? -1 : uri.Port);
+        var builder = new UriBuilder(uri.Scheme, ClassicHost(uri.HostNameType == UriHostNameType.Dns ? uri.IdnHost : uri.Host), uri.IsDefaultPort ? -1 : uri.Port);
         var match = EnvironmentPath.Match(uri.AbsolutePath);
         if (match.Success)
         {
             var id = match.Groups["id"].Value;
-            builder.Path = "/e/" + id;
+            builder.Path = Slashes.Replace(match.Groups["before"].Value, "/") + "/e/" + id;
             return new EnvironmentUrl(Canonical(builder).AbsoluteUri.TrimEnd('/'), id);
         }
 

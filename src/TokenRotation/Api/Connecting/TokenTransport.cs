@@ -36,12 +36,17 @@ internal sealed class TokenTransport : IDisposable
     /// <summary>What an OAuth client's calls are made with; null for other credentials.</summary>
     public AccessTokens? AccessTokens { get; }
 
+    // A byte order mark says nothing here, and JSON's reader stumbles over it.
+    private static ArraySegment<byte> WithoutMark(ArraySegment<byte> body) => body.AsSpan().StartsWith(new byte[] { 0xEF, 0xBB, 0xBF })
+        ? new ArraySegment<byte>(body.Array!, body.Offset + 3, body.Count - 3)
+        : body;
+
     /// <summary>Sends a request and reads its answer with <paramref name="read"/>.</summary>
     /// <exception cref="TokenApiException">Anything but a successful, legible answer.</exception>
     public async Task<T> SendAsync<T>(TokenRequest request, Func<TokenAnswer, T> read, CancellationToken cancellationToken)
     {
         using var response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = response.Content is BufferedContent content ? content.Bytes : new ArraySegment<byte>([]);
+        var body = response.Content is BufferedContent content ? WithoutMark(content.Bytes) : new ArraySegment<byte>([]);
         // What stands between the client and the server has a clock of its own.
         if (response.IsSuccessStatusCode || ErrorEnvelope.Read(body).Message is not null)
         {

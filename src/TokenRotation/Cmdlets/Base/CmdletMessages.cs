@@ -64,6 +64,7 @@ internal static class CmdletMessages
 
     public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
     public const string NoEnvironment = "Give an environment by its URL, its ID, or an object with a property Environment.";
+    public const string NoFileMatches = "No file matches it.";
     public const string NoSecret = "Give a secret as a SecureString, as a credential or as text.";
     public const string SomeSecret = "(secret)";
     public const string NoDate = "Write a date, or how long from now: 30d, now+30d, a TimeSpan.";
@@ -134,6 +135,9 @@ internal static class CmdletMessages
         $"Run the command again after {When.Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
 
     public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
+
+    public static string ScopeResembles(ForeignText scope, string nearest) =>
+        $"This module does not know the scope '{scope}', and sends it as it is. If '{nearest}' was meant, give that.";
 
     public static string UnknownScope(ForeignText scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
 

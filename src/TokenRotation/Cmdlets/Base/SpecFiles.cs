@@ -31,7 +31,13 @@ internal sealed class SpecFiles(PSCmdlet cmdlet)
     {
         try
         {
-            return resolve();
+            var files = resolve();
+            if (files.Count == 0)
+            {
+                cmdlet.WriteError(ErrorRecords.SpecFileUnreadable(path, CmdletMessages.NoFileMatches));
+            }
+
+            return files;
         }
         catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
         {

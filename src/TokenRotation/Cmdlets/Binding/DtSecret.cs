@@ -24,6 +24,9 @@ public sealed class DtSecret
     /// <summary>The secret, for whoever takes one.</summary>
     public static implicit operator SecureString(DtSecret secret) => secret?._secret ?? throw new ArgumentNullException(nameof(secret));
 
+    /// <summary>The ID that was given where a secret belongs; null for anything else.</summary>
+    internal string? Id => new NetworkCredential(string.Empty, _secret).Password is var text && TokenIds.IsId(text) ? text : null;
+
     /// <summary>The secret, for whoever takes one.</summary>
     public SecureString ToSecureString() => _secret.Copy();
 

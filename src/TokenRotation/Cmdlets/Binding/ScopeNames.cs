@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Errors;
 
 namespace TokenRotation.Cmdlets.Binding;
@@ -8,12 +9,24 @@ namespace TokenRotation.Cmdlets.Binding;
 internal static class ScopeNames
 {
     /// <summary>
-    /// The error of the first scope that looks like a slip: not known here, but close to one that is. A scope that resembles
-    /// none may be newer than this module, and is left to the server to judge.
+    /// The error of the first scope that is written as the web page shows it, or in another case: the API knows it by another
+    /// name. What merely resembles a known scope may be newer than this module: that is a warning.
     /// </summary>
-    public static ErrorRecord? SlipIn(IEnumerable<string>? scopes) =>
-        (scopes ?? [])
-            .Where(scope => !ApiScopes.Readable.Contains(scope))
-            .Select(scope => ApiScopes.Nearest(scope) is { } nearest ? ErrorRecords.UnknownScope(scope, nearest) : null)
-            .FirstOrDefault(error => error is not null);
+    public static ErrorRecord? SlipIn(IEnumerable<string>? scopes, Action<string> warn)
+    {
+        foreach (var scope in (scopes ?? []).Where(scope => !ApiScopes.Readable.Contains(scope)))
+        {
+            if (ApiScopes.ByLabel(scope) is { } named)
+            {
+                return ErrorRecords.UnknownScope(scope, named);
+            }
+
+            if (ApiScopes.Nearest(scope) is { } nearest)
+            {
+                warn(CmdletMessages.ScopeResembles(scope, nearest));
+            }
+        }
+
+        return null;
+    }
 }

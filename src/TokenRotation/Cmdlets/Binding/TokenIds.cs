@@ -14,6 +14,10 @@ internal static class TokenIds
 
     public static bool IsId(string text) => NewFormat.IsMatch(text) || Guid.TryParseExact(text, "D", out _);
 
+    /// <summary>Whether a text stands where an ID belongs, and can be nothing but a name: no ID and no token is written so.</summary>
+    public static bool IsName(string text) =>
+        !IsId(text) && !ServerText.HoldsToken(text) && text.Any(character => character is ' ' or '(' or '[' or '/' or ',' or ':');
+
     public static bool HoldsSecret(string text) => text.Count(character => character == '.') > 1;
 
     /// <summary>The part of what was given as an ID that may be shown.</summary>

@@ -8,6 +8,9 @@ namespace TokenRotation.Tests.Api.Wire;
 public sealed class TokenListTests
 {
     [Fact]
+    public void A_list_of_none_may_lack_its_tokens() => Assert.Empty(Read("""{"totalCount":0,"pageSize":0}""").Tokens);
+
+    [Fact]
     public void What_a_list_holds_besides_is_passed_over()
     {
         var list = Read("""{"odd":{"apiTokens":[1]},"totalCount":"2","apiTokens":[{"id":"1"},{"id":"2"}],"more":[{"nextPageKey":"x"}],"nextPageKey":"next"}""");

@@ -1,0 +1,69 @@
+# What people type, paste and pipe.
+
+BeforeAll {
+    . "$PSScriptRoot/Support/Connected.ps1"
+}
+
+AfterAll { Stop-Sandbox $sandbox }
+
+Describe 'A file of IDs' {
+    It 'is taken by Find-DtToken' {
+        $ids = 1..3 | ForEach-Object { (New-DtToken "listed $_" metrics.read).Id }
+        Set-Content TestDrive:/ids.txt $ids
+        (Get-Content TestDrive:/ids.txt | Find-DtToken).Id | Should -Be $ids
+    }
+}
+
+Describe 'What stands in the first place' {
+    It 'is an ID for Find-DtToken if it is written like one' {
+        $new = New-DtToken 'by position' metrics.read
+        (Find-DtToken $new.Id).Name | Should -Be 'by position'
+    }
+
+    It 'is a name for Invoke-DtTokenRotation if it can be nothing else' {
+        $new = New-DtToken 'RW of position' metrics.read
+        (Invoke-DtTokenRotation 'RW of position' -Confirm:$false).OldId | Should -Be $new.Id
+    }
+}
+
+Describe 'A name' {
+    It 'with brackets is found as it is written' {
+        $new = New-DtToken 'CI [prod]' metrics.read
+        (Find-DtToken 'CI [prod]').Id | Should -Be $new.Id
+        (Find-DtToken 'CI `[prod`]').Id | Should -Be $new.Id
+    }
+}
+
+Describe 'A credential' {
+    It 'is taken where a secret is' {
+        Test-DtToken ([pscredential]::new('Dynatrace', $sandbox.SampleToken)) | Should -BeTrue
+    }
+}
+
+Describe 'A scope' {
+    It 'that this module does not know is sent, with a warning if it resembles a known one' {
+        $null = New-DtToken 'new scope' apps.read -WarningVariable said -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        "$said" | Should -BeLike "*'logs.read'*"
+        @(Get-SandboxChange $sandbox)[-1].method | Should -Be 'POST'
+    }
+
+    It 'by its label is answered with its name: <_>' -ForEach 'New-DtToken x', 'Find-DtToken', "Invoke-DtTokenRotation $('dt0c01.' + 'A' * 24)" {
+        { & ([scriptblock]::Create("$_ -Scope 'Read configuration' -ErrorAction Stop")) } | Should -Throw "*'ReadConfig'*"
+    }
+
+    It 'in another case is not silently nothing' {
+        { Find-DtToken -Scope readconfig -ErrorAction Stop } | Should -Throw "*'ReadConfig'*"
+    }
+}
+
+Describe 'A path' {
+    It 'that matches nothing is an error' {
+        { New-DtToken -Path (Join-Path $TestDrive 'nosuch*.json') -ErrorAction Stop } | Should -Throw -ErrorId 'SpecFileUnreadable,*'
+    }
+}
+
+Describe 'An environment' {
+    It 'is every one for <_>' -ForEach 'Find-DtToken', 'Get-DtTokenRotation', 'Test-DtToken $sandbox.SampleToken', 'Get-DtTokenFinding' {
+        { & ([scriptblock]::Create("$_ -Environment '*' -ErrorAction Stop")) } | Should -Not -Throw
+    }
+}
