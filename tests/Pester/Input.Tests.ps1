@@ -10,7 +10,7 @@ Describe 'A file of IDs' {
     It 'is taken by Find-DtToken' {
         $ids = 1..3 | ForEach-Object { (New-DtToken "listed $_" metrics.read).Id }
         Set-Content TestDrive:/ids.txt $ids
-        (Get-Content TestDrive:/ids.txt | Find-DtToken).Id | Should -Be $ids
+        (Get-Content TestDrive:/ids.txt | Find-DtToken).Id | Sort-Object | Should -Be ($ids | Sort-Object)
     }
 }
 
@@ -47,7 +47,11 @@ Describe 'A scope' {
         @(Get-SandboxChange $sandbox)[-1].method | Should -Be 'POST'
     }
 
-    It 'by its label is answered with its name: <_>' -ForEach 'New-DtToken x', 'Find-DtToken', "Invoke-DtTokenRotation $('dt0c01.' + 'A' * 24)" {
+    It 'by its label is answered with its name: <_>' -ForEach @(
+        'New-DtToken x'
+        'Find-DtToken'
+        "Invoke-DtTokenRotation $('dt0c01.' + 'A' * 24)"
+    ) {
         { & ([scriptblock]::Create("$_ -Scope 'Read configuration' -ErrorAction Stop")) } | Should -Throw "*'ReadConfig'*"
     }
 

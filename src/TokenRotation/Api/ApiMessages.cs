@@ -21,7 +21,8 @@ internal static class ApiMessages
         "The address holds a user name or password. Leave it out: the token API takes an API token.";
 
     public const string UrlIsAnExample =
-        "The address still holds the placeholder of an example. Put the environment's own ID there, as the browser's address bar shows it.";
+        "The address still holds the placeholder of an example. Put the environment's own ID there, as the browser's address bar "
+        + "shows it.";
 
     public const string UrlIsAToken =
         "The text is a token, not an address. Give the environment's address, for example https://abc12345.live.dynatrace.com.";

@@ -157,7 +157,8 @@ public sealed class HostileServerTests
     [Fact]
     public async Task A_byte_order_mark_before_an_answer_is_passed_over()
     {
-        await using var server = new HostileServer((_, stream, stopping) => HostileServer.WriteJsonAsync(stream, "\uFEFF{\"totalCount\":0}", stopping));
+        await using var server = new HostileServer((_, stream, stopping) =>
+            HostileServer.WriteJsonAsync(stream, "\uFEFF{\"totalCount\":0}", stopping));
         using var connection = await ConnectAsync(server);
 
         await ListAsync(connection.Api, tokens => Assert.Empty(tokens));

@@ -20,7 +20,8 @@ internal sealed record EnvironmentUrl
     private static readonly Regex Token = new(@"dt0[a-zA-Z][0-9]{2}\.", RegexOptions.CultureInvariant);
 
     private static readonly Regex EnvironmentPath = new(
-        @"\A(?<before>(?:/+(?!(?:e|api|ui)/)[^/]+)*)/+e/+(?<id>[^/]+)(?:/|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"\A(?<before>(?:/+(?!(?:e|api|ui)/)[^/]+)*)/+e/+(?<id>[^/]+)(?:/|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly Regex BareId = new(@"\A[a-z]{3}[0-9]{5}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
@@ -83,7 +84,8 @@ internal sealed record EnvironmentUrl
         }
 
         Check(uri);
-        var builder = new UriBuilder(uri.Scheme, ClassicHost(uri.HostNameType == UriHostNameType.Dns ? uri.IdnHost : uri.Host), uri.IsDefaultPort ? -1 : uri.Port);
+        var host = uri.HostNameType == UriHostNameType.Dns ? uri.IdnHost : uri.Host;
+        var builder = new UriBuilder(uri.Scheme, ClassicHost(host), uri.IsDefaultPort ? -1 : uri.Port);
         var match = EnvironmentPath.Match(uri.AbsolutePath);
         if (match.Success)
         {

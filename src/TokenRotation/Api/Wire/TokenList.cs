@@ -45,7 +45,8 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
             }
         }
 
-        return new TokenList(tokens ?? (total == 0 ? [] : throw new JsonException()), total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length };
+        tokens ??= total == 0 ? [] : throw new JsonException();
+        return new TokenList(tokens, total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length };
     }
 
     private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total)

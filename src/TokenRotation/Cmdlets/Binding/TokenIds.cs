@@ -14,7 +14,7 @@ internal static class TokenIds
 
     public static bool IsId(string text) => NewFormat.IsMatch(text) || Guid.TryParseExact(text, "D", out _);
 
-    /// <summary>Whether a text stands where an ID belongs, and can be nothing but a name: no ID and no token is written so.</summary>
+    /// <summary>Whether a text where an ID belongs can be nothing but a name: no ID and no token is written so.</summary>
     public static bool IsName(string text) =>
         !IsId(text) && !ServerText.HoldsToken(text) && text.Any(character => character is ' ' or '(' or '[' or '/' or ',' or ':');
 
