@@ -7,10 +7,35 @@ BeforeAll {
 AfterAll { Stop-Sandbox $sandbox }
 
 Describe 'A file of IDs' {
-    It 'is taken by Find-DtToken' {
-        $ids = 1..3 | ForEach-Object { (New-DtToken "listed $_" metrics.read).Id }
+    BeforeAll {
+        $ids = 1..3 | ForEach-Object { (New-DtToken "listed $_" metrics.read).Id } | Sort-Object
         Set-Content TestDrive:/ids.txt $ids
-        (Get-Content TestDrive:/ids.txt | Find-DtToken).Id | Sort-Object | Should -Be ($ids | Sort-Object)
+    }
+
+    It 'is taken by the cmdlets that change tokens' {
+        Get-Content TestDrive:/ids.txt | Revoke-DtToken
+        (Get-Content TestDrive:/ids.txt | Find-DtToken).Enabled | Should -Be $false, $false, $false
+        Get-Content TestDrive:/ids.txt | Restore-DtToken
+        (Get-Content TestDrive:/ids.txt | Find-DtToken).Enabled | Should -Be $true, $true, $true
+        $new = Get-Content TestDrive:/ids.txt | Invoke-DtTokenRotation -Confirm:$false
+        $new.OldId | Sort-Object | Should -Be $ids
+        Get-Content TestDrive:/ids.txt | Revoke-DtToken -Confirm:$false
+        Get-Content TestDrive:/ids.txt | Remove-DtToken -Force -Confirm:$false
+        Get-Content TestDrive:/ids.txt | Find-DtToken -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'with a secret in it is refused line by line, and shows none' {
+        $secret = [System.Net.NetworkCredential]::new('', $sandbox.SampleToken).Password
+        $null = $secret | Revoke-DtToken -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems.Count | Should -Be 1
+        ($problems | Out-String) | Should -Not -BeLike "*$($secret.Split('.')[2])*"
+        Test-DtToken $sandbox.SampleToken | Should -BeTrue
+    }
+
+    It 'with a token of the old format in it is refused as well' {
+        'AbCdEfGhIjKlMnOpQrStU' | Revoke-DtToken -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -Not -BeLike 'TokenNotFound,*'
+        ($problems | Out-String) | Should -Not -BeLike '*AbCdEfGhIjKlMnOpQrStU*'
     }
 }
 
@@ -23,6 +48,12 @@ Describe 'What stands in the first place' {
     It 'is a name for Invoke-DtTokenRotation if it can be nothing else' {
         $new = New-DtToken 'RW of position' metrics.read
         (Invoke-DtTokenRotation 'RW of position' -Confirm:$false).OldId | Should -Be $new.Id
+    }
+}
+
+Describe 'A secret' {
+    It 'is not taken by position by Connect-DtEnvironment, since a history file would keep it' {
+        { Connect-DtEnvironment $sandbox.Url $sandbox.AdminToken } | Should -Throw -ErrorId 'PositionalParameterNotFound,*'
     }
 }
 
@@ -67,6 +98,10 @@ Describe 'A path' {
 }
 
 Describe 'An environment' {
+    It 'that is piped in is no ID for <_>' -ForEach 'Get-DtTokenRotation', 'Resume-DtTokenRotation' {
+        { Get-DtEnvironment | & $_ -ErrorAction Stop } | Should -Not -Throw
+    }
+
     It 'is every one for <_>' -ForEach 'Find-DtToken', 'Get-DtTokenRotation', 'Test-DtToken $sandbox.SampleToken', 'Get-DtTokenFinding' {
         { & ([scriptblock]::Create("$_ -Environment '*' -ErrorAction Stop")) } | Should -Not -Throw
     }

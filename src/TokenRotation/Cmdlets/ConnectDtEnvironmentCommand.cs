@@ -47,7 +47,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is
     /// asked for.
     /// </summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public DtSecret? ApiToken { get; set; }
 

@@ -42,7 +42,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private RequestedTargets Requested => _requested!;
 
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -95,6 +95,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByToken)]
+    [Alias("ExpiresIn")]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration? Lifetime { get; set; }
 

@@ -17,6 +17,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     private readonly PipelineCalls _calls;
     private readonly ConnectionsInUse _connections;
     private bool _idsAreWritten;
+    private bool _environmentIsWritten;
 
     /// <summary>A cmdlet that has not begun.</summary>
     protected DtEnvironmentCmdlet() =>
@@ -30,6 +31,10 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];
+
+    // An object from a server says which environment it is of; a line of a file says nothing but itself.
+    private bool IsOfAnObject =>
+        !_idsAreWritten && !_environmentIsWritten && MyInvocation.BoundParameters.ContainsKey(nameof(Environment));
 
     /// <summary>Is cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => _calls.StopToken;
@@ -55,6 +60,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     {
         base.BeginProcessing();
         _idsAreWritten = MyInvocation.BoundParameters.ContainsKey("Id");
+        _environmentIsWritten = MyInvocation.BoundParameters.ContainsKey(nameof(Environment));
     }
 
     /// <inheritdoc/>
@@ -73,7 +79,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected bool Takes(string id)
     {
-        if (_idsAreWritten ? TokenIds.IsId(id) : TokenId.IsLegible(id))
+        if (TokenIds.IsId(id) || (IsOfAnObject && TokenId.IsLegible(id)))
         {
             return true;
         }

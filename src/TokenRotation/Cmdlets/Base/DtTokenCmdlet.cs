@@ -16,7 +16,7 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     protected DtTokenCmdlet() => Audit = new AuditTrail(this);
 
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
