@@ -43,7 +43,6 @@ internal static class Mutants
             Place = facts.Pending.Select(token => NameStamp.Read(token.Name).Stamp?.Place).FirstOrDefault() ?? facts.Place,
             Pending = [.. facts.Pending.Select(token => token with { LastUsedDate = null })],
         })),
-        Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) => plan(facts) is { Step: Mend } next ? next with { Step = None } : plan(facts)),
 
         // Other people's tokens.
         Plans("A stamp is believed whoever owns the token", (facts, plan, _) => plan(facts with

@@ -84,7 +84,7 @@ internal sealed record EnvironmentUrl
         }
 
         Check(uri);
-        var host = uri.HostNameType == UriHostNameType.Dns ? uri.IdnHost : uri.Host;
+        var host = HostOf(uri);
         var builder = new UriBuilder(uri.Scheme, ClassicHost(host), uri.IsDefaultPort ? -1 : uri.Port);
         var match = EnvironmentPath.Match(uri.AbsolutePath);
         if (match.Success)
@@ -96,6 +96,19 @@ internal sealed record EnvironmentUrl
 
         var classic = Canonical(builder);
         return new EnvironmentUrl(classic.AbsoluteUri.TrimEnd('/'), IdOf(classic));
+    }
+
+    // A name may be too long, or have signs that no domain has, and still be an address to Uri.
+    private static string HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.HostNameType == UriHostNameType.Dns ? uri.IdnHost : uri.Host;
+        }
+        catch (UriFormatException)
+        {
+            throw new EnvironmentUrlException(ApiMessages.UrlIsUnreadable);
+        }
     }
 
     /// <summary>The canonical text.</summary>
