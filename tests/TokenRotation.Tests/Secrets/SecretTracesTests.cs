@@ -16,15 +16,14 @@ public sealed class SecretTracesTests
     [MemberData(nameof(Shapes))]
     public void No_part_of_a_known_secret_is_left(string shape)
     {
-        var token = NewToken.Classic();
+        var token = TokenApartFromTheWords();
         var secret = NewToken.SecretPartOf(token);
         var said = Said(shape, token.Reveal(), secret);
 
         var shown = ServerText.Clean("before " + said + " behind", token)!;
 
-        // A letter beside may happen to be the secret's next one, and goes with it.
-        Assert.StartsWith("bef", shown, StringComparison.Ordinal);
-        Assert.EndsWith("ind", shown, StringComparison.Ordinal);
+        Assert.StartsWith("before ", shown, StringComparison.Ordinal);
+        Assert.EndsWith(" behind", shown, StringComparison.Ordinal);
         Assert.True(shown.Length < 100, "something long is left");
         Assert.DoesNotContain(Windows(secret, 8), part => Letters(shown).Contains(part, StringComparison.OrdinalIgnoreCase));
     }
@@ -54,6 +53,22 @@ public sealed class SecretTracesTests
 
         Assert.DoesNotContain(token.Split('.')[2], ServerText.Clean(token.Replace(".", "%2E", StringComparison.Ordinal))!, StringComparison.Ordinal);
         Assert.DoesNotContain(token.Split('.')[2], ServerText.Clean(token.Replace("dt0c", "DT0C", StringComparison.Ordinal))!, StringComparison.Ordinal);
+    }
+
+    // A letter beside a part of the secret that happens to go on with it is taken with it: "tail" must not follow an e, nor "half"
+    // be followed by a b.
+    private static ApiToken TokenApartFromTheWords()
+    {
+        while (true)
+        {
+            var token = NewToken.Classic();
+            if (NewToken.SecretPartOf(token) is var secret && secret[^10] != 'E' && secret[32] != 'B')
+            {
+                return token;
+            }
+
+            token.Dispose();
+        }
     }
 
     private static string Said(string shape, string token, string secret) => shape switch
