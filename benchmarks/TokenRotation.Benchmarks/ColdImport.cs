@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace TokenRotation.Benchmarks;
@@ -36,13 +35,6 @@ internal static class ColdImport
         return path;
     }
 
-    private static async Task<double> ImportAsync(string script)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? double.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"The import failed with exit code {process.ExitCode}.");
-    }
+    private static async Task<double> ImportAsync(string script) =>
+        double.Parse(await ShellProcess.RunAsync(script), CultureInfo.InvariantCulture);
 }

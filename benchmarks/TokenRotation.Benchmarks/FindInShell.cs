@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TokenRotation.Sandbox;
 
 namespace TokenRotation.Benchmarks;
@@ -56,20 +55,8 @@ internal static class FindInShell
         return path;
     }
 
-    private static Task<double> RunAsync(SandboxServer sandbox, string script) => Benchmarks.Pairs.TimeAsync(async () =>
-    {
-        string[] arguments = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
-        start.Environment["SANDBOX_URL"] = sandbox.Url.GetLeftPart(UriPartial.Authority);
-        start.Environment["DT_API_TOKEN"] = sandbox.AdminToken;
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{Path.GetFileName(script)} ended with exit code {process.ExitCode}.");
-        }
-    });
+    private static Task<double> RunAsync(SandboxServer sandbox, string script) => Benchmarks.Pairs.TimeAsync(() => ShellProcess.RunAsync(
+        script,
+        ("SANDBOX_URL", sandbox.Url.GetLeftPart(UriPartial.Authority)),
+        ("DT_API_TOKEN", sandbox.AdminToken)));
 }
