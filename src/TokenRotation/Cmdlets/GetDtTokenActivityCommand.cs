@@ -38,7 +38,7 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     /// <summary>How far to look back: 7d, 12h, a TimeSpan. 30d if not given, which is all that an environment keeps.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    public DtDuration Within { get; set; } = TimeSpan.FromDays(30);
+    public DtDuration Within { get; set; } = EnvironmentLogApi.KeptFor;
 
     /// <summary>Only the tokens that were made with the token.</summary>
     [Parameter]
@@ -49,12 +49,9 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            foreach (var id in Id)
+            foreach (var id in Id.Where(Takes))
             {
-                if (Takes(id))
-                {
-                    Start(connection, id, stopping => ReadAsync(connection.Api, id, stopping));
-                }
+                Start(connection, id, stopping => ReadAsync(connection.Api, id, stopping));
             }
 
             foreach (var secret in Token)

@@ -50,13 +50,7 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
                 _wanted.Add(connection, ids = new HashSet<string>(StringComparer.Ordinal));
             }
 
-            foreach (var id in Id)
-            {
-                if (Takes(id))
-                {
-                    ids.Add(id);
-                }
-            }
+            ids.UnionWith(Id.Where(Takes));
         }
     }
 

@@ -7,8 +7,6 @@ namespace TokenRotation.Specs;
 /// <param name="Warnings">What of one layer had to give way to what another says, a sentence each.</param>
 internal sealed record SpecPolicy(RotationPolicy Policy, IReadOnlyList<string> Warnings)
 {
-    private static readonly TimeSpan DefaultIdleTime = TimeSpan.FromDays(1);
-
     /// <summary>
     /// The file over the command. A window of one layer that is too long for a life of the other gives way to two thirds of the
     /// life: the two were written by people who did not know of each other.
@@ -66,6 +64,6 @@ internal sealed record SpecPolicy(RotationPolicy Policy, IReadOnlyList<string> W
     }
 
     private static UseRequirement? UseOf(RotationSpecPolicy said) => said.RequireUse == true
-        ? new UseRequirement(said.IdleFor ?? DefaultIdleTime, said.Deadline, said.WhenUnused ?? UnusedAction.Wait)
+        ? new UseRequirement(said.IdleFor ?? UseRequirement.DefaultIdleFor, said.Deadline, said.WhenUnused ?? UnusedAction.Wait)
         : null;
 }

@@ -18,6 +18,9 @@ internal interface IEnvironmentLogSource
 /// </summary>
 internal sealed class EnvironmentLogApi(TokenTransport transport, ApiToken credential)
 {
+    /// <summary>How long an environment keeps an entry.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
     private const string Path = "/api/v2/auditlogs";
     private const string SettingsPath = "/api/v2/settings/objects";
     private const string SettingsQuery = "schemaIds=builtin%3Aaudit-log&fields=objectId%2Cvalue";

@@ -8,8 +8,6 @@ namespace TokenRotation.Cmdlets.Base;
 /// <summary>A cmdlet that plans rotations: the policy that it plans by, and the tokens that it is asked about.</summary>
 public abstract class DtPlanningCmdlet : DtRotationCmdlet
 {
-    private protected static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     /// <summary>A token is due so long before it expires: 14d, 12h, a TimeSpan.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -43,7 +41,7 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     /// <summary>How long the old token must not have been used, with -RequireUse. A day if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    public DtDuration IdleFor { get; set; } = Day;
+    public DtDuration IdleFor { get; set; } = UseRequirement.DefaultIdleFor;
 
     /// <summary>How long that is waited for, with -RequireUse. For ever if not given.</summary>
     [Parameter]

@@ -10,8 +10,6 @@ namespace TokenRotation.Cmdlets.Incidents;
 /// </summary>
 internal sealed class LeakEnding(ITokenApi api)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>The sentences about one token; null if the environment has no such token any more.</summary>
     public async Task<string?> DescribeAsync(string id, CancellationToken cancellationToken)
     {
@@ -35,7 +33,7 @@ internal sealed class LeakEnding(ITokenApi api)
         try
         {
             var made = new List<string>();
-            var reader = TokenActivityReader.Made(log, id, log.ServerTime - Kept);
+            var reader = TokenActivityReader.Made(log, id, log.ServerTime - EnvironmentLogApi.KeptFor);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } activity)
             {
                 if (activity.EntityId is { } entity && !made.Contains(entity)

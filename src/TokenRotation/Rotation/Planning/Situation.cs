@@ -181,7 +181,7 @@ internal sealed partial class Situation(RotationFacts facts)
     public TimeSpan Overlap => Longer(Facts.Policy.Overlap);
 
     public UseRequirement? Use =>
-        Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens ? new UseRequirement(TimeSpan.FromDays(1), null, UnusedAction.Wait) : null);
+        Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens ? new UseRequirement(UseRequirement.DefaultIdleFor, null, UnusedAction.Wait) : null);
 
     /// <summary>When the old token may go; not later than the new one does.</summary>
     public DateTimeOffset? OverlapEndsAt =>

@@ -17,4 +17,8 @@ public enum UnusedAction
 /// <param name="IdleFor">How long the old token must not have been used.</param>
 /// <param name="Deadline">How long after the commit mark this is waited for; null for ever.</param>
 /// <param name="WhenUnused">What happens then.</param>
-internal sealed record UseRequirement(TimeSpan IdleFor, TimeSpan? Deadline, UnusedAction WhenUnused);
+internal sealed record UseRequirement(TimeSpan IdleFor, TimeSpan? Deadline, UnusedAction WhenUnused)
+{
+    /// <summary>How long the old token must not have been used, unless somebody says otherwise.</summary>
+    public static readonly TimeSpan DefaultIdleFor = TimeSpan.FromDays(1);
+}
