@@ -28,9 +28,8 @@ public sealed class EnvironmentProxy : IWebProxy
     /// <param name="variable">Gives a variable's value; null for one that is not set.</param>
     public static EnvironmentProxy? From(Func<string, string?> variable)
     {
-        if ((
-            Either(variable, "HTTPS_PROXY")
-                ?? Either(variable, "ALL_PROXY")) is not { } text || ProxyAddress.Read(text) is not { } address)
+        if ((Either(variable, "HTTPS_PROXY") ?? Either(variable, "ALL_PROXY")) is not { } text
+            || ProxyAddress.Read(text) is not { } address)
         {
             return null;
         }
@@ -63,10 +62,9 @@ public sealed class EnvironmentProxy : IWebProxy
 
         var domain = exception.TrimStart('*').TrimStart('.');
         return domain.Length > 0
-            && (
-                Is(uri.Host, domain)
-                    || Is(uri.Authority, domain)
-                    || uri.Host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
+            && (Is(uri.Host, domain)
+                || Is(uri.Authority, domain)
+                || uri.Host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool Is(string host, string domain) => string.Equals(host, domain, StringComparison.OrdinalIgnoreCase);

@@ -116,9 +116,10 @@ public sealed class SandboxAccount(AccountOptions options, TimeProvider clock, i
 
     // The shape of a JWT, and nothing in it: a client must not read it.
     private static string NextBearer() => string.Join(
-        '.', "eyJhbGciOiJFUzI1NiJ9", RandomNumberGenerator
-            .GetHexString(120, lowercase: true), RandomNumberGenerator
-            .GetHexString(86, lowercase: true));
+        '.',
+        "eyJhbGciOiJFUzI1NiJ9",
+        RandomNumberGenerator.GetHexString(120, lowercase: true),
+        RandomNumberGenerator.GetHexString(86, lowercase: true));
 
     private Outcome<TenantCaller> Caller(string id, string owner, IReadOnlyList<string> scopes) => new(
         200,

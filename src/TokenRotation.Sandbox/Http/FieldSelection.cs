@@ -4,8 +4,7 @@ namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
 /// The <c>fields</c> of a v2 list: <c>+a,-b</c> adds to and takes from the default set, <c>a,b</c> replaces it. A plus sign
-/// that is
-/// not encoded in the URL arrives as a space, so that it replaces.
+/// that is not encoded in the URL arrives as a space, so that it replaces.
 /// </summary>
 internal static class FieldSelection
 {

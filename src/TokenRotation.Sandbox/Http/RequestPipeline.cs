@@ -7,8 +7,7 @@ namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
 /// A request's way: whether it was meant for here, latency, faults, rate limit, API, log, answer. A fault that cuts in before
-/// the API leaves the tenant
-/// untouched; the log knows a request before its answer is on its way.
+/// the API leaves the tenant untouched; the log knows a request before its answer is on its way.
 /// </summary>
 internal sealed class RequestPipeline(
     SandboxOptions options,

@@ -46,18 +46,17 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
     private Answer LetIn(ApiRequest request, Func<TenantCaller, Answer> handle)
     {
         var caller = tenant.Authenticate(request.Secret, request.IpAddress);
-        return !caller.Succeeded ? Answer.Error(caller.Error)
-            : IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson)
-            : handle(caller.Value!);
+        return caller.Succeeded ? Serve(request, caller.Value!, handle) : Answer.Error(caller.Error);
     }
 
     private Answer LetBearerIn(ApiRequest request, Func<TenantCaller, Answer> handle)
     {
         var caller = request.Bearer is null ? TenantErrors.BearerRefused(401) : account.Authenticate(request.Bearer);
-        return !caller.Succeeded ? Answer.Error(caller.Error)
-            : IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson)
-            : handle(caller.Value!);
+        return caller.Succeeded ? Serve(request, caller.Value!, handle) : Answer.Error(caller.Error);
     }
+
+    private Answer Serve(ApiRequest request, TenantCaller caller, Func<TenantCaller, Answer> handle) =>
+        IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson) : handle(caller);
 
     private bool IsUnreadable(ApiRequest request) =>
         tenant.Options.OtherContentTypesRefused

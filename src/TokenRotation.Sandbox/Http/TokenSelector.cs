@@ -4,8 +4,7 @@ namespace TokenRotation.Sandbox.Http;
 
 /// <summary>
 /// The <c>apiTokenSelector</c> of a v2 list: <c>owner("x")</c>, <c>personalAccessToken(true)</c> and <c>scope("a","b")</c>,
-/// joined
-/// by commas.
+/// joined by commas.
 /// </summary>
 internal static class TokenSelector
 {

@@ -80,8 +80,10 @@ internal static class TokenListing
         }
 
         // Ordering followed by Take sorts only the part that is taken.
-        return (
-            query.Descending ? positioned.OrderByDescending(item => item.Position) : positioned.OrderBy(item => item.Position))
+        var sorted = query.Descending
+            ? positioned.OrderByDescending(item => item.Position)
+            : positioned.OrderBy(item => item.Position);
+        return sorted
             .Take(query.PageSize + 1)
             .Select(item => item.Entry);
     }

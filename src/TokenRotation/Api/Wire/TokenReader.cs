@@ -4,8 +4,8 @@ namespace TokenRotation.Api.Wire;
 
 /// <summary>
 /// Reads tokens as either generation writes them. By hand and straight from the bytes: System.Text.Json's generated code with
-/// converters that take the same takes nearly twice the time, and twice the memory on the way (benchmark "reading"). Unknown properties and values of an unexpected type are passed over: every field
-/// but the ID may be missing.
+/// converters that take the same takes nearly twice the time, and twice the memory on the way (benchmark "reading"). Unknown
+/// properties and values of an unexpected type are passed over: every field but the ID may be missing.
 /// </summary>
 internal sealed class TokenReader(string environment)
 {

@@ -34,8 +34,7 @@ internal sealed class ConnectionTable
     /// <summary>The open connections that are meant: with wildcards, all whose ID or URL matches.</summary>
     public IReadOnlyList<Connection> FindAll(EnvironmentReference wanted) =>
         wanted.HoldsWildcards
-            ? [.. _environments.Where(wanted.Matches).Select(
-                environment => environment.Connection).Where(connection => connection.Open)]
+            ? [.. _environments.Where(wanted.Matches).Select(known => known.Connection).Where(connection => connection.Open)]
             : Find(wanted) is { } connection ? [connection] : [];
 
     /// <summary>Adds a connection in place of an earlier one to the same environment.</summary>

@@ -70,8 +70,8 @@ internal sealed class SharedLists(Func<TokenOrder, Task<RecentTokens>> read, int
             foreach (var order in _waiting.Keys.OrderByDescending(order => _waiting[order].Count).ToList())
             {
                 var places = _waiting[order];
-                if (places.Count > 0 && !_beingRead.Contains(order) && (
-                    places.Count >= enough || (_atWork == 0 && _beingRead.Count == 0)))
+                if (places.Count > 0 && !_beingRead.Contains(order)
+                    && (places.Count >= enough || (_atWork == 0 && _beingRead.Count == 0)))
                 {
                     _waiting[order] = [];
                     _beingRead.Add(order);
