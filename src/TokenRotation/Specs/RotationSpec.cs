@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Specs;
 
@@ -13,4 +14,4 @@ namespace TokenRotation.Specs;
 /// <param name="Store">Where its secret is stored.</param>
 /// <param name="Line">The line of the file where it begins, from 1.</param>
 internal sealed record RotationSpec(
-    TokenSpec Token, IReadOnlyList<string>? Environments, RotationSpecPolicy Policy, RotationSpecStore Store, int Line);
+    TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store, int Line);

@@ -1,3 +1,5 @@
+using TokenRotation.Rotation.Planning;
+
 namespace TokenRotation.Specs;
 
 /// <summary>What holds for every token of a spec file that says nothing else.</summary>
@@ -5,8 +7,8 @@ namespace TokenRotation.Specs;
 /// <param name="Policy">When and how tokens are rotated.</param>
 /// <param name="Store">Where their secrets are stored.</param>
 internal sealed record RotationSpecDefaults(
-    IReadOnlyList<string>? Environments, RotationSpecPolicy Policy, RotationSpecStore Store)
+    IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store)
 {
     /// <summary>A file without defaults.</summary>
-    public static RotationSpecDefaults Empty { get; } = new(null, RotationSpecPolicy.Empty, RotationSpecStore.Empty);
+    public static RotationSpecDefaults Empty { get; } = new(null, PolicyLayer.Empty, RotationSpecStore.Empty);
 }

@@ -1,4 +1,5 @@
 using TokenRotation.Text;
+using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Specs;
 
@@ -20,15 +21,15 @@ internal static class RotationSpecPolicyReader
     public static IReadOnlyList<string> UseProperties { get; } = ["idleFor", "deadline", "whenUnused"];
 
     /// <summary>The policy; what is missing or wrong in it stands as null.</summary>
-    public static RotationSpecPolicy Read(SpecObject entry)
+    public static PolicyLayer Read(SpecObject entry)
     {
         if (entry.Object("policy", Properties, SpecMessages.AnObjectWith(Properties)) is not { } policy)
         {
-            return RotationSpecPolicy.Empty;
+            return PolicyLayer.Empty;
         }
 
         var use = policy.Object("requireUse", UseProperties, SpecMessages.AnObjectWith(UseProperties));
-        return new RotationSpecPolicy
+        return new PolicyLayer
         {
             ExpiringWithin = Period(policy, "expiringWithin"),
             MaximumAge = Period(policy, "maximumAge"),

@@ -63,7 +63,7 @@ internal sealed record SpecPolicy(RotationPolicy Policy, IReadOnlyList<string> W
         };
     }
 
-    private static UseRequirement? UseOf(RotationSpecPolicy said) => said.RequireUse == true
+    private static UseRequirement? UseOf(PolicyLayer said) => said.RequireUse == true
         ? new UseRequirement(said.IdleFor ?? UseRequirement.DefaultIdleFor, said.Deadline, said.WhenUnused ?? UnusedAction.Wait)
         : null;
 }

@@ -16,7 +16,7 @@ public class RotationSpecFileTests
 
         Assert.Equal("n", spec.Token.Name);
         Assert.Null(spec.Environments);
-        Assert.Equal(RotationSpecPolicy.Empty, spec.Policy);
+        Assert.Equal(PolicyLayer.Empty, spec.Policy);
         Assert.Equal(RotationSpecStore.Empty, spec.Store);
     }
 
@@ -60,7 +60,7 @@ public class RotationSpecFileTests
         Assert.Equal(["abc12345", "https://def67890.live.dynatrace.com"], spec.Environments);
         Assert.Equal(new RotationSpecStore("Ops", "{Environment}-rw"), spec.Store);
         Assert.Equal(
-            new RotationSpecPolicy
+            new PolicyLayer
             {
                 ExpiringWithin = TimeSpan.FromDays(14),
                 MaximumAge = TimeSpan.FromDays(365),

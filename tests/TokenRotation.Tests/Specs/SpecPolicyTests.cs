@@ -24,12 +24,12 @@ public sealed class SpecPolicyTests
 
     [Fact]
     public void Where_the_file_says_nothing_the_command_decides_by_schedule() =>
-        Assert.Equal(Command with { Scheduled = true }, Of(RotationSpecPolicy.Empty));
+        Assert.Equal(Command with { Scheduled = true }, Of(PolicyLayer.Empty));
 
     [Fact]
     public void What_the_file_says_counts()
     {
-        var said = new RotationSpecPolicy
+        var said = new PolicyLayer
         {
             ExpiringWithin = Day * 11,
             Spread = Day * 14,
@@ -61,20 +61,20 @@ public sealed class SpecPolicyTests
     [Fact]
     public void Any_schedule_of_the_file_takes_the_place_of_the_commands()
     {
-        Assert.Equal((null, Day * 9, null), Schedule(Of(new RotationSpecPolicy { MaximumAge = Day * 9 })));
-        Assert.Equal((null, null, 0.5), Schedule(Of(new RotationSpecPolicy { LifetimeFraction = 0.5 })));
+        Assert.Equal((null, Day * 9, null), Schedule(Of(new PolicyLayer { MaximumAge = Day * 9 })));
+        Assert.Equal((null, null, 0.5), Schedule(Of(new PolicyLayer { LifetimeFraction = 0.5 })));
     }
 
     [Fact]
     public void Use_is_required_with_a_day_of_idleness_and_waits_if_nothing_else_is_said() =>
-        Assert.Equal(new UseRequirement(Day, null, UnusedAction.Wait), Of(new RotationSpecPolicy { RequireUse = true }).Use);
+        Assert.Equal(new UseRequirement(Day, null, UnusedAction.Wait), Of(new PolicyLayer { RequireUse = true }).Use);
 
     [Fact]
     public void The_tokens_own_lifetime_or_expiry_comes_after_the_policys()
     {
-        Assert.Equal(Day * 30, Of(RotationSpecPolicy.Empty, new TokenSpec { Name = "t", Scopes = [], Lifetime = Day * 30 }).Lifetime);
-        Assert.Equal(Day * 31, Of(RotationSpecPolicy.Empty, new TokenSpec { Name = "t", Scopes = [], ExpirationDate = Now + (Day * 31) }).Lifetime);
-        Assert.Equal(Day * 17, Of(new RotationSpecPolicy { Lifetime = Day * 17 }, new TokenSpec { Name = "t", Scopes = [], Lifetime = Day * 30 }).Lifetime);
+        Assert.Equal(Day * 30, Of(PolicyLayer.Empty, new TokenSpec { Name = "t", Scopes = [], Lifetime = Day * 30 }).Lifetime);
+        Assert.Equal(Day * 31, Of(PolicyLayer.Empty, new TokenSpec { Name = "t", Scopes = [], ExpirationDate = Now + (Day * 31) }).Lifetime);
+        Assert.Equal(Day * 17, Of(new PolicyLayer { Lifetime = Day * 17 }, new TokenSpec { Name = "t", Scopes = [], Lifetime = Day * 30 }).Lifetime);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SpecPolicyTests
     {
         var command = new RotationPolicy { ExpiringWithin = Day * 40, Overlap = Day * 100 };
 
-        var resolved = Resolve(new RotationSpecPolicy { Lifetime = Day * 30 }, command);
+        var resolved = Resolve(new PolicyLayer { Lifetime = Day * 30 }, command);
 
         Assert.Equal((null, null, RotationPolicy.DefaultLifetimeFraction), Schedule(resolved.Policy));
         Assert.Equal(Day * 20, resolved.Policy.Overlap);
@@ -95,18 +95,18 @@ public sealed class SpecPolicyTests
     {
         var command = new RotationPolicy { ExpiringWithin = Day * 10, Overlap = Day };
 
-        var resolved = Resolve(new RotationSpecPolicy { Lifetime = Day * 30 }, command);
+        var resolved = Resolve(new PolicyLayer { Lifetime = Day * 30 }, command);
 
         Assert.Equal((Day * 10, Day), (resolved.Policy.ExpiringWithin!.Value, resolved.Policy.Overlap));
         Assert.Empty(resolved.Warnings);
     }
 
-    private static SpecPolicy Resolve(RotationSpecPolicy said, RotationPolicy command, TokenSpec? token = null) =>
+    private static SpecPolicy Resolve(PolicyLayer said, RotationPolicy command, TokenSpec? token = null) =>
         SpecPolicy.Resolve(new RotationSpec(token ?? new TokenSpec { Name = "t", Scopes = [] }, null, said, RotationSpecStore.Empty, 1), command, Now);
 
     private static (TimeSpan? ExpiringWithin, TimeSpan? MaximumAge, double? Fraction) Schedule(RotationPolicy policy) =>
         (policy.ExpiringWithin, policy.MaximumAge, policy.LifetimeFraction);
 
-    private static RotationPolicy Of(RotationSpecPolicy said, TokenSpec? token = null) =>
+    private static RotationPolicy Of(PolicyLayer said, TokenSpec? token = null) =>
         Resolve(said, Command, token).Policy;
 }

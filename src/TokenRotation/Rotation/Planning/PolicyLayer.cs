@@ -1,10 +1,10 @@
-namespace TokenRotation.Specs;
+namespace TokenRotation.Rotation.Planning;
 
 /// <summary>What a spec file says about when and how a token is rotated. What is null, the file leaves open.</summary>
-internal sealed record RotationSpecPolicy
+internal sealed record PolicyLayer
 {
     /// <summary>A file that says nothing.</summary>
-    public static RotationSpecPolicy Empty { get; } = new();
+    public static PolicyLayer Empty { get; } = new();
 
     /// <summary>Due when less than this is left before its expiry.</summary>
     public TimeSpan? ExpiringWithin { get; init; }
@@ -40,7 +40,7 @@ internal sealed record RotationSpecPolicy
     public TimeSpan? Spread { get; init; }
 
     /// <summary>This policy, with the other's word on what this one leaves open.</summary>
-    public RotationSpecPolicy Over(RotationSpecPolicy defaults) => new()
+    public PolicyLayer Over(PolicyLayer defaults) => new()
     {
         ExpiringWithin = ExpiringWithin ?? defaults.ExpiringWithin,
         MaximumAge = MaximumAge ?? defaults.MaximumAge,

@@ -1,20 +1,21 @@
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Specs;
 
-namespace TokenRotation.Tests.Specs;
+namespace TokenRotation.Tests.Rotation.Planning;
 
-public sealed class RotationSpecPolicyTests
+public sealed class PolicyLayerTests
 {
-    private static readonly RotationSpecPolicy One = Policy(1, UnusedAction.Warn, use: true);
-    private static readonly RotationSpecPolicy Two = Policy(20, UnusedAction.Force, use: false);
+    private static readonly PolicyLayer One = Policy(1, UnusedAction.Warn, use: true);
+    private static readonly PolicyLayer Two = Policy(20, UnusedAction.Force, use: false);
 
     [Fact]
     public void What_a_token_says_counts_before_what_the_file_says_of_all() => Assert.Equal(One, One.Over(Two));
 
     [Fact]
-    public void What_a_token_leaves_open_the_file_says_of_all() => Assert.Equal(Two, RotationSpecPolicy.Empty.Over(Two));
+    public void What_a_token_leaves_open_the_file_says_of_all() => Assert.Equal(Two, PolicyLayer.Empty.Over(Two));
 
     [Fact]
-    public void What_the_file_leaves_open_a_token_says() => Assert.Equal(One, One.Over(RotationSpecPolicy.Empty));
+    public void What_the_file_leaves_open_a_token_says() => Assert.Equal(One, One.Over(PolicyLayer.Empty));
 
     [Fact]
     public void A_token_of_the_file_has_its_own_store_before_the_one_of_all()
@@ -26,7 +27,7 @@ public sealed class RotationSpecPolicyTests
     }
 
     // No two periods are the same.
-    private static RotationSpecPolicy Policy(int first, UnusedAction whenUnused, bool use) => new()
+    private static PolicyLayer Policy(int first, UnusedAction whenUnused, bool use) => new()
     {
         ExpiringWithin = TimeSpan.FromDays(first),
         MaximumAge = TimeSpan.FromDays(first + 1),
