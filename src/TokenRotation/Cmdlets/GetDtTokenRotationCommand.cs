@@ -22,7 +22,7 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
 {
     private readonly Dictionary<Connection, HashSet<string>> _wanted = [];
 
-    private RotationPolicy _policy = new();
+    private PolicyLayer _policy = PolicyLayer.Empty;
     private SecretDestination? _destination;
 
     /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
@@ -75,11 +75,16 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
                 var target = new RotationTarget
                 {
                     OldId = oldId,
-                    Policy = _policy,
+                    Policy = PolicyLayer.Resolve(connection.Api.ServerTime, _policy),
                     MayBegin = ids.Count > 0,
                     Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
                 };
                 var facts = Await(oldId, _ => new FactFinder(run, target).ObserveAsync());
+                foreach (var sentence in RotationMessages.GaveWay(facts))
+                {
+                    WriteWarning(sentence);
+                }
+
                 WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts)));
             });
         }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
@@ -36,6 +37,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private RequestedTargets? _requested;
     private SecretDestination? _destination;
     private ExceptionDispatchInfo? _broken;
+    private bool _namesIds;
 
     private SuccessorWish Wish => new(NewName, Scope);
 
@@ -139,8 +141,15 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        // What the pipeline brings is bound later.
+        _namesIds = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
         var policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
+        if (AsPlainText && _destination is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(AsPlainText), Vault is null ? nameof(Store) : nameof(Vault)));
+        }
+
         _requested = new RequestedTargets(this, new RequestTerms(policy, Wish, _destination, ReconcileScopes), InvokeInSession);
     }
 
@@ -158,7 +167,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         {
             var wishes = Requested.In(connection);
             wishes.Names.UnionWith(Name.Concat(Id.Where(TokenIds.IsName)));
-            wishes.Ids.UnionWith(Id.Where(id => !TokenIds.IsName(id) && Takes(id)));
+            (_namesIds ? wishes.Ids : wishes.PipedIds).UnionWith(Id.Where(id => !TokenIds.IsName(id) && Takes(id)));
             FindSecrets(connection, wishes);
         }
 
@@ -194,8 +203,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override RotationPolicy Refine(RotationPolicy policy) => policy with
+    private protected override PolicyLayer Refine(PolicyLayer layer) => layer with
     {
+        IsScheduled = ParameterSetName is ByPath or ByLiteralPath,
         Lifetime = Lifetime,
         Compromised = Compromised,
         Arrived = Arrived,

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;
@@ -42,6 +43,16 @@ internal static class RotationMessages
         PolicyConflict.DeadlineMissing => DeadlineMissing,
         _ => DeadlineBeforeIdle,
     };
+
+    /// <summary>What of the policy is shorter than somebody said, a sentence each.</summary>
+    public static IEnumerable<string> GaveWay(RotationFacts facts) => facts.Policy.GaveWay.Select(concession => GaveWay(
+        concession, facts.Old is { } old ? NameStamp.Read(old.Name).BaseName : facts.NewName ?? facts.OldId));
+
+    private static string GaveWay(PolicyConcession concession, ForeignText name) => concession == PolicyConcession.DueWindow
+        ? $"'{name}' lives no longer than the time before expiry at which it would be due, so it is due after two thirds of its "
+            + "life instead. Give it a longer lifetime, or a shorter -ExpiringWithin."
+        : $"'{name}' lives no longer than the overlap, so old and new are valid together for two thirds of its life only. Give "
+            + "it a longer lifetime, or a shorter -Overlap.";
 
     public static string Revoked(DtToken token) =>
         $"{token} is revoked, and a revoked token is not rotated. Restore-DtToken enables it again.";

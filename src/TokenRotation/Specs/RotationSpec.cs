@@ -14,4 +14,13 @@ namespace TokenRotation.Specs;
 /// <param name="Store">Where its secret is stored.</param>
 /// <param name="Line">The line of the file where it begins, from 1.</param>
 internal sealed record RotationSpec(
-    TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store, int Line);
+    TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store, int Line)
+{
+    /// <summary>The policy with the token's own expiry in it: a file rotates by schedule.</summary>
+    public PolicyLayer Layer => Policy with
+    {
+        IsScheduled = true,
+        Lifetime = Policy.Lifetime ?? Token.Lifetime,
+        ExpiresAt = Token.ExpirationDate,
+    };
+}

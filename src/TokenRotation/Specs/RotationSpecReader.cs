@@ -57,7 +57,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             hasExpiry ? policy with { Lifetime = null } : policy,
             Store(entry).Over(defaults.Store),
             faults.LineOf(node.Offset));
-        if (SpecPolicy.Conflict(spec, now) is { } conflict)
+        if (spec.Layer.Conflict() is { } conflict)
         {
             entry.Fault("policy", SpecMessages.Contradicts(conflict));
         }

@@ -84,14 +84,6 @@ internal static class SpecMessages
         _ => "The policy contradicts itself. Change it.",
     };
 
-    public static string DueWindowGivesWay(ForeignText name) =>
-        $"'{name}' lives no longer than the time before expiry at which it would be due, so it is due after two "
-        + "thirds of its life instead. Give it a longer lifetime, or a shorter expiringWithin.";
-
-    public static string OverlapGivesWay(ForeignText name) =>
-        $"'{name}' lives no longer than the overlap, so old and new are valid together for two thirds of its life "
-        + "only. Give it a longer lifetime, or a shorter overlap.";
-
     public static string AnObjectWith(IEnumerable<string> properties) => "an object with any of " + string.Join(", ", properties);
 
     public static string TokenIsRepeated(int line) =>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Cmdlets.Base;
@@ -53,30 +54,39 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     public UnusedAction WhenUnused { get; set; } = UnusedAction.Wait;
 
     /// <summary>
-    /// The policy as the parameters state it; a contradiction ends the cmdlet before anything is asked of an environment.
+    /// What the parameters say of the policy; what contradicts itself, or does nothing, ends the cmdlet before anything is
+    /// asked of an environment.
     /// </summary>
-    private protected RotationPolicy PolicyOfParameters()
+    private protected PolicyLayer PolicyOfParameters()
     {
-        var policy = Refine(new RotationPolicy
+        if (!RequireUse && new[] { nameof(IdleFor), nameof(UseDeadline), nameof(WhenUnused) }.FirstOrDefault(IsGiven) is { } idle)
         {
-            Scheduled = ExpiringWithin is not null || MaximumAge is not null || LifetimeFraction is not null,
+            ThrowTerminatingError(ErrorRecords.ParameterMissing(idle, nameof(RequireUse)));
+        }
+
+        var layer = Refine(new PolicyLayer
+        {
             ExpiringWithin = ExpiringWithin,
             MaximumAge = MaximumAge,
             LifetimeFraction = LifetimeFraction,
-            Spread = Spread,
-            Overlap = Overlap,
-            Use = RequireUse ? new UseRequirement(IdleFor, UseDeadline, WhenUnused) : null,
-            GracePeriod = GracePeriod,
-            GraceIsGiven = GraceIsGiven,
+            Spread = IsGiven(nameof(Spread)) ? Spread : null,
+            Overlap = IsGiven(nameof(Overlap)) ? Overlap : null,
+            GracePeriod = GraceIsGiven ? GracePeriod : null,
+            RequireUse = RequireUse ? true : null,
+            IdleFor = IsGiven(nameof(IdleFor)) ? IdleFor : null,
+            Deadline = UseDeadline,
+            WhenUnused = IsGiven(nameof(WhenUnused)) ? WhenUnused : null,
         });
-        if (policy.Contradiction() is { } contradiction)
+        if (layer.Conflict() is { } conflict)
         {
-            ThrowTerminatingError(ErrorRecords.PolicyContradicts(contradiction));
+            ThrowTerminatingError(ErrorRecords.PolicyContradicts(RotationMessages.Contradicts(conflict)));
         }
 
-        return policy;
+        return layer;
     }
 
     /// <summary>Adds what a cmdlet has of its own.</summary>
-    private protected virtual RotationPolicy Refine(RotationPolicy policy) => policy;
+    private protected virtual PolicyLayer Refine(PolicyLayer layer) => layer;
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -10,11 +10,11 @@ using TokenRotation.Specs;
 namespace TokenRotation.Cmdlets.Rotating;
 
 /// <summary>How the tokens that a user names are to be rotated where a spec file says nothing else.</summary>
-/// <param name="Policy">The policy of the parameters.</param>
+/// <param name="Layer">What the parameters say of the policy.</param>
 /// <param name="Wish">How new tokens are to differ from old ones.</param>
 /// <param name="Destination">Where secrets go; null for the pipeline.</param>
 /// <param name="ReconcileScopes">Tokens get the scopes of the spec file.</param>
-internal sealed record RequestTerms(RotationPolicy Policy, SuccessorWish Wish, SecretDestination? Destination, bool ReconcileScopes);
+internal sealed record RequestTerms(PolicyLayer Layer, SuccessorWish Wish, SecretDestination? Destination, bool ReconcileScopes);
 
 /// <summary>
 /// The tokens that a user names in each environment, by ID, name or spec file, from all records of a pipeline; and, once an
@@ -54,6 +54,11 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
     {
         var wishes = In(connection);
         var finder = new TargetFinder(run, PatternFor(connection, terms.Destination));
+        foreach (var id in wishes.PipedIds)
+        {
+            finder.AddId(id, isPiped: true);
+        }
+
         foreach (var id in wishes.Ids)
         {
             finder.AddId(id);
@@ -66,7 +71,10 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
 
         foreach (var (spec, destination) in wishes.Specs)
         {
-            var own = PatternFor(connection, destination) with { Policy = await PolicyOfAsync(spec, connection).ConfigureAwait(false) };
+            var own = PatternFor(connection, destination) with
+            {
+                Policy = PolicyLayer.Resolve(connection.Api.ServerTime, spec.Layer, terms.Layer),
+            };
             await finder.AddSpecAsync(spec.Token, own, terms.ReconcileScopes).ConfigureAwait(false);
         }
 
@@ -91,21 +99,10 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
         return new SecretDestination(store, null, name ?? SecretName.OfToken);
     }
 
-    private async Task<RotationPolicy> PolicyOfAsync(RotationSpec spec, Connection connection)
-    {
-        var resolved = SpecPolicy.Resolve(spec, terms.Policy, connection.Api.ServerTime);
-        foreach (var warning in resolved.Warnings)
-        {
-            await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(warning)).ConfigureAwait(false);
-        }
-
-        return resolved.Policy;
-    }
-
     private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()
     {
         OldId = string.Empty,
-        Policy = terms.Policy,
+        Policy = PolicyLayer.Resolve(connection.Api.ServerTime, terms.Layer),
         Wish = terms.Wish,
         MayBegin = true,
         Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),

@@ -81,6 +81,7 @@ internal sealed class RotationConversation(
             return;
         }
 
+        WarnOfConcessions(facts);
         WarnOfLosses(facts, plan);
         foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
         {
@@ -145,6 +146,14 @@ internal sealed class RotationConversation(
         }
     }
 
+    private void WarnOfConcessions(RotationFacts facts)
+    {
+        foreach (var sentence in RotationMessages.GaveWay(facts))
+        {
+            cmdlet.WriteWarning(sentence);
+        }
+    }
+
     private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
         ? receiver.HandOverAsync(
             destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name, token.Old.Id).Current,
@@ -181,8 +190,12 @@ internal sealed class RotationConversation(
 
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {
+        WarnOfConcessions(facts);
         switch (plan.State)
         {
+            case RotationState.NotDue when new Situation(facts).IsHardlyBegun:
+                cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                break;
             case RotationState.Refused when !terms.GoesThroughAll:
                 cmdlet.WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
                 break;

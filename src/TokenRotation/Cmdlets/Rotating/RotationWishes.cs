@@ -12,6 +12,9 @@ internal sealed class RotationWishes
     /// <summary>Old tokens, by their IDs.</summary>
     public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Old tokens that a pipeline has brought, by their IDs: nobody has looked at each of them.</summary>
+    public HashSet<string> PipedIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Old tokens, by their names.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 

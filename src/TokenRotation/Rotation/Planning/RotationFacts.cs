@@ -9,6 +9,9 @@ internal sealed record RotationFacts
     /// <summary>The ID of the token that is replaced; a <see cref="NewTokenKey"/> for one that a spec file is to bring into being.</summary>
     public required string OldId { get; init; }
 
+    /// <summary>The name of the token that a spec file is to bring into being; null where there is one to replace.</summary>
+    public string? NewName { get; init; }
+
     /// <summary>The token that is replaced; null when there is none, or no longer.</summary>
     public DtToken? Old { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record RotationFacts
 
     /// <summary>An older token of the same line that is still to be deleted; null for none.</summary>
     public string? OlderId { get; init; }
+
+    /// <summary>A token that this one has replaced, and that is still there; null for none.</summary>
+    public string? ReplacedId { get; init; }
 
     /// <summary>The successor that the old token's stamp names, its own successor if it has one, and so on.</summary>
     public IReadOnlyList<DtToken> Heirs { get; init; } = [];
@@ -66,6 +72,9 @@ internal sealed record RotationFacts
 
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }
+
+    /// <summary>It came through a pipeline that nobody has looked at token by token.</summary>
+    public bool IsPiped { get; init; }
 
     /// <summary>Why the token must not be replaced; null if it may be.</summary>
     public string? Refusal { get; init; }

@@ -80,6 +80,7 @@ internal static class RotationPlanner
         // Nothing is under way. May a rotation begin?
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
         (s => !s.Old!.Enabled && !s.Facts.Policy.Compromised, s => Rest(Refused, RotationMessages.Revoked(s.Old!))),
+        (s => s.IsHardlyBegun, s => Wait(NotDue, Why.HardlyBegun(s), s.RipeAt)),
         (s => !s.IsDue, s => Wait(NotDue, Why.NotDue(s), s.DueAt)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, s => Rest(Due, Why.Due(s))),

@@ -53,21 +53,43 @@ internal sealed record RotationPolicy
     /// <summary>Tokens that share dashboards, and tokens that no user owns, are rotated too.</summary>
     public bool Force { get; init; }
 
-    /// <summary>What contradicts itself in this policy; null when nothing does.</summary>
-    public PolicyConflict? Conflict() =>
-        Spread > TimeSpan.Zero && !Scheduled ? PolicyConflict.SpreadWithoutSchedule
-        : ExpiringWithin <= Spread && Spread > TimeSpan.Zero ? PolicyConflict.SpreadPastExpiry
-        : LifetimeFraction is <= 0 or >= 1 ? PolicyConflict.FractionOutOfRange
-        : Lifetime <= ExpiringWithin ? PolicyConflict.DueAgainAtOnce
-        : Lifetime <= Overlap ? PolicyConflict.OverlapOutlivesSuccessor
-        : Compromised && (Overlap > TimeSpan.Zero || Use is not null) ? PolicyConflict.CompromisedWithOverlap
-        : Compromised && Scheduled ? PolicyConflict.CompromisedWithSchedule
-        : Use is { Deadline: null, WhenUnused: not UnusedAction.Wait } ? PolicyConflict.DeadlineMissing
-        : Use?.Deadline < Use?.IdleFor ? PolicyConflict.DeadlineBeforeIdle
-        : null;
+    /// <summary>When the successor expires, where its life ends at a date (UTC).</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The same in a sentence that says which parameter to change.</summary>
-    public string? Contradiction() => Conflict() is { } conflict ? RotationMessages.Contradicts(conflict) : null;
+    /// <summary>What was too long for the tokens' life, and is shorter than somebody said.</summary>
+    public IReadOnlyList<PolicyConcession> GaveWay { get; init; } = [];
+
+    /// <summary>
+    /// The same for tokens of such a life. A window that is as long as the life gives way to two thirds of it: else each new
+    /// token would be due at once, or expire before the old one goes.
+    /// </summary>
+    /// <param name="life">How long they live; null for ever, or for a time that nobody knows.</param>
+    public RotationPolicy FittedTo(TimeSpan? life)
+    {
+        var policy = this;
+        if (life <= policy.ExpiringWithin)
+        {
+            policy = policy with
+            {
+                ExpiringWithin = null,
+                LifetimeFraction = policy.LifetimeFraction ?? DefaultLifetimeFraction,
+                GaveWay = [.. policy.GaveWay, PolicyConcession.DueWindow],
+            };
+        }
+
+        return life is { } known && known <= policy.Overlap
+            ? policy with
+            {
+                Overlap = TimeSpan.FromTicks((long)(known.Ticks * DefaultLifetimeFraction)),
+                GaveWay = [.. policy.GaveWay, PolicyConcession.Overlap],
+            }
+            : policy;
+    }
+
+    /// <summary>
+    /// The same for the successor of a token: where nobody says how long that one lives, it lives as long as the old one.
+    /// </summary>
+    public RotationPolicy FittedTo(DtToken? old) => Lifetime is null ? FittedTo(old?.ExpirationDate - old?.CreationDate) : this;
 
     /// <summary>When the token is due; null for never.</summary>
     public DateTimeOffset? DueAt(DtToken token)
@@ -75,6 +97,11 @@ internal sealed record RotationPolicy
         if (!Scheduled)
         {
             return DateTimeOffset.MinValue;
+        }
+
+        if (LivesAsLong(token))
+        {
+            return token.CreationDate + MaximumAge;
         }
 
         DateTimeOffset?[] dates =
@@ -86,6 +113,9 @@ internal sealed record RotationPolicy
         ];
         return dates.Min() is { } due ? due + Delay(token, due) : null;
     }
+
+    /// <summary>A successor would expire no later than the token does: only its age can make it due.</summary>
+    public bool LivesAsLong(DtToken token) => token.ExpirationDate >= ExpiresAt - RotationTimes.Disagreement;
 
     private static DateTimeOffset? FractionOf(DtToken token, double? fraction) =>
         fraction is { } share && token is { CreationDate: { } created, ExpirationDate: { } expires }

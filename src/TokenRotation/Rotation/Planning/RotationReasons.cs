@@ -80,7 +80,12 @@ internal static class RotationReasons
 
     public static string Resume(Situation s) => $"{Shown(s.Elected)} was made by a run that died; its secret is in the store.";
 
-    public static string NotDue(Situation s) => s.DueAt is { } due ? $"Due at {Times(due)}." : "Never due: it does not expire, and no maximum age is set.";
+    public static string HardlyBegun(Situation s) =>
+        $"{Shown(s.Old)} is itself the new token of {s.Facts.ReplacedId}, which is still there, and not a third of its life is over: what came through the pipeline looks further ahead than the token lives. Look for less in Find-DtToken, or name it: Invoke-DtTokenRotation -Id {s.Facts.OldId}.";
+
+    public static string NotDue(Situation s) => s.DueAt is { } due ? $"Due at {Times(due)}."
+        : s.Facts.Policy.LivesAsLong(s.Old!) ? $"Never due: it expires when a new one would, at {Times(s.Old!.ExpirationDate)}. Give a later expirationDate."
+        : "Never due: it does not expire, and no maximum age is set.";
 
     public static string Due(Situation s) => s.Facts.Policy.Scheduled ? $"Due since {Times(s.DueAt)}." : "Named by the user.";
 

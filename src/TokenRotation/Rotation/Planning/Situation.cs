@@ -78,6 +78,18 @@ internal sealed partial class Situation(RotationFacts facts)
 
     public bool IsDue => DueAt <= Facts.Now;
 
+    /// <summary>
+    /// A pipeline has brought the new token of a rotation that is hardly over: it would bring each one again, for as long as a
+    /// token lives whose whole life is within what it looks for.
+    /// </summary>
+    public bool IsHardlyBegun =>
+        Facts is { IsPiped: true, ReplacedId: not null, Policy: { Force: false, Compromised: false } } && !(RipeAt <= Facts.Now);
+
+    /// <summary>A third of its life is over; null where it never is.</summary>
+    public DateTimeOffset? RipeAt => Old is { CreationDate: { } created, ExpirationDate: { } expires }
+        ? created + TimeSpan.FromTicks((expires - created).Ticks / 3)
+        : null;
+
     // ----- after the commit mark
 
     /// <summary>

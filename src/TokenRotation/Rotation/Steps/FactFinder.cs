@@ -185,16 +185,18 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var facts = new RotationFacts
         {
             OldId = target.OldId,
+            NewName = target.Missing?.Name,
             Old = old,
             Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
             LeftBehind = await LeftBehindAsync().ConfigureAwait(false),
-            Policy = target.Policy,
+            Policy = target.Policy.FittedTo(old),
             Caller = run.Caller,
             Capabilities = run.Api.Capabilities,
             SettlingTime = run.Options.SettlingTime,
             Now = run.Api.ServerTime,
             SeenAt = run.Snapshot.TakenAt,
             MayBegin = target.MayBegin,
+            IsPiped = target.IsPiped,
             Refusal = target is { Missing: { } missing, Places.IsPipeline: true } ? RotationMessages.MissingNeedsStore(missing)
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Capabilities),
@@ -205,6 +207,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Place = PlaceOf(followed).Mark,
             PartnerIsShared = followed.Heirs.Count > 0 && run.Snapshot.Naming(followed.Heirs[0].Id).Any(id => id != target.OldId),
             OlderId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsStillToGo),
+            ReplacedId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsOurs),
         });
     }
 
@@ -230,9 +233,10 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     private bool IsStillToGo(string id) =>
-        !run.IsDeleted(id)
-        && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner)
-        && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked };
+        IsOurs(id) && NameStamp.Read(run.Snapshot.Find(id)!.Name).Stamp is { Kind: StampKind.Revoked };
+
+    private bool IsOurs(string id) =>
+        !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner);
 
     private async Task<List<DtToken>> LeftBehindAsync()
     {

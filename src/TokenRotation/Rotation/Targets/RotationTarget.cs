@@ -24,4 +24,9 @@ internal sealed record RotationTarget
 
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }
+
+    /// <summary>
+    /// It came through a pipeline, and nobody has named it: it may be the new token of a rotation that is hardly over.
+    /// </summary>
+    public bool IsPiped { get; init; }
 }

@@ -26,15 +26,17 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
     }
 
     /// <summary>A token by its ID. A pending successor stands for the token that it replaces.</summary>
-    public void AddId(string id)
+    /// <param name="id">The ID.</param>
+    /// <param name="isPiped">It came with others through a pipeline; nobody has named it.</param>
+    public void AddId(string id, bool isPiped = false)
     {
         if (run.Snapshot.Find(id) is { } token)
         {
-            Add(pattern with { OldId = RotationOf(token) });
+            Add(pattern with { OldId = RotationOf(token), IsPiped = isPiped });
         }
         else if (run.Snapshot.Knows(id))
         {
-            Add(pattern with { OldId = id });
+            Add(pattern with { OldId = id, IsPiped = isPiped });
         }
         else
         {

@@ -1,3 +1,4 @@
+using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Specs;
 
@@ -5,6 +6,24 @@ namespace TokenRotation.Tests.Rotation.Planning;
 
 public sealed class PolicyLayerTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly PolicyLayer Scheduled = new() { IsScheduled = true };
+
+    private static readonly PolicyLayer Command = new()
+    {
+        ExpiringWithin = Day * 5,
+        MaximumAge = Day * 2,
+        LifetimeFraction = 0.3,
+        Spread = Day * 4,
+        Overlap = Day * 5,
+        GracePeriod = Day * 6,
+        Lifetime = Day * 7,
+        RequireUse = true,
+        IdleFor = Day * 8,
+        Force = true,
+    };
+
     private static readonly PolicyLayer One = Policy(1, UnusedAction.Warn, use: true);
     private static readonly PolicyLayer Two = Policy(20, UnusedAction.Force, use: false);
 
@@ -25,6 +44,153 @@ public sealed class PolicyLayerTests
         Assert.Equal(own, own.Over(all));
         Assert.Equal(all, RotationSpecStore.Empty.Over(all));
     }
+
+    [Fact]
+    public void Where_a_file_says_nothing_the_command_decides_by_schedule() =>
+        Assert.Equal(PolicyLayer.Resolve(Now, Command) with { Scheduled = true }, Of(PolicyLayer.Empty));
+
+    [Fact]
+    public void What_a_file_says_counts_before_what_the_command_says()
+    {
+        var said = new PolicyLayer
+        {
+            ExpiringWithin = Day * 15,
+            Spread = Day * 14,
+            Overlap = Day * 15,
+            GracePeriod = Day * 16,
+            Lifetime = Day * 17,
+            RequireUse = true,
+            IdleFor = Day * 18,
+            Deadline = Day * 19,
+            WhenUnused = UnusedAction.Force,
+        };
+
+        Assert.Equal(
+            new RotationPolicy
+            {
+                Scheduled = true,
+                ExpiringWithin = Day * 15,
+                Spread = Day * 14,
+                Overlap = Day * 15,
+                GracePeriod = Day * 16,
+                Lifetime = Day * 17,
+                Use = new UseRequirement(Day * 18, Day * 19, UnusedAction.Force),
+                Force = true,
+            },
+            Of(said));
+    }
+
+    [Fact]
+    public void Any_schedule_of_a_file_takes_the_place_of_the_commands()
+    {
+        Assert.Equal((null, Day * 9, null), Schedule(Of(new PolicyLayer { MaximumAge = Day * 9 })));
+        Assert.Equal((null, null, 0.5), Schedule(Of(new PolicyLayer { LifetimeFraction = 0.5 })));
+    }
+
+    [Fact]
+    public void Use_is_required_with_a_day_of_idleness_and_waits_if_nothing_else_is_said() =>
+        Assert.Equal(new UseRequirement(Day, null, UnusedAction.Wait), Of(new PolicyLayer { RequireUse = true }).Use);
+
+    [Fact]
+    public void What_expires_at_a_date_lives_until_then()
+    {
+        var policy = Of(new PolicyLayer { ExpiresAt = Now + (Day * 31) });
+
+        Assert.Equal((Day * 31, Now + (Day * 31)), (policy.Lifetime!.Value, policy.ExpiresAt!.Value));
+        Assert.Equal((Day * 7, (DateTimeOffset?)null), (Of(PolicyLayer.Empty).Lifetime!.Value, Of(PolicyLayer.Empty).ExpiresAt));
+    }
+
+    [Fact]
+    public void A_window_of_one_layer_gives_way_to_a_life_of_another()
+    {
+        var command = new PolicyLayer { ExpiringWithin = Day * 40, Overlap = Day * 100 };
+
+        var policy = PolicyLayer.Resolve(Now, new PolicyLayer { Lifetime = Day * 30 }, command);
+
+        Assert.Equal((null, null, RotationPolicy.DefaultLifetimeFraction), Schedule(policy));
+        Assert.Equal(Day * 20, policy.Overlap);
+        Assert.Equal([PolicyConcession.DueWindow, PolicyConcession.Overlap], policy.GaveWay);
+    }
+
+    [Fact]
+    public void Windows_that_fit_stay_as_they_are()
+    {
+        var policy = PolicyLayer.Resolve(
+            Now, new PolicyLayer { Lifetime = Day * 30 }, new PolicyLayer { ExpiringWithin = Day * 10, Overlap = Day });
+
+        Assert.Equal((Day * 10, Day), (policy.ExpiringWithin!.Value, policy.Overlap));
+        Assert.Empty(policy.GaveWay);
+    }
+
+    public static TheoryData<string, string?> Contradictions() => new()
+    {
+        { nameof(RotationMessages.SpreadWithoutSchedule), RotationMessages.SpreadWithoutSchedule },
+        { nameof(RotationMessages.SpreadPastExpiry), RotationMessages.SpreadPastExpiry },
+        { "FractionOf0", RotationMessages.FractionOutOfRange },
+        { "FractionOf1", RotationMessages.FractionOutOfRange },
+        { nameof(RotationMessages.DueAgainAtOnce), RotationMessages.DueAgainAtOnce },
+        { nameof(RotationMessages.OverlapOutlivesSuccessor), RotationMessages.OverlapOutlivesSuccessor },
+        { nameof(RotationMessages.CompromisedWithOverlap), RotationMessages.CompromisedWithOverlap },
+        { "CompromisedWithUse", RotationMessages.CompromisedWithOverlap },
+        { nameof(RotationMessages.CompromisedWithSchedule), RotationMessages.CompromisedWithSchedule },
+        { nameof(RotationMessages.DeadlineMissing), RotationMessages.DeadlineMissing },
+        { nameof(RotationMessages.DeadlineBeforeIdle), RotationMessages.DeadlineBeforeIdle },
+        { "A date", null },
+        { "Nothing", null },
+        { "Due when it expires", null },
+        { "Everything that fits", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void What_contradicts_itself_is_said(string what, string? message)
+    {
+        var layer = LayerOf(what);
+
+        Assert.Equal(message, layer.Conflict() is { } conflict ? RotationMessages.Contradicts(conflict) : null);
+        if (message is not null)
+        {
+            Assert.Equal(message, Assert.Throws<PolicyConflictException>(() => PolicyLayer.Resolve(Now, PolicyLayer.Empty, layer)).Message);
+        }
+    }
+
+    private static PolicyLayer LayerOf(string what)
+    {
+        var use = new PolicyLayer { RequireUse = true };
+        return what switch
+        {
+            nameof(RotationMessages.SpreadWithoutSchedule) => new() { Spread = Day },
+            nameof(RotationMessages.SpreadPastExpiry) => Scheduled with { ExpiringWithin = Day, Spread = Day },
+            "FractionOf0" => Scheduled with { LifetimeFraction = 0 },
+            "FractionOf1" => Scheduled with { LifetimeFraction = 1 },
+            nameof(RotationMessages.DueAgainAtOnce) => Scheduled with { ExpiringWithin = Day, Lifetime = Day },
+            nameof(RotationMessages.OverlapOutlivesSuccessor) => new() { Overlap = Day, Lifetime = Day },
+            nameof(RotationMessages.CompromisedWithOverlap) => new() { Compromised = true, Overlap = Day },
+            "CompromisedWithUse" => new() { Compromised = true, RequireUse = true },
+            nameof(RotationMessages.CompromisedWithSchedule) => Scheduled with { Compromised = true },
+            nameof(RotationMessages.DeadlineMissing) => use with { WhenUnused = UnusedAction.Warn },
+            nameof(RotationMessages.DeadlineBeforeIdle) => use with { Deadline = Day / 2 },
+            "A date" => Scheduled with { ExpiringWithin = Day * 14, ExpiresAt = Now + Day },
+            "Nothing" => new(),
+            "Due when it expires" => Scheduled with { ExpiringWithin = TimeSpan.Zero },
+            _ => Scheduled with
+            {
+                ExpiringWithin = Day * 2,
+                Spread = Day,
+                LifetimeFraction = 0.5,
+                Lifetime = Day * 3,
+                Overlap = Day,
+                RequireUse = true,
+                Deadline = Day,
+                WhenUnused = UnusedAction.Force,
+            },
+        };
+    }
+
+    private static RotationPolicy Of(PolicyLayer said) => PolicyLayer.Resolve(Now, said with { IsScheduled = true }, Command);
+
+    private static (TimeSpan? ExpiringWithin, TimeSpan? MaximumAge, double? Fraction) Schedule(RotationPolicy policy) =>
+        (policy.ExpiringWithin, policy.MaximumAge, policy.LifetimeFraction);
 
     // No two periods are the same.
     private static PolicyLayer Policy(int first, UnusedAction whenUnused, bool use) => new()

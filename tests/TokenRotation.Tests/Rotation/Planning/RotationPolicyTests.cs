@@ -1,4 +1,3 @@
-using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Simulation;
 
@@ -65,57 +64,55 @@ public sealed class RotationPolicyTests
         Assert.InRange(dues.Max(), Created.AddDays(34), Created.AddDays(35));
     }
 
-    public static TheoryData<string, string?> Contradictions() => new()
-    {
-        { nameof(RotationMessages.SpreadWithoutSchedule), RotationMessages.SpreadWithoutSchedule },
-        { nameof(RotationMessages.SpreadPastExpiry), RotationMessages.SpreadPastExpiry },
-        { "FractionOf0", RotationMessages.FractionOutOfRange },
-        { "FractionOf1", RotationMessages.FractionOutOfRange },
-        { nameof(RotationMessages.DueAgainAtOnce), RotationMessages.DueAgainAtOnce },
-        { nameof(RotationMessages.OverlapOutlivesSuccessor), RotationMessages.OverlapOutlivesSuccessor },
-        { nameof(RotationMessages.CompromisedWithOverlap), RotationMessages.CompromisedWithOverlap },
-        { "CompromisedWithUse", RotationMessages.CompromisedWithOverlap },
-        { nameof(RotationMessages.CompromisedWithSchedule), RotationMessages.CompromisedWithSchedule },
-        { nameof(RotationMessages.DeadlineMissing), RotationMessages.DeadlineMissing },
-        { nameof(RotationMessages.DeadlineBeforeIdle), RotationMessages.DeadlineBeforeIdle },
-        { "Nothing", null },
-        { "Due when it expires", null },
-        { "Everything that fits", null },
-    };
-
     [Theory]
-    [MemberData(nameof(Contradictions))]
-    public void What_contradicts_itself_is_said(string what, string? message) => Assert.Equal(message, PolicyOf(what).Contradiction());
-
-    private static RotationPolicy PolicyOf(string what)
+    [InlineData(14, 60)]
+    [InlineData(90, 60)]
+    [InlineData(200, 60)]
+    public void A_window_that_is_as_long_as_the_tokens_life_gives_way_to_two_thirds_of_it(int window, int dueAfter)
     {
-        var day = TimeSpan.FromDays(1);
-        var use = new UseRequirement(day, null, UnusedAction.Wait);
-        return what switch
-        {
-            nameof(RotationMessages.SpreadWithoutSchedule) => new() { Spread = day },
-            nameof(RotationMessages.SpreadPastExpiry) => Scheduled with { ExpiringWithin = day, Spread = day },
-            "FractionOf0" => Scheduled with { LifetimeFraction = 0 },
-            "FractionOf1" => Scheduled with { LifetimeFraction = 1 },
-            nameof(RotationMessages.DueAgainAtOnce) => Scheduled with { ExpiringWithin = day, Lifetime = day },
-            nameof(RotationMessages.OverlapOutlivesSuccessor) => new() { Overlap = day, Lifetime = day },
-            nameof(RotationMessages.CompromisedWithOverlap) => new() { Compromised = true, Overlap = day },
-            "CompromisedWithUse" => new() { Compromised = true, Use = use },
-            nameof(RotationMessages.CompromisedWithSchedule) => Scheduled with { Compromised = true },
-            nameof(RotationMessages.DeadlineMissing) => new() { Use = use with { WhenUnused = UnusedAction.Warn } },
-            nameof(RotationMessages.DeadlineBeforeIdle) => new() { Use = use with { Deadline = day / 2 } },
-            "Nothing" => new(),
-            "Due when it expires" => Scheduled with { ExpiringWithin = TimeSpan.Zero },
-            _ => Scheduled with
-            {
-                ExpiringWithin = day * 2,
-                Spread = day,
-                LifetimeFraction = 0.5,
-                Lifetime = day * 3,
-                Overlap = day,
-                Use = use with { Deadline = day, WhenUnused = UnusedAction.Force },
-            },
-        };
+        var fits = window < 90;
+        var policy = (Scheduled with { ExpiringWithin = TimeSpan.FromDays(window) }).FittedTo(Token);
+
+        Assert.Equal(Created.AddDays(fits ? 90 - window : dueAfter), policy.DueAt(Token));
+        Assert.Equal(fits ? [] : [PolicyConcession.DueWindow], policy.GaveWay);
+    }
+
+    [Fact]
+    public void An_overlap_that_is_as_long_as_the_tokens_life_gives_way_to_two_thirds_of_it()
+    {
+        var policy = new RotationPolicy { Overlap = TimeSpan.FromDays(90) }.FittedTo(Token);
+
+        Assert.Equal(TimeSpan.FromDays(60), policy.Overlap);
+        Assert.Equal([PolicyConcession.Overlap], policy.GaveWay);
+    }
+
+    [Fact]
+    public void The_life_that_counts_is_the_successors()
+    {
+        var policy = Scheduled with { ExpiringWithin = TimeSpan.FromDays(90), Lifetime = TimeSpan.FromDays(365) };
+
+        Assert.Equal(policy, policy.FittedTo(Token));
+        Assert.Equal(Created, policy.DueAt(Token));
+    }
+
+    [Fact]
+    public void Where_nobody_knows_the_life_nothing_gives_way()
+    {
+        var policy = Scheduled with { ExpiringWithin = TimeSpan.FromDays(90), Overlap = TimeSpan.FromDays(90) };
+
+        Assert.Equal(policy, policy.FittedTo(Token with { ExpirationDate = null }));
+        Assert.Equal(policy, policy.FittedTo(Token with { CreationDate = null }));
+        Assert.Equal(policy, policy.FittedTo((DtToken?)null));
+    }
+
+    [Fact]
+    public void A_token_that_lives_as_long_as_a_new_one_would_is_due_by_its_age_alone()
+    {
+        var policy = Scheduled with { ExpiringWithin = TimeSpan.FromDays(14), ExpiresAt = Created.AddDays(90) };
+
+        Assert.Null(policy.DueAt(Token));
+        Assert.Equal(Created.AddDays(80), (policy with { MaximumAge = TimeSpan.FromDays(80) }).DueAt(Token));
+        Assert.Equal(Created.AddDays(46), policy.DueAt(Token with { ExpirationDate = Created.AddDays(60) }));
     }
 
     private static IEnumerable<DtToken> Fleet(DateTimeOffset? expires) =>
