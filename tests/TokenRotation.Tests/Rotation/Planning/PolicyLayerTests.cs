@@ -12,15 +12,15 @@ public sealed class PolicyLayerTests
 
     private static readonly PolicyLayer Command = new()
     {
-        ExpiringWithin = Day * 5,
-        MaximumAge = Day * 2,
+        ExpiringWithin = Days(5),
+        MaximumAge = Days(2),
         LifetimeFraction = 0.3,
-        Spread = Day * 4,
-        Overlap = Day * 5,
-        GracePeriod = Day * 6,
-        Lifetime = Day * 7,
+        Spread = Days(4),
+        Overlap = Days(5),
+        GracePeriod = Days(6),
+        Lifetime = Days(7),
         RequireUse = true,
-        IdleFor = Day * 8,
+        IdleFor = Days(8),
         Force = true,
     };
 
@@ -54,14 +54,14 @@ public sealed class PolicyLayerTests
     {
         var said = new PolicyLayer
         {
-            ExpiringWithin = Day * 15,
-            Spread = Day * 14,
-            Overlap = Day * 15,
-            GracePeriod = Day * 16,
-            Lifetime = Day * 17,
+            ExpiringWithin = Days(15),
+            Spread = Days(14),
+            Overlap = Days(15),
+            GracePeriod = Days(16),
+            Lifetime = Days(17),
             RequireUse = true,
-            IdleFor = Day * 18,
-            Deadline = Day * 19,
+            IdleFor = Days(18),
+            Deadline = Days(19),
             WhenUnused = UnusedAction.Force,
         };
 
@@ -69,12 +69,12 @@ public sealed class PolicyLayerTests
             new RotationPolicy
             {
                 Scheduled = true,
-                ExpiringWithin = Day * 15,
-                Spread = Day * 14,
-                Overlap = Day * 15,
-                GracePeriod = Day * 16,
-                Lifetime = Day * 17,
-                Use = new UseRequirement(Day * 18, Day * 19, UnusedAction.Force),
+                ExpiringWithin = Days(15),
+                Spread = Days(14),
+                Overlap = Days(15),
+                GracePeriod = Days(16),
+                Lifetime = Days(17),
+                Use = new UseRequirement(Days(18), Days(19), UnusedAction.Force),
                 Force = true,
             },
             Of(said));
@@ -83,7 +83,7 @@ public sealed class PolicyLayerTests
     [Fact]
     public void Any_schedule_of_a_file_takes_the_place_of_the_commands()
     {
-        Assert.Equal((null, Day * 9, null), Schedule(Of(new PolicyLayer { MaximumAge = Day * 9 })));
+        Assert.Equal((null, Days(9), null), Schedule(Of(new PolicyLayer { MaximumAge = Days(9) })));
         Assert.Equal((null, null, 0.5), Schedule(Of(new PolicyLayer { LifetimeFraction = 0.5 })));
     }
 
@@ -94,21 +94,21 @@ public sealed class PolicyLayerTests
     [Fact]
     public void What_expires_at_a_date_lives_until_then()
     {
-        var policy = Of(new PolicyLayer { ExpiresAt = Now + (Day * 31) });
+        var policy = Of(new PolicyLayer { ExpiresAt = Now + Days(31) });
 
-        Assert.Equal((Day * 31, Now + (Day * 31)), (policy.Lifetime!.Value, policy.ExpiresAt!.Value));
-        Assert.Equal((Day * 7, (DateTimeOffset?)null), (Of(PolicyLayer.Empty).Lifetime!.Value, Of(PolicyLayer.Empty).ExpiresAt));
+        Assert.Equal((Days(31), Now + Days(31)), (policy.Lifetime!.Value, policy.ExpiresAt!.Value));
+        Assert.Equal((Days(7), (DateTimeOffset?)null), (Of(PolicyLayer.Empty).Lifetime!.Value, Of(PolicyLayer.Empty).ExpiresAt));
     }
 
     [Fact]
     public void A_window_of_one_layer_gives_way_to_a_life_of_another()
     {
-        var command = new PolicyLayer { ExpiringWithin = Day * 40, Overlap = Day * 100 };
+        var command = new PolicyLayer { ExpiringWithin = Days(40), Overlap = Days(100) };
 
-        var policy = PolicyLayer.Resolve(Now, new PolicyLayer { Lifetime = Day * 30 }, command);
+        var policy = PolicyLayer.Resolve(Now, new PolicyLayer { Lifetime = Days(30) }, command);
 
         Assert.Equal((null, null, RotationPolicy.DefaultLifetimeFraction), Schedule(policy));
-        Assert.Equal(Day * 20, policy.Overlap);
+        Assert.Equal(Days(20), policy.Overlap);
         Assert.Equal([PolicyConcession.DueWindow, PolicyConcession.Overlap], policy.GaveWay);
     }
 
@@ -116,9 +116,9 @@ public sealed class PolicyLayerTests
     public void Windows_that_fit_stay_as_they_are()
     {
         var policy = PolicyLayer.Resolve(
-            Now, new PolicyLayer { Lifetime = Day * 30 }, new PolicyLayer { ExpiringWithin = Day * 10, Overlap = Day });
+            Now, new PolicyLayer { Lifetime = Days(30) }, new PolicyLayer { ExpiringWithin = Days(10), Overlap = Day });
 
-        Assert.Equal((Day * 10, Day), (policy.ExpiringWithin!.Value, policy.Overlap));
+        Assert.Equal((Days(10), Day), (policy.ExpiringWithin!.Value, policy.Overlap));
         Assert.Empty(policy.GaveWay);
     }
 
@@ -169,16 +169,16 @@ public sealed class PolicyLayerTests
             "CompromisedWithUse" => new() { Compromised = true, RequireUse = true },
             nameof(RotationMessages.CompromisedWithSchedule) => Scheduled with { Compromised = true },
             nameof(RotationMessages.DeadlineMissing) => use with { WhenUnused = UnusedAction.Warn },
-            nameof(RotationMessages.DeadlineBeforeIdle) => use with { Deadline = Day / 2 },
-            "A date" => Scheduled with { ExpiringWithin = Day * 14, ExpiresAt = Now + Day },
+            nameof(RotationMessages.DeadlineBeforeIdle) => use with { Deadline = TimeSpan.FromHours(12) },
+            "A date" => Scheduled with { ExpiringWithin = Days(14), ExpiresAt = Now + Day },
             "Nothing" => new(),
             "Due when it expires" => Scheduled with { ExpiringWithin = TimeSpan.Zero },
             _ => Scheduled with
             {
-                ExpiringWithin = Day * 2,
+                ExpiringWithin = Days(2),
                 Spread = Day,
                 LifetimeFraction = 0.5,
-                Lifetime = Day * 3,
+                Lifetime = Days(3),
                 Overlap = Day,
                 RequireUse = true,
                 Deadline = Day,
@@ -186,6 +186,8 @@ public sealed class PolicyLayerTests
             },
         };
     }
+
+    private static TimeSpan Days(int count) => TimeSpan.FromDays(count);
 
     private static RotationPolicy Of(PolicyLayer said) => PolicyLayer.Resolve(Now, said with { IsScheduled = true }, Command);
 
