@@ -24,6 +24,15 @@ Describe 'A file of IDs' {
         Get-Content TestDrive:/ids.txt | Find-DtToken -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 
+    It 'says of which rotations to tell, and which to go on with' {
+        $old = 1..2 | ForEach-Object { (New-DtToken "rotated $_" metrics.read).Id } | Sort-Object
+        $null = $old | Invoke-DtTokenRotation -Confirm:$false
+        Set-Content TestDrive:/rotated.txt $old
+        (Get-Content TestDrive:/rotated.txt | Get-DtTokenRotation).Id | Sort-Object | Should -Be $old
+        { Get-Content TestDrive:/rotated.txt | Resume-DtTokenRotation -ErrorAction Stop } | Should -Not -Throw
+        { 'dt0c01.NOBODY' | Resume-DtTokenRotation -ErrorAction Stop } | Should -Throw -ErrorId 'TokenNotFound,*'
+    }
+
     It 'with a secret in it is refused line by line, and shows none' {
         $secret = [System.Net.NetworkCredential]::new('', $sandbox.SampleToken).Password
         $null = $secret | Revoke-DtToken -ErrorVariable problems -ErrorAction SilentlyContinue
@@ -58,6 +67,21 @@ Describe 'A secret' {
 }
 
 Describe 'A name' {
+    It 'is one token''s for the cmdlets that change tokens' {
+        $new = New-DtToken 'CI (named)' metrics.read
+        Revoke-DtToken -Name 'CI (named)'
+        (Find-DtToken -Id $new.Id).Enabled | Should -BeFalse
+        Restore-DtToken -Name 'CI (named)'
+        (Find-DtToken -Id $new.Id).Enabled | Should -BeTrue
+        Remove-DtToken -Name 'CI (named)' -Force -Confirm:$false
+        { Find-DtToken -Id $new.Id -ErrorAction Stop } | Should -Throw -ErrorId 'TokenNotFound,*'
+    }
+
+    It 'of several tokens is refused with their IDs' {
+        $twins = 1..2 | ForEach-Object { New-DtToken twin metrics.read }
+        { Revoke-DtToken -Name twin -ErrorAction Stop } | Should -Throw "*$($twins[0].Id)*" -ErrorId 'AmbiguousName,*'
+    }
+
     It 'with brackets is found as it is written' {
         $new = New-DtToken 'CI [prod]' metrics.read
         (Find-DtToken 'CI [prod]').Id | Should -Be $new.Id
@@ -100,6 +124,10 @@ Describe 'A path' {
 Describe 'An environment' {
     It 'that is piped in is no ID for <_>' -ForEach 'Get-DtTokenRotation', 'Resume-DtTokenRotation' {
         { Get-DtEnvironment | & $_ -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'that is piped in names no token for <_>' -ForEach 'Revoke-DtToken', 'Restore-DtToken', 'Remove-DtToken' {
+        { Get-DtEnvironment | & $_ -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectMissingMandatory,*'
     }
 
     It 'is every one for <_>' -ForEach 'Find-DtToken', 'Get-DtTokenRotation', 'Test-DtToken $sandbox.SampleToken', 'Get-DtTokenFinding' {

@@ -12,6 +12,7 @@ BeforeDiscovery {
         DtDuration           = $durations
         DtDate               = $durations + "'2040-01-31T12:00:00Z'"
         DtSecret             = '$plain', '$secure', '$credential', '$token'
+        TokenReference       = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX', '$listed', '$saved', '$row', '@{ Id = ''dt0c01.A'' }'
         EnvironmentReference = '$url', 'abc12345', '([uri] $url)', '$made', '$deserialized', '$described', '@{ Environment = $url }'
     }
 
@@ -58,7 +59,10 @@ BeforeAll {
     $described = [pscustomobject] @{ Environment = $url }
     $made | Export-Clixml (Join-Path $TestDrive 'environment.clixml')
     $deserialized = Import-Clixml (Join-Path $TestDrive 'environment.clixml')
+    $row = [pscustomobject] @{ Id = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX' }
     $listed = [TokenRotation.DtToken] @{ Id = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX'; Name = 'listed'; Environment = $url }
+    $listed | Export-Clixml (Join-Path $TestDrive 'token.clixml')
+    $saved = Import-Clixml (Join-Path $TestDrive 'token.clixml')
 }
 
 Describe 'The mock of a cmdlet' {

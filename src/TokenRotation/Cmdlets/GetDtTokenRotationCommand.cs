@@ -3,9 +3,11 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
@@ -16,21 +18,31 @@ namespace TokenRotation.Cmdlets;
 /// Shows where rotations stand and what Invoke-DtTokenRotation would do next, without changing anything: every rotation of
 /// the environment, or those of the tokens that are named or piped in.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "DtTokenRotation")]
+[Cmdlet(VerbsCommon.Get, "DtTokenRotation", DefaultParameterSetName = ById)]
 [OutputType(typeof(DtTokenRotation))]
 public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
 {
-    private readonly Dictionary<Connection, HashSet<string>> _wanted = [];
+    private const string ById = "Id";
+    private const string ByName = "Name";
+
+    private readonly Dictionary<Connection, RotationWishes> _wanted = [];
 
     private PolicyLayer _policy = PolicyLayer.Empty;
     private SecretDestination? _destination;
 
     /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public TokenReference[] Id { get; set; } = [];
+
+    /// <summary>Names of the old or the new token, with wildcards.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByName)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TokenNamePatternCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -45,12 +57,14 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            if (!_wanted.TryGetValue(connection, out var ids))
+            if (!_wanted.TryGetValue(connection, out var wishes))
             {
-                _wanted.Add(connection, ids = new HashSet<string>(StringComparer.Ordinal));
+                _wanted.Add(connection, wishes = new RotationWishes());
             }
 
-            ids.UnionWith(Id.Where(Takes));
+            wishes.All |= Id.Length == 0 && Name.Length == 0;
+            wishes.Ids.UnionWith(Id.Where(Takes).Select(token => token.Id).Concat(Name.Where(TokenIds.IsId)));
+            wishes.Names.UnionWith(Name.Where(name => !TokenIds.IsId(name)));
         }
     }
 
@@ -65,10 +79,10 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
         base.EndProcessing();
     }
 
-    private void Show(Connection connection, HashSet<string> ids)
+    private void Show(Connection connection, RotationWishes wishes)
     {
         var run = Await(connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping, stopping));
-        foreach (var oldId in Rotations(run.Snapshot, ids))
+        foreach (var oldId in Rotations(run.Snapshot, wishes))
         {
             Serve(oldId, () =>
             {
@@ -76,7 +90,7 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
                 {
                     OldId = oldId,
                     Policy = PolicyLayer.Resolve(connection.Api.ServerTime, _policy),
-                    MayBegin = ids.Count > 0,
+                    MayBegin = !wishes.All,
                     Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
                 };
                 var facts = Await(oldId, _ => new FactFinder(run, target).ObserveAsync());
@@ -90,19 +104,36 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
         }
     }
 
-    private IEnumerable<string> Rotations(TenantSnapshot snapshot, HashSet<string> ids)
+    private IEnumerable<string> Rotations(TenantSnapshot snapshot, RotationWishes wishes)
     {
-        if (ids.Count == 0)
+        if (wishes.All)
         {
             return snapshot.Rotations;
         }
 
-        var known = ids.Where(id => snapshot.Knows(id)).ToList();
-        foreach (var missing in ids.Except(known))
+        var known = wishes.Ids.Where(id => snapshot.Knows(id)).ToList();
+        foreach (var missing in wishes.Ids.Except(known))
         {
             WriteError(ErrorRecords.NoTokenOfId(missing));
         }
 
-        return known.Select(id => snapshot.Find(id) is { } token ? TargetFinder.RotationOf(token) : id).Distinct(StringComparer.Ordinal);
+        return known.Concat(wishes.Names.SelectMany(name => IdsOf(snapshot, name)))
+            .Select(id => snapshot.Find(id) is { } token ? TargetFinder.RotationOf(token) : id)
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    // A token and what replaces it bear the same name, and are one rotation.
+    private IEnumerable<string> IdsOf(TenantSnapshot snapshot, string pattern)
+    {
+        var found = snapshot.Tokens
+            .Select(token => (token.Id, Name: NameStamp.Read(token.Name)))
+            .Where(token => token.Name.BaseName == pattern || Wildcards.Match([pattern], token.Name.BaseName))
+            .ToList();
+        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            WriteError(ErrorRecords.NoTokenOfName(pattern));
+        }
+
+        return found.Select(token => token.Id).Except(found.Select(token => token.Name.Stamp?.PartnerId ?? string.Empty));
     }
 }

@@ -48,7 +48,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public TokenReference[] Id { get; set; } = [];
 
     /// <summary>The exact name of the old token. If several enabled tokens are called so, none is rotated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByName)]
@@ -166,8 +166,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         foreach (var connection in connections)
         {
             var wishes = Requested.In(connection);
-            wishes.Names.UnionWith(Name.Concat(Id.Where(TokenIds.IsName)));
-            (_namesIds ? wishes.Ids : wishes.PipedIds).UnionWith(Id.Where(id => !TokenIds.IsName(id) && Takes(id)));
+            wishes.Names.UnionWith(Name.Concat(Id.Where(token => IsName(token)).Select(token => token.Id)));
+            var ids = _namesIds ? wishes.Ids : wishes.PipedIds;
+            ids.UnionWith(Id.Where(token => !IsName(token) && Takes(token)).Select(token => token.Id));
             FindSecrets(connection, wishes);
         }
 
@@ -211,6 +212,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         Arrived = Arrived,
         Force = Force,
     };
+
+    private static bool IsName(TokenReference token) => !token.IsOfServer && TokenIds.IsName(token.Id);
 
     private async Task RunAsync(Connection connection, CancellationToken abort)
     {

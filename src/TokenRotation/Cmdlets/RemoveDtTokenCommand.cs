@@ -14,7 +14,9 @@ namespace TokenRotation.Cmdlets;
 /// Deletes tokens for good. An enabled token, and one that was revoked only lately or at an unknown time, is refused: a
 /// revoked token is the way back in an emergency.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "DtToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove, "DtToken", DefaultParameterSetName = ById,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DtToken))]
 public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 {
@@ -45,6 +47,9 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 
         base.ProcessRecord();
     }
+
+    /// <inheritdoc/>
+    private protected override bool Concerns(DtToken token) => !token.Enabled;
 
     /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)

@@ -13,7 +13,9 @@ namespace TokenRotation.Cmdlets;
 /// The way back while an old token still exists: a revoked token is enabled again under its old name, and a rotation whose
 /// tokens are both enabled goes back to the old one. Where the secret is in a store, it becomes the current one again.
 /// </summary>
-[Cmdlet(VerbsData.Restore, "DtToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsData.Restore, "DtToken", DefaultParameterSetName = ById,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtToken))]
 public sealed class RestoreDtTokenCommand : DtTokenCmdlet
 {
@@ -51,6 +53,10 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
         _destination = new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve }
             .OpenFor(this, InvokeInSession);
     }
+
+    /// <inheritdoc/>
+    private protected override bool Concerns(DtToken token) =>
+        !token.Enabled || NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Superseded };
 
     /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)

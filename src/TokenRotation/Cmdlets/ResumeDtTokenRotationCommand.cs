@@ -25,11 +25,11 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     private SecretDestination? _destination;
 
     /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public TokenReference[] Id { get; set; } = [];
 
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
@@ -60,7 +60,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 
             // An ID that is none has been refused; it does not stand for all.
             wishes.All |= Id.Length == 0;
-            wishes.Ids.UnionWith(Id.Where(Takes));
+            wishes.Ids.UnionWith(Id.Where(Takes).Select(token => token.Id));
         }
     }
 

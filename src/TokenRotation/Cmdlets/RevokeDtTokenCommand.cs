@@ -11,13 +11,18 @@ namespace TokenRotation.Cmdlets;
 /// Revokes tokens: they stop authenticating at once, and still exist. Restore-DtToken undoes it. The time is noted in the
 /// token's name, where Remove-DtToken looks for it.
 /// </summary>
-[Cmdlet(VerbsSecurity.Revoke, "DtToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsSecurity.Revoke, "DtToken", DefaultParameterSetName = ById,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtToken))]
 public sealed class RevokeDtTokenCommand : DtTokenCmdlet
 {
     /// <summary>Emits each token as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool Concerns(DtToken token) => token.Enabled;
 
     /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)

@@ -64,6 +64,7 @@ internal static class CmdletMessages
 
     public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
     public const string NoEnvironment = "Give an environment by its URL, its ID, or an object with a property Environment.";
+    public const string NoTokenReference = "Give a token by its ID, or an object with a property Id.";
     public const string NoFileMatches = "No file matches it.";
     public const string NoSecret = "Give a secret as a SecureString, as a credential or as text.";
     public const string SomeSecret = "(secret)";
@@ -111,9 +112,12 @@ internal static class CmdletMessages
 
     public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
 
-    public static string AmbiguousName(ForeignText name, int count) => $"{count} tokens are called '{name}'. Nothing was changed.";
+    public static string AmbiguousName(ForeignText name, IReadOnlyList<string> ids) =>
+        $"{ids.Count} tokens are called '{name}': {string.Join(", ", ids)}. Nothing was changed.";
 
-    public static string NoTokenOfName(ForeignText name) => $"No token is called '{name}'.";
+    public static string NoTokenOfName(ForeignText name, bool holdsWildcards) => holdsWildcards
+        ? $"No token is called '{name}'. Wildcards are read by Find-DtToken -Name alone, and what it finds can be piped on."
+        : $"No token is called '{name}'.";
 
     public static string OwnToken(DtToken token, string action) =>
         $"{token} is the token that this connection authenticates with, and cannot be {action} through it.";

@@ -77,9 +77,14 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     /// Whether a text that was given as an ID may go into a path. What a user writes has an ID's shape; an object that came from
     /// the server carries any that is legible. Anything else is an error.
     /// </summary>
-    private protected bool Takes(string id)
+    private protected bool Takes(string id) => Takes(id, IsOfAnObject);
+
+    /// <inheritdoc cref="Takes(string)"/>
+    private protected bool Takes(TokenReference token) => Takes(token.Id, token.IsOfServer);
+
+    private bool Takes(string id, bool isOfServer)
     {
-        if (TokenIds.IsId(id) || (IsOfAnObject && TokenId.IsLegible(id)))
+        if (TokenIds.IsId(id) || (isOfServer && TokenId.IsLegible(id)))
         {
             return true;
         }

@@ -3,24 +3,37 @@ using TokenRotation.Api;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Base;
 
 /// <summary>
-/// A cmdlet that changes tokens named by ID or piped in. It acts on what the server says at that moment: a token object may
-/// be an hour old.
+/// A cmdlet that changes tokens named by ID, piped in, or called by an exact name. It acts on what the server says at that
+/// moment: a token object may be an hour old.
 /// </summary>
 public abstract class DtTokenCmdlet : DtThrottledCmdlet
 {
+    private protected const string ById = "Id";
+    private protected const string ByName = "Name";
+
     /// <summary>A cmdlet that has not begun.</summary>
     protected DtTokenCmdlet() => Audit = new AuditTrail(this);
 
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ById,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public TokenReference[] Id { get; set; } = [];
+
+    /// <summary>The exact name of a token. If several are called so, none is touched, and the error names their IDs.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByName)]
+    [ArgumentCompleter(typeof(TokenNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
 
     /// <summary>What is noted in the audit log.</summary>
     private protected AuditTrail Audit { get; }
@@ -30,9 +43,14 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            foreach (var id in Id)
+            foreach (var token in Id.Where(Takes))
             {
-                StartOn(connection, id);
+                StartOn(connection, token.Id);
+            }
+
+            foreach (var name in Name)
+            {
+                StartOnName(connection, name);
             }
         }
     }
@@ -40,18 +58,44 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     /// <summary>Does the cmdlet's work on the token as it is now.</summary>
     private protected abstract Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping);
 
+    /// <summary>Whether the cmdlet has anything to do at a token: of several with one name, these are meant.</summary>
+    private protected abstract bool Concerns(DtToken token);
+
     /// <summary>There is no such token.</summary>
     private protected virtual void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
         WriteError(ErrorRecords.For(missing, id));
 
-    private void StartOn(Connection connection, string id)
+    private void StartOn(Connection connection, string id) =>
+        Start(connection, id, stopping => ProcessIdAsync(connection, id, stopping));
+
+    private void StartOnName(Connection connection, string name)
     {
-        if (!Takes(id))
+        if (TokenIds.IsId(name))
         {
+            StartOn(connection, name);
+        }
+        else if (ServerText.HoldsToken(name))
+        {
+            WriteError(ErrorRecords.SecretAsName());
+        }
+        else
+        {
+            Start(connection, name, stopping => ProcessNameAsync(connection, name, stopping));
+        }
+    }
+
+    private async Task ProcessNameAsync(Connection connection, string name, CancellationToken stopping)
+    {
+        var found = await TokensOfName.FindAsync(connection.Api, name, Concerns, stopping).ConfigureAwait(false);
+        if (found.Count == 1)
+        {
+            await ProcessTokenAsync(connection, found[0], stopping).ConfigureAwait(false);
             return;
         }
 
-        Start(connection, id, stopping => ProcessIdAsync(connection, id, stopping));
+        await OnPipelineThread(() => WriteError(found.Count == 0
+            ? ErrorRecords.NoTokenOfName(name)
+            : ErrorRecords.AmbiguousName(name, [.. found.Select(token => token.Id)]))).ConfigureAwait(false);
     }
 
     private async Task ProcessIdAsync(Connection connection, string id, CancellationToken stopping)

@@ -72,11 +72,11 @@ internal static class ErrorRecords
             CmdletMessages.GiveOtherName,
             null);
 
-    public static ErrorRecord AmbiguousName(string name, int count) =>
+    public static ErrorRecord AmbiguousName(string name, IReadOnlyList<string> ids) =>
         Record(
             ErrorIds.AmbiguousName,
             ErrorCategory.InvalidArgument,
-            CmdletMessages.AmbiguousName(name, count),
+            CmdletMessages.AmbiguousName(name, ids),
             CmdletMessages.NameById,
             name);
 
@@ -84,7 +84,7 @@ internal static class ErrorRecords
         Record(
             ErrorIds.TokenNotFound,
             ErrorCategory.ObjectNotFound,
-            CmdletMessages.NoTokenOfName(ServerText.Clean(name)),
+            CmdletMessages.NoTokenOfName(ServerText.Clean(name), WildcardPattern.ContainsWildcardCharacters(name)),
             CmdletMessages.RunFind,
             name);
 

@@ -105,7 +105,7 @@ internal sealed class RotationSession(
                 cmdlet.WriteError(ErrorRecords.NoTokenOfName(problem.Subject));
                 break;
             case TargetProblemKind.AmbiguousName:
-                cmdlet.WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Count));
+                cmdlet.WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Ids));
                 break;
             default:
                 cmdlet.WriteWarning(CmdletMessages.ScopesDiffer(problem.Subject, problem.Missing, problem.Surplus));

@@ -92,7 +92,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
 
         _problems.Add(found.Count == 0
             ? new TargetProblem(TargetProblemKind.NoSuchName, name)
-            : new TargetProblem(TargetProblemKind.AmbiguousName, name) { Count = found.Count });
+            : new TargetProblem(TargetProblemKind.AmbiguousName, name) { Ids = found });
         return false;
     }
 

@@ -21,8 +21,8 @@ internal enum TargetProblemKind
 /// <param name="Subject">The ID or the name.</param>
 internal sealed record TargetProblem(TargetProblemKind Kind, string Subject)
 {
-    /// <summary>How many tokens have an ambiguous name.</summary>
-    public int Count { get; init; }
+    /// <summary>The tokens that have an ambiguous name.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>The scopes that the token lacks.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

@@ -73,7 +73,7 @@ public sealed class TargetFinderTests
         Assert.Equal(current.Id, Assert.Single(finder.Targets).OldId);
         Assert.Equal(
             [(TargetProblemKind.NoSuchName, "nobody", 0), (TargetProblemKind.AmbiguousName, "twin", 2)],
-            finder.Problems.Select(problem => (problem.Kind, problem.Subject, problem.Count)));
+            finder.Problems.Select(problem => (problem.Kind, problem.Subject, problem.Ids.Count)));
         Assert.NotNull(replaced);
     }
 
