@@ -12,6 +12,12 @@ internal static class StoreMessages
     public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";
     public const string GiveOtherEntry = "Give a -SecretName whose entry is free or holds the token, or remove the entry first.";
 
+    public const string TokenAsText =
+        "-Store makes text of $Token, and the text of a SecureString is System.Security.SecureString: that would be stored.";
+    public const string PlainTextOfToken =
+        "Pass $Token on as the SecureString that it is, or take its text: "
+            + "[System.Net.NetworkCredential]::new('', $Token).Password.";
+
     public static string UnknownPlaceholder(ForeignText template) =>
         $"The secret name '{template}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
 
@@ -24,6 +30,10 @@ internal static class StoreMessages
 
     public static string NotAToken(string store, ForeignText entry) =>
         $"{store} holds something under '{entry}' that is no Dynatrace token. It was not changed.";
+
+    public static string SecureStringAsText(string store, ForeignText entry) =>
+        $"{store} holds the words System.Security.SecureString under '{entry}', and no token: something has made text of a "
+            + "SecureString.";
 
     public static string StoreFailed(string store, string action, ForeignText entry, string reason) =>
         $"{store} failed to {action} '{entry}': {reason}";

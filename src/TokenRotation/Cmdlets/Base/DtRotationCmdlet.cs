@@ -45,13 +45,25 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ValidateNotNull]
     public ScriptBlock? Discard { get; set; }
 
+    /// <summary>Exit codes of programs in -Store, -Retrieve and -Discard that are no failure, besides 0.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[]? AllowExitCode { get; set; }
+
     /// <summary>What is noted in the audit log.</summary>
     internal AuditTrail Audit { get; }
 
     /// <summary>Where secrets go; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
     private protected SecretDestination? DestinationOfParameters() =>
-        new StoreParameters { Vault = Vault, SecretName = SecretName, Store = Store, Retrieve = Retrieve, Discard = Discard }
-            .OpenFor(this, InvokeInSession);
+        new StoreParameters
+        {
+            Vault = Vault,
+            SecretName = SecretName,
+            Store = Store,
+            Retrieve = Retrieve,
+            Discard = Discard,
+            AllowExitCode = AllowExitCode,
+        }.OpenFor(this, InvokeInSession);
 
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));

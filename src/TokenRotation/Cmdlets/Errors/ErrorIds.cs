@@ -46,6 +46,7 @@ internal static class ErrorIds
     public const string SpecFileUnreadable = nameof(SpecFileUnreadable);
     public const string SuccessorNotVerified = nameof(SuccessorNotVerified);
     public const string TlsFailed = nameof(TlsFailed);
+    public const string TokenAsText = nameof(TokenAsText);
     public const string TokenCreationDisabled = nameof(TokenCreationDisabled);
     public const string TokenIsEnabled = nameof(TokenIsEnabled);
     public const string TokenNotFound = nameof(TokenNotFound);

@@ -198,6 +198,11 @@ internal static class ErrorRecords
             CmdletMessages.GiveOneOf(first, second),
             null);
 
+    /// <summary>A script block would store the name of a type in place of the token.</summary>
+    public static ErrorRecord TokenAsText() =>
+        Record(
+            ErrorIds.TokenAsText, ErrorCategory.InvalidArgument, StoreMessages.TokenAsText, StoreMessages.PlainTextOfToken, null);
+
     public static ErrorRecord ParameterMissing(string given, string needed) =>
         Record(
             ErrorIds.ParameterMissing,

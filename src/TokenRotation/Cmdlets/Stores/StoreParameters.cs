@@ -22,6 +22,9 @@ internal sealed record StoreParameters
     /// <summary>Removes an entry: param($Name).</summary>
     public ScriptBlock? Discard { get; init; }
 
+    /// <summary>Exit codes of programs in the script blocks that are no failure.</summary>
+    public int[]? AllowExitCode { get; init; }
+
     /// <summary>What is wrong with them taken together; null if nothing is.</summary>
     public ErrorRecord? Contradiction() => this switch
     {
@@ -32,6 +35,8 @@ internal sealed record StoreParameters
         { Retrieve: not null, Store: null } => ErrorRecords.ParameterMissing(nameof(Retrieve), nameof(Store)),
         { Discard: not null, Store: null } => ErrorRecords.ParameterMissing(nameof(Discard), nameof(Store)),
         { Discard: not null, Retrieve: null } => ErrorRecords.ParameterMissing(nameof(Discard), nameof(Retrieve)),
+        { AllowExitCode: not null, Store: null } => ErrorRecords.ParameterMissing(nameof(AllowExitCode), nameof(Store)),
+        { Store: { } store } when TokenAsText.IsIn(store) => ErrorRecords.TokenAsText(),
         { SecretName: not null, Vault: null, Store: null } => ErrorRecords.ParameterMissing(nameof(SecretName), nameof(Vault)),
         _ => null,
     };
@@ -71,16 +76,18 @@ internal sealed record StoreParameters
         }
 
         var seen = new SecretsSeen();
-        var store = new StoreScript(nameof(Store), Store, session, seen);
+        var store = Script(nameof(Store), Store);
         return Retrieve is null
             ? new SecretDestination(null, new ScriptBlockReceiver(store), name)
             : new SecretDestination(
                 new ScriptBlockStore(
                     store,
-                    new StoreScript(nameof(Retrieve), Retrieve, session, seen),
-                    Discard is null ? null : new StoreScript(nameof(Discard), Discard, session, seen),
+                    Script(nameof(Retrieve), Retrieve),
+                    Discard is null ? null : Script(nameof(Discard), Discard),
                     seen),
                 null,
                 name);
+
+        StoreScript Script(string parameter, ScriptBlock block) => new(parameter, block, session, seen, AllowExitCode);
     }
 }

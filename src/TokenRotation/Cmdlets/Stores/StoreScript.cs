@@ -9,9 +9,37 @@ namespace TokenRotation.Cmdlets.Stores;
 /// A script block that a user gave to reach a store. It gets the arguments that its param block names, or all of them in their
 /// order if it has none. An error that it writes counts as one that it throws: a store that has complained has not stored.
 /// </summary>
-internal sealed class StoreScript(string parameter, ScriptBlock script, SessionScript session, SecretsSeen seen)
+/// <remarks>
+/// From PowerShell 7.4 on, programs that fail end the script block as an error does: it runs under Stop and
+/// $PSNativeCommandUseErrorActionPreference, set where it looks, which for a script block with a module of its own is the
+/// global scope. Before, and where some exit codes are allowed, which PowerShell cannot be told, the last exit code tells.
+/// </remarks>
+internal sealed class StoreScript(
+    string parameter, ScriptBlock script, SessionScript session, SecretsSeen seen, int[]? allowedExitCodes = null)
 {
-    private const string Invoke = "param($Script, $Arguments) & $Script @Arguments 2>&1";
+    private const string Invoke =
+        """
+        param($Script, $Arguments, $ExitCodes)
+        if ($ExitCodes -or -not (Test-Path -Path variable:global:PSNativeCommandUseErrorActionPreference)) {
+            $global:LASTEXITCODE = 0
+            & $Script @Arguments 2>&1
+            if ($global:LASTEXITCODE -ne 0 -and $global:LASTEXITCODE -notin $ExitCodes) {
+                throw "A program ended with exit code $global:LASTEXITCODE."
+            }
+
+            return
+        }
+
+        $private:outside = $global:ErrorActionPreference, $global:PSNativeCommandUseErrorActionPreference
+        $ErrorActionPreference = $global:ErrorActionPreference = 'Stop'
+        $PSNativeCommandUseErrorActionPreference = $global:PSNativeCommandUseErrorActionPreference = $true
+        try {
+            & $Script @Arguments 2>&1
+        }
+        finally {
+            $global:ErrorActionPreference, $global:PSNativeCommandUseErrorActionPreference = $private:outside
+        }
+        """;
 
     /// <summary>How it is called in messages.</summary>
     public string Name => StoreMessages.Script(parameter);
@@ -30,7 +58,7 @@ internal sealed class StoreScript(string parameter, ScriptBlock script, SessionS
 
         try
         {
-            var output = await session(Invoke, script, Arguments(name, token, tokenId)).ConfigureAwait(false);
+            var output = await session(Invoke, script, Arguments(name, token, tokenId), allowedExitCodes).ConfigureAwait(false);
             return output.Select(one => one?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(IsFailure) is { } error
                 ? throw Failed(action, name, StoreFailures.Reason(error, seen))
                 : output.Where(one => one?.BaseObject is not (null or ErrorRecord)).ToList();
@@ -44,7 +72,7 @@ internal sealed class StoreScript(string parameter, ScriptBlock script, SessionS
     private SecretStoreException Failed(string action, string name, string reason) =>
         new(StoreMessages.StoreFailed(Name, action, name, reason));
 
-    // Programs write to their error stream what is no error; whether one has failed, the script knows by its exit code.
+    // Programs write to their error stream what is no error; whether one has failed, its exit code tells.
     private static bool IsFailure(ErrorRecord error) =>
         !error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
 

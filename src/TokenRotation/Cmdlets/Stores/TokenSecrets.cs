@@ -15,6 +15,8 @@ internal static class TokenSecrets
             return (returned.Count == 1 ? returned[0]?.BaseObject : null) switch
             {
                 SecureString secret => ApiToken.Parse(secret),
+                string text when text == TokenAsText.Text =>
+                    throw new NotATokenException(StoreMessages.SecureStringAsText(store, entry)),
                 string text => ApiToken.Parse(text),
                 _ => throw new NotATokenException(StoreMessages.NotAToken(store, entry)),
             };

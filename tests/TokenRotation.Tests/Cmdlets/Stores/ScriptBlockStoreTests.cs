@@ -83,6 +83,68 @@ public sealed class ScriptBlockStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dotnet no-such-command")]
+    [InlineData("$null = dotnet no-such-command")]
+    [InlineData("dotnet no-such-command; $kept['entry'] = 1")]
+    [InlineData("$ErrorActionPreference = 'Continue'; dotnet no-such-command")]
+    public void A_program_that_fails_is_a_failure(string store)
+    {
+        using var token = NewToken.Classic();
+
+        var failure = Assert.Throws<SecretStoreException>(() => Write(token, store));
+
+        Assert.Contains("exit code", failure.Message, StringComparison.Ordinal);
+        Assert.Null(_session.Run("$kept['entry']").SingleOrDefault());
+    }
+
+    [Fact]
+    public void A_script_block_with_a_module_of_its_own_does_not_outlive_a_failed_program_either()
+    {
+        using var token = NewToken.Classic();
+        var closure = (ScriptBlock)_session.Run("& { $Path = 'x'; { dotnet no-such-command }.GetNewClosure() }")[0].BaseObject;
+
+        Assert.Throws<SecretStoreException>(() => Use(new StoreParameters { Store = closure, Retrieve = ScriptBlock.Create(Retrieve) }, token));
+        Assert.Equal("Continue False", _session.Run("\"$ErrorActionPreference $PSNativeCommandUseErrorActionPreference\"")[0].BaseObject);
+    }
+
+    [Theory]
+    [InlineData("dotnet no-such-command; if ($LASTEXITCODE -eq 0) { throw 'unexpected' }", true)]
+    [InlineData("dotnet no-such-command; dotnet --version", true)]
+    [InlineData("dotnet no-such-command", false)]
+    public void Exit_codes_that_are_allowed_are_none(string store, bool allowed)
+    {
+        using var token = NewToken.Classic();
+        var parameters = new StoreParameters
+        {
+            Store = ScriptBlock.Create(store),
+            Retrieve = ScriptBlock.Create(Retrieve),
+            AllowExitCode = allowed ? [1] : [99],
+        };
+
+        var failure = Record.Exception(() => Use(parameters, token));
+
+        Assert.Equal(allowed, failure is null);
+    }
+
+    [Fact]
+    public void A_script_block_may_look_at_exit_codes_by_itself()
+    {
+        using var token = NewToken.Classic();
+
+        Write(token, "$PSNativeCommandUseErrorActionPreference = $false; dotnet no-such-command; $kept['entry'] = $LASTEXITCODE");
+
+        Assert.Equal(1, _session.Run("$kept['entry']")[0].BaseObject);
+    }
+
+    [Fact]
+    public void The_name_of_a_SecureStrings_type_in_the_store_is_said_to_be_one()
+    {
+        var failure = Assert.Throws<NotATokenException>(() => Read("'System.Security.SecureString'"));
+
+        Assert.Contains("made text of a SecureString", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("throw \"cannot keep $([Net.NetworkCredential]::new('', $Token).Password)\"")]
     [InlineData("throw \"cannot keep $([Net.NetworkCredential]::new('', $Token).Password.Split('.')[2])\"")]
     [InlineData("throw \"cannot keep $([Net.NetworkCredential]::new('', $Token).Password.ToLower())\"")]
@@ -160,6 +222,13 @@ public sealed class ScriptBlockStoreTests : IDisposable
 
         Assert.Equal(token.Reveal(), new NetworkCredential("", (SecureString)_session.Run("Get-Kept")[0].BaseObject).Password);
     }
+
+    private void Use(StoreParameters parameters, ApiToken token) =>
+        _session.Use(async session =>
+        {
+            await parameters.Open(session)!.Store!.WriteAsync("entry", token, token.Id!, default);
+            return true;
+        });
 
     private StoredSecret? Read(string retrieve) => Use(Store, retrieve, null, async store => await store.ReadAsync("entry", default));
 

@@ -18,6 +18,8 @@ public sealed class StoreParametersTests
     [InlineData("Vault SecretName Store", "ParametersContradict")]
     [InlineData("Vault SecretName Retrieve", "ParametersContradict")]
     [InlineData("Vault SecretName Discard", "ParametersContradict")]
+    [InlineData("AllowExitCode", "ParameterMissing")]
+    [InlineData("Store AllowExitCode", null)]
     [InlineData("", null)]
     [InlineData("Vault SecretName", null)]
     [InlineData("Store", null)]
@@ -62,6 +64,29 @@ public sealed class StoreParametersTests
     public void A_template_that_is_none_is_refused_when_the_store_is_opened() =>
         Assert.Throws<SecretNameException>(() => (Given("Vault") with { SecretName = "{Nmae}" }).Open(NoSession));
 
+    [Theory]
+    [InlineData("param($Name, $Token) $kept[$Name] = \"$Token\"")]
+    [InlineData("param($Name, $Token) Set-Content $Name -Value \"token: $($Token)\"")]
+    [InlineData("param($Name, $token) [string] $Token | my-program")]
+    [InlineData("param($Name, [string] $Token) my-program $Token")]
+    [InlineData("param($Name, $Token) $Token.ToString()")]
+    [InlineData("param($Name, $Token) '{0}: {1}' -f $Name, $Token")]
+    [InlineData("param($Name, $Token) @{ token = \"$Token\" } | ConvertTo-Json | my-program")]
+    public void Text_of_a_SecureString_is_refused(string store)
+    {
+        var contradiction = (Given("Store") with { Store = ScriptBlock.Create(store) }).Contradiction();
+
+        Assert.Equal("TokenAsText", contradiction?.FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("param($Name, $Token, $TokenId) \"$Name $TokenId\"; Set-MySecret $Name $Token")]
+    [InlineData("param($Name, [securestring] $Token) [System.Net.NetworkCredential]::new('', $Token).Password | my-program")]
+    [InlineData("param($Name, $Token) \"$([System.Net.NetworkCredential]::new('', $Token).Password)\" | my-program")]
+    [InlineData("param($Name, $Token) \"$($Token.Length)\"")]
+    public void Other_uses_of_it_are_not(string store) =>
+        Assert.Null((Given("Store") with { Store = ScriptBlock.Create(store) }).Contradiction());
+
     private static StoreParameters Given(string names) => new()
     {
         Vault = names.Contains("Vault", StringComparison.Ordinal) ? "Ops" : null,
@@ -69,5 +94,6 @@ public sealed class StoreParametersTests
         Store = names.Contains("Store", StringComparison.Ordinal) ? Script : null,
         Retrieve = names.Contains("Retrieve", StringComparison.Ordinal) ? Script : null,
         Discard = names.Contains("Discard", StringComparison.Ordinal) ? Script : null,
+        AllowExitCode = names.Contains("AllowExitCode", StringComparison.Ordinal) ? [2] : null,
     };
 }
