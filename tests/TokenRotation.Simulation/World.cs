@@ -588,7 +588,7 @@ internal sealed class World
     }
 
     private static bool IsUnconfirmed(RotationReport report) =>
-        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("-Arrived", StringComparison.Ordinal);
+        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal);
 
     private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
 

@@ -18,8 +18,9 @@ using TokenRotation.Specs;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Advances each token's rotation as far as it may go now: a new token is created, stored or handed over, and verified; then
-/// the old one is revoked, and after its grace period deleted. May be run again at any time, after a crash above all.
+/// Advances each token's rotation as far as it may go now: a new token is created, verified, and stored or handed over. With a store
+/// the old one is revoked then, and after its grace period deleted; without one, Complete-DtTokenRotation says when. May be run
+/// again at any time, after a crash above all.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtRotatedToken), ParameterSetName = [ById, ByName, ByToken])]
@@ -113,12 +114,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ByToken)]
     public SwitchParameter Compromised { get; set; }
 
-    /// <summary>Says that a new secret, handed over by a run that was cut off, has arrived: the rotation goes on.</summary>
-    [Parameter(ParameterSetName = ById)]
-    [Parameter(ParameterSetName = ByName)]
-    [Parameter(ParameterSetName = ByToken)]
-    public SwitchParameter Arrived { get; set; }
-
     /// <summary>Rotates tokens too that share dashboards or reports, and those that belong to no user.</summary>
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = ByName)]
@@ -209,7 +204,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         IsScheduled = ParameterSetName is ByPath or ByLiteralPath,
         Lifetime = Lifetime,
         Compromised = Compromised,
-        Arrived = Arrived,
         Force = Force,
     };
 

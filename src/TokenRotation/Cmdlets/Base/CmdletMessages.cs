@@ -180,9 +180,6 @@ internal static class CmdletMessages
     public static string OldStaysEnabled(DtToken old, string newId) =>
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
 
-    public static string NotTaken(DtToken old, string newId) =>
-        $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Invoke-DtTokenRotation -Id {old.Id} -Arrived; if it has not, run Restore-DtToken -Id {old.Id} and Revoke-DtToken -Id {newId}, and rotate again.";
-
     public static string NoTokenOfId(ForeignText id) => $"There is no token {id} in this environment.";
 
     public static string ScopesDiffer(ForeignText name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)

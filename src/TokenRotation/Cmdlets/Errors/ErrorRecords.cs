@@ -5,6 +5,7 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Incidents;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Inventories;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
@@ -94,6 +95,14 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             CmdletMessages.NoTokenOfId(ServerText.Clean(id)),
             CmdletMessages.RunFind,
+            id);
+
+    public static ErrorRecord NotBeingReplaced(string id) =>
+        Record(
+            ErrorIds.NotBeingReplaced,
+            ErrorCategory.InvalidOperation,
+            RotationEndings.NotBeingReplaced(id),
+            RotationEndings.ShowRotations,
             id);
 
     public static ErrorRecord PolicyContradicts(string contradiction) =>

@@ -47,7 +47,7 @@ internal sealed record RotationPolicy
     /// <summary>The old secret has leaked: the old token is revoked before its successor is made.</summary>
     public bool Compromised { get; init; }
 
-    /// <summary>The user says that a secret handed over through the pipeline has arrived.</summary>
+    /// <summary>Somebody says that the new secret has arrived where it is used.</summary>
     public bool Arrived { get; init; }
 
     /// <summary>Tokens that share dashboards, and tokens that no user owns, are rotated too.</summary>

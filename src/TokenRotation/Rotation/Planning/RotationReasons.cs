@@ -53,7 +53,7 @@ internal static class RotationReasons
         $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from {Times(s.ElectedTimesOutAt)}.";
 
     public static string MarkIsLost(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived.";
+        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in brackets from the name of the new one.";
 
     public static string Mend(Situation s) => s.EntryCannotStand
         ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of {Shown(s.HeirThatWorks)} takes its place."
@@ -108,15 +108,20 @@ internal static class RotationReasons
         $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
 
     public static string OtherPlace(Situation s) =>
-        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) =>
-        $"The secret of {Shown(s.Partner)} was handed over, or was about to be, when the run ended. If it arrived, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; if it did not, run Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}, and rotate again.";
+        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}.";
 
-    public static string Overlap(Situation s) => $"Old and new are both enabled until {Times(s.OverlapEndsAt)}.";
+    public static string Overlap(Situation s) => s.HasStore
+        ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."
+        : $"Old and new are both enabled until {Times(s.OverlapEndsAt)}; run Complete-DtTokenRotation -Id {s.Facts.OldId} then.";
+
+    public static string NothingToComplete(Situation s) =>
+        $"{Shown(s.Old)} is not marked as replaced by another token: no new secret was handed over for it. Invoke-DtTokenRotation -Id {s.Facts.OldId} rotates it.";
 
     public static string NotUsedYet(Situation s)
     {

@@ -52,10 +52,18 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
     public async Task<RotationFacts> HandOverAsync(RotationFacts facts)
     {
         var own = facts.Own!;
+        if (facts.OldId == run.Caller.Id)
+        {
+            // Whoever completes the rotation later in the pipeline must be able to revoke the token that authenticates.
+            var api = run.Api.As(own.Token);
+            run.SwitchTo(api, facts.Heirs[0]);
+            host.CallerReplaced(api.Unthrottled, facts.Heirs[0]);
+        }
+
         var created = new CreatedToken(own.Id, own.Token, own.ExpirationDate);
         var removableFrom = run.Api.ServerTime + facts.Policy.GracePeriod;
         await host.HandOverAsync(new HandedOverToken(facts.Old!, created, own.Spec!, removableFrom)).ConfigureAwait(false);
-        return facts with { Own = own with { HandedOver = true } };
+        return facts with { Caller = run.Caller, Own = own with { HandedOver = true } };
     }
 
     public async Task<RotationFacts> PromoteAsync(RotationFacts facts, DtToken successor)
