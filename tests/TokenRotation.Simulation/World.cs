@@ -503,6 +503,7 @@ internal sealed class World
             Pass((Scenario.Policy.GracePeriod > RotationTimes.LeftBehindGrace ? Scenario.Policy.GracePeriod : RotationTimes.LeftBehindGrace) + PastTheTimeout);
             RunAll();
             RevokeWhatWasUsed();
+            Settle();
         }
 
         CheckQuiet();
