@@ -12,8 +12,8 @@ using TokenRotation.Rotation.Tenant;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Says that new secrets have arrived where they are used: their old tokens are revoked. Each is done when its record comes, so that
-/// a pipeline that breaks later leaves it done.
+/// Says that new secrets have arrived where they are used: their old tokens are revoked. Each is done when its record comes, so
+/// that a pipeline that breaks later leaves it done.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Complete, "DtTokenRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtTokenRotation))]
@@ -34,7 +34,9 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
     [ValidateRange(1, 100)]
     public int ThrottleLimit { get; set; } = 5;
 
-    /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
+    /// <summary>
+    /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
@@ -62,7 +64,8 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
 
     private Task<IReadOnlyList<RotationTarget>> CompleteAsync(Connection connection, List<string> ids, CancellationToken abort)
     {
-        var terms = new ConversationTerms(SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
+        var terms = new ConversationTerms(
+            SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
         return new RotationSession(this, connection, terms, _stop, _ => { })
             .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, ids));
     }
@@ -76,8 +79,9 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
             Locks = RunnerLocks.OfThisUser(),
             Planner = CompletionPlanner.Plan,
         };
+        var settled = options with { SettlingTime = connection.SettlingTime };
         var run = _snapshots.TryGetValue(connection, out var known)
-            ? new RotationRun(connection.Api, connection.Caller, known, options with { SettlingTime = connection.SettlingTime }, abort)
+            ? new RotationRun(connection.Api, connection.Caller, known, settled, abort)
             : await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort).ConfigureAwait(false);
         if (known is not null)
         {
@@ -95,7 +99,12 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         var finder = new TargetFinder(run, new RotationTarget
         {
             OldId = string.Empty,
-            Policy = new RotationPolicy { Arrived = true, GracePeriod = GracePeriod, GraceIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod)) },
+            Policy = new RotationPolicy
+            {
+                Arrived = true,
+                GracePeriod = GracePeriod,
+                GraceIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod)),
+            },
         });
         foreach (var id in ids)
         {

@@ -198,7 +198,10 @@ internal sealed class RotationConversation(
 
     // Without a store the pipeline's consumer expects secrets, and nothing else.
     private bool EmitsStates(RotationReport report) =>
-        terms.EmitsStates || !report.Target.Places.IsPipeline || terms.Destination is not null || (terms.GoesThroughAll && report.Facts.IsSettled);
+        terms.EmitsStates
+        || !report.Target.Places.IsPipeline
+        || terms.Destination is not null
+        || (terms.GoesThroughAll && report.Facts.IsSettled);
 
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {

@@ -43,7 +43,8 @@ internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
         }
     }
 
-    // What comes later in the pipeline may have completed some: the tenant knows. Where it cannot be asked any more, all may wait.
+    // What comes later in the pipeline may have completed some: the tenant knows. Where it cannot be asked any more, all may
+    // wait.
     private async Task<IReadOnlyList<string>> WaitingAsync(RotationRun run)
     {
         if (_handedOver.Count == 0)
