@@ -18,8 +18,8 @@ internal static class RotationEndings
 
     /// <summary>How many old tokens wait for a word, and which commands give it.</summary>
     public static string NotCompleted(IReadOnlyList<string> oldIds) =>
-        $"{oldIds.Count.ToString(CultureInfo.InvariantCulture)} new token(s) were handed over, and nobody has said that they have "
-        + $"arrived: the old ones stay enabled. {(oldIds.Count <= ShownTokens ? Commands(oldIds) : ShowRotations)}";
+        $"{oldIds.Count.ToString(CultureInfo.InvariantCulture)} new token(s) were handed over, and nobody has said that they "
+        + $"have arrived: the old ones stay enabled. {(oldIds.Count <= ShownTokens ? Commands(oldIds) : ShowRotations)}";
 
     private static string Commands(IReadOnlyList<string> oldIds)
     {
