@@ -18,6 +18,13 @@ internal static class ApiErrors
     private static readonly Regex LabelledScope = new(
         @"(?:\A|, )(?<name>[A-Za-z][A-Za-z0-9_.:\-]*) \(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
+    // A Managed cluster answers 403 with "Invalid API token" where others answer 401.
+    private static readonly Regex InvalidToken = new(
+        @"invalid (api[- ]?)?token|token authentication failed", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // The token API asks for none of these: something before it does.
+    private static readonly string[] ForeignSchemes = ["Basic", "Digest", "NTLM", "Negotiate"];
+
     /// <summary>The server answered with something else than success.</summary>
     public static TokenApiException Refused(
         TokenRequest request, HttpResponseMessage response, ArraySegment<byte> body, DateTimeOffset now)
@@ -25,6 +32,11 @@ internal static class ApiErrors
         var status = (int)response.StatusCode;
         var failed = request.Failed(status);
         var said = Cleaned(ErrorEnvelope.Read(body), request);
+        if (IsRefusal(status) && said.Message is null && (WebPage.Is(body) || AsksForForeignSignIn(response)))
+        {
+            return new MalformedResponseException(ApiMessages.RefusedBefore(failed, Cleaned(WebPage.TitleOf(body), request)), failed);
+        }
+
         return status switch
         {
             >= 300 and < 400 => new MalformedResponseException(ApiMessages.Redirected(HostOf(response.Headers.Location)), failed),
@@ -44,7 +56,7 @@ internal static class ApiErrors
     public static TokenApiException Illegible(TokenRequest request, int status, ArraySegment<byte> body)
     {
         var failed = request.Failed(status);
-        var page = IsHtml(body);
+        var page = WebPage.Is(body);
         return request.Operation == TokenOperation.Create
             ? new CreateOutcomeUnknownException(
                 ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
@@ -74,6 +86,13 @@ internal static class ApiErrors
         };
     }
 
+    // The others say the same whoever answers: nothing is there, or it is too early or too much.
+    private static bool IsRefusal(int status) => status is >= 400 and < 500 and not (404 or 408 or 429);
+
+    private static bool AsksForForeignSignIn(HttpResponseMessage response) =>
+        response.Headers.WwwAuthenticate.Any(
+            asked => ForeignSchemes.Contains(asked.Scheme, StringComparer.OrdinalIgnoreCase));
+
     private static TokenApiException BadRequest(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
     {
         // The server's words for this refusal are not documented; a violation names a property and is something else.
@@ -84,6 +103,11 @@ internal static class ApiErrors
 
     private static TokenApiException Forbidden(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
     {
+        if (InvalidToken.IsMatch(said.Message ?? string.Empty))
+        {
+            return new UnauthorizedException(ApiMessages.Unauthorized(request.Credential, said.Message), failed);
+        }
+
         var scopes = ScopesIn(said.Message);
         return scopes.Count == 0 && request.Operation == TokenOperation.Create
             ? CreationDisabled(failed, said)
@@ -104,7 +128,7 @@ internal static class ApiErrors
         }
 
         // A 404 may have an empty body; a web page comes from something that is not the token API.
-        return said.Message is null && IsHtml(body)
+        return said.Message is null && WebPage.Is(body)
             ? new MalformedResponseException(ApiMessages.WebPage, failed)
             : new TokenNotFoundException(ApiMessages.NotFound(request), failed);
     }
@@ -135,17 +159,11 @@ internal static class ApiErrors
     // On Unix a path alone is an absolute address, too: that of a file, on no host.
     private static string? HostOf(Uri? location) => location is { IsAbsoluteUri: true, Host.Length: > 0 } ? location.Host : null;
 
-    private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request)
-    {
-        string? Clean(string? text) => ServerText.Clean(text, request.Credential, request.Subject);
-        return new ErrorEnvelope(
-            Clean(said.Message),
-            said.Violations.Select(
-                violation => new ConstraintViolation(Clean(violation.Path), Clean(violation.Message))).ToList());
-    }
+    private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request) => new(
+        Cleaned(said.Message, request),
+        said.Violations.Select(
+            violation => new ConstraintViolation(Cleaned(violation.Path, request), Cleaned(violation.Message, request))).ToList());
 
-    private static bool IsHtml(ArraySegment<byte> body) =>
-        body.FirstOrDefault(
-            character => character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
-            == (byte)'<';
+    private static string? Cleaned(string? text, TokenRequest request) =>
+        ServerText.Clean(text, request.Credential, request.Subject);
 }
