@@ -34,7 +34,8 @@ internal static class ApiErrors
         var said = Cleaned(ErrorEnvelope.Read(body), request);
         if (IsRefusal(status) && said.Message is null && (WebPage.Is(body) || AsksForForeignSignIn(response)))
         {
-            return new MalformedResponseException(ApiMessages.RefusedBefore(failed, Cleaned(WebPage.TitleOf(body), request)), failed);
+            var title = Cleaned(WebPage.TitleOf(body), request);
+            return new MalformedResponseException(ApiMessages.RefusedBefore(failed, title), failed);
         }
 
         return status switch
@@ -77,12 +78,29 @@ internal static class ApiErrors
 
         return kind switch
         {
-            ConnectionFailureKind.Tls => new TlsException(ApiMessages.Tls(environment), failed, exception),
-            ConnectionFailureKind.Proxy => new UnreachableException(ApiMessages.ProxyRefused(environment), failed, exception),
+            ConnectionFailureKind.Tls => Distrusted(environment, failed, exception),
+            ConnectionFailureKind.Proxy =>
+                new UnreachableException(ConnectionMessages.ProxyRefused(environment), failed, exception),
             ConnectionFailureKind.TooLarge => new MalformedResponseException(ApiMessages.TooLarge, failed, exception),
-            ConnectionFailureKind.NotMade => new UnreachableException(ApiMessages.NotReached(environment), failed, exception),
-            ConnectionFailureKind.TimedOut => new UnreachableException(ApiMessages.TimedOut(environment), failed, exception),
-            _ => new UnreachableException(ApiMessages.Broken(environment), failed, exception),
+            ConnectionFailureKind.NotMade => new UnreachableException(
+                ConnectionMessages.NotReached(environment, ConnectionObstacle.Of(exception)), failed, exception),
+            ConnectionFailureKind.TimedOut =>
+                new UnreachableException(ConnectionMessages.TimedOut(environment), failed, exception),
+            _ => new UnreachableException(ConnectionMessages.Broken(environment), failed, exception),
+        };
+    }
+
+    private static TlsException Distrusted(EnvironmentUrl environment, FailedRequest failed, Exception exception)
+    {
+        var fault = ConnectionFailure.FaultOf(exception);
+        return new TlsException(ConnectionMessages.Distrusted(environment, fault), failed, exception)
+        {
+            Remedy = fault switch
+            {
+                CertificateFault.None => TlsRemedy.OtherAddress,
+                CertificateFault.UnknownAuthority => TlsRemedy.Authority,
+                _ => TlsRemedy.OtherCertificate,
+            },
         };
     }
 
@@ -161,8 +179,9 @@ internal static class ApiErrors
 
     private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request) => new(
         Cleaned(said.Message, request),
-        said.Violations.Select(
-            violation => new ConstraintViolation(Cleaned(violation.Path, request), Cleaned(violation.Message, request))).ToList());
+        said.Violations
+            .Select(found => new ConstraintViolation(Cleaned(found.Path, request), Cleaned(found.Message, request)))
+            .ToList());
 
     private static string? Cleaned(string? text, TokenRequest request) =>
         ServerText.Clean(text, request.Credential, request.Subject);

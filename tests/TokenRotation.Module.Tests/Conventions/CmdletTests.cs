@@ -83,7 +83,8 @@ public sealed class CmdletTests : IDisposable
         var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
 
         Assert.All(ids, id => Assert.Equal(id.Name, id.GetRawConstantValue()));
-        var records = File.ReadAllText(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors", "ErrorRecords.cs"));
+        var errors = Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors");
+        var records = string.Concat(Directory.GetFiles(errors, "*.cs").Select(File.ReadAllText));
         Assert.All(ids, id => Assert.Contains($"ErrorIds.{id.Name},", records, StringComparison.Ordinal));
         Assert.DoesNotContain("NotSpecified", records, StringComparison.Ordinal);
     }
