@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Http;
 
