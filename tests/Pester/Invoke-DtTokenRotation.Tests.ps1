@@ -2,14 +2,13 @@ BeforeAll { . "$PSScriptRoot/Support/Connected.ps1" }
 AfterAll { Stop-Sandbox $sandbox }
 
 Describe 'Invoke-DtTokenRotation' {
-    It 'hands the new token over, and revokes nothing' {
+    It 'hands the new token over, then revokes the old one' {
         $old = New-DtToken 'Pester hand-over' ReadConfig -Lifetime 30d
-        $new = Invoke-DtTokenRotation $old.Id -WarningVariable waiting -WarningAction SilentlyContinue
+        $new = Invoke-DtTokenRotation $old.Id
 
         $new.OldId | Should -Be $old.Id
         Test-DtToken -Token $new.Token -Scope ReadConfig | Should -BeTrue
-        Test-DtToken -Token $old.Token | Should -BeTrue
-        "$waiting" | Should -BeLike "*Complete-DtTokenRotation -Id $($old.Id)*"
+        Test-DtToken -Token $old.Token | Should -BeFalse
     }
 
     It 'leaves the old token enabled when the consumer fails' {
@@ -27,7 +26,7 @@ Describe 'Invoke-DtTokenRotation' {
 
     It 'deletes the old token after the grace period, and not before' {
         $old = New-DtToken 'Pester resume' ReadConfig
-        $null = Invoke-DtTokenRotation $old.Id | Complete-DtTokenRotation
+        $null = Invoke-DtTokenRotation $old.Id
         $null = Resume-DtTokenRotation -Confirm:$false
         (Find-DtToken -Id $old.Id).Enabled | Should -BeFalse
         Step-SandboxClock $sandbox 7.00:01:00

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
-using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
@@ -22,6 +23,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
+
+    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
     private readonly PipelineCalls _calls;
     private ConcurrentQueue<string> _notes = new();
@@ -184,30 +187,31 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         {
             SettlingTime = Connection.SettlingTimeOf(url, SettlingTimeSec),
         });
-        TellReplaced(ConnectionTable.OfThisRunspace().Add(environment), environment.Connection);
-        var isAuto = ApiVersion == ApiVersion.Auto;
-        foreach (var warning in ConnectionWarnings.Of(environment.Connection, isAuto, connected.LacksV2))
-        {
-            WriteWarning(warning);
-        }
-
+        ConnectionTable.OfThisRunspace().Add(environment);
+        Warn(environment.Connection);
         WriteObject(environment);
     }
 
-    private void TellReplaced(Connection? earlier, Connection connection)
+    private void Warn(Connection connection)
     {
-        if (earlier is null)
+        if (ApiVersion == ApiVersion.Auto && connection.Api.Capabilities == ApiCapabilities.V1)
         {
-            return;
+            WriteWarning(CmdletMessages.DeprecatedApi);
         }
 
-        if (earlier.Caller.Id == connection.Caller.Id)
+        if (connection.Caller is { IsOfAccount: true, Scopes.Count: 1 })
         {
-            WriteVerbose(CmdletMessages.ConnectionRenewed(connection.Api.Environment));
+            WriteWarning(CmdletMessages.ClientOnlyReads(connection.Caller));
         }
-        else
+
+        if (connection.Caller.PersonalAccessToken)
         {
-            WriteWarning(CmdletMessages.ConnectionReplaced(earlier.Caller, connection.Caller));
+            WriteWarning(CmdletMessages.PersonalCaller(connection.Caller));
+        }
+
+        if (connection.Caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
+        {
+            WriteWarning(CmdletMessages.OwnTokenExpires(connection.Caller, expires));
         }
     }
 
@@ -244,13 +248,23 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             return null;
         }
 
-        if (SecretPrompt.Ask(Host, CmdletMessages.PromptForToken) is { } typed)
+        // A service has a console that nobody sees: a prompt there would wait for ever.
+        if (!System.Environment.UserInteractive)
         {
-            return Secrets.ApiToken.Parse(typed);
+            WriteError(ErrorRecords.CredentialMissing(url.Text));
+            return null;
         }
 
-        WriteError(ErrorRecords.CredentialMissing(url.Text));
-        return null;
+        try
+        {
+            Host.UI.Write(CmdletMessages.PromptForToken);
+            return Secrets.ApiToken.Parse(Host.UI.ReadLineAsSecureString());
+        }
+        catch (Exception failure) when (failure is HostException or NotImplementedException or InvalidOperationException)
+        {
+            WriteError(ErrorRecords.CredentialMissing(url.Text));
+            return null;
+        }
     }
 
     private X509Certificate2Collection? Authorities()

@@ -22,12 +22,12 @@ public sealed class DisconnectDtEnvironmentCommand : PSCmdlet
         var connections = ConnectionTable.OfThisRunspace();
         if (Environment.Length == 0)
         {
-            Disconnect(connections, connections.Current, () => ErrorRecords.NotConnected(Host));
+            Disconnect(connections, connections.Current, ErrorRecords.NotConnected);
         }
 
         foreach (var wanted in Environment)
         {
-            Disconnect(connections, connections.Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted, Host));
+            Disconnect(connections, connections.Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
         }
     }
 

@@ -152,10 +152,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 Run("Revoke-DtToken -Id $sampleId");
                 break;
             case "sample-rotated":
-                Run("$null = Invoke-DtTokenRotation -Id $sampleId | Complete-DtTokenRotation");
-                break;
-            case "sample-handed-over":
-                Run("$null = Invoke-DtTokenRotation -Id $sampleId -WarningAction Ignore");
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId");
                 break;
             case "vault":
                 OpenVault();

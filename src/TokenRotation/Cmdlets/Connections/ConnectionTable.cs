@@ -37,17 +37,15 @@ internal sealed class ConnectionTable
             ? [.. _environments.Where(wanted.Matches).Select(known => known.Connection).Where(connection => connection.Open)]
             : Find(wanted) is { } connection ? [connection] : [];
 
-    /// <summary>Adds a connection in place of an earlier one to the same environment, which is given back, closed.</summary>
-    public Connection? Add(DtEnvironment environment)
+    /// <summary>Adds a connection in place of an earlier one to the same environment.</summary>
+    public void Add(DtEnvironment environment)
     {
-        var earlier = _environments.Find(known => known.Environment == environment.Environment)?.Connection;
-        if (earlier is not null)
+        foreach (var earlier in _environments.Where(known => known.Environment == environment.Environment).ToList())
         {
-            Remove(earlier);
+            Remove(earlier.Connection);
         }
 
         _environments.Add(environment);
-        return earlier;
     }
 
     public void Remove(Connection connection)
