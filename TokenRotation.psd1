@@ -12,6 +12,7 @@
     TypesToProcess         = @('bin/TokenRotation.Types.ps1xml')
     FormatsToProcess       = @('bin/TokenRotation.Format.ps1xml')
     CmdletsToExport        = @(
+        'Complete-DtTokenRotation'
         'Connect-DtEnvironment'
         'Disconnect-DtEnvironment'
         'Export-DtTokenReport'

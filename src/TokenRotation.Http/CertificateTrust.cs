@@ -15,23 +15,44 @@ internal sealed class CertificateTrust(X509Certificate2Collection authority)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    public bool Accepts(X509Certificate2? certificate, X509Chain? presented, SslPolicyErrors errors)
+    /// <summary>What is wrong with a certificate; nothing for one to be trusted.</summary>
+    public CertificateFault FaultOf(X509Certificate2? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None)
         {
-            return true;
+            return CertificateFault.None;
         }
 
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null)
+        if (certificate is null || (errors & SslPolicyErrors.RemoteCertificateNotAvailable) != 0)
         {
-            return false;
+            return CertificateFault.Other;
         }
 
-        // One after another: of several authorities with one name, such as before and after a renewal, a chain takes any.
-        return authority.Cast<X509Certificate2>().Any(trusted => EndsIn(trusted, certificate, presented));
+        var name = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0
+            ? CertificateFault.OtherName
+            : CertificateFault.None;
+        return (errors & SslPolicyErrors.RemoteCertificateChainErrors) == 0 ? name
+            : name | (authority.Count == 0 ? FaultBySystem(presented) : FaultByAuthorities(certificate, presented));
     }
 
-    private bool EndsIn(X509Certificate2 trusted, X509Certificate2 certificate, X509Chain? presented)
+    private static CertificateFault FaultBySystem(X509Chain? presented)
+    {
+        var status = StatusOf(presented);
+        var authority = (status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0
+            ? CertificateFault.UnknownAuthority
+            : CertificateFault.None;
+        var fault = authority | DateFault(status);
+        return fault == CertificateFault.None ? CertificateFault.Other : fault;
+    }
+
+    // One after another: of several authorities with one name, such as before and after a renewal, a chain takes any.
+    private CertificateFault FaultByAuthorities(X509Certificate2 certificate, X509Chain? presented) =>
+        authority.Cast<X509Certificate2>()
+            .Select(trusted => FaultUnder(trusted, certificate, presented))
+            .OrderBy(fault => fault == CertificateFault.None ? 0 : (fault & CertificateFault.OtherAuthority) == 0 ? 1 : 2)
+            .First();
+
+    private CertificateFault FaultUnder(X509Certificate2 trusted, X509Certificate2 certificate, X509Chain? presented)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -44,10 +65,28 @@ internal sealed class CertificateTrust(X509Certificate2Collection authority)
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        return chain.Build(certificate)
-            && chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData.SequenceEqual(trusted.RawData)
-            && IsStrong(chain);
+        var isWhole = chain.Build(certificate);
+        var status = StatusOf(chain);
+        var fault = DateFault(status);
+        // Another authority of the same name has made the signature, which this one's key does not fit.
+        if ((status & X509ChainStatusFlags.NotSignatureValid) != 0
+            || !chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData.SequenceEqual(trusted.RawData))
+        {
+            fault |= CertificateFault.OtherAuthority;
+        }
+        else if (!IsStrong(chain))
+        {
+            fault |= CertificateFault.Weak;
+        }
+
+        return fault == CertificateFault.None && !isWhole ? CertificateFault.Other : fault;
     }
+
+    private static CertificateFault DateFault(X509ChainStatusFlags status) =>
+        (status & X509ChainStatusFlags.NotTimeValid) != 0 ? CertificateFault.OutOfDate : CertificateFault.None;
+
+    private static X509ChainStatusFlags StatusOf(X509Chain? chain) =>
+        (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
 
     // The authority's own signature proves nothing: it is trusted because it was given.
     private static bool IsStrong(X509Chain chain)

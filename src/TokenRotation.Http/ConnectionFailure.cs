@@ -64,7 +64,12 @@ public static class ConnectionFailure
         return chain.Any(IsNotMade) ? ConnectionFailureKind.NotMade : ConnectionFailureKind.Broken;
     }
 
-    private static IEnumerable<Exception> Chain(Exception exception)
+    /// <summary>What is wrong with the certificate that was refused; nothing where it is not the certificate.</summary>
+    public static CertificateFault FaultOf(Exception exception) =>
+        Chain(exception).OfType<CertificateRefusedException>().FirstOrDefault()?.Fault ?? CertificateFault.None;
+
+    /// <summary>The exception and what it is because of.</summary>
+    internal static IEnumerable<Exception> Chain(Exception exception)
     {
         for (Exception? link = exception; link is not null; link = link.InnerException)
         {

@@ -62,15 +62,10 @@ public static class PrimaryHandler
         if (options.SkipCertificateCheck)
         {
             handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
-        }
-        else if (options.CertificateAuthority is { Count: > 0 } authority)
-        {
-            var trust = new CertificateTrust(authority);
-            handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) =>
-                trust.Accepts(certificate, chain, errors);
+            return handler;
         }
 
-        return handler;
+        return new CertificateCheckingHandler(new CertificateTrust(options.CertificateAuthority ?? []), handler);
     }
 
     // .NET Framework 4.7.2 has no name for TLS 1.3, and asking for it fails on older Windows.

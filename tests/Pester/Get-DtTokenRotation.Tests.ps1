@@ -8,7 +8,8 @@ Describe 'Get-DtTokenRotation' {
 
     It 'shows where a rotation stands and from when it goes on, and changes nothing' {
         $old = New-DtToken 'Pester state' ReadConfig
-        $new = Invoke-DtTokenRotation $old.Id
+        $new = Invoke-DtTokenRotation $old.Id -WarningAction Ignore
+        $null = $new | Complete-DtTokenRotation
         $before = @(Get-SandboxChange $sandbox).Count
 
         $rotation = Get-DtTokenRotation | Where-Object Id -EQ $old.Id

@@ -11,7 +11,7 @@ Describe 'Resume-DtTokenRotation' {
 
     It 'deletes the old token after the grace period that its name notes, and not before' {
         $old = New-DtToken 'Pester grace' ReadConfig
-        $null = Invoke-DtTokenRotation $old.Id -GracePeriod 10d
+        $null = Invoke-DtTokenRotation $old.Id | Complete-DtTokenRotation -GracePeriod 10d
         Step-SandboxClock $sandbox 9.00:00:00
         $null = Resume-DtTokenRotation -Confirm:$false
         (Find-DtToken -Id $old.Id).Enabled | Should -BeFalse

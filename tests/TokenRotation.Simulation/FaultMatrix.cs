@@ -78,7 +78,8 @@ internal static class FaultMatrix
         - **begins**: there was no new token yet, or none any more; one is made.
         - **goes on**: with the same new token.
         - **starts again**: with another new token; the one before is deleted.
-        - **asks**: the secret may or may not have reached the pipeline's consumer. Once an admin has said which, it goes on.
+        - **asks**: nobody but an admin knows whether the secret has reached the pipeline's consumer. Once he has said which, it goes on.
+          In the rows of Revoke, Rename and Delete he has said before that it has.
         - –: no runner comes to this step.
 
         """;
@@ -86,7 +87,11 @@ internal static class FaultMatrix
     private static Cell Of(bool pipeline, RotationStep step, (string Name, Moment Moment, Fault Fault) fault, int runners)
     {
         var cell = new Cell(pipeline, step, fault.Name, runners);
-        var policy = new RotationPolicy { Compromised = step == RotationStep.RevokeFirst };
+        var policy = new RotationPolicy
+        {
+            Compromised = step == RotationStep.RevokeFirst,
+            Arrived = pipeline && step is RotationStep.Revoke or RotationStep.Rename or RotationStep.Delete,
+        };
         var stage = new Stage(new Scenario { Seed = 1, Runners = runners, Vaults = pipeline ? 0 : 1, Policy = policy });
         Prepare(stage, step);
         stage.Plan(step, fault.Moment, fault.Fault).RunTogether();

@@ -66,12 +66,12 @@ internal sealed class Outsider(World world)
                 Bystander(act == Act.ForgePending, NameStamp.Pending("FORGED", token.Id).ApplyTo(baseName));
                 break;
             case Act.ForgeSuperseded or Act.ForgeSupersededForeign or Act.ForgeRevoked or Act.ForgeRevokedForeign:
-                Forge(target, token, baseName, act);
+                Forge(target, token, baseName, act, needsUse: subject / 16 % 2 == 0);
                 break;
         }
     }
 
-    private void Forge(Target target, TenantToken token, string baseName, Act act)
+    private void Forge(Target target, TenantToken token, string baseName, Act act, bool needsUse)
     {
         var own = act is Act.ForgeSuperseded or Act.ForgeRevoked;
         var partner = Bystander(own, "bystander");
@@ -85,7 +85,7 @@ internal sealed class Outsider(World world)
         }
         else
         {
-            Rename(target, token, NameStamp.Superseded(world.Clock.Now - LongAgo, partner).ApplyTo(baseName));
+            Rename(target, token, NameStamp.Superseded(world.Clock.Now - LongAgo, partner, null, needsUse).ApplyTo(baseName));
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class World
         Mutant = mutant ?? Mutant.None;
         Trace = trace;
         _decisions = decisions;
+        Entries = new EntryNames(SecretName.Parse(scenario.Entry), "abc12345");
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
         Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1 }, Clock);
@@ -147,10 +148,8 @@ internal sealed class World
 
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
-    /// <summary>How the vaults' entries for the tokens of a target are called.</summary>
-    public EntryNames EntriesOf(int target) => new(
-        SecretName.Parse(Scenario.Entry.Replace(Scenario.OwnEntry, target.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
-        "abc12345");
+    /// <summary>How the vaults' entries are called.</summary>
+    public EntryNames Entries { get; }
 
     public Target? TargetOf(string id) => Targets.Find(target => target.Line.Contains(id));
 
@@ -504,6 +503,7 @@ internal sealed class World
             Pass((Scenario.Policy.GracePeriod > RotationTimes.LeftBehindGrace ? Scenario.Policy.GracePeriod : RotationTimes.LeftBehindGrace) + PastTheTimeout);
             RunAll();
             RevokeWhatWasUsed();
+            Settle();
         }
 
         CheckQuiet();
@@ -589,7 +589,7 @@ internal sealed class World
     }
 
     private static bool IsUnconfirmed(RotationReport report) =>
-        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("-Arrived", StringComparison.Ordinal);
+        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal);
 
     private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
 
@@ -730,7 +730,7 @@ internal sealed class World
     }
 
     private Target TargetOf(int index, TenantToken token) =>
-        new(index, token.Id, token.Name, token.Token) { Entry = EntriesOf(index).Of(token.Name).Current };
+        new(index, token.Id, token.Name, token.Token) { Entry = Entries.Of(token.Name, token.Id).Current };
 
     private string Padded(string name) => name.PadRight(Scenario.NameLength, 'n');
 }

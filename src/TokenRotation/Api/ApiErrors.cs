@@ -18,6 +18,13 @@ internal static class ApiErrors
     private static readonly Regex LabelledScope = new(
         @"(?:\A|, )(?<name>[A-Za-z][A-Za-z0-9_.:\-]*) \(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
+    // A Managed cluster answers 403 with "Invalid API token" where others answer 401.
+    private static readonly Regex InvalidToken = new(
+        @"invalid (api[- ]?)?token|token authentication failed", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // The token API asks for none of these: something before it does.
+    private static readonly string[] ForeignSchemes = ["Basic", "Digest", "NTLM", "Negotiate"];
+
     /// <summary>The server answered with something else than success.</summary>
     public static TokenApiException Refused(
         TokenRequest request, HttpResponseMessage response, ArraySegment<byte> body, DateTimeOffset now)
@@ -25,6 +32,12 @@ internal static class ApiErrors
         var status = (int)response.StatusCode;
         var failed = request.Failed(status);
         var said = Cleaned(ErrorEnvelope.Read(body), request);
+        if (IsRefusal(status) && said.Message is null && (WebPage.Is(body) || AsksForForeignSignIn(response)))
+        {
+            var title = Cleaned(WebPage.TitleOf(body), request);
+            return new MalformedResponseException(ApiMessages.RefusedBefore(failed, title), failed);
+        }
+
         return status switch
         {
             >= 300 and < 400 => new MalformedResponseException(ApiMessages.Redirected(HostOf(response.Headers.Location)), failed),
@@ -44,7 +57,7 @@ internal static class ApiErrors
     public static TokenApiException Illegible(TokenRequest request, int status, ArraySegment<byte> body)
     {
         var failed = request.Failed(status);
-        var page = IsHtml(body);
+        var page = WebPage.Is(body);
         return request.Operation == TokenOperation.Create
             ? new CreateOutcomeUnknownException(
                 ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
@@ -65,14 +78,38 @@ internal static class ApiErrors
 
         return kind switch
         {
-            ConnectionFailureKind.Tls => new TlsException(ApiMessages.Tls(environment), failed, exception),
-            ConnectionFailureKind.Proxy => new UnreachableException(ApiMessages.ProxyRefused(environment), failed, exception),
+            ConnectionFailureKind.Tls => Distrusted(environment, failed, exception),
+            ConnectionFailureKind.Proxy =>
+                new UnreachableException(ConnectionMessages.ProxyRefused(environment), failed, exception),
             ConnectionFailureKind.TooLarge => new MalformedResponseException(ApiMessages.TooLarge, failed, exception),
-            ConnectionFailureKind.NotMade => new UnreachableException(ApiMessages.NotReached(environment), failed, exception),
-            ConnectionFailureKind.TimedOut => new UnreachableException(ApiMessages.TimedOut(environment), failed, exception),
-            _ => new UnreachableException(ApiMessages.Broken(environment), failed, exception),
+            ConnectionFailureKind.NotMade => new UnreachableException(
+                ConnectionMessages.NotReached(environment, ConnectionObstacle.Of(exception)), failed, exception),
+            ConnectionFailureKind.TimedOut =>
+                new UnreachableException(ConnectionMessages.TimedOut(environment), failed, exception),
+            _ => new UnreachableException(ConnectionMessages.Broken(environment), failed, exception),
         };
     }
+
+    private static TlsException Distrusted(EnvironmentUrl environment, FailedRequest failed, Exception exception)
+    {
+        var fault = ConnectionFailure.FaultOf(exception);
+        return new TlsException(ConnectionMessages.Distrusted(environment, fault), failed, exception)
+        {
+            Remedy = fault switch
+            {
+                CertificateFault.None => TlsRemedy.OtherAddress,
+                CertificateFault.UnknownAuthority => TlsRemedy.Authority,
+                _ => TlsRemedy.OtherCertificate,
+            },
+        };
+    }
+
+    // The others say the same whoever answers: nothing is there, or it is too early or too much.
+    private static bool IsRefusal(int status) => status is >= 400 and < 500 and not (404 or 408 or 429);
+
+    private static bool AsksForForeignSignIn(HttpResponseMessage response) =>
+        response.Headers.WwwAuthenticate.Any(
+            asked => ForeignSchemes.Contains(asked.Scheme, StringComparer.OrdinalIgnoreCase));
 
     private static TokenApiException BadRequest(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
     {
@@ -84,6 +121,11 @@ internal static class ApiErrors
 
     private static TokenApiException Forbidden(TokenRequest request, FailedRequest failed, ErrorEnvelope said)
     {
+        if (InvalidToken.IsMatch(said.Message ?? string.Empty))
+        {
+            return new UnauthorizedException(ApiMessages.Unauthorized(request.Credential, said.Message), failed);
+        }
+
         var scopes = ScopesIn(said.Message);
         return scopes.Count == 0 && request.Operation == TokenOperation.Create
             ? CreationDisabled(failed, said)
@@ -104,7 +146,7 @@ internal static class ApiErrors
         }
 
         // A 404 may have an empty body; a web page comes from something that is not the token API.
-        return said.Message is null && IsHtml(body)
+        return said.Message is null && WebPage.Is(body)
             ? new MalformedResponseException(ApiMessages.WebPage, failed)
             : new TokenNotFoundException(ApiMessages.NotFound(request), failed);
     }
@@ -135,17 +177,12 @@ internal static class ApiErrors
     // On Unix a path alone is an absolute address, too: that of a file, on no host.
     private static string? HostOf(Uri? location) => location is { IsAbsoluteUri: true, Host.Length: > 0 } ? location.Host : null;
 
-    private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request)
-    {
-        string? Clean(string? text) => ServerText.Clean(text, request.Credential, request.Subject);
-        return new ErrorEnvelope(
-            Clean(said.Message),
-            said.Violations.Select(
-                violation => new ConstraintViolation(Clean(violation.Path), Clean(violation.Message))).ToList());
-    }
+    private static ErrorEnvelope Cleaned(ErrorEnvelope said, TokenRequest request) => new(
+        Cleaned(said.Message, request),
+        said.Violations
+            .Select(found => new ConstraintViolation(Cleaned(found.Path, request), Cleaned(found.Message, request)))
+            .ToList());
 
-    private static bool IsHtml(ArraySegment<byte> body) =>
-        body.FirstOrDefault(
-            character => character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
-            == (byte)'<';
+    private static string? Cleaned(string? text, TokenRequest request) =>
+        ServerText.Clean(text, request.Credential, request.Subject);
 }

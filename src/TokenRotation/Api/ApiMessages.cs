@@ -1,4 +1,3 @@
-using TokenRotation.Api.Connecting;
 using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
 
@@ -82,6 +81,12 @@ internal static class ApiMessages
     public static string Redirected(string? host) =>
         (host is null ? "The server redirects" : $"The server redirects to {ServerText.Clean(host)}")
         + "; redirects are not followed, since they would carry the token along. Connect to the environment's own address.";
+
+    /// <summary>What stands before the environment has refused, and the environment has seen nothing.</summary>
+    public static string RefusedBefore(FailedRequest request, string? title) =>
+        $"A proxy, a firewall or a gateway refuses {request.Method} {request.Path} with status {request.StatusCode}{Said(title)}: "
+        + "the answer is not the token API's, and the environment has not seen the request. Have it let through, or check the "
+        + "environment's address.";
 
     public static string Unauthorized(ApiToken credential, string? said) => credential.Kind switch
     {
@@ -173,22 +178,6 @@ internal static class ApiMessages
     public static string CreateOutcomeUnknown(string reason) =>
         reason + " The token may have been created all the same, and its secret is lost: find it by its name, remove it, and "
         + "create another one.";
-
-    public static string NotReached(EnvironmentUrl environment) =>
-        $"No connection to {environment} came about: check the address, the network and the proxy.";
-
-    public static string ProxyRefused(EnvironmentUrl environment) =>
-        $"The proxy does not let the connection to {environment} through. Check the proxy's address, its name and password, and "
-        + "whether it may reach the environment.";
-
-    public static string Broken(EnvironmentUrl environment) => $"The connection to {environment} broke. Try again.";
-
-    public static string TimedOut(EnvironmentUrl environment) =>
-        $"{environment} did not answer in time. Try again, or allow more time.";
-
-    public static string Tls(EnvironmentUrl environment) =>
-        $"No trusted connection to {environment} came about: its certificate or TLS version was refused. If it uses a private "
-        + "certificate authority, give that authority's certificate when connecting.";
 
     private static string Said(string? said) => said is null ? string.Empty : $" (\"{said}\")";
 }

@@ -126,6 +126,9 @@ internal static class ApiScopes
     /// <summary>The scopes that a token's metadata may show: the grantable ones and those that no longer are.</summary>
     public static IReadOnlyList<string> Readable { get; } = [.. Grantable.Select(scope => scope.Name), .. NotGrantable];
 
+    /// <summary>True if a token with this scope may read or change tokens.</summary>
+    public static bool ManagesTokens(string name) => name is "apiTokens.read" or "apiTokens.write" or "TenantTokenManagement";
+
     /// <summary>True if this module knows that a new token can be given the scope.</summary>
     public static bool IsGrantable(string name) => ByName.ContainsKey(name);
 

@@ -72,8 +72,25 @@ public sealed class UnreachableException(
     string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
 
 /// <summary>The server's certificate was refused, or no common TLS version was found.</summary>
-public sealed class TlsException(
-    string message, FailedRequest request, Exception? inner) : TokenApiException(message, request, inner);
+public sealed class TlsException(string message, FailedRequest request, Exception? inner)
+    : TokenApiException(message, request, inner)
+{
+    /// <summary>What a user can do about it, where that is more than to look at the address.</summary>
+    internal TlsRemedy Remedy { get; init; }
+}
+
+/// <summary>What helps where no trusted connection comes about.</summary>
+internal enum TlsRemedy
+{
+    /// <summary>Another address: what listens there does not speak TLS, or no version that is safe.</summary>
+    OtherAddress,
+
+    /// <summary>The certificate of the private authority that has issued the server's.</summary>
+    Authority,
+
+    /// <summary>Another certificate of the server.</summary>
+    OtherCertificate,
+}
 
 /// <summary>The answer is not what the token API sends: HTML, broken JSON, a redirect.</summary>
 public sealed class MalformedResponseException(string message, FailedRequest request, Exception? inner = null)

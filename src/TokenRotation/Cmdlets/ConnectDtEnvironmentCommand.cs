@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
@@ -23,8 +22,6 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
-
-    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
     private readonly PipelineCalls _calls;
     private ConcurrentQueue<string> _notes = new();
@@ -187,31 +184,30 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         {
             SettlingTime = Connection.SettlingTimeOf(url, SettlingTimeSec),
         });
-        ConnectionTable.OfThisRunspace().Add(environment);
-        Warn(environment.Connection);
+        TellReplaced(ConnectionTable.OfThisRunspace().Add(environment), environment.Connection);
+        var isAuto = ApiVersion == ApiVersion.Auto;
+        foreach (var warning in ConnectionWarnings.Of(environment.Connection, isAuto, connected.LacksV2))
+        {
+            WriteWarning(warning);
+        }
+
         WriteObject(environment);
     }
 
-    private void Warn(Connection connection)
+    private void TellReplaced(Connection? earlier, Connection connection)
     {
-        if (ApiVersion == ApiVersion.Auto && connection.Api.Capabilities == ApiCapabilities.V1)
+        if (earlier is null)
         {
-            WriteWarning(CmdletMessages.DeprecatedApi);
+            return;
         }
 
-        if (connection.Caller is { IsOfAccount: true, Scopes.Count: 1 })
+        if (earlier.Caller.Id == connection.Caller.Id)
         {
-            WriteWarning(CmdletMessages.ClientOnlyReads(connection.Caller));
+            WriteVerbose(CmdletMessages.ConnectionRenewed(connection.Api.Environment));
         }
-
-        if (connection.Caller.PersonalAccessToken)
+        else
         {
-            WriteWarning(CmdletMessages.PersonalCaller(connection.Caller));
-        }
-
-        if (connection.Caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
-        {
-            WriteWarning(CmdletMessages.OwnTokenExpires(connection.Caller, expires));
+            WriteWarning(CmdletMessages.ConnectionReplaced(earlier.Caller, connection.Caller));
         }
     }
 
@@ -248,23 +244,13 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             return null;
         }
 
-        // A service has a console that nobody sees: a prompt there would wait for ever.
-        if (!System.Environment.UserInteractive)
+        if (SecretPrompt.Ask(Host, CmdletMessages.PromptForToken) is { } typed)
         {
-            WriteError(ErrorRecords.CredentialMissing(url.Text));
-            return null;
+            return Secrets.ApiToken.Parse(typed);
         }
 
-        try
-        {
-            Host.UI.Write(CmdletMessages.PromptForToken);
-            return Secrets.ApiToken.Parse(Host.UI.ReadLineAsSecureString());
-        }
-        catch (Exception failure) when (failure is HostException or NotImplementedException or InvalidOperationException)
-        {
-            WriteError(ErrorRecords.CredentialMissing(url.Text));
-            return null;
-        }
+        WriteError(ErrorRecords.CredentialMissing(url.Text));
+        return null;
     }
 
     private X509Certificate2Collection? Authorities()

@@ -22,12 +22,12 @@ public sealed class DisconnectDtEnvironmentCommand : PSCmdlet
         var connections = ConnectionTable.OfThisRunspace();
         if (Environment.Length == 0)
         {
-            Disconnect(connections, connections.Current, ErrorRecords.NotConnected);
+            Disconnect(connections, connections.Current, () => ErrorRecords.NotConnected(Host));
         }
 
         foreach (var wanted in Environment)
         {
-            Disconnect(connections, connections.Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
+            Disconnect(connections, connections.Find(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted, Host));
         }
     }
 

@@ -18,8 +18,9 @@ using TokenRotation.Specs;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Advances each token's rotation as far as it may go now: a new token is created, stored or handed over, and verified; then
-/// the old one is revoked, and after its grace period deleted. May be run again at any time, after a crash above all.
+/// Advances each token's rotation as far as it may go now: a new token is created, verified, and stored or handed over. With a store
+/// the old one is revoked then, and after its grace period deleted; without one, Complete-DtTokenRotation says when. May be run
+/// again at any time, after a crash above all.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtRotatedToken), ParameterSetName = [ById, ByName, ByToken])]
@@ -113,12 +114,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ByToken)]
     public SwitchParameter Compromised { get; set; }
 
-    /// <summary>Says that a new secret, handed over by a run that was cut off, has arrived: the rotation goes on.</summary>
-    [Parameter(ParameterSetName = ById)]
-    [Parameter(ParameterSetName = ByName)]
-    [Parameter(ParameterSetName = ByToken)]
-    public SwitchParameter Arrived { get; set; }
-
     /// <summary>Rotates tokens too that share dashboards or reports, and those that belong to no user.</summary>
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = ByName)]
@@ -126,13 +121,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Force { get; set; }
-
-    /// <summary>
-    /// The store's entry is a new one: there is none of this name, or it holds a token that the environment does not have. The old
-    /// token is revoked only once the new one is used.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter NewEntry { get; set; }
 
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
@@ -152,9 +140,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         _namesIds = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
         var policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
-        if (Contradiction() is { } contradiction)
+        if (AsPlainText && _destination is not null)
         {
-            ThrowTerminatingError(contradiction);
+            ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(AsPlainText), Vault is null ? nameof(Store) : nameof(Vault)));
         }
 
         _requested = new RequestedTargets(this, new RequestTerms(policy, Wish, _destination, ReconcileScopes), InvokeInSession);
@@ -216,18 +204,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         IsScheduled = ParameterSetName is ByPath or ByLiteralPath,
         Lifetime = Lifetime,
         Compromised = Compromised,
-        Arrived = Arrived,
         Force = Force,
-        NewEntry = NewEntry,
-    };
-
-    private ErrorRecord? Contradiction() => this switch
-    {
-        { AsPlainText.IsPresent: true, Vault: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Vault)),
-        { AsPlainText.IsPresent: true, Store: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Store)),
-        { NewEntry.IsPresent: true, Vault: null, Store: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
-            ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
-        _ => null,
     };
 
     private static bool IsName(TokenReference token) => !token.IsOfServer && TokenIds.IsName(token.Id);
@@ -237,17 +214,22 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
         var session = new RotationSession(this, connection, terms, _stop, Break);
-        try
+        var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
+        if (Compromised)
         {
-            var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
-            if (Compromised)
-            {
-                await LeakEnding.TellAsync(this, connection, targets, abort).ConfigureAwait(false);
-            }
+            await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
         }
-        finally
+    }
+
+    private async Task TellEndingsAsync(Connection connection, IReadOnlyList<RotationTarget> targets, CancellationToken abort)
+    {
+        var ending = new LeakEnding(connection.Api);
+        foreach (var target in targets)
         {
-            Requested.Leave(connection);
+            if (await ending.DescribeAsync(target.OldId, abort).ConfigureAwait(false) is { } sentences)
+            {
+                await OnPipelineThread(() => WriteWarning(sentences)).ConfigureAwait(false);
+            }
         }
     }
 

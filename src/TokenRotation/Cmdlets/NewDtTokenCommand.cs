@@ -25,11 +25,6 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     private const string FromPath = "Path";
     private const string FromLiteralPath = "LiteralPath";
 
-    private readonly AuditTrail _audit;
-
-    /// <summary>A cmdlet that has not begun.</summary>
-    public NewDtTokenCommand() => _audit = new AuditTrail(this);
-
     /// <summary>The new token's name; names need not be unique.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromParameters)]
     [Parameter(ParameterSetName = FromToken)]
@@ -206,7 +201,7 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
 
         var created = Await(
             spec.Name,
-            stopping => _audit.ChangeAsync(
+            stopping => Audit.ChangeAsync(
                 connection, AuditStep.Create, tokenId: null, () => api.CreateAsync(spec, stopping), token => token.Id));
         using var secret = created.Token;
         WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));

@@ -64,7 +64,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             using var claim = run.Options.Locks?.TryTake(run.Api.Environment, target.OldId);
             var report = run.Options.Locks is not null && claim is null
                 ? Elsewhere(target)
-                : await AdvanceAsync(target, known).ConfigureAwait(false);
+                : await AdvanceAsync(target, known, claim).ConfigureAwait(false);
             if (known is null && report.Failure is null && new Situation(report.Facts) is { IsSettling: true, Old.Enabled: false })
             {
                 _settling.Enqueue((target, report.Facts));
@@ -79,7 +79,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         }
     }
 
-    private async Task<RotationReport> AdvanceAsync(RotationTarget target, RotationFacts? known)
+    private async Task<RotationReport> AdvanceAsync(RotationTarget target, RotationFacts? known, IDisposable? claim)
     {
         var finder = new FactFinder(run, target);
         var steps = new RotationSteps(run, target, finder, host);
@@ -118,6 +118,12 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
                 }
 
                 approved = null;
+                if (plan.Step == RotationStep.HandOver)
+                {
+                    // What comes later in the pipeline may complete the rotation.
+                    claim?.Dispose();
+                }
+
                 facts = Begun(facts, plan.Step);
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
             }

@@ -114,7 +114,67 @@ public sealed class ConnectDtEnvironmentTests
 
         var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $sample").Succeed();
 
-        Assert.Contains("Invoke-DtTokenRotation", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Single(run.Warnings, warning => warning.Contains("Invoke-DtTokenRotation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_caller_that_may_manage_no_tokens_is_warned_of()
+    {
+        await using var tenant = await Tenant.StartAsync();
+
+        var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $sample").Succeed();
+
+        var warning = Assert.Single(run.Warnings);
+        Assert.Contains(Tenant.PublicPart(tenant.Server.SampleToken), warning, StringComparison.Ordinal);
+        Assert.Contains("apiTokens.read", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_connection_says_that_it_replaces_the_first()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var other = tenant.Server.Tenant.Seed(new SeedToken { Name = "other", Scopes = ["apiTokens.read"] });
+
+        var renewed = tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -Verbose").Succeed();
+        var replaced = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(other.Token)).Succeed();
+
+        Assert.Empty(renewed.Warnings);
+        Assert.Contains(renewed.Verbose, line => line.Contains("replaces an earlier one", StringComparison.Ordinal));
+        var warning = Assert.Single(replaced.Warnings);
+        Assert.Contains(Tenant.PublicPart(tenant.Server.AdminToken), warning, StringComparison.Ordinal);
+        Assert.Contains(other.Id, warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_environment_without_v2_is_not_blamed_on_the_token()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Server.Faults.Add(new FaultRule { Path = "/api/v2/", Effect = FaultEffect.Status, Status = 404 });
+
+        var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(tenant.Server.V1AdminToken)).Succeed();
+
+        Assert.Equal("V1", run.One.Properties["ApiVersion"].Value.ToString());
+        Assert.Contains("no token API v2", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ForEach-Object -Parallel { Find-DtToken }", 1)]
+    [InlineData("ForEach-Object -Parallel { Find-DtToken -Environment $using:env }", 0)]
+    public async Task A_parallel_loop_is_told_how_to_take_the_connection_along(string loop, int failures)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Session.Set("module", BuiltFiles.Manifest);
+
+        // In a shell that has the module installed, the loop imports it by itself.
+        var run = tenant.Run(
+            $"$env = Get-DtEnvironment; 1 | {loop.Replace("Find", "Import-Module $using:module; Find", StringComparison.Ordinal)}");
+
+        Assert.Equal(failures, run.Errors.Count);
+        Assert.All(run.Errors, error =>
+        {
+            Assert.StartsWith("NotConnected", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Contains("-Environment $using:env", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Security;
 using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox;
@@ -13,7 +14,7 @@ public sealed class InvokeDtTokenRotationTests
     [InlineData("Invoke-DtTokenRotation -Id $sampleId")]
     [InlineData("Invoke-DtTokenRotation -Name 'RW config token'")]
     [InlineData("Invoke-DtTokenRotation -Token $sample")]
-    public async Task The_new_token_takes_over_name_scopes_and_lifetime_and_the_old_one_is_revoked(string script)
+    public async Task The_new_token_takes_over_name_scopes_and_lifetime_and_the_old_one_stays_enabled(string script)
     {
         await using var tenant = await Tenant.ConnectAsync();
         var old = tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!;
@@ -22,25 +23,33 @@ public sealed class InvokeDtTokenRotationTests
 
         Assert.IsType<SecureString>(run.One.Properties["Token"].Value);
         var made = tenant.Server.Tenant.FindBySecret(Tenant.Plain(run.One.Properties["Token"].Value))!;
-        Assert.Equal(old.Name, made.Name);
+        Assert.Equal(old.Name, run.One.Properties["Name"].Value);
+        Assert.Equal($"{old.Name} [dtr pending", made.Name[..(old.Name.Length + 13)]);
         Assert.Equal(old.Scopes, made.Scopes);
         Assert.Equal((old.ExpirationDate - old.CreationDate)!.Value.TotalDays, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
-        var revoked = tenant.Now(old)!;
-        Assert.False(revoked.Enabled);
-        Assert.EndsWith($" by {made.Id}]", revoked.Name, StringComparison.Ordinal);
+        var marked = tenant.Now(old)!;
+        Assert.True(marked.Enabled);
+        Assert.EndsWith($" by {made.Id}]", marked.Name, StringComparison.Ordinal);
+        Assert.Contains($"Complete-DtTokenRotation -Id {old.Id}", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Equal(old.Id, run.One.Properties["OldId"].Value);
         var removable = (DateTimeOffset)run.One.Properties["OldRemovableFrom"].Value;
         Assert.Equal(7, (removable - tenant.Server.Clock.GetUtcNow()).TotalDays, 0.01);
     }
 
     [Fact]
-    public async Task The_old_token_is_revoked_after_the_consumer_has_the_new_one()
+    public async Task The_old_token_is_revoked_when_the_next_command_says_that_the_new_one_has_arrived()
     {
         await using var tenant = await Tenant.ConnectAsync();
+        var seen = new ArrayList();
+        tenant.Session.Set("seen", seen);
 
-        var run = tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { Test-DtToken $sample; Test-DtToken $_.Token }; Test-DtToken $sample").Succeed();
+        var run = tenant.Run(
+            "Invoke-DtTokenRotation $sampleId | ForEach-Object { [void]$seen.Add((Test-DtToken $sample)); [void]$seen.Add((Test-DtToken $_.Token)); $_ } | Complete-DtTokenRotation | "
+            + "ForEach-Object { \"$($_.State)\"; Test-DtToken $sample }").Succeed();
 
-        Assert.Equal([true, true, false], run.Output.Select(works => works.BaseObject));
+        Assert.Equal(["Revoked", false], run.Output.Select(item => item.BaseObject));
+        Assert.Equal([true, true], seen.Cast<bool>());
+        Assert.Empty(run.Warnings);
     }
 
     [Fact]
@@ -52,7 +61,7 @@ public sealed class InvokeDtTokenRotationTests
 
         Assert.NotNull(run.Failure);
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
-        Assert.Contains("-Arrived", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Complete-DtTokenRotation", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +71,7 @@ public sealed class InvokeDtTokenRotationTests
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId | Select-Object -First 1").Succeed();
 
-        Assert.Contains("stays enabled", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("stay enabled", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
     }
 
@@ -110,7 +119,7 @@ public sealed class InvokeDtTokenRotationTests
         await using var tenant = await Tenant.ConnectAsync(v1: v1);
         var old = tenant.Server.Tenant.FindBySecret(v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken)!;
 
-        var run = tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId").Succeed();
+        var run = tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId | ForEach-Object { $_; $new = $_ }; $null = $new | Complete-DtTokenRotation").Succeed();
 
         Assert.False(tenant.Now(old)!.Enabled);
         Assert.Equal(run.One.Properties["Id"].Value, tenant.Run("(Get-DtEnvironment).CallerId").Succeed().One.BaseObject);
@@ -135,7 +144,7 @@ public sealed class InvokeDtTokenRotationTests
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId -NewName renewed -Scope ReadConfig -Lifetime 90d -AsPlainText").Succeed();
 
         var made = tenant.Server.Tenant.FindBySecret((string)run.One.Properties["Token"].Value)!;
-        Assert.Equal("renewed", made.Name);
+        Assert.StartsWith("renewed [dtr pending", made.Name, StringComparison.Ordinal);
         Assert.Equal(["ReadConfig"], made.Scopes);
         Assert.Equal(90, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
     }
@@ -195,11 +204,11 @@ public sealed class InvokeDtTokenRotationTests
         await using var tenant = await Tenant.ConnectAsync();
         tenant.Server.Faults.Add(new FaultRule { Method = "PUT", Nth = 2, Effect = FaultEffect.Status, Status = 400 });
 
-        var run = tenant.Run("Invoke-DtTokenRotation $sampleId");
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId | Complete-DtTokenRotation");
 
         run.FailWith("RequestRefused");
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
-        Assert.Single(run.Output);
+        Assert.Contains("Complete-DtTokenRotation", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,9 +259,8 @@ public sealed class InvokeDtTokenRotationTests
 
         var run = tenant.Run("Find-DtToken -Name 'RW*' | Invoke-DtTokenRotation -WhatIf").Succeed();
 
-        Assert.Equal(2, run.Screen.Split("What if:").Length - 1);
+        Assert.Equal(1, run.Screen.Split("What if:").Length - 1);
         Assert.Contains("Create", run.Screen, StringComparison.Ordinal);
-        Assert.Contains("Revoke", run.Screen, StringComparison.Ordinal);
         Assert.Empty(run.Output);
         Assert.Empty(tenant.Changes);
     }
@@ -266,7 +274,7 @@ public sealed class InvokeDtTokenRotationTests
         await using var tenant = await Tenant.ConnectAsync();
         Array.ForEach(answers, tenant.Session.Screen.Answers.Enqueue);
 
-        var run = tenant.Run("Invoke-DtTokenRotation $sampleId -Confirm").Succeed();
+        var run = tenant.Run("Invoke-DtTokenRotation $sampleId -Confirm | Complete-DtTokenRotation -Confirm").Succeed();
 
         Assert.Equal(answers.Length, tenant.Session.Screen.Prompts.Count);
         Assert.Equal(created, run.Output.Count == 1);
@@ -282,7 +290,7 @@ public sealed class InvokeDtTokenRotationTests
             Name = "no successor [dtr revoked 20200101T000000Z by dt0c01.NOBODY]",
             Enabled = false,
         });
-        tenant.Run("Invoke-DtTokenRotation $sampleId | Out-Null").Succeed();
+        tenant.Run("Invoke-DtTokenRotation $sampleId | Complete-DtTokenRotation | Out-Null").Succeed();
         Assert.Empty(tenant.Run("Resume-DtTokenRotation").Succeed().Output);
         tenant.Server.Clock.Advance(TimeSpan.FromDays(7.01));
         tenant.Server.Log.Clear();
@@ -308,7 +316,7 @@ public sealed class InvokeDtTokenRotationTests
         }
 
         tenant.Server.Tenant.Seed(new SeedToken { Name = "many and empty" });
-        var run = tenant.Run("Find-DtToken -Name 'many *' | Invoke-DtTokenRotation");
+        var run = tenant.Run("Find-DtToken -Name 'many *' | Invoke-DtTokenRotation | Complete-DtTokenRotation");
 
         run.FailWith("RotationRefused");
         Assert.Equal(10, run.Output.Count);

@@ -8,7 +8,7 @@ namespace TokenRotation.Module.Tests.Conventions;
 /// <summary>What holds for every cmdlet of the staged module.</summary>
 public sealed class CmdletTests : IDisposable
 {
-    private static readonly string[] ChangingVerbs = ["New", "Revoke", "Restore", "Remove", "Invoke", "Resume"];
+    private static readonly string[] ChangingVerbs = ["Complete", "New", "Revoke", "Restore", "Remove", "Invoke", "Resume"];
 
     private const int MostClasses = 3;
 
@@ -83,7 +83,8 @@ public sealed class CmdletTests : IDisposable
         var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
 
         Assert.All(ids, id => Assert.Equal(id.Name, id.GetRawConstantValue()));
-        var records = File.ReadAllText(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors", "ErrorRecords.cs"));
+        var errors = Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors");
+        var records = string.Concat(Directory.GetFiles(errors, "*.cs").Select(File.ReadAllText));
         Assert.All(ids, id => Assert.Contains($"ErrorIds.{id.Name},", records, StringComparison.Ordinal));
         Assert.DoesNotContain("NotSpecified", records, StringComparison.Ordinal);
     }

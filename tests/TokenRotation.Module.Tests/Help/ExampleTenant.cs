@@ -152,7 +152,10 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 Run("Revoke-DtToken -Id $sampleId");
                 break;
             case "sample-rotated":
-                Run("$null = Invoke-DtTokenRotation -Id $sampleId");
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId | Complete-DtTokenRotation");
+                break;
+            case "sample-handed-over":
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId -WarningAction Ignore");
                 break;
             case "vault":
                 OpenVault();

@@ -74,11 +74,19 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
 
     public override string ReadLine() => throw new HostException("Nobody is here.");
 
-    public override SecureString ReadLineAsSecureString() =>
-        new NetworkCredential(string.Empty, TypedSecret ?? throw new HostException("Nobody is here.")).SecurePassword;
+    public override SecureString ReadLineAsSecureString() => throw new HostException("Nobody is here.");
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-        throw new HostException("Nobody is here.");
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+    {
+        var typed = TypedSecret ?? throw new HostException("Nobody is here.");
+        return descriptions.ToDictionary(
+            field => field.Name,
+            field =>
+            {
+                Append($"{field.Name}: ");
+                return PSObject.AsPSObject(new NetworkCredential(string.Empty, typed).SecurePassword);
+            });
+    }
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {

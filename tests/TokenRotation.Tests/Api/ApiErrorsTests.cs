@@ -66,6 +66,76 @@ public sealed class ApiErrorsTests : IDisposable
         Assert.Contains("web page", (await GetFailsAsync<MalformedResponseException>(status, "\n <!DOCTYPE html><html></html>")).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(400, "No required SSL certificate was sent")]
+    [InlineData(401, "401 Authorization Required")]
+    [InlineData(403, "Attention Required! | Cloudflare")]
+    [InlineData(405, "405 Not Allowed")]
+    [InlineData(413, "413 Request Entity Too Large")]
+    public async Task A_page_that_refuses_is_told_from_the_environment_in_every_operation(int status, string title)
+    {
+        var page = $"<html>\n<head><TITLE>\n {title} </TITLE></head></html>";
+        _environment
+            .Answers(HttpMethod.Get, Tokens, status, page, "text/html")
+            .Answers(HttpMethod.Get, OneToken, status, page, "text/html")
+            .Answers(HttpMethod.Post, Tokens, status, page, "text/html")
+            .Answers(HttpMethod.Put, OneToken, status, page, "text/html")
+            .Answers(HttpMethod.Delete, OneToken, status, page, "text/html");
+        var api = await _environment.ConnectAsync();
+
+        await IsToldAsync(() => api.ListAsync(new TokenQuery(), null, default));
+        await IsToldAsync(() => api.GetAsync("dt0c01.AAAA", default));
+        await IsToldAsync(() => api.CreateAsync(Spec, default));
+        await IsToldAsync(() => api.UpdateAsync("dt0c01.AAAA", new TokenUpdate { Enabled = false }, default));
+        await IsToldAsync(() => api.DeleteAsync("dt0c01.AAAA", default));
+
+        async Task IsToldAsync(Func<Task> call)
+        {
+            var error = await Assert.ThrowsAsync<MalformedResponseException>(call);
+            Assert.Equal(ApiMessages.RefusedBefore(error.Request, title), error.Message);
+            Assert.Equal(status, error.Request.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_refuses_the_first_lookup_is_told_when_connecting()
+    {
+        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 403, "<html></html>", "text/html");
+
+        var error = await Assert.ThrowsAsync<MalformedResponseException>(() => _environment.OpenAsync(ApiVersion.Auto));
+
+        Assert.Contains("a firewall", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Basic realm=\"nginx\"", true)]
+    [InlineData("Negotiate", true)]
+    [InlineData("Bearer realm=\"Dynatrace\"", false)]
+    public async Task A_gateway_that_wants_a_sign_in_of_its_own_is_told_from_the_environment(string asked, bool isGateway)
+    {
+        _environment.Answers(HttpMethod.Get, OneToken, () =>
+        {
+            var response = MockEnvironment.Response(401, string.Empty);
+            response.Headers.TryAddWithoutValidation("WWW-Authenticate", asked);
+            return response;
+        });
+        var api = await _environment.ConnectAsync();
+
+        var error = await Assert.ThrowsAnyAsync<TokenApiException>(() => api.GetAsync("dt0c01.AAAA", default));
+
+        Assert.IsType(isGateway ? typeof(MalformedResponseException) : typeof(UnauthorizedException), error);
+    }
+
+    [Theory]
+    [InlineData("Invalid API token")]
+    [InlineData("Token Authentication failed")]
+    public async Task A_token_that_is_not_accepted_is_no_missing_scope_whatever_the_status(string said)
+    {
+        var error = await GetFailsAsync<UnauthorizedException>(403, MockEnvironment.Error(403, said));
+
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]

@@ -35,5 +35,10 @@ public sealed class CertificateTrustTests
     }
 
     private static bool Accepts(X509Certificate2 server, X509Certificate2 authority) =>
-        new CertificateTrust([authority]).Accepts(server, null, SslPolicyErrors.RemoteCertificateChainErrors);
+        new CertificateTrust([authority]).FaultOf(server, null, SslPolicyErrors.RemoteCertificateChainErrors) switch
+        {
+            CertificateFault.None => true,
+            CertificateFault.Weak => false,
+            var other => throw new InvalidOperationException(other.ToString()),
+        };
 }

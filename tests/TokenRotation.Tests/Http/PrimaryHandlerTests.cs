@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Http;
 using TokenRotation.Sandbox;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
@@ -19,7 +20,8 @@ public sealed class PrimaryHandlerTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [Fact]
-    public async Task An_unknown_authority_is_refused() => await RefusedAsync(_authority.Issue(), trusted: null);
+    public async Task An_unknown_authority_is_refused() =>
+        await RefusedAsync(_authority.Issue(), trusted: null, CertificateFault.UnknownAuthority);
 
     [Fact]
     public async Task A_given_authority_is_trusted() => await AcceptedAsync(_authority.Issue(), _authority.Certificate);
@@ -37,20 +39,26 @@ public sealed class PrimaryHandlerTests : IDisposable
     {
         using var other = new TestAuthority();
 
-        await RefusedAsync(_authority.Issue(), other.Certificate);
+        await RefusedAsync(_authority.Issue(), other.Certificate, CertificateFault.OtherAuthority);
     }
 
     [Fact]
     public async Task A_given_authority_does_not_excuse_another_host() =>
-        await RefusedAsync(_authority.Issue(host: "elsewhere.example.com"), _authority.Certificate);
+        await RefusedAsync(_authority.Issue(host: "elsewhere.example.com"), _authority.Certificate, CertificateFault.OtherName);
 
     [Fact]
     public async Task A_given_authority_does_not_excuse_an_expired_certificate() =>
-        await RefusedAsync(_authority.Issue(from: -10, until: -1), _authority.Certificate);
+        await RefusedAsync(_authority.Issue(from: -10, until: -1), _authority.Certificate, CertificateFault.OutOfDate);
 
     [Fact]
     public async Task A_given_authority_does_not_excuse_a_certificate_of_the_future() =>
-        await RefusedAsync(_authority.Issue(from: 1, until: 10), _authority.Certificate);
+        await RefusedAsync(_authority.Issue(from: 1, until: 10), _authority.Certificate, CertificateFault.OutOfDate);
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told() => await RefusedAsync(
+        _authority.Issue(host: "elsewhere.example.com", from: -10, until: -1),
+        trusted: null,
+        CertificateFault.OtherName | CertificateFault.OutOfDate | CertificateFault.UnknownAuthority);
 
     [Fact]
     public async Task A_given_authority_does_not_excuse_a_certificate_for_another_purpose()
@@ -61,9 +69,21 @@ public sealed class PrimaryHandlerTests : IDisposable
         listener.Start();
         var serving = ServeAsync(listener, client);
 
-        await Assert.ThrowsAsync<TlsException>(
+        var refused = await Assert.ThrowsAsync<TlsException>(
             () => ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port, ApiToken.Parse(NewToken.Text()), [_authority.Certificate]));
+        Assert.Equal(CertificateFault.Other, ConnectionFailure.FaultOf(refused.InnerException!));
         await Assert.ThrowsAnyAsync<Exception>(() => serving);
+    }
+
+    [Fact]
+    public async Task A_port_that_speaks_no_tls_is_no_fault_of_the_certificate()
+    {
+        await using var plain = await SandboxServer.StartAsync(new SandboxOptions());
+
+        var refused = await Assert.ThrowsAsync<TlsException>(() => ConnectAsync(plain, []));
+
+        Assert.Equal(CertificateFault.None, ConnectionFailure.FaultOf(refused.InnerException!));
+        Assert.Contains("TLS version", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +91,7 @@ public sealed class PrimaryHandlerTests : IDisposable
     {
         using var expired = new TestAuthority(until: -1);
 
-        await RefusedAsync(expired.Issue(from: -10, until: 10), expired.Certificate);
+        await RefusedAsync(expired.Issue(from: -10, until: 10), expired.Certificate, CertificateFault.OutOfDate);
     }
 
     [Fact]
@@ -139,11 +159,15 @@ public sealed class PrimaryHandlerTests : IDisposable
         Assert.Equal(ApiGeneration.V2, connection.Api.Capabilities.Generation);
     }
 
-    private static async Task RefusedAsync(X509Certificate2 server, X509Certificate2? trusted)
+    private static async Task RefusedAsync(X509Certificate2 server, X509Certificate2? trusted, CertificateFault fault)
     {
         await using var sandbox = await StartAsync(server);
 
-        await Assert.ThrowsAsync<TlsException>(() => ConnectAsync(sandbox, trusted is null ? [] : [trusted]));
+        var refused = await Assert.ThrowsAsync<TlsException>(() => ConnectAsync(sandbox, trusted is null ? [] : [trusted]));
+
+        Assert.Equal(fault, ConnectionFailure.FaultOf(refused.InnerException!));
+        Assert.Equal(
+            (fault & CertificateFault.UnknownAuthority) != 0, refused.Message.Contains("-CertificateAuthority", StringComparison.Ordinal));
         Assert.Empty(sandbox.Log.Requests);
     }
 

@@ -63,7 +63,7 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
 
         var failure = await Assert.ThrowsAsync<UnreachableException>(() => ConnectAsync(options));
 
-        Assert.Equal(ApiMessages.ProxyRefused(options.Environment), failure.Message);
+        Assert.Equal(ConnectionMessages.ProxyRefused(options.Environment), failure.Message);
         Assert.Empty(_sandbox.Log.Requests);
     }
 
@@ -149,7 +149,7 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     {
         using var handler = PrimaryHandler.Create(new PrimaryHandlerOptions { Server = new Uri(server) });
 
-        Assert.Equal(uses, Assert.IsType<HttpClientHandler>(handler).UseProxy);
+        Assert.Equal(uses, Assert.IsType<HttpClientHandler>(Assert.IsAssignableFrom<DelegatingHandler>(handler).InnerHandler).UseProxy);
     }
 
     [Theory]

@@ -13,22 +13,22 @@ internal sealed class CallerDiscovery(TokenTransport transport, ApiToken credent
 
     /// <summary>The API to use and the caller's own token.</summary>
     /// <exception cref="TokenApiException">The credential is not accepted, or may do nothing here.</exception>
-    public async Task<(ITokenApi Api, DtToken Caller)> FindAsync(ApiVersion version, CancellationToken cancellationToken)
+    public async Task<DiscoveredCaller> FindAsync(ApiVersion version, CancellationToken cancellationToken)
     {
         switch (version)
         {
             case ApiVersion.V1:
                 var v1 = await SelfAsync(V1(null), cancellationToken).ConfigureAwait(false);
-                return (V1(v1.Id), v1);
+                return new DiscoveredCaller(V1(v1.Id), v1);
             case ApiVersion.V2:
                 var v2 = await SelfAsync(V2(null), cancellationToken).ConfigureAwait(false);
-                return (V2(v2.Id), v2);
+                return new DiscoveredCaller(V2(v2.Id), v2);
             default:
                 return await EitherAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(ITokenApi Api, DtToken Caller)> EitherAsync(CancellationToken cancellationToken)
+    private async Task<DiscoveredCaller> EitherAsync(CancellationToken cancellationToken)
     {
         DtToken caller;
         try
@@ -47,11 +47,11 @@ internal sealed class CallerDiscovery(TokenTransport transport, ApiToken credent
                 throw failure;
             }
 
-            return (V1(caller.Id), caller);
+            return new DiscoveredCaller(V1(caller.Id), caller, LacksV2: failure is not ForbiddenException);
         }
 
         var managesV2 = caller.Scopes.Any(scope => scope.StartsWith(V2Scopes, StringComparison.Ordinal));
-        return !managesV2 && caller.Scopes.Contains(V1Scope) ? (V1(caller.Id), caller) : (V2(caller.Id), caller);
+        return new DiscoveredCaller(!managesV2 && caller.Scopes.Contains(V1Scope) ? V1(caller.Id) : V2(caller.Id), caller);
     }
 
     // 404 or a web page: an environment that has no API v2. 403: a token of API v1 where the lookup is not for everybody.

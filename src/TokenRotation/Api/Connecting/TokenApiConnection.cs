@@ -9,11 +9,10 @@ internal sealed class TokenApiConnection : IDisposable
 {
     private readonly TokenTransport _transport;
 
-    private TokenApiConnection(TokenTransport transport, ITokenApi api, DtToken caller)
+    private TokenApiConnection(TokenTransport transport, DiscoveredCaller found)
     {
         _transport = transport;
-        Api = api;
-        Caller = caller;
+        (Api, Caller, LacksV2) = found;
     }
 
     public EnvironmentUrl Environment => _transport.Environment;
@@ -22,6 +21,9 @@ internal sealed class TokenApiConnection : IDisposable
 
     /// <summary>Who makes the calls: the token as the environment describes it, or what is known of a Bearer.</summary>
     public DtToken Caller { get; }
+
+    /// <summary>True where API v1 is spoken because the environment has no other.</summary>
+    public bool LacksV2 { get; }
 
     /// <summary>Checks the address and the credential: with one lookup of a token by itself, with a list for a Bearer.</summary>
     /// <exception cref="UnsupportedCredentialException">The credential is no API token; nothing was sent.</exception>
@@ -48,12 +50,12 @@ internal sealed class TokenApiConnection : IDisposable
                 var (bearerApi, bearer) = await new BearerDiscovery(transport, credential)
                     .FindAsync(cancellationToken)
                     .ConfigureAwait(false);
-                return new TokenApiConnection(transport, bearerApi, bearer);
+                return new TokenApiConnection(transport, new DiscoveredCaller(bearerApi, bearer));
             }
 
             var caller = new CallerDiscovery(transport, credential, options.MaximumConcurrency);
-            var (api, token) = await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false);
-            return new TokenApiConnection(transport, api, token);
+            return new TokenApiConnection(
+                transport, await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false));
         }
         catch
         {

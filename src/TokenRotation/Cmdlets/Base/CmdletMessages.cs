@@ -8,14 +8,21 @@ namespace TokenRotation.Cmdlets.Base;
 internal static class CmdletMessages
 {
     public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
-    public const string ConnectFirst = "Run Connect-DtEnvironment for the environment first.";
+    public const string ConnectFirst =
+        "Run Connect-DtEnvironment for the environment first; in ForEach-Object -Parallel and Start-ThreadJob hand the connection "
+        + "of the session outside in: -Environment $using:env.";
+
+    public const string ConnectInJob =
+        "This session is a job's or another machine's, and no connection comes along: run Connect-DtEnvironment in it, with "
+        + "-ApiToken $using:token, a SecureString.";
+
     public const string CredentialMissing =
         "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and this "
         + "session cannot ask for one.";
 
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
     public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
-    public const string PromptForToken = "API token: ";
+    public const string PromptForToken = "API token";
     public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
     public const string SecretAsName = "A whole token with its secret stands where a name belongs, and others would read it there. Nothing was sent.";
@@ -49,7 +56,9 @@ internal static class CmdletMessages
         "Look for a token that was just created: Find-DtToken -Name NAME, newest first. Its secret is lost: revoke and remove it, then run the command again.";
 
     public const string CheckNetwork = "Check the URL, the network and the proxy (-Proxy, -NoProxy), then run the command again.";
-    public const string CheckCertificate = "For a private certificate authority give its certificate with -CertificateAuthority.";
+    public const string GiveAuthority = "Give the private authority's certificate with -CertificateAuthority, and connect again.";
+    public const string MendCertificate = "Have whoever runs the server mend its certificate, then connect again.";
+    public const string CheckPort = "Check the URL's host and port, then connect again.";
     public const string CheckUrl = "Check that the URL is the environment's, not that of a proxy or of a sign-in page.";
     public const string TryLater = "Run the command again later; what was done already is not done twice.";
     public const string CopyTokenAgain = "Copy the whole token again, without spaces, as it was shown when it was created.";
@@ -93,6 +102,21 @@ internal static class CmdletMessages
         "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both generations are "
         + "deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. Prefer a token with "
         + "apiTokens.read and apiTokens.write.";
+
+    public const string NoNewerApi =
+        "This connection uses token API v1, because there is no token API v2 at this address: the environment is too old for it, or "
+        + "a gateway does not let it through. Keep the token's scope TenantTokenManagement.";
+
+    public static string CallerManagesNothing(DtToken caller) =>
+        $"The token that authenticates, {caller}, has neither apiTokens.read nor apiTokens.write, nor TenantTokenManagement: "
+        + "through this connection Test-DtToken works, and nothing else. Connect with a token that has them.";
+
+    public static string ConnectionReplaced(DtToken before, DtToken now) =>
+        $"There was a connection to {now.Environment} already, with the token {before}. This one, with {now}, replaces it; objects "
+        + "of the first one are closed.";
+
+    public static string ConnectionRenewed(string environment) =>
+        $"This connection replaces an earlier one to {environment}, with the same token.";
 
     public static string ClientOnlyReads(DtToken client) =>
         $"The OAuth client {client.Id} was refused {client.Scopes[0].Replace(":read", ":write")}: through this connection tokens can be "
@@ -165,10 +189,6 @@ internal static class CmdletMessages
     public static string StampDoesNotFit(DtToken token) =>
         $"The name of {token} is too long to note the time of its revocation in it. Remove-DtToken will want -Force.";
 
-    public static string EntryFellBack(DtToken old, string ancestor) =>
-        $"The store's entry for {old} holds the secret of {ancestor}, which it has replaced and which is revoked: a backup was "
-            + "restored, or the last rotation had another store. The new secret takes its place.";
-
     public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
         $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
 
@@ -183,9 +203,6 @@ internal static class CmdletMessages
 
     public static string OldStaysEnabled(DtToken old, string newId) =>
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
-
-    public static string NotTaken(DtToken old, string newId) =>
-        $"The pipeline did not take the new token {newId} to its end; {old} stays enabled. If the secret has arrived, run Invoke-DtTokenRotation -Id {old.Id} -Arrived; if it has not, run Restore-DtToken -Id {old.Id} and Revoke-DtToken -Id {newId}, and rotate again.";
 
     public static string NoTokenOfId(ForeignText id) => $"There is no token {id} in this environment.";
 

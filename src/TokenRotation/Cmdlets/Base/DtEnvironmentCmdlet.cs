@@ -21,7 +21,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
 
     /// <summary>A cmdlet that has not begun.</summary>
     protected DtEnvironmentCmdlet() =>
-        (_calls, _connections) = (new PipelineCalls(this, WriteNotes), new ConnectionsInUse(this));
+        (_calls, _connections, Audit) = (new PipelineCalls(this, WriteNotes), new ConnectionsInUse(this), new AuditTrail(this));
 
     /// <summary>
     /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs, with wildcards. Without it, the environment that a
@@ -31,6 +31,14 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];
+
+    /// <summary>What is noted in the audit log.</summary>
+    internal AuditTrail Audit { get; }
+
+    /// <summary>The user asks what would be done. Read on the pipeline's thread.</summary>
+    internal bool IsPreview => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? (SwitchParameter)given
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     // An object from a server says which environment it is of; a line of a file says nothing but itself.
     private bool IsOfAnObject =>

@@ -8,12 +8,9 @@ using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Cmdlets.Base;
 
-/// <summary>A cmdlet that looks at rotations, or advances them: where their secrets are, and how long what is revoked stays.</summary>
+/// <summary>A cmdlet whose runs can have a store: where the secrets are, and how long what is revoked stays.</summary>
 public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
 {
-    /// <summary>A cmdlet that has not begun.</summary>
-    protected DtRotationCmdlet() => Audit = new AuditTrail(this);
-
     /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -25,7 +22,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>The name of the secret in the store. It may hold {Name} and {Environment}.</summary>
+    /// <summary>The name of the secret in the store. It may hold {Name}, {Id} and {Environment}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
@@ -50,9 +47,6 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public int[]? AllowExitCode { get; set; }
 
-    /// <summary>What is noted in the audit log.</summary>
-    internal AuditTrail Audit { get; }
-
     /// <summary>Where secrets go; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
     private protected SecretDestination? DestinationOfParameters() =>
         new StoreParameters
@@ -67,11 +61,6 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
 
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));
-
-    /// <summary>The user asks what would be done. Read on the pipeline's thread.</summary>
-    internal bool IsPreview => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? (SwitchParameter)given
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Lists an environment; what a run there sees and does starts from this.</summary>
     internal static async Task<RotationRun> BeginRunAsync(

@@ -17,9 +17,6 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     private protected const string ById = "Id";
     private protected const string ByName = "Name";
 
-    /// <summary>A cmdlet that has not begun.</summary>
-    protected DtTokenCmdlet() => Audit = new AuditTrail(this);
-
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ById,
@@ -34,9 +31,6 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     [ArgumentCompleter(typeof(TokenNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
-
-    /// <summary>What is noted in the audit log.</summary>
-    private protected AuditTrail Audit { get; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

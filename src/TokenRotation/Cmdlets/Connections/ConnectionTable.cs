@@ -37,15 +37,17 @@ internal sealed class ConnectionTable
             ? [.. _environments.Where(wanted.Matches).Select(known => known.Connection).Where(connection => connection.Open)]
             : Find(wanted) is { } connection ? [connection] : [];
 
-    /// <summary>Adds a connection in place of an earlier one to the same environment.</summary>
-    public void Add(DtEnvironment environment)
+    /// <summary>Adds a connection in place of an earlier one to the same environment, which is given back, closed.</summary>
+    public Connection? Add(DtEnvironment environment)
     {
-        foreach (var earlier in _environments.Where(known => known.Environment == environment.Environment).ToList())
+        var earlier = _environments.Find(known => known.Environment == environment.Environment)?.Connection;
+        if (earlier is not null)
         {
-            Remove(earlier.Connection);
+            Remove(earlier);
         }
 
         _environments.Add(environment);
+        return earlier;
     }
 
     public void Remove(Connection connection)

@@ -6,23 +6,23 @@ namespace TokenRotation.Cmdlets.Connections;
 /// <summary>
 /// The connections that one invocation of a cmdlet uses. What they have to say is written to the cmdlet's streams.
 /// </summary>
-internal sealed class ConnectionsInUse(Cmdlet cmdlet)
+internal sealed class ConnectionsInUse(PSCmdlet cmdlet)
 {
     private readonly HashSet<Connection> _inUse = [];
 
     /// <summary>The connection made last; an error if there is none.</summary>
     public IReadOnlyList<Connection> Current() =>
-        Known(ConnectionTable.OfThisRunspace().Current is { } current ? [current] : [], ErrorRecords.NotConnected);
+        Known(ConnectionTable.OfThisRunspace().Current is { } current ? [current] : [], NotConnected);
 
     /// <summary>Every connection of this session; an error if there is none.</summary>
     public IReadOnlyList<Connection> All() =>
         Known(
             [.. ConnectionTable.OfThisRunspace().Environments.Select(environment => environment.Connection)],
-            ErrorRecords.NotConnected);
+            NotConnected);
 
     /// <summary>The connections to an environment, or with wildcards to several; an error if there is none.</summary>
     public IReadOnlyList<Connection> Find(EnvironmentReference wanted) =>
-        Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted));
+        Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted, cmdlet.Host));
 
     /// <summary>Writes what the clients have noted about requests.</summary>
     public void WriteNotes()
@@ -50,6 +50,8 @@ internal sealed class ConnectionsInUse(Cmdlet cmdlet)
             }
         }
     }
+
+    private ErrorRecord NotConnected() => ErrorRecords.NotConnected(cmdlet.Host);
 
     private IReadOnlyList<Connection> Known(IReadOnlyList<Connection> connections, Func<ErrorRecord> missing)
     {

@@ -1,15 +1,12 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using TokenRotation.Api;
-using TokenRotation.Api.Connecting;
-using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Incidents;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Inventories;
-using TokenRotation.Rotation;
-using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
-using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets.Errors;
 
@@ -19,16 +16,15 @@ namespace TokenRotation.Cmdlets.Errors;
 /// </summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord NotConnected() =>
-        Record(
-            ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, CmdletMessages.ConnectFirst, null);
+    public static ErrorRecord NotConnected(PSHost host) =>
+        Record(ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, WayToConnect(host), null);
 
-    public static ErrorRecord EnvironmentNotConnected(EnvironmentReference wanted) =>
+    public static ErrorRecord EnvironmentNotConnected(EnvironmentReference wanted, PSHost host) =>
         Record(
             ErrorIds.EnvironmentNotConnected,
             ErrorCategory.ConnectionError,
             CmdletMessages.EnvironmentNotConnected(ServerText.Clean(wanted.ToString())),
-            CmdletMessages.ConnectFirst,
+            WayToConnect(host),
             wanted.ToString());
 
     public static ErrorRecord CredentialMissing(string environment) =>
@@ -94,6 +90,14 @@ internal static class ErrorRecords
             ErrorCategory.ObjectNotFound,
             CmdletMessages.NoTokenOfId(ServerText.Clean(id)),
             CmdletMessages.RunFind,
+            id);
+
+    public static ErrorRecord NotBeingReplaced(string id) =>
+        Record(
+            ErrorIds.NotBeingReplaced,
+            ErrorCategory.InvalidOperation,
+            RotationEndings.NotBeingReplaced(id),
+            RotationEndings.ShowRotations,
             id);
 
     public static ErrorRecord PolicyContradicts(string contradiction) =>
@@ -232,54 +236,25 @@ internal static class ErrorRecords
         };
 
     /// <summary>True for a failure that has a record; anything else is a defect or a stop, and flies on.</summary>
-    public static bool Explains(Exception failure) => IdOf(failure) is not null;
+    public static bool Explains(Exception failure) => FailureTable.Find(failure) is not null;
 
     /// <summary>The stable ID of a failure; null for one that has no record.</summary>
-    public static string? IdFor(Exception failure) => IdOf(failure)?.Id;
+    public static string? IdFor(Exception failure) => FailureTable.Find(failure)?.Id;
 
     /// <summary>The record of a failed call.</summary>
     public static ErrorRecord For(Exception failure, object? target)
     {
-        var (id, category, advice) = IdOf(failure) ?? throw new ArgumentException(failure.GetType().Name, nameof(failure));
+        var (id, category, advice) = FailureTable.Find(failure)
+            ?? throw new ArgumentException(failure.GetType().Name, nameof(failure));
         return new ErrorRecord(failure, id, category, Shown(target))
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = advice },
         };
     }
 
-    private static (string Id, ErrorCategory Category, string Advice)? IdOf(Exception failure) => failure switch
-    {
-        UnauthorizedException => (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, CmdletMessages.ConnectWithOther),
-        ForbiddenException forbidden =>
-            (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope(forbidden.RequiredScopes)),
-        TokenNotFoundException => (ErrorIds.TokenNotFound, ErrorCategory.ObjectNotFound, CmdletMessages.RunFind),
-        RateLimitedException => (ErrorIds.RateLimited, ErrorCategory.LimitsExceeded, CmdletMessages.WaitForLimit),
-        OwnTokenException => (ErrorIds.OwnToken, ErrorCategory.InvalidOperation, CmdletMessages.UseOtherCaller),
-        InvalidRequestException => (ErrorIds.RequestRefused, ErrorCategory.InvalidArgument, CmdletMessages.MendRequest),
-        TokenCreationDisabledException =>
-            (ErrorIds.TokenCreationDisabled, ErrorCategory.NotEnabled, CmdletMessages.UsePlatformTokens),
-        CreateOutcomeUnknownException => (ErrorIds.CreateOutcomeUnknown, ErrorCategory.InvalidResult, CmdletMessages.FindOrphan),
-        UnreachableException => (ErrorIds.EnvironmentUnreachable, ErrorCategory.ResourceUnavailable, CmdletMessages.CheckNetwork),
-        TlsException => (ErrorIds.TlsFailed, ErrorCategory.SecurityError, CmdletMessages.CheckCertificate),
-        MalformedResponseException => (ErrorIds.AnswerMalformed, ErrorCategory.InvalidData, CmdletMessages.CheckUrl),
-        ServerFailedException => (ErrorIds.ServerFailed, ErrorCategory.ResourceUnavailable, CmdletMessages.TryLater),
-        AccessTokenException => (ErrorIds.AccessTokenRefused, ErrorCategory.AuthenticationError, CmdletMessages.MendClient),
-        TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
-        TokenUrlException => (ErrorIds.InvalidTokenUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveTokenUrl),
-        EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
-        UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
-        TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
-        ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
-        AuditLogException => (ErrorIds.AuditLogNotWritable, ErrorCategory.OpenError, AuditMessages.GiveAuditLog),
-        SecretNameException => (ErrorIds.InvalidSecretName, ErrorCategory.InvalidArgument, StoreMessages.GiveSecretName),
-        NotATokenException => (ErrorIds.SecretIsNoToken, ErrorCategory.InvalidData, StoreMessages.GiveOtherEntry),
-        SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
-        RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.NothingChanged),
-        RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
-        SuccessorNotVerifiedException =>
-            (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
-        _ => null,
-    };
+    // The host of background jobs and of remote sessions: what comes in has been to a file, and connects to nothing.
+    private static string WayToConnect(PSHost host) =>
+        host.Name == "ServerRemoteHost" ? CmdletMessages.ConnectInJob : CmdletMessages.ConnectFirst;
 
     private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, object? target) =>
         new(new InvalidOperationException(message), id, category, Shown(target))

@@ -8,5 +8,6 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="Destination">Where secrets go; null for the pipeline.</param>
 /// <param name="GoesThroughAll">He asked for all rotations of an environment, and for none of them by itself.</param>
 /// <param name="AsPlainText">New tokens are emitted as plain text.</param>
+/// <param name="EmitsStates">He is given the state of each rotation, and no secrets.</param>
 internal sealed record ConversationTerms(
-    SuccessorWish Wish, SecretDestination? Destination, bool GoesThroughAll, bool AsPlainText);
+    SuccessorWish Wish, SecretDestination? Destination, bool GoesThroughAll, bool AsPlainText, bool EmitsStates = false);

@@ -21,10 +21,25 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="terms">What the user asked for.</param>
 /// <param name="pipelineFailed">Told when the pipeline failed under a new token: it must not be given another.</param>
 internal sealed class RotationConversation(
-    DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
+    DtEnvironmentCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
     : IRotationHost
 {
+    private readonly RotationEnding _ending = new(cmdlet);
+
     private string Environment => connection.Api.Environment;
+
+    /// <summary>Goes through the targets, and says at the end what has become of them, however it ends.</summary>
+    public async Task RunAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, CancellationToken stop)
+    {
+        try
+        {
+            await new RotationRunner(run, this, stop).RunAsync(targets).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _ending.TellAsync(run).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => cmdlet.OnPipelineThread(() => Approve(facts, plan));
@@ -34,6 +49,7 @@ internal sealed class RotationConversation(
     {
         try
         {
+            _ending.HandsOver(token.Old.Id);
             await GiveAsync(token).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -43,7 +59,7 @@ internal sealed class RotationConversation(
                 pipelineFailed(failure);
             }
 
-            throw new HandOverException(CmdletMessages.NotTaken(token.Old, token.Created.Id), failure);
+            throw new HandOverException(RotationEndings.NotTaken(token.Created.Id), failure);
         }
     }
 
@@ -83,7 +99,7 @@ internal sealed class RotationConversation(
 
         WarnOfConcessions(facts);
         WarnOfLosses(facts, plan);
-        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy))
+        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy, facts.Store is null))
         {
             cmdlet.ShouldProcess(
                 RotationActions.Target(facts, plan with { Step = step }, Environment), StepTraits.Of(step).Action);
@@ -140,11 +156,6 @@ internal sealed class RotationConversation(
             cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));
         }
 
-        if (facts.Store is { CurrentIsAncestor: true, CurrentId: { } ancestor })
-        {
-            cmdlet.WriteWarning(CmdletMessages.EntryFellBack(old, ancestor));
-        }
-
         if (old.Owner is not null && facts.Caller.Owner is { } owner && old.Owner != owner)
         {
             cmdlet.WriteWarning(CmdletMessages.OwnerChanges(old, owner));
@@ -161,7 +172,7 @@ internal sealed class RotationConversation(
 
     private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
         ? receiver.HandOverAsync(
-            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name).Current,
+            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name, token.Old.Id).Current,
             token.Created.Token,
             token.Created.Id,
             CancellationToken.None)
@@ -169,11 +180,7 @@ internal sealed class RotationConversation(
 
     private void Report(RotationReport report)
     {
-        if (report.Failure is HandOverException)
-        {
-            SayThatOldStays(report);
-        }
-        else if (report.Failure is { } failure)
+        if (report.Failure is { } failure and not HandOverException)
         {
             cmdlet.WriteError(ErrorRecords.For(failure, report.Target.OldId));
         }
@@ -191,7 +198,10 @@ internal sealed class RotationConversation(
 
     // Without a store the pipeline's consumer expects secrets, and nothing else.
     private bool EmitsStates(RotationReport report) =>
-        !report.Target.Places.IsPipeline || terms.Destination is not null || (terms.GoesThroughAll && report.Facts.IsSettled);
+        terms.EmitsStates
+        || !report.Target.Places.IsPipeline
+        || terms.Destination is not null
+        || (terms.GoesThroughAll && report.Facts.IsSettled);
 
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {
@@ -213,18 +223,6 @@ internal sealed class RotationConversation(
             default:
                 cmdlet.WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
                 break;
-        }
-    }
-
-    // A pipeline that is being stopped takes no warnings any more.
-    private void SayThatOldStays(RotationReport report)
-    {
-        try
-        {
-            cmdlet.WriteWarning(CmdletMessages.NotTaken(report.Facts.Old!, report.Facts.Own!.Id));
-        }
-        catch (PipelineStoppedException)
-        {
         }
     }
 }

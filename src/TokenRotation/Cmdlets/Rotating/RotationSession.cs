@@ -2,7 +2,6 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 
@@ -18,17 +17,22 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="stop">Ends the run in good order.</param>
 /// <param name="pipelineFailed">Told when the pipeline failed under a new token.</param>
 internal sealed class RotationSession(
-    DtRotationCmdlet cmdlet, Connection connection, ConversationTerms terms, CancellationTokenSource stop, Action<Exception> pipelineFailed)
+    DtEnvironmentCmdlet cmdlet, Connection connection, ConversationTerms terms, CancellationTokenSource stop, Action<Exception> pipelineFailed)
 {
     private string Environment => connection.Api.Environment;
 
     /// <summary>Goes through the targets that are found, and gives them back; none where the run could not begin.</summary>
+    public Task<IReadOnlyList<RotationTarget>> RunAsync(
+        RotationOptions options, Func<RotationRun, Task<IReadOnlyList<RotationTarget>>> find, CancellationToken abort) =>
+        RunAsync(() => BeginInTimeAsync(options, abort), find);
+
+    /// <summary>The same with a run of the cmdlet's own; null for none.</summary>
     public async Task<IReadOnlyList<RotationTarget>> RunAsync(
-        RotationOptions options, Func<RotationRun, Task<IReadOnlyList<RotationTarget>>> find, CancellationToken abort)
+        Func<Task<RotationRun?>> begin, Func<RotationRun, Task<IReadOnlyList<RotationTarget>>> find)
     {
         try
         {
-            if (await BeginInTimeAsync(options, abort).ConfigureAwait(false) is not { } run)
+            if (await begin().ConfigureAwait(false) is not { } run)
             {
                 return [];
             }
@@ -41,7 +45,7 @@ internal sealed class RotationSession(
                 return [];
             }
 
-            await new RotationRunner(run, conversation, stop.Token).RunAsync(targets).ConfigureAwait(false);
+            await conversation.RunAsync(run, targets, stop.Token).ConfigureAwait(false);
             return targets;
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
@@ -52,7 +56,7 @@ internal sealed class RotationSession(
     }
 
     /// <summary>Says what of that which the user named is not as it should be.</summary>
-    public static async Task SayAsync(DtRotationCmdlet cmdlet, IEnumerable<TargetProblem> problems)
+    public static async Task SayAsync(DtEnvironmentCmdlet cmdlet, IEnumerable<TargetProblem> problems)
     {
         foreach (var problem in problems)
         {
@@ -84,7 +88,7 @@ internal sealed class RotationSession(
             {
                 var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
                 await cmdlet.OnPipelineThread(
-                    () => conversation.Preview(facts, RotationPlanner.Plan(facts))).ConfigureAwait(false);
+                    () => conversation.Preview(facts, run.Options.Planner(facts))).ConfigureAwait(false);
             }
             catch (Exception failure) when (ErrorRecords.Explains(failure))
             {
@@ -94,12 +98,15 @@ internal sealed class RotationSession(
         }
     }
 
-    private static void Say(DtRotationCmdlet cmdlet, TargetProblem problem)
+    private static void Say(DtEnvironmentCmdlet cmdlet, TargetProblem problem)
     {
         switch (problem.Kind)
         {
             case TargetProblemKind.NoSuchId:
                 cmdlet.WriteError(ErrorRecords.NoTokenOfId(problem.Subject));
+                break;
+            case TargetProblemKind.NotBeingReplaced:
+                cmdlet.WriteError(ErrorRecords.NotBeingReplaced(problem.Subject));
                 break;
             case TargetProblemKind.NoSuchName:
                 cmdlet.WriteError(ErrorRecords.NoTokenOfName(problem.Subject));

@@ -3,8 +3,8 @@ using TokenRotation.Rotation;
 namespace TokenRotation;
 
 /// <summary>
-/// A new token as Invoke-DtTokenRotation hands it over, with its secret. The old token is revoked once everything later in
-/// the pipeline has taken this object.
+/// A new token as Invoke-DtTokenRotation hands it over, with its secret. The old token stays enabled until
+/// Complete-DtTokenRotation says that the secret has arrived.
 /// </summary>
 public sealed class DtRotatedToken : DtNewToken
 {

@@ -47,7 +47,6 @@ internal static class RotationPlanner
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, _ => Rest(Due, Why.Missing)),
-        (s => !s.EntryIsTheTokens, s => Attention(Why.EntryIsAnothers(s))),
         (_ => true, _ => Do(Due, Create, Why.Missing)),
     ];
 
@@ -86,7 +85,6 @@ internal static class RotationPlanner
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, s => Rest(Due, Why.Due(s))),
         (s => s.MustRevokeFirst, s => Do(Due, RevokeFirst, Why.Compromised(s))),
-        (s => !s.EntryIsTheTokens, s => Attention(Why.EntryIsAnothers(s))),
         (_ => true, s => Do(Due, Create, Why.Due(s))),
     ];
 
@@ -107,7 +105,9 @@ internal static class RotationPlanner
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
         (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
         (s => s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
+        (s => !s.HasStore && s.OwnAwaitsHandOver && s.MustRenameBeforeRevoking, _ => Do(Superseded, Rename, Why.Finish)),
         (s => !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Superseded, HandOver, Why.HandOver)),
+        (s => !s.HasStore && !s.HandOverIsConfirmed && s.IsHandedOver, s => Wait(Superseded, Why.Unconfirmed(s), null)),
         (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
 
         (s => s.MustRenameBeforeRevoking && !s.CannotRename, _ => Do(Superseded, Rename, Why.Finish)),
@@ -137,7 +137,7 @@ internal static class RotationPlanner
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
         (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
-        (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
+        (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed && !s.IsHandedOver, s => Attention(Why.Unconfirmed(s))),
         (s => s.IsSettling, s => Wait(Revoked, Why.Settling(s), s.SettledAt)),
         (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
 

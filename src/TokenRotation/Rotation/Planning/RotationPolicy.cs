@@ -47,7 +47,7 @@ internal sealed record RotationPolicy
     /// <summary>The old secret has leaked: the old token is revoked before its successor is made.</summary>
     public bool Compromised { get; init; }
 
-    /// <summary>The user says that a secret handed over through the pipeline has arrived.</summary>
+    /// <summary>Somebody says that the new secret has arrived where it is used.</summary>
     public bool Arrived { get; init; }
 
     /// <summary>Tokens that share dashboards, and tokens that no user owns, are rotated too.</summary>
@@ -55,9 +55,6 @@ internal sealed record RotationPolicy
 
     /// <summary>When the successor expires, where its life ends at a date (UTC).</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>The user says that the entry is a new one, which nobody reads yet.</summary>
-    public bool NewEntry { get; init; }
 
     /// <summary>What was too long for the tokens' life, and is shorter than somebody said.</summary>
     public IReadOnlyList<PolicyConcession> GaveWay { get; init; } = [];

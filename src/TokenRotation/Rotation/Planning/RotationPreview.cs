@@ -4,11 +4,14 @@ namespace TokenRotation.Rotation.Planning;
 internal static class RotationPreview
 {
     /// <summary>The steps that a user would be asked about, the given one first.</summary>
-    public static IEnumerable<RotationStep> StepsFrom(RotationStep step, RotationPolicy policy)
+    /// <param name="step">The step.</param>
+    /// <param name="policy">How the rotation goes on.</param>
+    /// <param name="isPipeline">The secret goes to the pipeline, where somebody has to say that it has arrived.</param>
+    public static IEnumerable<RotationStep> StepsFrom(RotationStep step, RotationPolicy policy, bool isPipeline = false)
     {
         yield return step;
         if (StepTraits.Of(step).Foreseen is { } next
-            && (next != RotationStep.Revoke || policy is { Use: null, NewEntry: false } && policy.Overlap <= TimeSpan.Zero))
+            && (next != RotationStep.Revoke || (!isPipeline && policy.Overlap <= TimeSpan.Zero && policy.Use is null)))
         {
             yield return next;
         }

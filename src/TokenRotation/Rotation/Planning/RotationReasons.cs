@@ -53,7 +53,7 @@ internal static class RotationReasons
         $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from {Times(s.ElectedTimesOutAt)}.";
 
     public static string MarkIsLost(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived.";
+        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in brackets from the name of the new one.";
 
     public static string Mend(Situation s) => s.EntryCannotStand
         ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of {Shown(s.HeirThatWorks)} takes its place."
@@ -95,10 +95,6 @@ internal static class RotationReasons
         ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose another name, or empty the entry."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of this token, or store its secret there first.";
 
-    public static string EntryIsAnothers(Situation s) => s.Facts.Store!.IsEmpty
-        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. Give the -SecretName that they read, put the token's secret there, or add -NewEntry to begin an entry; -Store and -Retrieve reach entries that hold more than the token."
-        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
-
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
 
@@ -112,15 +108,20 @@ internal static class RotationReasons
         $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
 
     public static string OtherPlace(Situation s) =>
-        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) =>
-        $"The secret of {Shown(s.Partner)} was handed over, or was about to be, when the run ended. If it arrived, run Invoke-DtTokenRotation -Id {s.Facts.OldId} -Arrived; if it did not, run Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}, and rotate again.";
+        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}.";
 
-    public static string Overlap(Situation s) => $"Old and new are both enabled until {Times(s.OverlapEndsAt)}.";
+    public static string Overlap(Situation s) => s.HasStore
+        ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."
+        : $"Old and new are both enabled until {Times(s.OverlapEndsAt)}; run Complete-DtTokenRotation -Id {s.Facts.OldId} then.";
+
+    public static string NothingToComplete(Situation s) =>
+        $"{Shown(s.Old)} is not marked as replaced by another token: no new secret was handed over for it. Invoke-DtTokenRotation -Id {s.Facts.OldId} rotates it.";
 
     public static string NotUsedYet(Situation s)
     {

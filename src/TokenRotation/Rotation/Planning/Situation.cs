@@ -74,16 +74,6 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The store's current token is neither the old one nor dead: overwriting it would lose somebody's secret.</summary>
     public bool StoreHoldsAnother => Facts.Store?.HoldsAnotherThan(Facts.OldId) == true;
 
-    /// <summary>
-    /// A rotation may begin: the entry holds the old token's secret, or that of a token that this one has replaced. An entry that
-    /// is absent, or that holds a token that is gone, may be another than the one that the consumers read: the user says so.
-    /// </summary>
-    public bool EntryIsTheTokens =>
-        Facts.Store is not { } store || StoreHoldsOld || store.CurrentIsAncestor || Facts.Policy.NewEntry || (IsNew && store.IsEmpty);
-
-    /// <summary>The consumers do not read the entry yet, as far as anybody can tell.</summary>
-    public bool EntryIsNew => Facts.Store is { CurrentIsAncestor: false } store && (store.IsEmpty || store.CurrentIsDead);
-
     public DateTimeOffset? DueAt => Old is null ? DateTimeOffset.MinValue : Facts.Policy.DueAt(Old);
 
     public bool IsDue => DueAt <= Facts.Now;
@@ -166,15 +156,16 @@ internal sealed partial class Situation(RotationFacts facts)
 
     public bool OwnAwaitsHandOver => Own is { HandedOver: false } && Own.Id == Partner?.Id;
 
-    /// <summary>The secret reached its consumer through the pipeline, as far as anybody can tell.</summary>
-    public bool HandOverIsConfirmed =>
-        (Own is { HandedOver: true } && Own.Id == Partner?.Id)
-        || Facts.Policy.Arrived
-        || Partner?.LastUsedDate > Later(CommittedAt, UsedByRunUntil) + RotationTimes.Tolerance;
+    /// <summary>The pipeline has taken the new secret from this run: that proves nothing, and so it waits for a word.</summary>
+    public bool IsHandedOver => Own is { HandedOver: true } && Own.Id == Partner?.Id;
 
-    // The run itself uses the new token, to verify it and to set the mark; where the server does not say when the mark was set,
-    // until the operation times out.
-    private DateTimeOffset? UsedByRunUntil => Old?.ModifiedDate is null ? Partner?.CreationDate + RotationTimes.OperationTimeout : Partner?.CreationDate;
+    /// <summary>
+    /// The secret has reached its consumer: somebody says so, or the mark waits for use and it is seen so late that neither the
+    /// run that made the token nor whoever looked at it then can have been the user.
+    /// </summary>
+    public bool HandOverIsConfirmed =>
+        Facts.Policy.Arrived
+        || (Stamp is { NeedsUse: true } && Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout);
 
     /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
     public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
@@ -211,9 +202,10 @@ internal sealed partial class Situation(RotationFacts facts)
 
     public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
-    /// <summary>The new token is used, and the old one has been left alone.</summary>
+    /// <summary>The new token is used, and the old one has been left alone; a person's word stands for both.</summary>
     public bool UseIsSeen =>
         Use is not { } use
+        || Facts.Policy.Arrived
         || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Earliest - use.IdleFor));
 
     public DateTimeOffset? UseDeadline => CommittedAt + Use?.Deadline;
@@ -276,6 +268,4 @@ internal sealed partial class Situation(RotationFacts facts)
     private bool IsCurrent(DtToken token) => Facts.Store?.CurrentId == token.Id;
 
     private bool Works(DtToken token) => token.Enabled && !(token.ExpirationDate <= Latest);
-
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
 }

@@ -27,7 +27,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         // A compromised token was revoked before its successor was made.
         var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? (successor.CreationDate ?? now) - BeforeCreation;
         var stamp = old.Enabled
-            ? NameStamp.Superseded(now, successor.Id, facts.Policy.Overlap, facts.Policy.Use is not null || new Situation(facts).EntryIsNew)
+            ? NameStamp.Superseded(now, successor.Id, facts.Policy.Overlap, facts.Policy.Use is not null)
             : NameStamp.Revoked(revokedAt, successor.Id, facts.Policy.GracePeriod);
         var name = stamp.ApplyTo(NameStamp.Read(old.Name).BaseName);
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.
@@ -52,10 +52,18 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
     public async Task<RotationFacts> HandOverAsync(RotationFacts facts)
     {
         var own = facts.Own!;
+        if (facts.OldId == run.Caller.Id)
+        {
+            // Whoever completes the rotation later in the pipeline must be able to revoke the token that authenticates.
+            var api = run.Api.As(own.Token);
+            run.SwitchTo(api, facts.Heirs[0]);
+            host.CallerReplaced(api.Unthrottled, facts.Heirs[0]);
+        }
+
         var created = new CreatedToken(own.Id, own.Token, own.ExpirationDate);
         var removableFrom = run.Api.ServerTime + facts.Policy.GracePeriod;
         await host.HandOverAsync(new HandedOverToken(facts.Old!, created, own.Spec!, removableFrom)).ConfigureAwait(false);
-        return facts with { Own = own with { HandedOver = true } };
+        return facts with { Caller = run.Caller, Own = own with { HandedOver = true } };
     }
 
     public async Task<RotationFacts> PromoteAsync(RotationFacts facts, DtToken successor)

@@ -44,6 +44,27 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         }
     }
 
+    /// <summary>The rotation that a token belongs to, old or new, whatever its name says by now.</summary>
+    public void AddRotationOf(string id)
+    {
+        if (run.Snapshot.Find(id) is not { } token)
+        {
+            _problems.Add(new TargetProblem(TargetProblemKind.NoSuchId, id));
+        }
+        else if (NameStamp.Read(token.Name).Stamp is null && run.Snapshot.Naming(id) is { Count: > 0 } naming)
+        {
+            Add(pattern with { OldId = naming[0] });
+        }
+        else if (run.Snapshot.Rotations.Contains(RotationOf(token)))
+        {
+            Add(pattern with { OldId = RotationOf(token) });
+        }
+        else
+        {
+            _problems.Add(new TargetProblem(TargetProblemKind.NotBeingReplaced, id));
+        }
+    }
+
     /// <summary>The one token of a name.</summary>
     public async Task AddNameAsync(string name)
     {

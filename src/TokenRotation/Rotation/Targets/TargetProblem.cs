@@ -6,6 +6,9 @@ internal enum TargetProblemKind
     /// <summary>No token has this ID.</summary>
     NoSuchId,
 
+    /// <summary>The token is there, and no rotation that it belongs to.</summary>
+    NotBeingReplaced,
+
     /// <summary>No token has this name.</summary>
     NoSuchName,
 

@@ -32,6 +32,18 @@ internal sealed class RecentTokens(DateTimeOffset from)
         }
     }
 
+    /// <summary>What has been seen.</summary>
+    public IReadOnlyList<DtToken> Tokens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tokens.Values.ToList();
+            }
+        }
+    }
+
     public DtToken? Find(string id)
     {
         lock (_gate)

@@ -45,6 +45,20 @@ internal sealed class TenantSnapshot
         return snapshot;
     }
 
+    /// <summary>The snapshot as it is by now: what a list shows that was read since takes the place of what was there.</summary>
+    /// <param name="recent">The list.</param>
+    /// <param name="isComplete">It shows all tokens.</param>
+    public TenantSnapshot With(RecentTokens recent, bool isComplete)
+    {
+        var renewed = new TenantSnapshot(recent.From);
+        foreach (var token in recent.Tokens.Concat(isComplete ? [] : Tokens))
+        {
+            renewed.Add(token);
+        }
+
+        return renewed;
+    }
+
     public DtToken? Find(string id) => _tokens.TryGetValue(id, out var token) ? token : null;
 
     /// <summary>The tokens that are stamped as pending successors of <paramref name="oldId"/>, in no order.</summary>

@@ -25,6 +25,7 @@ public sealed class TokenApiConnectionTests : IDisposable
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
         Assert.Equal(generation, connection.Api.Capabilities.Generation);
+        Assert.False(connection.LacksV2);
         Assert.Equal(_environment.Caller.Id, connection.Caller.Id);
         Assert.Equal(_environment.Caller.Id, connection.Api.CallerId);
         Assert.Equal(MockEnvironment.Url, connection.Api.Environment);
@@ -43,6 +44,7 @@ public sealed class TokenApiConnectionTests : IDisposable
         using var connection = await _environment.OpenAsync(ApiVersion.Auto);
 
         Assert.Equal(ApiGeneration.V1, connection.Api.Capabilities.Generation);
+        Assert.True(connection.LacksV2);
     }
 
     [Fact]

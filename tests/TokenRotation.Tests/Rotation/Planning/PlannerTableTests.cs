@@ -47,12 +47,11 @@ public sealed class PlannerTableTests
     private static readonly RotationFacts Gone = WithStore with { Old = null, Pending = [New] };
     private static readonly RotationFacts Missing = Nothing with { OldId = NewTokenKey.Of("x"), Old = null, Store = Store(null) };
     private static readonly RotationFacts InPipeline = Nothing with { Old = Superseded2, Heirs = [New], Pending = [New] };
+    private static readonly RotationFacts Vouched = InPipeline with { Policy = new RotationPolicy { Arrived = true } };
     private static readonly RotationFacts Committed = InPipeline with { Store = Store(NewId) };
     private static readonly RotationFacts Ended = WithStore with { Old = Revoked8, Heirs = [New with { Name = Base }], Store = Store(NewId) };
     private static readonly RotationFacts EndedInPipeline = Ended with { Store = null };
     private static readonly RotationFacts RevokedFirst = Nothing with { Old = Revoked8, Heirs = [New], Pending = [New], Policy = new RotationPolicy { Compromised = true } };
-
-    private static readonly RotationPolicy NewEntry = new() { NewEntry = true };
 
     private static readonly Row[] Rows =
     [
@@ -99,8 +98,6 @@ public sealed class PlannerTableTests
         new("its entry is taken", Missing with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("missing, and not asked for", Missing with { MayBegin = false }, Due, None),
         new("missing", Missing, Due, Create),
-        new("missing, and its entry holds a token that is gone", Missing with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
-        new("missing, and its entry is to be taken over", Missing with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
 
         // Before the commit mark.
         new("is a new token itself", Nothing with { Old = Plain with { Name = NameStamp.Pending("OPER09", "dt0c01.Q").ApplyTo(Base) } }, Refused, None),
@@ -143,19 +140,6 @@ public sealed class PlannerTableTests
         new("due, and not asked for", WithStore with { MayBegin = false }, Due, None),
         new("compromised", WithStore with { Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
         new("compromised, and needed to revoke it", WithStore with { Policy = new RotationPolicy { Compromised = true }, Caller = Plain }, Due, Create),
-        new("the entry is absent", WithStore with { Store = Store(null) }, NeedsAttention, None),
-        new("the entry is absent, and is to be a new one", WithStore with { Store = Store(null), Policy = NewEntry }, Due, Create),
-        new("the entry holds a token that is gone", WithStore with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
-        new("the entry is to be taken over", WithStore with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
-        new("the entry is taken, whatever the user says", WithStore with { Store = Store("dt0c01.THEIRS"), Policy = NewEntry }, NeedsAttention, None),
-        new("the entry is illegible, whatever the user says", WithStore with { Store = Store(null, unreadable: true), Policy = NewEntry }, NeedsAttention, None),
-        new("the entry holds a token that this one has replaced", WithStore with { Store = Store("dt0c01.PREVIOUS") with { CurrentIsAncestor = true } }, Due, Create),
-        new("the entry is absent, and the token compromised", WithStore with { Store = Store(null), Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
-        new("piped, and new itself", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS" }, NotDue, None),
-        new("piped, new itself, and forced", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Force = true } }, Due, Create),
-        new("piped, new itself, and compromised", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
-        new("piped, new itself, and a third of its life over", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Old = Plain with { ExpirationDate = Now.AddDays(200) } }, Due, Create),
-        new("piped", Nothing with { IsPiped = true }, Due, Create),
         new("due", WithStore, Due, Create),
 
         // After the commit mark.
@@ -187,7 +171,7 @@ public sealed class PlannerTableTests
         new("marked, and the new one expired just now", Committed with { Heirs = [New with { ExpirationDate = Now }] }, NeedsAttention, None),
         new("marked, and the store holds a later one that works", Committed with { Heirs = [New with { Enabled = false }, Later], Store = Store(Later.Id) }, Superseded, Revoke, NewId),
         new("marked, and the store holds the later one that does not work", Committed with { Heirs = [New, Later with { Enabled = false }], Store = Store(Later.Id) }, NeedsAttention, None),
-        new("marked, and the later one works in a pipeline", InPipeline with { Heirs = [New with { Enabled = false, LastUsedDate = Now }, Later] }, Superseded, Revoke, NewId),
+        new("marked, and the later one works in a pipeline", Vouched with { Heirs = [New with { Enabled = false }, Later] }, Superseded, Revoke, NewId),
         new("marked, and the entry taken", Committed with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("marked, to be promoted from the store", Committed with { Store = Store(OldId, held: NewId) }, Superseded, Promote, NewId),
         new("marked, to be promoted from hand", Committed with { Store = Store(OldId), Own = Ready }, Superseded, Promote, NewId),
@@ -195,17 +179,17 @@ public sealed class PlannerTableTests
         new("marked just now from another store", Committed with { Store = Store(OldId) }, Superseded, None, Until: Pending(NewId, 1)),
         new("marked long ago from another store", MarkedFor(Committed with { Store = Store(OldId) }, 15), NeedsAttention, None),
         new("marked, to be handed over", InPipeline with { Own = Ready }, Superseded, HandOver, NewId),
-        new("marked, and handed over", InPipeline with { Own = Ready with { HandedOver = true } }, Superseded, Revoke, NewId),
+        new("marked, and to be handed over with a name that is cut", InPipeline with { Own = Ready, Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
+        new("marked, and handed over", InPipeline with { Own = Ready with { HandedOver = true } }, Superseded, None, NewId),
         new("marked, and perhaps handed over", InPipeline, NeedsAttention, None),
         new("marked, and another in hand was handed over", InPipeline with { Own = Ready with { Id = "dt0c01.Q", HandedOver = true } }, NeedsAttention, None),
-        new("marked, and the user vouches", InPipeline with { Policy = new RotationPolicy { Arrived = true } }, Superseded, Revoke, NewId),
-        new("marked, and used since", InPipeline with { Heirs = [New with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
-        new("marked, and used by the run that marked it", InPipeline with { Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }] }, NeedsAttention, None),
-        new("marked, and used between its creation and the mark", InPipeline with { Heirs = [Pending(NewId, 5) with { LastUsedDate = Now - Minute }] }, NeedsAttention, None),
-        new("marked, and used, where nobody knows when it was made", InPipeline with { Heirs = [New with { CreationDate = null, LastUsedDate = Now }] }, Superseded, Revoke, NewId),
+        new("marked, and the user vouches", Vouched, Superseded, Revoke, NewId),
+        new("marked, and the user vouches before the overlap is over", Vouched with { Policy = new RotationPolicy { Arrived = true, Overlap = TimeSpan.FromHours(1) } }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and the user vouches before any use is seen", Vouched with { Policy = Use(UnusedAction.Wait, 60) with { Arrived = true } }, Superseded, Revoke, NewId),
+        new("marked, and used since", InPipeline with { Heirs = [New with { LastUsedDate = Now }] }, NeedsAttention, None),
+        new("marked to wait for use, and used since", UsedAt(TimeSpan.FromTicks(1)), Superseded, Revoke, NewId),
+        new("marked to wait for use, and used while its run may have been at work", UsedAt(TimeSpan.Zero), NeedsAttention, None),
         new("marked, and another run not done with its own", Committed with { Pending = [Pending("dt0c01.X", 2), New] }, Superseded, Revoke, NewId),
-        new("marked, and used soon after it was made, where no date tells when", InPipeline with { Old = Superseded2 with { ModifiedDate = null }, Heirs = [New with { LastUsedDate = Now }] }, NeedsAttention, None),
-        new("marked, and used long after it was made, where no date tells when", MarkedFor(InPipeline, 16) with { Old = Superseded2 with { ModifiedDate = null }, Heirs = [Pending(NewId, 17) with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
         new("marked, and the name cut", Committed with { Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
         new("marked, and the name just not cut", Committed with { Heirs = [Cut(98)], Pending = [Cut(98)] }, Superseded, Revoke, NewId),
         new("marked, and the old one renames the new one while it can", Committed with { Capabilities = ApiCapabilities.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
@@ -222,8 +206,7 @@ public sealed class PlannerTableTests
         new("marked, and used by the verification only", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }] }, NeedsAttention, None),
         new("marked, used, and the old one too", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now }], Old = Superseded2 with { LastUsedDate = Now } }, NeedsAttention, None),
         new("marked, used, and the old one idle for just long enough", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now }], Old = Superseded2 with { LastUsedDate = Now - Minute } }, Superseded, Revoke, NewId),
-        new("marked, and the old one authenticates without the new one in hand", InPipeline with { Caller = Superseded2, Policy = new RotationPolicy { Arrived = true } }, NeedsAttention, None),
-        new("marked, and the new one in hand takes over", InPipeline with { Caller = Superseded2, Own = Ready with { HandedOver = true } }, Superseded, Revoke, NewId),
+        new("marked, and the old one authenticates without the new one in hand", Vouched with { Caller = Superseded2 }, NeedsAttention, None),
         new("marked, and disabled by somebody", Committed with { Old = Superseded2 with { Enabled = false } }, Superseded, Revoke, NewId),
 
         // After the revocation.
@@ -317,6 +300,13 @@ public sealed class PlannerTableTests
         Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddMinutes(-minutes), NewId).ApplyTo(Base), ModifiedDate = Now.AddMinutes(-minutes) },
         Heirs = [Pending(NewId, minutes + 1)],
         Pending = [],
+    };
+
+    // Marked half an hour ago, and not to be revoked before use is seen; used so long after the operation timeout.
+    private static RotationFacts UsedAt(TimeSpan after) => MarkedFor(InPipeline, 30) with
+    {
+        Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddMinutes(-30), NewId, needsUse: true).ApplyTo(Base), ModifiedDate = Now.AddMinutes(-30) },
+        Heirs = [Pending(NewId, 31) with { LastUsedDate = Now.AddMinutes(-30) + RotationTimes.OperationTimeout + after }],
     };
 
     private static OwnSuccessor Late(OwnSuccessor own) => own with { CreationDate = Now - RotationTimes.CommitWindow };

@@ -21,6 +21,10 @@ public sealed class RotationPreviewTests
     public void Nothing_follows_the_last_steps(RotationStep step) => Assert.Equal([step], RotationPreview.StepsFrom(step, AtOnce));
 
     [Fact]
+    public void In_a_pipeline_somebody_has_to_say_that_the_secret_has_arrived_before_the_old_token_goes() =>
+        Assert.Equal([RotationStep.Create], RotationPreview.StepsFrom(RotationStep.Create, AtOnce, isPipeline: true));
+
+    [Fact]
     public void A_compromised_token_is_revoked_before_the_next_is_made() =>
         Assert.Equal([RotationStep.RevokeFirst, RotationStep.Create], RotationPreview.StepsFrom(RotationStep.RevokeFirst, AtOnce));
 

@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Rotating;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Says that new secrets have arrived where they are used: their old tokens are revoked. Each is done when its record comes, so
+/// that a pipeline that breaks later leaves it done.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Complete, "DtTokenRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(DtTokenRotation))]
+public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
+{
+    private readonly Dictionary<Connection, TenantSnapshot> _snapshots = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The ID of the new or the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenId")]
+    [ArgumentCompleter(typeof(TokenIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public TokenReference[] Id { get; set; } = [];
+
+    /// <summary>How many requests to one environment may be under way at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <summary>
+    /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var ids = Id.Where(Takes).Select(token => token.Id).ToList();
+        foreach (var connection in ids.Count == 0 ? [] : ResolveConnections())
+        {
+            Await(MyInvocation.InvocationName, abort => CompleteAsync(connection, ids, abort));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Task<IReadOnlyList<RotationTarget>> CompleteAsync(Connection connection, List<string> ids, CancellationToken abort)
+    {
+        var terms = new ConversationTerms(
+            SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
+        return new RotationSession(this, connection, terms, _stop, _ => { })
+            .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, ids));
+    }
+
+    // The whole environment is listed once; later records need what has changed since.
+    private async Task<RotationRun?> BeginAsync(Connection connection, CancellationToken abort)
+    {
+        var options = new RotationOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Locks = RunnerLocks.OfThisUser(),
+            Planner = CompletionPlanner.Plan,
+        };
+        var settled = options with { SettlingTime = connection.SettlingTime };
+        var run = _snapshots.TryGetValue(connection, out var known)
+            ? new RotationRun(connection.Api, connection.Caller, known, settled, abort)
+            : await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort).ConfigureAwait(false);
+        if (known is not null)
+        {
+            var recent = await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false);
+            var renewed = known.With(recent, run.Api.Capabilities.ListsNamesOnly);
+            run = new RotationRun(connection.Api, connection.Caller, renewed, run.Options, abort);
+        }
+
+        _snapshots[connection] = run.Snapshot;
+        return run;
+    }
+
+    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(RotationRun run, List<string> ids)
+    {
+        var finder = new TargetFinder(run, new RotationTarget
+        {
+            OldId = string.Empty,
+            Policy = new RotationPolicy
+            {
+                Arrived = true,
+                GracePeriod = GracePeriod,
+                GraceIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod)),
+            },
+        });
+        foreach (var id in ids)
+        {
+            finder.AddRotationOf(id);
+        }
+
+        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
+        return finder.Targets;
+    }
+}

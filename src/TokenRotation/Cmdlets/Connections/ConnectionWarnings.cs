@@ -1,0 +1,43 @@
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
+
+namespace TokenRotation.Cmdlets.Connections;
+
+/// <summary>What a user has to know of a connection that has just been made.</summary>
+internal static class ConnectionWarnings
+{
+    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
+
+    /// <summary>The warnings, in the order in which they are to be shown.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isAuto">The user has left it open which generation of the API is spoken.</param>
+    /// <param name="lacksV2">The environment has no API v2.</param>
+    public static IEnumerable<string> Of(Connection connection, bool isAuto, bool lacksV2)
+    {
+        var caller = connection.Caller;
+        if (!caller.IsOfAccount && !caller.Scopes.Any(ApiScopes.ManagesTokens))
+        {
+            yield return CmdletMessages.CallerManagesNothing(caller);
+        }
+
+        if (isAuto && connection.Api.Capabilities == ApiCapabilities.V1)
+        {
+            yield return lacksV2 ? CmdletMessages.NoNewerApi : CmdletMessages.DeprecatedApi;
+        }
+
+        if (caller is { IsOfAccount: true, Scopes.Count: 1 })
+        {
+            yield return CmdletMessages.ClientOnlyReads(caller);
+        }
+
+        if (caller.PersonalAccessToken)
+        {
+            yield return CmdletMessages.PersonalCaller(caller);
+        }
+
+        if (caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
+        {
+            yield return CmdletMessages.OwnTokenExpires(caller, expires);
+        }
+    }
+}
