@@ -24,14 +24,13 @@ public sealed class ThrottleLimitTests
 
         var script = tenant.Session.Start("$records | Revoke-DtToken -PassThru");
         await Until(() => script.OutputSoFar == 30);
-        var (run, took) = script.Stop();
+        var run = script.Stop();
 
         Assert.Equal(healthy.Select(token => token.Id).Order(), run.All("Id").Cast<string>().Order());
         Assert.All(healthy, token => Assert.False(tenant.Now(token)!.Enabled));
         Assert.All(hanging, token => Assert.True(slow.Tenant.Find(token.Id)!.Enabled));
         Assert.True(slow.Log.Requests.Count <= 5);
         Assert.Equal(PSInvocationState.Stopped, run.State);
-        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took}");
     }
 
     [Fact]
@@ -61,10 +60,9 @@ public sealed class ThrottleLimitTests
 
         var script = tenant.Session.Start("Find-DtToken -Environment $both");
         await Until(() => script.OutputSoFar == 3);
-        var (run, took) = script.Stop();
+        var run = script.Stop();
 
         Assert.All(run.All("Environment"), environment => Assert.Equal(tenant.Url, environment));
-        Assert.True(took < TimeSpan.FromSeconds(1), $"took {took}");
     }
 
     [Fact]

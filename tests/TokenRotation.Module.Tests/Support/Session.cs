@@ -12,6 +12,7 @@ internal sealed class Session : IDisposable
     public Session(string? manifest = null, Action<InitialSessionState>? arrange = null)
     {
         var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Watch-Stop", typeof(WatchStopCommand), helpFileName: null));
         arrange?.Invoke(state);
         if (OperatingSystem.IsWindows())
         {

@@ -10,6 +10,8 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>A sandbox tenant and a session of PowerShell that is connected to it.</summary>
 internal sealed class Tenant : IAsyncDisposable
 {
+    private readonly List<AnswerGate> _gates = [];
+
     private Tenant(SandboxServer server, Session session)
     {
         Server = server;
@@ -32,9 +34,12 @@ internal sealed class Tenant : IAsyncDisposable
     /// <summary>Starts a tenant without connecting to it.</summary>
     public static async Task<Tenant> StartAsync(SandboxOptions? options = null, VirtualClock? clock = null)
     {
-        var server = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { Clock = clock });
+        Tenant tenant = null!;
+        options ??= new SandboxOptions();
+        var told = options.OnRequest + (request => tenant.Watch(request));
+        var server = await SandboxServer.StartAsync(options with { Clock = clock, OnRequest = told });
         var session = new Session();
-        var tenant = new Tenant(server, session);
+        tenant = new Tenant(server, session);
         session.Set("url", tenant.Url);
         session.Set("admin", Secure(server.AdminToken));
         session.Set("sample", Secure(server.SampleToken));
@@ -50,6 +55,18 @@ internal sealed class Tenant : IAsyncDisposable
         tenant.Run($"Connect-DtEnvironment $url -ApiToken ${(v1 ? "v1Admin" : "admin")} | Out-Null").Succeed();
         tenant.Server.Log.Clear();
         return tenant;
+    }
+
+    /// <summary>Holds back the answer to the next such request, until the gate is opened or the test is over.</summary>
+    public AnswerGate HoldAnswer(Func<LoggedRequest, bool> holds)
+    {
+        var gate = new AnswerGate(holds);
+        lock (_gates)
+        {
+            _gates.Add(gate);
+        }
+
+        return gate;
     }
 
     public Run Run(string script, params object?[] arguments) => Session.Run(script, arguments);
@@ -72,7 +89,23 @@ internal sealed class Tenant : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _gates.ForEach(gate => gate.Open());
         Session.Dispose();
         await Server.DisposeAsync();
+        _gates.ForEach(gate => gate.Dispose());
+    }
+
+    private void Watch(LoggedRequest request)
+    {
+        AnswerGate[] gates;
+        lock (_gates)
+        {
+            gates = [.. _gates];
+        }
+
+        foreach (var gate in gates)
+        {
+            gate.Watch(request);
+        }
     }
 }

@@ -174,15 +174,20 @@ public sealed class TokenApiV1Tests : IDisposable
     public async Task At_most_the_allowed_number_of_tokens_is_read_at_a_time()
     {
         int running = 0, most = 0;
+        var full = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
         _environment.Http.When(HttpMethod.Get, MockEnvironment.Url + Tokens + "/*").Respond(async request =>
         {
             lock (Spec)
             {
                 most = Math.Max(most, ++running);
+                if (running == 5)
+                {
+                    full.TrySetResult(true);
+                }
             }
 
-            await Task.Delay(5);
+            await Task.WhenAny(full.Task, Task.Delay(TimeSpan.FromSeconds(20)));
             lock (Spec)
             {
                 running--;
@@ -209,7 +214,7 @@ public sealed class TokenApiV1Tests : IDisposable
                 _environment.Requests.Add(request.RequestUri!.AbsolutePath);
             }
 
-            await Task.Delay(20);
+            await Task.Delay(300);
             return MockEnvironment.Response(200, $$"""{"id":"{{request.RequestUri!.Segments[^1]}}","scopes":[]}""");
         });
         var api = await _environment.ConnectAsync(ApiVersion.V1);

@@ -1,20 +1,25 @@
+using System.Diagnostics;
+
 namespace TokenRotation.Tests.Http;
 
 /// <summary>A server in place of the network that holds every request until the test answers it.</summary>
 internal sealed class HeldServer : HttpMessageHandler
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource<HttpResponseMessage>> _held = [];
 
-    /// <summary>How many requests are held, once no more are coming.</summary>
-    public async Task<int> InFlightAsync()
+    /// <summary>How many requests are held, once there are as many as expected and no more are coming.</summary>
+    public async Task<int> InFlightAsync(int expected)
     {
+        var begun = Stopwatch.GetTimestamp();
         var (before, quiet) = (-1, 0);
         while (quiet < 3)
         {
             await Task.Delay(5);
             var now = Count;
-            quiet = now == before ? quiet + 1 : 0;
+            quiet = now == before && (now >= expected || Stopwatch.GetElapsedTime(begun) > Patience) ? quiet + 1 : 0;
             before = now;
         }
 

@@ -25,7 +25,7 @@ public sealed class RateLimitGateTests : IDisposable
 
         var sending = SendMany(8);
 
-        Assert.Equal(3, await _server.InFlightAsync());
+        Assert.Equal(3, await _server.InFlightAsync(3));
         await ReleaseAllAsync(sending);
     }
 
@@ -34,7 +34,7 @@ public sealed class RateLimitGateTests : IDisposable
     {
         await AnswerOneAsync(remaining: 3);
         var sending = SendMany(2);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(2);
 
         // The second request was counted after the first, and is answered before it.
         _server.Answer(1, Limited(remaining: 1, limit: 4));
@@ -42,7 +42,7 @@ public sealed class RateLimitGateTests : IDisposable
         await Task.WhenAll(sending);
         var more = SendMany(3);
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(more);
     }
 
@@ -53,10 +53,10 @@ public sealed class RateLimitGateTests : IDisposable
 
         var sending = SendMany(4);
         _time.Advance(TimeSpan.FromSeconds(19.9));
-        Assert.Equal(0, await _server.InFlightAsync());
+        Assert.Equal(0, await _server.InFlightAsync(0));
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
-        Assert.InRange(await _server.InFlightAsync(), 1, 4);
+        Assert.InRange(await _server.InFlightAsync(1), 1, 4);
         await ReleaseAllAsync(sending);
     }
 
@@ -66,11 +66,11 @@ public sealed class RateLimitGateTests : IDisposable
         await AnswerOneAsync(remaining: 0, limit: 9);
         var sending = SendMany(9);
         _time.Advance(TimeSpan.FromSeconds(20.1));
-        var asking = await _server.InFlightAsync();
+        var asking = await _server.InFlightAsync(1);
 
         _server.Answer(0, Limited(remaining: 5, limit: 6, resetSeconds: 40));
 
-        Assert.Equal((1, 5), (asking, await _server.InFlightAsync()));
+        Assert.Equal((1, 5), (asking, await _server.InFlightAsync(5)));
         await ReleaseAllAsync(sending);
     }
 
@@ -80,12 +80,12 @@ public sealed class RateLimitGateTests : IDisposable
         await AnswerOneAsync(remaining: 0);
         var sending = SendMany(2);
         _time.Advance(TimeSpan.FromSeconds(20.1));
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
 
         _server.Break(0);
         await Assert.ThrowsAsync<HttpRequestException>(() => sending[0]);
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(sending[1..]);
     }
 
@@ -95,11 +95,11 @@ public sealed class RateLimitGateTests : IDisposable
         await AnswerOneAsync(remaining: 0);
         var sending = SendMany(4);
         _time.Advance(TimeSpan.FromSeconds(20.1));
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
 
         _server.Answer(0, FakeServer.Response(200, ""));
 
-        Assert.Equal(3, await _server.InFlightAsync());
+        Assert.Equal(3, await _server.InFlightAsync(3));
         await ReleaseAllAsync(sending);
     }
 
@@ -108,16 +108,16 @@ public sealed class RateLimitGateTests : IDisposable
     {
         await AnswerOneAsync(remaining: 10, limit: 10);
         var late = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
         _time.Advance(TimeSpan.FromSeconds(20.1));
         var first = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(2);
 
         _server.Answer(0, Limited(remaining: 0));
         await Task.WhenAll(late);
         var next = SendMany(1);
 
-        Assert.Equal(2, await _server.InFlightAsync());
+        Assert.Equal(2, await _server.InFlightAsync(2));
         await ReleaseAllAsync([.. first, .. next]);
     }
 
@@ -129,7 +129,7 @@ public sealed class RateLimitGateTests : IDisposable
 
         var sending = SendMany(60);
 
-        Assert.InRange(await _server.InFlightAsync(), 20, 30);
+        Assert.InRange(await _server.InFlightAsync(20), 20, 30);
         await ReleaseAllAsync(sending);
     }
 
@@ -137,16 +137,16 @@ public sealed class RateLimitGateTests : IDisposable
     public async Task A_429_holds_back_every_request()
     {
         var refused = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
         _server.Answer(0, FakeServer.Response(429, "", ("Retry-After", "7")));
         await Task.WhenAll(refused);
 
         var sending = SendMany(3);
         _time.Advance(TimeSpan.FromSeconds(6.9));
-        Assert.Equal(0, await _server.InFlightAsync());
+        Assert.Equal(0, await _server.InFlightAsync(0));
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
-        Assert.Equal(3, await _server.InFlightAsync());
+        Assert.Equal(3, await _server.InFlightAsync(3));
         await ReleaseAllAsync(sending);
     }
 
@@ -154,15 +154,15 @@ public sealed class RateLimitGateTests : IDisposable
     public async Task A_429_that_names_no_wait_holds_them_back_too()
     {
         var refused = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
         _server.Answer(0, FakeServer.Response(429, ""));
         await Task.WhenAll(refused);
 
         var sending = SendMany(1);
-        Assert.Equal(0, await _server.InFlightAsync());
+        Assert.Equal(0, await _server.InFlightAsync(0));
         _time.Advance(TimeSpan.FromSeconds(1.1));
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(sending);
     }
 
@@ -171,13 +171,13 @@ public sealed class RateLimitGateTests : IDisposable
     {
         await AnswerOneAsync(remaining: 2);
         var broken = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
         _server.Break(0);
         await Assert.ThrowsAsync<HttpRequestException>(() => broken[0]);
 
         var sending = SendMany(2);
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(sending);
     }
 
@@ -186,12 +186,12 @@ public sealed class RateLimitGateTests : IDisposable
     {
         await AnswerOneAsync(remaining: 0);
         var sending = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(0);
 
         _time.Step = TimeSpan.FromHours(-5);
         _time.Advance(TimeSpan.FromSeconds(20.1));
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(sending);
     }
 
@@ -201,7 +201,7 @@ public sealed class RateLimitGateTests : IDisposable
     public async Task A_date_that_no_server_can_mean_is_passed_over(string date)
     {
         var sending = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
 
         _server.Answer(0, FakeServer.Response(
             200, "", ("Date", date), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", "4"), ("X-RateLimit-Reset", "900000000")));
@@ -234,7 +234,7 @@ public sealed class RateLimitGateTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         _time.Advance(TimeSpan.FromSeconds(20.1));
 
-        Assert.Equal(1, await _server.InFlightAsync());
+        Assert.Equal(1, await _server.InFlightAsync(1));
         await ReleaseAllAsync(sending);
     }
 
@@ -248,7 +248,7 @@ public sealed class RateLimitGateTests : IDisposable
     private async Task AnswerOneAsync(int remaining, int? limit = null)
     {
         var sending = SendMany(1);
-        await _server.InFlightAsync();
+        await _server.InFlightAsync(1);
         _server.Answer(0, Limited(remaining, limit ?? remaining + 1));
         await Task.WhenAll(sending);
     }
@@ -262,7 +262,7 @@ public sealed class RateLimitGateTests : IDisposable
         var all = Task.WhenAll(sending);
         for (var i = 0; i < 200 && !all.IsCompleted; i++)
         {
-            for (var held = await _server.InFlightAsync(); held > 0; held--)
+            for (var held = await _server.InFlightAsync(0); held > 0; held--)
             {
                 _server.Answer(0, Limited(1000, 2000, 100));
             }

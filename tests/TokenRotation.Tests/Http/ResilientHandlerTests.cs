@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -9,10 +10,12 @@ namespace TokenRotation.Tests.Http;
 public sealed class ResilientHandlerTests : IDisposable
 {
     private static readonly Uri Somewhere = new("https://abc12345.live.dynatrace.com/api/v2/apiTokens?secretless=query");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly HttpRequestException Broken = new("broken", new SocketException((int)SocketError.ConnectionReset));
     private static readonly HttpRequestException Refused = new("refused", new SocketException((int)SocketError.ConnectionRefused));
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly TimerClock _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly FakeServer _server = new();
     private readonly List<RequestAttempt> _attempts = [];
     private HttpClient? _client;
@@ -109,7 +112,7 @@ public sealed class ResilientHandlerTests : IDisposable
     {
         _server.Hang();
 
-        await Assert.ThrowsAsync<TimeoutException>(() => AdvancingAsync(SendAsync("POST")));
+        await Assert.ThrowsAsync<TimeoutException>(() => AdvancingAsync(SendAsync("POST", options: Default(Soon))));
 
         Assert.Single(_server.Requests);
     }
@@ -204,7 +207,7 @@ public sealed class ResilientHandlerTests : IDisposable
         _server.Answer(429, "", (header, value)).Answer(200);
 
         var sending = SendAsync("GET");
-        await SettleAsync();
+        await _time.AwaitTimerAsync(TimeSpan.FromSeconds(seconds));
         _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(10));
         await SettleAsync();
         var early = _server.Requests.Count;
@@ -228,10 +231,10 @@ public sealed class ResilientHandlerTests : IDisposable
             .Answer(200);
 
         var sending = SendAsync("GET");
-        await SettleAsync();
+        await _time.AwaitTimerAsync(TimeSpan.FromSeconds(5));
         _time.Advance(TimeSpan.FromSeconds(5.1));
 
-        await sending.WaitAsync(TimeSpan.FromSeconds(5));
+        await sending.WaitAsync(Patience);
     }
 
     [Theory]
@@ -253,7 +256,7 @@ public sealed class ResilientHandlerTests : IDisposable
         await SendAsync("GET");
 
         var sending = SendAsync("DELETE");
-        await SettleAsync();
+        await _time.AwaitTimerAsync(TimeSpan.FromSeconds(20));
         _time.Advance(TimeSpan.FromSeconds(19));
         await SettleAsync();
         var early = _server.Requests.Count;
@@ -273,7 +276,7 @@ public sealed class ResilientHandlerTests : IDisposable
         await SettleAsync();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Patience));
     }
 
     [Fact]
@@ -286,7 +289,7 @@ public sealed class ResilientHandlerTests : IDisposable
         await SettleAsync();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Patience));
     }
 
     [Fact]
@@ -294,7 +297,7 @@ public sealed class ResilientHandlerTests : IDisposable
     {
         _server.AnswerWith(new StreamContent(new EndlessStream())).Answer(200, "whole");
 
-        var response = await AdvancingAsync(SendAsync("GET"));
+        var response = await AdvancingAsync(SendAsync("GET", options: Default(Soon)));
 
         Assert.Equal("whole", await response.Content.ReadAsStringAsync());
     }
@@ -365,10 +368,10 @@ public sealed class ResilientHandlerTests : IDisposable
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    private RetryOptions Default() => new()
+    private RetryOptions Default(TimeSpan? timeout = null) => new()
     {
         TimeProvider = _time,
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = timeout ?? TimeSpan.FromMinutes(10),
         AttemptEnded = attempt =>
         {
             lock (_attempts)
@@ -387,10 +390,35 @@ public sealed class ResilientHandlerTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(5));
         }
 
-        return await work.WaitAsync(TimeSpan.FromSeconds(5));
+        return await work.WaitAsync(Patience);
     }
 
     private static Task SettleAsync() => Task.Delay(10);
+
+    /// <summary>A clock that tells when somebody waits by it.</summary>
+    private sealed class TimerClock(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        // A wait is a little longer than was asked for, so that it does not end too early.
+        private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+        private readonly ConcurrentQueue<TimeSpan> _waits = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _waits.Enqueue(dueTime);
+            return timer;
+        }
+
+        public async Task AwaitTimerAsync(TimeSpan due)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (!_waits.Any(wait => (wait - due).Duration() <= Tolerance))
+            {
+                await Task.Delay(5, patience.Token);
+            }
+        }
+    }
 
     private sealed class BreakingStream : UndeclaredStream
     {

@@ -14,6 +14,7 @@ public sealed class EnvironmentLanesTests
         var (first, second) = (Environment(), Environment());
         var running = new Dictionary<Connection, int> { [first] = 0, [second] = 0 };
         var most = new Dictionary<Connection, int>(running);
+        var full = running.Keys.ToDictionary(connection => connection, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
         for (var i = 0; i < 200; i++)
         {
@@ -23,9 +24,13 @@ public sealed class EnvironmentLanesTests
                 lock (running)
                 {
                     most[connection] = Math.Max(most[connection], ++running[connection]);
+                    if (running[connection] == 3)
+                    {
+                        full[connection].TrySetResult();
+                    }
                 }
 
-                await Task.Delay(1, CancellationToken.None);
+                await full[connection].Task.WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
                 lock (running)
                 {
                     running[connection]--;

@@ -48,7 +48,7 @@ public sealed class PipelineThreadTests : IDisposable
         script.Invoke();
 
         // A wait for the pulse would take 0.2 s each time.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"took {watch.Elapsed}");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PipelineThreadTests : IDisposable
         var watch = Stopwatch.StartNew();
         script.Stop();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         await Assert.ThrowsAsync<PipelineStoppedException>(() => Task.Factory.FromAsync(invocation, script.EndInvoke));
         Assert.Equal(0, ran);
         Assert.Equal(2, refused.Count);
