@@ -91,6 +91,8 @@ Describe 'A name' {
 
 Describe 'A credential' {
     It 'is taken where a secret is' {
+        $row = [pscustomobject] @{ Token = $sandbox.SampleToken }
+        ($row | Find-DtToken).Id | Should -Be (Find-DtToken -Token $sandbox.SampleToken).Id
         Test-DtToken ([pscredential]::new('Dynatrace', $sandbox.SampleToken)) | Should -BeTrue
     }
 }
@@ -105,6 +107,7 @@ Describe 'A scope' {
     It 'by its label is answered with its name: <_>' -ForEach @(
         'New-DtToken x'
         'Find-DtToken'
+        'Test-DtToken $sandbox.SampleToken'
         "Invoke-DtTokenRotation $('dt0c01.' + 'A' * 24)"
     ) {
         { & ([scriptblock]::Create("$_ -Scope 'Read configuration' -ErrorAction Stop")) } | Should -Throw "*'ReadConfig'*"

@@ -39,7 +39,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     public string[] Id { get; set; } = [];
 
     /// <summary>Whole tokens, as SecureStrings: each connected environment is asked whether it is one of its own.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public DtSecret[] Token { get; set; } = [];
 

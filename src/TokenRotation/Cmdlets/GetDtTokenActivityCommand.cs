@@ -31,7 +31,7 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     /// <summary>
     /// The whole token, as a SecureString. Of a token of the old format alone the environment is asked for the ID.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public DtSecret[] Token { get; set; } = [];
 

@@ -38,10 +38,13 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Scope { get; set; }
 
-    /// <summary>A token to copy: its name, its scopes as far as they can still be granted, and its lifetime.</summary>
+    /// <summary>
+    /// A token to copy: its name, its scopes as far as they can still be granted, and its lifetime; or what describes one: a
+    /// spec file, its text, a row of a CSV file, an object of JSON, or a token from a file or another process.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = FromToken, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public DtToken? InputObject { get; set; }
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Spec files in the shape of the API's create payload, with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromPath)]
@@ -84,24 +87,12 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
             ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(Lifetime), nameof(ExpirationDate)));
         }
 
-        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
-        {
-            WriteError(slip);
-            return;
-        }
-
-        if (Name is not null && ServerText.HoldsToken(Name))
-        {
-            WriteError(ErrorRecords.SecretAsName());
-            return;
-        }
-
         foreach (var connection in ResolveConnections())
         {
             switch (ParameterSetName)
             {
                 case FromToken:
-                    Serve(InputObject!.Id, () => Create(connection, Copy(connection, InputObject)));
+                    CreateFromInput(connection, InputObject!);
                     break;
                 case FromPath:
                 case FromLiteralPath:
@@ -122,6 +113,43 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
         ExpirationDate = ExpirationDate,
         PersonalAccessToken = PersonalAccessToken,
     };
+
+    private void CreateFromInput(Connection connection, PSObject input)
+    {
+        switch (input.BaseObject)
+        {
+            case DtToken token:
+                Serve(token.Id, () => Create(connection, Copy(connection, token)));
+                break;
+            case FileInfo file:
+                Serve(file.FullName, () => CreateFromFile(connection, new SpecFiles(this).TextOf(file.FullName)));
+                break;
+            case string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal):
+                Serve(null, () => CreateFromFile(connection, SpecText.Of(text, nameof(InputObject))));
+                break;
+            case string:
+                Serve(null, () => throw new TokenDescriptionException(CmdletMessages.DescribesNoToken));
+                break;
+            default:
+                Serve(null, () => Create(connection, Described(connection, new TokenDescription(input, Name, Scope))));
+                break;
+        }
+    }
+
+    private TokenSpec Described(Connection connection, TokenDescription described)
+    {
+        if (described.IsOfToken)
+        {
+            return Copy(connection, described.AsToken(connection.Api.Environment));
+        }
+
+        var spec = described.AsSpec();
+        return spec with
+        {
+            Lifetime = Lifetime ?? (ExpirationDate is null ? spec.Lifetime : null),
+            ExpirationDate = ExpirationDate ?? (Lifetime is null ? spec.ExpirationDate : null),
+        };
+    }
 
     private TokenSpec Copy(Connection connection, DtToken token)
     {
@@ -191,8 +219,19 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
         return read.Spec;
     }
 
+    private ErrorRecord? FaultOf(TokenSpec spec) =>
+        ServerText.HoldsToken(spec.Name) ? ErrorRecords.SecretAsName()
+        : NameStamp.Read(spec.Name).Stamp is not null ? ErrorRecords.StampAsName(spec.Name)
+        : ScopeNames.SlipIn(spec.Scopes, WriteWarning);
+
     private void Create(Connection connection, TokenSpec spec)
     {
+        if (FaultOf(spec) is { } fault)
+        {
+            WriteError(fault);
+            return;
+        }
+
         var api = connection.Api;
         if (!ShouldProcess(CmdletMessages.NewTarget(spec.Name, api.Environment), CmdletMessages.ActionCreate))
         {

@@ -33,6 +33,12 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
+        {
+            WriteError(slip);
+            return;
+        }
+
         foreach (var connection in ResolveConnections())
         {
             foreach (var secret in Token)

@@ -1,5 +1,4 @@
 using TokenRotation.Api.Connecting;
-using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs;
@@ -38,11 +37,6 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
 
         var token = _tokens.Read(entry);
         entry.Text("$schema");
-        if (NameStamp.Read(token.Name).Stamp is not null)
-        {
-            entry.Fault("name", SpecMessages.NameIsStamped);
-        }
-
         var policy = RotationSpecPolicyReader.Read(entry);
         var hasExpiry = token.Lifetime is not null || token.ExpirationDate is not null;
         if (hasExpiry && policy.Lifetime is not null)

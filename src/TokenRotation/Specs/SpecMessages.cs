@@ -8,6 +8,9 @@ internal static class SpecMessages
 {
     public const string FileIsNoJson = "This is not valid JSON. Check quotes, commas and brackets there.";
 
+    public const string FileIsYaml =
+        "This looks like YAML, and a file of tokens is JSON: put names and texts into quotes, lists into [ ], and all into { }.";
+
     public const string FileIsNoText = "The file is no legible text. Save it as UTF-8.";
 
     public const string FileIsTooDeep = "The brackets are nested deeper than a file of tokens needs. Check them.";
@@ -122,6 +125,7 @@ internal static class SpecMessages
 
     public static string ScopeIsUnknown(ForeignText scope, string nearest) => $"There is no scope {scope}. Is {nearest} meant?";
 
-    public static string ScopeMayBeNew(ForeignText scope) =>
-        $"The scope {scope} is unknown to this module; the server will decide.";
+    public static string ScopeMayBeNew(ForeignText scope, string? nearest) => nearest is null
+        ? $"The scope {scope} is unknown to this module; the server will decide."
+        : $"The scope {scope} is unknown to this module; the server will decide. If {nearest} is meant, write that.";
 }

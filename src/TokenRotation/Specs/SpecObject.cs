@@ -59,8 +59,9 @@ internal sealed class SpecObject
         return null;
     }
 
-    /// <summary>A property; null if it is missing.</summary>
-    public SpecNode? this[string property] => _members.TryGetValue(property, out var member) ? member.Value : null;
+    /// <summary>A property; null if it is missing. A value of null says no more than that.</summary>
+    public SpecNode? this[string property] =>
+        _members.TryGetValue(property, out var member) && member.Value.Kind != JsonTokenType.Null ? member.Value : null;
 
     /// <summary>The path of a property, from the file's root.</summary>
     public string PathOf(string property) => _path is null ? property : $"{_path}.{property}";

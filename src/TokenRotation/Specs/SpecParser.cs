@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TokenRotation.Specs;
 
@@ -11,6 +12,11 @@ internal static class SpecParser
 {
     // No spec file has reason for half of it, and recursion ends before the stack does.
     private const int MaximumDepth = 16;
+
+    // No JSON begins with a bare name and a colon, a dash and a space, or three dashes; comments may stand before it.
+    private static readonly Regex Yaml = new(
+        @"\A(\s|#[^\n]*\n)*(---|-\s|[A-Za-z_$][A-Za-z0-9_$-]*\s*:)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly JsonReaderOptions Options = new()
     {
@@ -37,7 +43,9 @@ internal static class SpecParser
         catch (JsonException exception)
         {
             throw Fault(
-                text, text.OffsetOf(exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0), SpecMessages.FileIsNoJson);
+                text,
+                text.OffsetOf(exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0),
+                Yaml.IsMatch(Encoding.UTF8.GetString(text.Bytes)) ? SpecMessages.FileIsYaml : SpecMessages.FileIsNoJson);
         }
         catch (InvalidOperationException)
         {

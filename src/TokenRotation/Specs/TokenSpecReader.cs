@@ -60,6 +60,10 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
             token.Fault("name", SpecMessages.NameIsASecret);
             return null;
         }
+        else if (name is not null && NameStamp.Read(name).Stamp is not null)
+        {
+            token.Fault("name", SpecMessages.NameIsStamped);
+        }
 
         return name;
     }
@@ -80,8 +84,8 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         return [.. scopes.Select(scope => scope.Text)];
     }
 
-    // The server's set of scopes is open. What resembles a known scope is a slip; what resembles none may be newer than
-    // this module, and the server decides.
+    // The server's set of scopes is open: what this module does not know may be newer than it, and the server decides. A label
+    // of the web page, or a name in another case, is a slip in any case.
     private void CheckScope(SpecNode scope, string path)
     {
         if (ApiScopes.IsGrantable(scope.Text))
@@ -93,13 +97,13 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         {
             faults.Add(scope.Offset, path, SpecMessages.ScopeIsNotGrantable(scope.Text));
         }
-        else if (ApiScopes.Nearest(scope.Text) is { } nearest)
+        else if (ApiScopes.ByLabel(scope.Text) is { } named)
         {
-            faults.Add(scope.Offset, path, SpecMessages.ScopeIsUnknown(scope.Text, nearest));
+            faults.Add(scope.Offset, path, SpecMessages.ScopeIsUnknown(scope.Text, named));
         }
         else
         {
-            faults.Warn(scope.Offset, path, SpecMessages.ScopeMayBeNew(scope.Text));
+            faults.Warn(scope.Offset, path, SpecMessages.ScopeMayBeNew(scope.Text, ApiScopes.Nearest(scope.Text)));
         }
     }
 
@@ -136,12 +140,19 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         return TimeSpan.FromTicks(count * unit.Ticks);
     }
 
-    // Without a unit it is milliseconds. Source: Dynatrace documentation, "Tokens API v1 - POST new token".
+    /// <summary>The length of a unit; without one it is milliseconds.</summary>
+    /// <remarks>Source: Dynatrace documentation, "Tokens API v1 - POST new token".</remarks>
+    /// <exception cref="FormatException">There is no such unit.</exception>
+    public static TimeSpan UnitOf(string? unit) =>
+        Units.TryGetValue(unit ?? "MILLIS", out var length)
+            ? length
+            : throw new FormatException(SpecMessages.WantsOneOf(Units.Keys));
+
     private static TimeSpan? Unit(SpecObject duration)
     {
         if (duration["unit"] is null)
         {
-            return Units["MILLIS"];
+            return UnitOf(null);
         }
 
         if (duration.Text("unit") is { } unit)

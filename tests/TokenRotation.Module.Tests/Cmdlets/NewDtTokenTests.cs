@@ -118,6 +118,19 @@ public sealed class NewDtTokenTests : IDisposable
     }
 
     [Theory]
+    [InlineData("name [dtr revoked 20260101T000000Z]")]
+    [InlineData("name [dtr pending ABCD1234 of dt0c01.OLD @-]")]
+    public async Task A_name_that_reads_as_a_note_of_rotations_is_refused(string name)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        Write("a.json", $$"""{ "name": "{{name}}", "scopes": ["metrics.read"] }""");
+
+        tenant.Run("New-DtToken $args[0] metrics.read", name).FailWith("StampAsName");
+        tenant.Run("New-DtToken -Path $args[0]", Path.Combine(_folder.FullName, "a.json")).FailWith("InvalidTokenSpec");
+        Assert.Empty(tenant.Changes);
+    }
+
+    [Theory]
     [InlineData("""{ "name": "v2", "scopes": ["metrics.read"], "expirationDate": "now+30d" }""")]
     [InlineData("""{ "name": "v1", "scopes": ["metrics.read"], "expiresIn": { "value": 30, "unit": "DAYS" } }""")]
     public async Task A_spec_file_of_either_generation_is_read(string spec)

@@ -196,7 +196,7 @@ public class RotationSpecFileTests
         var faults = FaultsOf("""
             {
               "tokens": [
-                { "name": "a", "scopes": ["ReadConfg"] },
+                { "name": "a", "scopes": ["readconfig"] },
                 { "name": "b", "scopes": ["ReadConfig"], "polcy": {} },
                 { "scopes": ["ReadConfig"] }
               ]

@@ -65,8 +65,10 @@ public class TokenSpecFileTests
     [InlineData("""{"Name":"n","scopes":["ReadConfig"]}""", "Name", "name")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationdate":"now+1d"}""", "expirationdate", "expirationDate")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":1,"units":"DAYS"}}""", "expiresIn.units", "unit")]
-    [InlineData("""{"name":"n","scopes":["ReadConfg"]}""", "scopes", "ReadConfig")]
-    [InlineData("""{"name":"n","scopes":["metrics.raed"]}""", "scopes", "metrics.read")]
+    [InlineData("""{"name":"n","scopes":["readconfig"]}""", "scopes", "ReadConfig")]
+    [InlineData("""{"name":"n","scopes":["Read configuration"]}""", "scopes", "ReadConfig")]
+    [InlineData("""{"name":null,"scopes":["ReadConfig"]}""", "name", "missing")]
+    [InlineData("""{"name":"n [dtr revoked 20260101T000000Z]","scopes":["ReadConfig"]}""", "name", "rotations write")]
     [InlineData("""{"name":"n","scopes":["Mobile"]}""", "scopes", "Mobile")]
     [InlineData("""{"name":"n","scopes":["ReadConfig","ReadConfig"]}""", "scopes", "twice")]
     [InlineData("""{"name":"n","scopes":[]}""", "scopes", "at least one")]
@@ -113,10 +115,38 @@ public class TokenSpecFileTests
         Assert.Contains("not valid JSON", Assert.Throws<TokenSpecFileException>(() => Read(text)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("name: n\nscopes:\n  - ReadConfig\n")]
+    [InlineData("---\ntokens:\n  - name: n\n")]
+    [InlineData("# of team A\n\n- name: n\n")]
+    public void Yaml_is_told_from_broken_json(string text) =>
+        Assert.Contains("YAML", Assert.Throws<TokenSpecFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Null_says_no_more_than_a_property_that_is_missing()
+    {
+        var spec = Read("""
+            {"name":"n","scopes":["ReadConfig"],"expirationDate":null,"expiresIn":{"value":30,"unit":"DAYS"},"personalAccessToken":null,"$schema":null}
+            """).Spec;
+
+        Assert.Equal((TimeSpan.FromDays(30), null, false), (spec.Lifetime, spec.ExpirationDate, spec.PersonalAccessToken));
+    }
+
+    [Theory]
+    [InlineData("apps.read", "logs.read")]
+    [InlineData("ReadConfg", "ReadConfig")]
+    public void A_scope_that_resembles_a_known_one_is_sent_with_a_warning(string scope, string nearest)
+    {
+        var file = Read($$"""{"name":"n","scopes":["{{scope}}"]}""");
+
+        Assert.Equal([scope], file.Spec.Scopes);
+        Assert.Contains(nearest, Assert.Single(file.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_line_of_a_slip_is_told()
     {
-        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"name\": \"n\",\r\n  \"scopes\": [\n    \"ReadConfig\",\n    \"WriteConfg\"\n  ]\n}"));
+        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"name\": \"n\",\r\n  \"scopes\": [\n    \"ReadConfig\",\n    \"writeconfig\"\n  ]\n}"));
 
         Assert.Equal(5, error.Line);
     }
@@ -124,7 +154,7 @@ public class TokenSpecFileTests
     [Fact]
     public void Every_slip_of_a_file_is_told_with_its_place()
     {
-        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"nam\": \"n\",\n  \"scopes\": [\"ReadConfg\"],\n  \"expiresIn\": {\"value\": 0}\n}"));
+        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"nam\": \"n\",\n  \"scopes\": [\"readconfig\"],\n  \"expiresIn\": {\"value\": 0}\n}"));
 
         Assert.Equal(
             [(2, 3, "nam"), (1, 1, "name"), (3, 14, "scopes"), (4, 26, "expiresIn.value")],

@@ -73,6 +73,13 @@ internal static class CmdletMessages
 
     public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
     public const string NoEnvironment = "Give an environment by its URL, its ID, or an object with a property Environment.";
+    public const string DescribesNoToken =
+        "What was piped in describes no token. Pipe in a token, a file, JSON in one text, or objects with Name and Scopes.";
+
+    public const string StampAsName =
+        "The name ends with a note that rotations write, [dtr ...], and would be taken for one. Nothing was changed.";
+
+    public const string MendDescription = "Correct the object, or give -Name and -Scope. Nothing was created from it.";
     public const string NoTokenReference = "Give a token by its ID, or an object with a property Id.";
     public const string NoFileMatches = "No file matches it.";
     public const string NoSecret = "Give a secret as a SecureString, as a credential or as text.";
@@ -166,6 +173,11 @@ internal static class CmdletMessages
 
     public static string ScopeResembles(ForeignText scope, string nearest) =>
         $"This module does not know the scope '{scope}', and sends it as it is. If '{nearest}' was meant, give that.";
+
+    public static string DescriptionLacks(string property) =>
+        $"What was piped in describes no token that could be made: it has no {property}.";
+
+    public static string DescriptionIllegible(string property, string wanted) => $"{property} of what was piped in is illegible. {wanted}";
 
     public static string UnknownScope(ForeignText scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
 

@@ -45,6 +45,7 @@ internal static class ErrorIds
     public const string ServerFailed = nameof(ServerFailed);
     public const string ServerTimeUnknown = nameof(ServerTimeUnknown);
     public const string SpecFileUnreadable = nameof(SpecFileUnreadable);
+    public const string StampAsName = nameof(StampAsName);
     public const string SuccessorNotVerified = nameof(SuccessorNotVerified);
     public const string TlsFailed = nameof(TlsFailed);
     public const string TokenAsText = nameof(TokenAsText);

@@ -68,6 +68,10 @@ internal static class ErrorRecords
             CmdletMessages.GiveOtherName,
             null);
 
+    public static ErrorRecord StampAsName(string name) =>
+        Record(
+            ErrorIds.StampAsName, ErrorCategory.InvalidArgument, CmdletMessages.StampAsName, CmdletMessages.GiveOtherName, name);
+
     public static ErrorRecord AmbiguousName(string name, IReadOnlyList<string> ids) =>
         Record(
             ErrorIds.AmbiguousName,
