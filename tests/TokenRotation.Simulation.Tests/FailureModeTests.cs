@@ -293,7 +293,7 @@ public sealed class FailureModeTests
     [Fact]
     public void F18_a_batch_that_is_stopped_half_way_leaves_no_token_between_creation_and_hand_over()
     {
-        var stage = new Stage(OneRunner with { Targets = 3, Entry = "dt-{Id}" }).Plan(RotationStep.Elect, Moment.Within, Fault.Stop).RunAlone();
+        var stage = new Stage(OneRunner with { Targets = 3, Entry = "dt-{Target}" }).Plan(RotationStep.Elect, Moment.Within, Fault.Stop).RunAlone();
 
         // What was created has come to its commit mark and its hand-over.
         Assert.All(

@@ -52,7 +52,7 @@ internal static class Mutants
         })),
         Plans("Whatever the store holds is overwritten", (facts, plan, _) => plan(facts.Store is { } store && new Situation(facts).StoreHoldsAnother
             && facts.Pending.Concat(facts.Heirs).All(token => token.Id != store.CurrentId)
-            ? facts with { Store = store with { CurrentId = null, Unreadable = false } }
+            ? facts with { Store = store with { CurrentId = null, Unreadable = false }, Policy = facts.Policy with { NewEntry = true } }
             : facts)),
 
         // Calls and answers.

@@ -208,10 +208,10 @@ internal sealed class Run
         }
 
         // A store for each: rotations that wait for one and the same canary would go on by the thread pool.
-        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Places = Places() });
+        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Places = Places(target) });
     }
 
-    private SecretPlaces Places() => Vault is null
+    private SecretPlaces Places(RotationTarget target) => Vault is null
         ? SecretPlaces.Pipeline
-        : SecretPlaces.In(World.Mutant.Store(new SimulatedStore(this, Vault), this), World.Entries);
+        : SecretPlaces.In(World.Mutant.Store(new SimulatedStore(this, Vault), this), World.EntriesOf(World.TargetOf(target.OldId)?.Index ?? -1));
 }

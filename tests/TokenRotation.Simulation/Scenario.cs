@@ -8,8 +8,11 @@ internal sealed record Scenario
 {
     public static readonly TimeSpan OldestSkew = TimeSpan.FromHours(24);
 
+    /// <summary>Stands in an entry's name for the number of the target.</summary>
+    public const string OwnEntry = "{Target}";
+
     private const string ByName = "{Name}";
-    private const string ById = "dt-{Id}";
+    private const string Each = "dt-" + OwnEntry;
 
     private static readonly Act[] States = [Act.Delete, Act.Disable, Act.Enable];
     private static readonly Act[] Names = [Act.Rename, Act.StripStamp];
@@ -40,7 +43,7 @@ internal sealed record Scenario
     /// <summary>The old tokens are older than Dynatrace 1.210: a UUID as their ID, no public part in the secret.</summary>
     public bool OldFormat { get; init; }
 
-    /// <summary>How the store's entries are called: one name, or a template for names of up to 28 characters, or for IDs.</summary>
+    /// <summary>How the store's entries are called: one name, a template for names of up to 28 characters, or a name for each target.</summary>
     public string Entry { get; init; } = "dt-rw";
 
     public bool EntriesByName => Entry == ByName;
@@ -116,7 +119,7 @@ internal sealed record Scenario
             Personal = personal,
             ForeignOwner = !self && !personal && chance.Below(5) == 0,
             OldFormat = !self && !personal && chance.Below(10) == 0,
-            Entry = byName ? ByName : targets > 1 || (!recurring && chance.Below(2) == 0) ? ById : "dt-rw",
+            Entry = byName ? ByName : targets > 1 || (!recurring && chance.Below(2) == 0) ? Each : "dt-rw",
             VaultHasMetadata = chance.Below(3) > 0,
             NameLength = nameLength,
             Cleanup = chance.Below(4) == 0,

@@ -49,7 +49,6 @@ internal sealed class World
         Mutant = mutant ?? Mutant.None;
         Trace = trace;
         _decisions = decisions;
-        Entries = new EntryNames(SecretName.Parse(scenario.Entry), "abc12345");
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
         Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1 }, Clock);
@@ -148,8 +147,10 @@ internal sealed class World
 
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
-    /// <summary>How the vaults' entries are called.</summary>
-    public EntryNames Entries { get; }
+    /// <summary>How the vaults' entries for the tokens of a target are called.</summary>
+    public EntryNames EntriesOf(int target) => new(
+        SecretName.Parse(Scenario.Entry.Replace(Scenario.OwnEntry, target.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+        "abc12345");
 
     public Target? TargetOf(string id) => Targets.Find(target => target.Line.Contains(id));
 
@@ -730,7 +731,7 @@ internal sealed class World
     }
 
     private Target TargetOf(int index, TenantToken token) =>
-        new(index, token.Id, token.Name, token.Token) { Entry = Entries.Of(token.Name, token.Id).Current };
+        new(index, token.Id, token.Name, token.Token) { Entry = EntriesOf(index).Of(token.Name).Current };
 
     private string Padded(string name) => name.PadRight(Scenario.NameLength, 'n');
 }

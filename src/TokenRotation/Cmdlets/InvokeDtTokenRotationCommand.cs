@@ -122,6 +122,13 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [Parameter(ParameterSetName = ByLiteralPath)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// The store's entry is a new one: there is none of this name, or it holds a token that the environment does not have. The old
+    /// token is revoked only once the new one is used.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NewEntry { get; set; }
+
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -140,9 +147,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         _namesIds = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
         var policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
-        if (AsPlainText && _destination is not null)
+        if (Contradiction() is { } contradiction)
         {
-            ThrowTerminatingError(ErrorRecords.ParametersContradict(nameof(AsPlainText), Vault is null ? nameof(Store) : nameof(Vault)));
+            ThrowTerminatingError(contradiction);
         }
 
         _requested = new RequestedTargets(this, new RequestTerms(policy, Wish, _destination, ReconcileScopes), InvokeInSession);
@@ -205,6 +212,16 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         Lifetime = Lifetime,
         Compromised = Compromised,
         Force = Force,
+        NewEntry = NewEntry,
+    };
+
+    private ErrorRecord? Contradiction() => this switch
+    {
+        { AsPlainText.IsPresent: true, Vault: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Vault)),
+        { AsPlainText.IsPresent: true, Store: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Store)),
+        { NewEntry.IsPresent: true, Vault: null, Store: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
+            ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
+        _ => null,
     };
 
     private static bool IsName(TokenReference token) => !token.IsOfServer && TokenIds.IsName(token.Id);
@@ -214,22 +231,17 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
         var session = new RotationSession(this, connection, terms, _stop, Break);
-        var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
-        if (Compromised)
+        try
         {
-            await TellEndingsAsync(connection, targets, abort).ConfigureAwait(false);
-        }
-    }
-
-    private async Task TellEndingsAsync(Connection connection, IReadOnlyList<RotationTarget> targets, CancellationToken abort)
-    {
-        var ending = new LeakEnding(connection.Api);
-        foreach (var target in targets)
-        {
-            if (await ending.DescribeAsync(target.OldId, abort).ConfigureAwait(false) is { } sentences)
+            var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
+            if (Compromised)
             {
-                await OnPipelineThread(() => WriteWarning(sentences)).ConfigureAwait(false);
+                await LeakEnding.TellAsync(this, connection, targets, abort).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            Requested.Leave(connection);
         }
     }
 

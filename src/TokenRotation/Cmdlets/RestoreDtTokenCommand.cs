@@ -71,7 +71,7 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
             stopping).ConfigureAwait(false))
         {
             var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId)
-                .Of(NameStamp.Read(token.Name).BaseName, token.Id, connection.Api, stopping);
+                .Of(NameStamp.Read(token.Name).BaseName, connection.Api, stopping);
             var (restored, still) = await Audit.ChangeAsync(
                 connection,
                 AuditStep.Restore,

@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;
@@ -87,6 +88,11 @@ internal static class RotationMessages
     public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
         $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store "
             + "the token is restored, and the store left as it is.";
+
+    public static string SharedEntry(EntryClaim claim, EntryClaim other) =>
+        $"{claim.Shown} and {other.Shown} would share an entry, '{new ForeignText(claim.Entry)}', and the secret of one would "
+            + "take the place of the other's. Give a -SecretName with {Name}, or with {Environment} where they are of several "
+            + "environments, or rotate one of them alone.";
 
     public static string MissingNeedsStore(TokenSpec spec) =>
         $"There is no token '{new ForeignText(spec.Name)}' yet, and nowhere to put the secret of a new one. Name a store in the "

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace TokenRotation.Secrets;
 
 /// <summary>
-/// The name of a token's entry in a secret store, which may hold <c>{Name}</c>, <c>{Id}</c> and <c>{Environment}</c>.
+/// The name of a token's entry in a secret store, which may hold <c>{Name}</c> and <c>{Environment}</c>. Nothing that changes
+/// with a rotation stands in it: the entry is what its consumers know.
 /// </summary>
 /// <remarks>
 /// SecretManagement forbids no character, its vaults do. What is put in for a placeholder keeps its letters, digits and hyphens,
@@ -13,10 +14,11 @@ namespace TokenRotation.Secrets;
 internal sealed class SecretName
 {
     private static readonly Regex Placeholder = new(
-        @"\{(?<key>Name|Id|Environment)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"\{(?<key>Name|Environment)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly Regex BesideAnother = new(
-        @"-(previous|(pending|canary)-[A-Za-z0-9]{4,32})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"-(previous|canary|(pending|canary)-[A-Za-z0-9\-]{4,64})\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private readonly string _template;
 
@@ -33,7 +35,7 @@ internal sealed class SecretName
 
     /// <summary>Reads a template.</summary>
     /// <exception cref="SecretNameException">
-    /// It is empty, or holds a whole token, a brace that belongs to no placeholder, or a control character.
+    /// It is empty, or holds a whole token, a token's ID, a brace that belongs to no placeholder, or a control character.
     /// </exception>
     public static SecretName Parse(string template)
     {
@@ -45,6 +47,11 @@ internal sealed class SecretName
         if (ServerText.HoldsToken(template))
         {
             throw new SecretNameException(StoreMessages.SecretNameHoldsToken);
+        }
+
+        if (template.IndexOf("{Id}", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            throw new SecretNameException(StoreMessages.SecretNameChanges);
         }
 
         if (Placeholder.Replace(template, string.Empty).IndexOfAny(['{', '}']) >= 0)
@@ -59,18 +66,15 @@ internal sealed class SecretName
 
     /// <summary>The entries for a token.</summary>
     /// <param name="name">The token's name, without a rotation's stamp.</param>
-    /// <param name="id">The ID of the token whose secret is current when the first rotation starts; it must stay the
-    /// same.</param>
     /// <param name="environment">The environment's ID.</param>
     /// <exception cref="SecretNameException">
     /// The token gives nothing to put in for a placeholder, or the name is one that a rotation keeps beside another.
     /// </exception>
-    public SecretSlots Of(string name, string id, string environment)
+    public SecretSlots Of(string name, string environment)
     {
         var resolved = Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
         {
             'N' => Portable(name),
-            'I' => Portable(id),
             _ => Portable(environment),
         });
         return BesideAnother.IsMatch(resolved)

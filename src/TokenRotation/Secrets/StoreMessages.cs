@@ -7,8 +7,11 @@ internal static class StoreMessages
     public const string SecretNameHoldsToken =
         "The secret's name holds a whole token. It is the name of an entry, which everybody may see.";
     public const string SecretNameNotPrintable = "The secret's name holds a control character.";
+    public const string SecretNameChanges =
+        "The secret's name holds {Id}, and every rotation makes a token with another ID: the next one would look for another "
+            + "entry.";
     public const string GiveSecretName =
-        "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name}, {Id} and {Environment} are known.";
+        "Give a -SecretName such as dynatrace-{Environment}-{Name}; {Name} and {Environment} are known.";
     public const string CheckStore = "See that the store can be written and read in this session, then run the command again.";
     public const string GiveOtherEntry = "Give a -SecretName whose entry is free or holds the token, or remove the entry first.";
 
@@ -19,7 +22,7 @@ internal static class StoreMessages
             + "[System.Net.NetworkCredential]::new('', $Token).Password.";
 
     public static string UnknownPlaceholder(ForeignText template) =>
-        $"The secret name '{template}' holds a brace that belongs to none of {{Name}}, {{Id}} and {{Environment}}.";
+        $"The secret name '{template}' holds a brace that belongs to neither {{Name}} nor {{Environment}}.";
 
     public static string SecretNameReserved(ForeignText name) =>
         $"The secret name '{name}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, "
@@ -59,5 +62,5 @@ internal static class StoreMessages
 
     public static string NameTooLong(ForeignText name, int longest) =>
         $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not "
-            + $"find its entry again. Use {{Id}} or a fixed -SecretName.";
+            + $"find its entry again. Use a -SecretName without {{Name}}.";
 }

@@ -2,7 +2,7 @@ namespace TokenRotation.Specs;
 
 /// <summary>Where a spec file wants a token's secret stored. What is null, the file leaves open.</summary>
 /// <param name="Vault">The vault's name.</param>
-/// <param name="SecretName">The secret's name; <c>{Name}</c>, <c>{Id}</c> and <c>{Environment}</c> stand for the token's.</param>
+/// <param name="SecretName">The secret's name; <c>{Name}</c> and <c>{Environment}</c> stand for the token's.</param>
 internal sealed record RotationSpecStore(string? Vault, string? SecretName)
 {
     /// <summary>A file that says nothing.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
@@ -15,7 +14,6 @@ internal sealed class RotationSpecUniqueness(SpecFaults faults)
 
     private readonly Dictionary<string, List<RotationSpec>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lineBySecret = new(StringComparer.Ordinal);
-    private int _tokens;
 
     /// <summary>Compares a token with those before it.</summary>
     public void Check(RotationSpec spec, int offset, string? path)
@@ -86,15 +84,14 @@ internal sealed class RotationSpecUniqueness(SpecFaults faults)
         }
     }
 
-    // A vault may tell letters by case or not. Every token has an ID of its own, whatever it is.
-    private List<string> SecretKeys(RotationSpec spec)
+    // A vault may tell letters by case or not.
+    private static List<string> SecretKeys(RotationSpec spec)
     {
         var secretName = spec.Store.SecretName is { } template ? SecretName.Parse(template) : SecretName.OfToken;
         var keys = new List<string>();
         foreach (var environment in EnvironmentIds(spec))
         {
-            _tokens++;
-            var current = secretName.Of(spec.Token.Name, _tokens.ToString(CultureInfo.InvariantCulture), environment).Current;
+            var current = secretName.Of(spec.Token.Name, environment).Current;
             keys.Add($"{spec.Store.Vault}\n{current}".ToUpperInvariant());
         }
 

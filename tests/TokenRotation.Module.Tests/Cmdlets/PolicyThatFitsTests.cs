@@ -53,7 +53,7 @@ public sealed class PolicyThatFitsTests : IDisposable
     {
         await using var tenant = await WeeklyAsync();
 
-        var runs = Hours(tenant, 24 * 14, step: 6, $"{command} -Overlap 0d -GracePeriod 7d | ForEach-Object {{ $_ }} | Out-Null");
+        var runs = Hours(tenant, 24 * 14, step: 6, $"{command} -Overlap 0d -GracePeriod 7d | Complete-DtTokenRotation | Out-Null");
 
         Assert.InRange(Made(tenant), 2, 7);
         Assert.Contains(runs.SelectMany(run => run.Warnings), warning => warning.Contains("life", StringComparison.Ordinal));
@@ -63,15 +63,15 @@ public sealed class PolicyThatFitsTests : IDisposable
     public async Task A_piped_token_that_has_just_come_out_of_a_rotation_is_rotated_where_it_is_named_or_forced()
     {
         await using var tenant = await WeeklyAsync();
-        tenant.Run("Find-DtToken -Name weekly | Invoke-DtTokenRotation | Out-Null").Succeed();
+        tenant.Run("Find-DtToken -Name weekly | Invoke-DtTokenRotation | Complete-DtTokenRotation | Out-Null").Succeed();
 
-        var again = tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation | Out-Null");
+        var again = tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation | Complete-DtTokenRotation | Out-Null");
 
         Assert.Contains("is itself the new token of", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, Made(tenant));
-        tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation -Force | Out-Null").Succeed();
+        tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation -Force | Complete-DtTokenRotation | Out-Null").Succeed();
         Assert.Equal(2, Made(tenant));
-        tenant.Run("Invoke-DtTokenRotation -Id (Find-DtToken -Name weekly -Enabled).Id | Out-Null").Succeed();
+        tenant.Run("Invoke-DtTokenRotation -Id (Find-DtToken -Name weekly -Enabled).Id | Complete-DtTokenRotation | Out-Null").Succeed();
         Assert.Equal(3, Made(tenant));
     }
 

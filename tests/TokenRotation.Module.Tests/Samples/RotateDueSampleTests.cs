@@ -45,7 +45,11 @@ public sealed class RotateDueSampleTests
     private static async Task<Tenant> StartAsync()
     {
         var tenant = await Tenant.StartAsync(clock: VirtualClock.Running());
-        tenant.Run("Import-Module $args[0]; Register-SecretVault -Name memory | Out-Null; Set-Secret -Vault memory -Name dynatrace-manager -Secret $admin", Vaults).Succeed();
+        tenant.Run("Import-Module $args[0]; Register-SecretVault -Name memory | Out-Null", Vaults).Succeed();
+        tenant.Run("""
+            Set-Secret -Vault memory -Name dynatrace-manager -Secret $admin
+            Set-Secret -Vault memory -Name dynatrace-RW-config-token -Secret $sample
+            """).Succeed();
 
         // The sample token lives thirty days, and so does its successor.
         tenant.Server.Clock.Advance(TimeSpan.FromDays(20));

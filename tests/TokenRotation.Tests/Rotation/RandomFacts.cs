@@ -40,7 +40,7 @@ internal sealed class RandomFacts(ulong seed)
             OlderId = OneIn(8) ? "dt0c01.OLDER" : null,
             WasHeldUp = OneIn(8),
             Heirs = partner is null || OneIn(5) ? [] : OneIn(4) ? [Token(partner), Token(Ids[_chance.Below(Ids.Length)])] : [Token(partner)],
-            Store = OneIn(3) ? null : new StoreFacts(OneIn(4) ? null : Ids[_chance.Below(Ids.Length)], OneIn(4), OneIn(8), [.. Ids.Where(_ => OneIn(2))]),
+            Store = OneIn(3) ? null : new StoreFacts(OneIn(4) ? null : Ids[_chance.Below(Ids.Length)], OneIn(4), OneIn(8), [.. Ids.Where(_ => OneIn(2))]) { CurrentIsAncestor = OneIn(8) },
             Own = OneIn(2) ? null : Own(),
             Policy = Policy(),
             Caller = Token(OneIn(4) ? oldId : "dt0c01.CALLER") with { Owner = Ours },
@@ -114,5 +114,6 @@ internal sealed class RandomFacts(ulong seed)
         Compromised = OneIn(5),
         Arrived = OneIn(5),
         Force = OneIn(5),
+        NewEntry = OneIn(5),
     };
 }

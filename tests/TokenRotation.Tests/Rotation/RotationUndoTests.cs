@@ -207,7 +207,7 @@ public sealed class RotationUndoTests
         sandbox.Server.Tenant.Find(token.Id) is { } now ? (now.Enabled, now.Name) : default;
 
     private static SecretPlace Place(ITokenApi api, MemoryStore? vault) =>
-        vault is null ? SecretPlace.Pipeline : RotationScene.Places(vault).Of(Name, "dt0c01.OLD", api, default);
+        vault is null ? SecretPlace.Pipeline : RotationScene.Places(vault).Of(Name, api, default);
 
     private static MemoryStore Vault(TenantToken current, TenantToken? previous)
     {

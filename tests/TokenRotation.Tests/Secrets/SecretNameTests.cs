@@ -7,19 +7,24 @@ public sealed class SecretNameTests
     [Theory]
     [InlineData("dt-rw", "dt-rw")]
     [InlineData("{Name}", "RW-config--prod-")]
-    [InlineData("{ID}", "dt0c01-ABC")]
     [InlineData("dt/{environment}/{Name}", "dt/abc12345/RW-config--prod-")]
     [InlineData("team [a]* {Name}{Name}", "team [a]* RW-config--prod-RW-config--prod-")]
     public void Placeholders_are_replaced_and_the_rest_is_kept(string template, string name) =>
-        Assert.Equal(name, SecretName.Parse(template).Of("RW config (prod)", "dt0c01.ABC", "abc12345").Current);
+        Assert.Equal(name, SecretName.Parse(template).Of("RW config (prod)", "abc12345").Current);
 
     [Fact]
     public void What_a_token_is_called_cannot_name_another_placeholder() =>
-        Assert.Equal("-Id-", SecretName.Parse("{Name}").Of("{Id}", "dt0c01.ABC", "abc").Current);
+        Assert.Equal("-Environment-", SecretName.Parse("{Name}").Of("{Environment}", "abc").Current);
+
+    [Theory]
+    [InlineData("{Id}")]
+    [InlineData("dt-{ID}-{Name}")]
+    public void What_changes_with_every_rotation_names_no_entry(string template) =>
+        Assert.Equal(StoreMessages.SecretNameChanges, Assert.Throws<SecretNameException>(() => SecretName.Parse(template)).Message);
 
     [Fact]
     public void Letters_of_any_script_are_kept() =>
-        Assert.Equal("監視-été", SecretName.Parse("{Name}").Of("監視 été", "dt0c01.ABC", "abc").Current);
+        Assert.Equal("監視-été", SecretName.Parse("{Name}").Of("監視 été", "abc").Current);
 
     [Theory]
     [InlineData("")]
@@ -47,16 +52,16 @@ public sealed class SecretNameTests
     [InlineData("***")]
     [InlineData("")]
     public void A_token_that_gives_nothing_to_put_in_is_refused(string name) =>
-        Assert.Throws<SecretNameException>(() => SecretName.Parse("dt-{Name}").Of(name, "dt0c01.ABC", "abc"));
+        Assert.Throws<SecretNameException>(() => SecretName.Parse("dt-{Name}").Of(name, "abc"));
 
     [Fact]
     public void No_tokens_entry_is_one_that_a_rotation_keeps_beside_another()
     {
-        var slots = SecretName.Parse("{Name}").Of("reader", "dt0c01.ABC", "abc");
-        string[] beside = [slots.Previous, slots.Pending("0123abcd"), slots.Canary("0123abcd")];
+        var slots = SecretName.Parse("{Name}").Of("reader", "abc");
+        string[] beside = [slots.Previous, slots.Pending("dt0c01.0123ABCD"), slots.Canary("0123abcd")];
 
         Assert.Equal(3, beside.Distinct().Count());
-        Assert.All(beside, name => Assert.Throws<SecretNameException>(() => SecretName.Parse("{Name}").Of(name, "dt0c01.ABC", "abc")));
+        Assert.All(beside, name => Assert.Throws<SecretNameException>(() => SecretName.Parse("{Name}").Of(name, "abc")));
         Assert.All(beside, name => Assert.Matches("^[A-Za-z0-9-]+$", name));
     }
 }

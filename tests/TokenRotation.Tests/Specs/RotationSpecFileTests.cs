@@ -241,7 +241,6 @@ public class RotationSpecFileTests
     [InlineData("{\"vault\":\"Ops\",\"secretName\":\"a-b\"}", "{\"vault\":\"Ops\",\"secretName\":\"{Name}\"}", true)]
     [InlineData("{\"vault\":\"Ops\",\"secretName\":\"a-b\"}", "{\"vault\":\"Ops\"}", true)]
     [InlineData("{\"vault\":\"Ops\",\"secretName\":\"x\"}", "{\"vault\":\"Dev\",\"secretName\":\"x\"}", false)]
-    [InlineData("{\"vault\":\"Ops\",\"secretName\":\"{Id}\"}", "{\"vault\":\"Ops\",\"secretName\":\"{Id}\"}", false)]
     [InlineData("{\"vault\":\"Ops\",\"secretName\":\"x-{name}\"}", "{\"vault\":\"Ops\",\"secretName\":\"x-{name}\"}", false)]
     public void The_same_secret_in_one_vault_is_refused(string first, string second, bool refused)
     {
@@ -260,7 +259,6 @@ public class RotationSpecFileTests
     [InlineData("x", true)]
     [InlineData("{Name}", true)]
     [InlineData("{Environment}", false)]
-    [InlineData("{Id}", false)]
     public void The_environments_of_a_token_need_secrets_of_their_own(string secretName, bool refused)
     {
         var token = "{" + Token + ",\"environments\":[\"abc12345\",\"def67890\"],\"store\":{\"secretName\":\"" + secretName + "\"}}";

@@ -201,6 +201,10 @@ internal static class CmdletMessages
     public static string StampDoesNotFit(DtToken token) =>
         $"The name of {token} is too long to note the time of its revocation in it. Remove-DtToken will want -Force.";
 
+    public static string EntryFellBack(DtToken old, string ancestor) =>
+        $"The store's entry for {old} holds the secret of {ancestor}, which it has replaced and which is revoked: a backup was "
+            + "restored, or the last rotation had another store. The new secret takes its place.";
+
     public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
         $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
 

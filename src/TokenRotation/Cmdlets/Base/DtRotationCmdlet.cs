@@ -22,7 +22,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>The name of the secret in the store. It may hold {Name}, {Id} and {Environment}.</summary>
+    /// <summary>The name of the secret in the store. It may hold {Name} and {Environment}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }

@@ -1,6 +1,9 @@
 using TokenRotation.Api;
 using TokenRotation.Api.EnvironmentLog;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
 
 namespace TokenRotation.Cmdlets.Incidents;
 
@@ -10,6 +13,20 @@ namespace TokenRotation.Cmdlets.Incidents;
 /// </summary>
 internal sealed class LeakEnding(ITokenApi api)
 {
+    /// <summary>Says it of each token that a run has gone through.</summary>
+    public static async Task TellAsync(
+        DtRotationCmdlet cmdlet, Connection connection, IEnumerable<RotationTarget> targets, CancellationToken cancellationToken)
+    {
+        var ending = new LeakEnding(connection.Api);
+        foreach (var target in targets)
+        {
+            if (await ending.DescribeAsync(target.OldId, cancellationToken).ConfigureAwait(false) is { } sentences)
+            {
+                await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(sentences)).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>The sentences about one token; null if the environment has no such token any more.</summary>
     public async Task<string?> DescribeAsync(string id, CancellationToken cancellationToken)
     {

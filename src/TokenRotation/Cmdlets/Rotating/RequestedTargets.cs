@@ -25,6 +25,11 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
     private readonly Dictionary<Connection, RotationWishes> _wishes = [];
     private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
 
+    private EntryClaims? _claims;
+
+    // When the first environment is asked for its rotations, all of them are known.
+    private EntryClaims Claims => LazyInitializer.EnsureInitialized(ref _claims, () => new EntryClaims(_wishes.Count))!;
+
     /// <summary>The environments in which something was named.</summary>
     public IEnumerable<Connection> Environments => _wishes.Keys;
 
@@ -79,8 +84,12 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
         }
 
         await RotationSession.SayAsync(cmdlet, finder.Problems).ConfigureAwait(false);
-        return finder.Targets;
+        var claims = await Claims.AgreeAsync(connection, EntryClaim.Of(run, finder.Targets).ToList()).ConfigureAwait(false);
+        return EntryClaim.Settle(run.Api.Environment, finder.Targets, claims);
     }
+
+    /// <summary>The environment has come to its end: nobody waits to hear which entries its tokens have.</summary>
+    public void Leave(Connection connection) => Claims.Leave(connection);
 
     // One object a vault: what one token has proved of it need not be proved again.
     private SecretDestination? DestinationOf(RotationSpec spec)

@@ -156,6 +156,11 @@ internal sealed class RotationConversation(
             cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));
         }
 
+        if (facts.Store is { CurrentIsAncestor: true, CurrentId: { } ancestor })
+        {
+            cmdlet.WriteWarning(CmdletMessages.EntryFellBack(old, ancestor));
+        }
+
         if (old.Owner is not null && facts.Caller.Owner is { } owner && old.Owner != owner)
         {
             cmdlet.WriteWarning(CmdletMessages.OwnerChanges(old, owner));
@@ -172,7 +177,7 @@ internal sealed class RotationConversation(
 
     private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
         ? receiver.HandOverAsync(
-            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name, token.Old.Id).Current,
+            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name).Current,
             token.Created.Token,
             token.Created.Id,
             CancellationToken.None)

@@ -8,6 +8,9 @@ namespace TokenRotation.Cmdlets.Stores;
 /// </summary>
 internal sealed class ScriptBlockReceiver(StoreScript store)
 {
+    /// <summary>How it is called in messages.</summary>
+    public string Name => store.Name;
+
     /// <summary>Hands a token over; it has been taken when this returns.</summary>
     /// <exception cref="SecretStoreException">The script block failed; it may have kept the token all the same.</exception>
     public Task HandOverAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken) =>

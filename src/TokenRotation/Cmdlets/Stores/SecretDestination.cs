@@ -10,10 +10,12 @@ namespace TokenRotation.Cmdlets.Stores;
 internal sealed record SecretDestination(ISecretStore? Store, ScriptBlockReceiver? Receiver, SecretName Name)
 {
     /// <summary>The places of an environment's rotations; the pipeline without a destination, and for a receiver.</summary>
-    public static SecretPlaces PlacesOf(SecretDestination? destination, string environmentId) =>
-        destination is { Store: { } store }
-        ? SecretPlaces.In(store, destination.EntriesIn(environmentId))
-        : SecretPlaces.Pipeline;
+    public static SecretPlaces PlacesOf(SecretDestination? destination, string environmentId) => destination switch
+    {
+        { Store: { } store } => SecretPlaces.In(store, destination.EntriesIn(environmentId)),
+        { Receiver: { } receiver } => SecretPlaces.ReceivedBy(receiver.Name, destination.EntriesIn(environmentId)),
+        _ => SecretPlaces.Pipeline,
+    };
 
     /// <summary>How the entries for an environment's tokens are called.</summary>
     public EntryNames EntriesIn(string environmentId) => new(Name, environmentId);

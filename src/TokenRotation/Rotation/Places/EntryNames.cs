@@ -10,11 +10,10 @@ internal sealed class EntryNames(SecretName template, string environmentId)
 {
     /// <summary>The entries of one rotation.</summary>
     /// <param name="name">The tokens' name, without a stamp.</param>
-    /// <param name="oldId">The ID of the token that is replaced.</param>
     /// <exception cref="SecretNameException">The template and the token do not go together.</exception>
-    public SecretSlots Of(string name, string oldId) =>
+    public SecretSlots Of(string name) =>
         template.HoldsName && name.Length > NameStamp.LongestWholeName
             // A stamp cuts a longer name, and a run after a crash would not find the entry again.
             ? throw new SecretNameException(StoreMessages.NameTooLong(name, NameStamp.LongestWholeName))
-            : template.Of(name, oldId, environmentId);
+            : template.Of(name, environmentId);
 }

@@ -57,6 +57,9 @@ internal sealed record PolicyLayer
     /// <summary>The user overrides what protects some tokens.</summary>
     public bool Force { get; init; }
 
+    /// <summary>The user says that the store's entry is a new one.</summary>
+    public bool NewEntry { get; init; }
+
     private bool SaysWhen => ExpiringWithin is not null || MaximumAge is not null || LifetimeFraction is not null;
 
     private UseRequirement? Use => RequireUse == true
@@ -98,6 +101,7 @@ internal sealed record PolicyLayer
             Compromised = layers.Any(layer => layer.Compromised),
             Arrived = layers.Any(layer => layer.Arrived),
             Force = layers.Any(layer => layer.Force),
+            NewEntry = layers.Any(layer => layer.NewEntry),
         };
         return policy.FittedTo(policy.Lifetime);
     }

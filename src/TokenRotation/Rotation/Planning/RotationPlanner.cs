@@ -47,6 +47,7 @@ internal static class RotationPlanner
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, _ => Rest(Due, Why.Missing)),
+        (s => !s.EntryIsTheTokens, s => Attention(Why.EntryIsAnothers(s))),
         (_ => true, _ => Do(Due, Create, Why.Missing)),
     ];
 
@@ -85,6 +86,7 @@ internal static class RotationPlanner
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, s => Rest(Due, Why.Due(s))),
         (s => s.MustRevokeFirst, s => Do(Due, RevokeFirst, Why.Compromised(s))),
+        (s => !s.EntryIsTheTokens, s => Attention(Why.EntryIsAnothers(s))),
         (_ => true, s => Do(Due, Create, Why.Due(s))),
     ];
 

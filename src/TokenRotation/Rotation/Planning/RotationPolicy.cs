@@ -56,6 +56,9 @@ internal sealed record RotationPolicy
     /// <summary>When the successor expires, where its life ends at a date (UTC).</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The user says that the entry is a new one, which nobody reads yet.</summary>
+    public bool NewEntry { get; init; }
+
     /// <summary>What was too long for the tokens' life, and is shorter than somebody said.</summary>
     public IReadOnlyList<PolicyConcession> GaveWay { get; init; } = [];
 

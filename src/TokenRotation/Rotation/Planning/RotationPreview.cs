@@ -11,7 +11,8 @@ internal static class RotationPreview
     {
         yield return step;
         if (StepTraits.Of(step).Foreseen is { } next
-            && (next != RotationStep.Revoke || (!isPipeline && policy.Overlap <= TimeSpan.Zero && policy.Use is null)))
+            && (next != RotationStep.Revoke
+                || (!isPipeline && policy is { Use: null, NewEntry: false } && policy.Overlap <= TimeSpan.Zero)))
         {
             yield return next;
         }

@@ -95,6 +95,10 @@ internal static class RotationReasons
         ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose another name, or empty the entry."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of this token, or store its secret there first.";
 
+    public static string EntryIsAnothers(Situation s) => s.Facts.Store!.IsEmpty
+        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. Give the -SecretName that they read, put the token's secret there, or add -NewEntry to begin an entry; -Store and -Retrieve reach entries that hold more than the token."
+        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
+
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
 

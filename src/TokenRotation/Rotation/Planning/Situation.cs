@@ -74,6 +74,16 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The store's current token is neither the old one nor dead: overwriting it would lose somebody's secret.</summary>
     public bool StoreHoldsAnother => Facts.Store?.HoldsAnotherThan(Facts.OldId) == true;
 
+    /// <summary>
+    /// A rotation may begin: the entry holds the old token's secret, or that of a token that this one has replaced. An entry that
+    /// is absent, or that holds a token that is gone, may be another than the one that the consumers read: the user says so.
+    /// </summary>
+    public bool EntryIsTheTokens =>
+        Facts.Store is not { } store || StoreHoldsOld || store.CurrentIsAncestor || Facts.Policy.NewEntry || (IsNew && store.IsEmpty);
+
+    /// <summary>The consumers do not read the entry yet, as far as anybody can tell.</summary>
+    public bool EntryIsNew => Facts.Store is { CurrentIsAncestor: false } store && (store.IsEmpty || store.CurrentIsDead);
+
     public DateTimeOffset? DueAt => Old is null ? DateTimeOffset.MinValue : Facts.Policy.DueAt(Old);
 
     public bool IsDue => DueAt <= Facts.Now;

@@ -12,10 +12,19 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// </summary>
     public bool CurrentWorks { get; init; }
 
+    /// <summary>
+    /// The current token is revoked, and this one has taken its place: a backup was restored, or this store was left out.
+    /// </summary>
+    public bool CurrentIsAncestor { get; init; }
+
+    /// <summary>Nothing is in the current entry.</summary>
+    public bool IsEmpty => CurrentId is null && !Unreadable;
+
     public bool HoldsPending(string id) => PendingIds.Contains(id);
 
     /// <summary>The current token is neither this one nor dead: overwriting it would lose somebody's secret.</summary>
-    public bool HoldsAnotherThan(string id) => Unreadable || (CurrentId is { } current && current != id && !CurrentIsDead);
+    public bool HoldsAnotherThan(string id) =>
+        Unreadable || (CurrentId is { } current && current != id && !CurrentIsDead && !CurrentIsAncestor);
 
     /// <summary>The same without the secret that was taken to wait for a token.</summary>
     public StoreFacts WithoutPending(string id) => this with { PendingIds = PendingIds.Where(held => held != id).ToList() };

@@ -27,7 +27,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         // A compromised token was revoked before its successor was made.
         var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? (successor.CreationDate ?? now) - BeforeCreation;
         var stamp = old.Enabled
-            ? NameStamp.Superseded(now, successor.Id, facts.Policy.Overlap, facts.Policy.Use is not null)
+            ? NameStamp.Superseded(now, successor.Id, facts.Policy.Overlap, facts.Policy.Use is not null || new Situation(facts).EntryIsNew)
             : NameStamp.Revoked(revokedAt, successor.Id, facts.Policy.GracePeriod);
         var name = stamp.ApplyTo(NameStamp.Read(old.Name).BaseName);
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.

@@ -128,7 +128,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     }
 
     /// <summary>Where the rotation's secrets are, as far as the facts tell its tokens' name.</summary>
-    public SecretPlace PlaceOf(RotationFacts facts) => target.Places.Of(NameOf(facts), facts.OldId, run.Api, run.Abort);
+    public SecretPlace PlaceOf(RotationFacts facts) => target.Places.Of(NameOf(facts), run.Api, run.Abort);
 
     /// <summary>The name of the tokens without a stamp, as whole as any of them still carries it.</summary>
     public string NameOf(RotationFacts facts)
@@ -154,6 +154,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
         var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
+        read = read is { CurrentId: { } heldId } && IsAncestor(heldId) ? read with { CurrentIsAncestor = true } : read;
         return new Situation(facts) is { HeirWorks: false } and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true }) && read?.CurrentId is { } id
             ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
             : read;
@@ -198,6 +199,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             MayBegin = target.MayBegin,
             IsPiped = target.IsPiped,
             Refusal = target is { Missing: { } missing, Places.IsPipeline: true } ? RotationMessages.MissingNeedsStore(missing)
+                : target.Refusal is { } refusal ? refusal
                 : old is null ? null
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Capabilities),
         };
@@ -234,6 +236,25 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     private bool IsStillToGo(string id) =>
         IsOurs(id) && NameStamp.Read(run.Snapshot.Find(id)!.Name).Stamp is { Kind: StampKind.Revoked };
+
+    // Stamps lead from the token to the one that is replaced, and it does not work any more.
+    private bool IsAncestor(string id)
+    {
+        var token = run.Snapshot.Find(id);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (token is not null && seen.Add(token.Id) && IsOurs(token.Id)
+            && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } heirId })
+        {
+            if (heirId == target.OldId)
+            {
+                return true;
+            }
+
+            token = run.Snapshot.Find(heirId);
+        }
+
+        return false;
+    }
 
     private bool IsOurs(string id) =>
         !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner);

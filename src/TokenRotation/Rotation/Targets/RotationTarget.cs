@@ -25,6 +25,9 @@ internal sealed record RotationTarget
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }
 
+    /// <summary>Why no rotation of it may begin beside the others that are asked for; null if one may.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>
     /// It came through a pipeline, and nobody has named it: it may be the new token of a rotation that is hardly over.
     /// </summary>

@@ -44,7 +44,7 @@ public sealed class StoreParametersTests
 
         Assert.IsType<SecretManagementStore>(destination.Store);
         Assert.Null(destination.Receiver);
-        Assert.Equal("dt-reader", destination.Name.Of("reader", "dt0c01.A", "abc").Current);
+        Assert.Equal("dt-reader", destination.Name.Of("reader", "abc").Current);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class StoreParametersTests
         Assert.Null(readable.Receiver);
         Assert.Null(unreadable.Store);
         Assert.NotNull(unreadable.Receiver);
-        Assert.Equal("reader", unreadable.Name.Of("reader", "dt0c01.A", "abc").Current);
+        Assert.Equal("reader", unreadable.Name.Of("reader", "abc").Current);
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class PlannerTableTests
     private static readonly RotationFacts EndedInPipeline = Ended with { Store = null };
     private static readonly RotationFacts RevokedFirst = Nothing with { Old = Revoked8, Heirs = [New], Pending = [New], Policy = new RotationPolicy { Compromised = true } };
 
+    private static readonly RotationPolicy NewEntry = new() { NewEntry = true };
+
     private static readonly Row[] Rows =
     [
         // Without an old token.
@@ -98,6 +100,8 @@ public sealed class PlannerTableTests
         new("its entry is taken", Missing with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("missing, and not asked for", Missing with { MayBegin = false }, Due, None),
         new("missing", Missing, Due, Create),
+        new("missing, and its entry holds a token that is gone", Missing with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
+        new("missing, and its entry is to be taken over", Missing with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
 
         // Before the commit mark.
         new("is a new token itself", Nothing with { Old = Plain with { Name = NameStamp.Pending("OPER09", "dt0c01.Q").ApplyTo(Base) } }, Refused, None),
@@ -140,6 +144,19 @@ public sealed class PlannerTableTests
         new("due, and not asked for", WithStore with { MayBegin = false }, Due, None),
         new("compromised", WithStore with { Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
         new("compromised, and needed to revoke it", WithStore with { Policy = new RotationPolicy { Compromised = true }, Caller = Plain }, Due, Create),
+        new("the entry is absent", WithStore with { Store = Store(null) }, NeedsAttention, None),
+        new("the entry is absent, and is to be a new one", WithStore with { Store = Store(null), Policy = NewEntry }, Due, Create),
+        new("the entry holds a token that is gone", WithStore with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
+        new("the entry is to be taken over", WithStore with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
+        new("the entry is taken, whatever the user says", WithStore with { Store = Store("dt0c01.THEIRS"), Policy = NewEntry }, NeedsAttention, None),
+        new("the entry is illegible, whatever the user says", WithStore with { Store = Store(null, unreadable: true), Policy = NewEntry }, NeedsAttention, None),
+        new("the entry holds a token that this one has replaced", WithStore with { Store = Store("dt0c01.PREVIOUS") with { CurrentIsAncestor = true } }, Due, Create),
+        new("the entry is absent, and the token compromised", WithStore with { Store = Store(null), Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
+        new("piped, and new itself", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS" }, NotDue, None),
+        new("piped, new itself, and forced", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Force = true } }, Due, Create),
+        new("piped, new itself, and compromised", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
+        new("piped, new itself, and a third of its life over", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Old = Plain with { ExpirationDate = Now.AddDays(200) } }, Due, Create),
+        new("piped", Nothing with { IsPiped = true }, Due, Create),
         new("due", WithStore, Due, Create),
 
         // After the commit mark.
