@@ -22,6 +22,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     private const string ById = "Id";
     private const string ByToken = "Token";
 
+    private readonly Dictionary<Connection, OutputOrder> _orders = [];
+
     private long _line;
 
     /// <summary>Names, with wildcards.</summary>
@@ -115,7 +117,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
                 continue;
             }
 
-            Start(connection, id, stopping => EmitAsync(connection.Api.GetAsync(id, stopping)));
+            var turn = OrderIn(connection).Next();
+            Start(connection, id, stopping => EmitAsync(connection.Api.GetAsync(id, stopping), turn, stopping));
         }
     }
 
@@ -191,10 +194,28 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         }
     }
 
-    private async Task EmitAsync(Task<DtToken> finding)
+    private OutputOrder OrderIn(Connection connection)
     {
-        var token = await finding.ConfigureAwait(false);
-        await OnPipelineThread(() => WriteObject(token)).ConfigureAwait(false);
+        if (!_orders.TryGetValue(connection, out var order))
+        {
+            _orders[connection] = order = new OutputOrder();
+        }
+
+        return order;
+    }
+
+    private async Task EmitAsync(Task<DtToken> finding, OutputOrder.Turn turn, CancellationToken stopping)
+    {
+        try
+        {
+            var token = await finding.ConfigureAwait(false);
+            await turn.WaitAsync(stopping).ConfigureAwait(false);
+            await OnPipelineThread(() => WriteObject(token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.End();
+        }
     }
 
     private void Search(Connection connection)
@@ -258,7 +279,11 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         && (!Revoked || !token.Enabled)
         && MatchesExpiry(token, now)
         && (UnusedFor is not { } unused || now - (token.LastUsedDate ?? token.CreationDate) >= unused)
-        && (RevokedFor is not { } revoked || now - TokenRevocation.Since(token) >= revoked);
+        && (RevokedFor is not { } wanted || RevokedForAsLong(token, wanted, now));
+
+    // The time of the last answer is told to the second: what was revoked a moment ago may seem to lie ahead.
+    private static bool RevokedForAsLong(DtToken token, TimeSpan wanted, DateTimeOffset now) =>
+        TokenRevocation.Since(token) is { } since && (now < since ? TimeSpan.Zero : now - since) >= wanted;
 
     // Both switches together mean both kinds: what no longer works, and what soon will not.
     private bool MatchesExpiry(DtToken token, DateTimeOffset now)

@@ -243,6 +243,23 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
             stopping => Audit.ChangeAsync(
                 connection, AuditStep.Create, tokenId: null, () => api.CreateAsync(spec, stopping), token => token.Id));
         using var secret = created.Token;
-        WriteObject(new DtNewToken(api.Environment, spec, created, AsPlainText));
+        var whole = created.ExpirationDate is null && (spec.Lifetime is not null || spec.ExpirationDate is not null)
+            ? Await(created.Id, stopping => WithExpiryAsync(api, created, stopping))
+            : created;
+        WriteObject(new DtNewToken(api.Environment, spec, whole, AsPlainText));
+    }
+
+    // API v1 does not answer with the expiry. The secret is here, and must not be lost with a question.
+    private static async Task<CreatedToken> WithExpiryAsync(ITokenApi api, CreatedToken created, CancellationToken stopping)
+    {
+        try
+        {
+            var token = await api.GetAsync(created.Id, stopping).ConfigureAwait(false);
+            return created with { ExpirationDate = token.ExpirationDate };
+        }
+        catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
+        {
+            return created;
+        }
     }
 }

@@ -278,6 +278,46 @@ public sealed class FindDtTokenTests
     }
 
     [Fact]
+    public async Task Progress_counts_in_words_too()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
+        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "GET" });
+
+        tenant.Run("Revoke-DtToken $args[0] -ThrottleLimit 1", (object)ids).Succeed();
+
+        Assert.Contains(tenant.Session.Screen.Progress, record => record.StatusDescription == "2 of 4");
+    }
+
+    [Fact]
+    public async Task Tokens_come_in_the_order_of_their_ids_however_late_the_first_answers()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var ids = Enumerable.Range(0, 20).Select(i => tenant.Add("t" + i).Id).OrderByDescending(id => id).ToArray();
+        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 400, Path = ids[0] });
+        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Status, Status = 404, Path = ids[3] });
+
+        var run = tenant.Run("Find-DtToken -Id $args[0]", (object)ids);
+
+        Assert.Equal(ids.Where((_, i) => i != 3), run.All("Id"));
+        run.FailWith("TokenNotFound");
+    }
+
+    [Fact]
+    public async Task What_was_revoked_a_moment_ago_is_revoked()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Add("t");
+
+        for (var i = 0; i < 5; i++)
+        {
+            var id = tenant.Add("t" + i).Id;
+            var run = tenant.Run("Revoke-DtToken $args[0]; Find-DtToken -RevokedFor 0d | Where-Object Id -eq $args[0]", id).Succeed();
+            Assert.Equal(id, run.One.Properties["Id"].Value);
+        }
+    }
+
+    [Fact]
     public async Task Verbose_tells_the_requests_without_their_secrets()
     {
         await using var tenant = await Tenant.ConnectAsync();

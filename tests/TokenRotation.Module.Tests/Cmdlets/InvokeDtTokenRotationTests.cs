@@ -319,4 +319,34 @@ public sealed class InvokeDtTokenRotationTests
         Assert.Equal(10, run.Output.Count);
         Assert.Equal(10, tenant.Server.Tenant.Tokens.Count(token => !token.Enabled));
     }
+
+    [Fact]
+    public async Task Progress_counts_the_tokens_and_tells_the_time_that_is_left()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
+        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "PUT" });
+
+        tenant.Run("Invoke-DtTokenRotation $args[0] -ThrottleLimit 1 -WarningAction Ignore", (object)ids).Succeed();
+
+        Assert.Contains(
+            tenant.Session.Screen.Progress,
+            record => record.StatusDescription.EndsWith(" of 4", StringComparison.Ordinal)
+                && record.PercentComplete is > 0 and < 100
+                && record.SecondsRemaining > 0);
+    }
+
+    [Fact]
+    public async Task Verbose_lines_come_before_the_object_that_they_explain()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var id = tenant.Add("t").Id;
+
+        var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Verbose -WarningAction Ignore 4>&1 | ForEach-Object { \"$($_.GetType().Name) $_\" }", id);
+
+        var lines = run.Output.Select(line => line.ToString()!).ToList();
+        var rotated = lines.FindIndex(line => line.StartsWith("DtRotatedToken", StringComparison.Ordinal));
+        var created = lines.FindIndex(line => line.Contains("POST /api/v2/apiTokens: 201", StringComparison.Ordinal));
+        Assert.InRange(created, 0, rotated - 1);
+    }
 }

@@ -225,6 +225,20 @@ public sealed class NewDtTokenTests : IDisposable
         tenant.Run("New-DtToken t metrics.read").FailWith("TokenCreationDisabled");
     }
 
+    [Theory]
+    [InlineData("New-DtToken t metrics.read -Lifetime 30d")]
+    [InlineData("Find-DtToken -Id $sampleId | Invoke-DtTokenRotation -Lifetime 30d")]
+    public async Task A_new_token_says_when_it_expires_through_v1_too(string script)
+    {
+        await using var tenant = await Tenant.ConnectAsync(v1: true);
+
+        var run = tenant.Run(script).Succeed();
+
+        var made = tenant.Now((string)run.One.Properties["Id"].Value)!;
+        Assert.NotNull(made.ExpirationDate);
+        Assert.Equal(made.ExpirationDate!.Value, (DateTimeOffset)run.One.Properties["ExpirationDate"].Value, TimeSpan.FromSeconds(1));
+    }
+
     [Fact]
     public async Task Two_expiries_contradict()
     {

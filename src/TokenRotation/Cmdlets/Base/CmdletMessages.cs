@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Secrets;
 using TokenRotation.Text;
@@ -7,6 +8,8 @@ namespace TokenRotation.Cmdlets.Base;
 /// <summary>What the cmdlets say: errors, what to do about them, prompts, warnings, progress.</summary>
 internal static class CmdletMessages
 {
+    private static readonly NumberFormatInfo Grouped = new() { NumberGroupSeparator = " " };
+
     public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
     public const string ConnectFirst =
         "Run Connect-DtEnvironment for the environment first; in ForEach-Object -Parallel and Start-ThreadJob hand the connection "
@@ -234,10 +237,12 @@ internal static class CmdletMessages
 
     public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
 
-    public const string Finishing = "Waiting for what is under way";
+    public const string Finishing = "The last ones";
 
     public static string ListingTookTooLong(string environment) =>
         $"The time budget ended while the tokens of {environment} were listed: nothing was begun there. Give a longer -TimeBudget, or run the command again later.";
 
-    public static string Seen(long seen, long? total) => total is null ? $"{seen}" : $"{seen} / {total}";
+    /// <summary>312 of 2 000.</summary>
+    public static string Seen(long seen, long? total) =>
+        total is null ? seen.ToString("N0", Grouped) : $"{seen.ToString("N0", Grouped)} of {total.Value.ToString("N0", Grouped)}";
 }

@@ -44,6 +44,9 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     private bool IsOfAnObject =>
         !_idsAreWritten && !_environmentIsWritten && MyInvocation.BoundParameters.ContainsKey(nameof(Environment));
 
+    /// <summary>What progress counts, where the cmdlet knows how much it has to do.</summary>
+    internal WorkCount Work { get; } = new();
+
     /// <summary>Is cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken => _calls.StopToken;
 
@@ -119,7 +122,14 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) => _connections.Find(wanted);
 
     /// <summary>Writes what other threads have left to be written. Called from the pipeline's thread only.</summary>
-    private protected virtual void WriteNotes() => _connections.WriteNotes();
+    private protected virtual void WriteNotes()
+    {
+        _connections.WriteNotes();
+        if (Work.Total > 1)
+        {
+            Count(Work.Done, Work.Total);
+        }
+    }
 
     /// <inheritdoc cref="PipelineCalls.Await{T}"/>
     private protected T Await<T>(string status, Func<CancellationToken, Task<T>> call) => _calls.Await(status, call);
@@ -157,6 +167,8 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     internal new void WriteObject(object? value)
     {
         _calls.ThrowIfEnded();
+        // What explains the object comes before it.
+        _connections.WriteNotes();
         base.WriteObject(value);
     }
 

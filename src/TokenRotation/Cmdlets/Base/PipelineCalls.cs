@@ -105,7 +105,8 @@ internal sealed class PipelineCalls(PSCmdlet cmdlet, Action writeNotes) : IDispo
 
         _nextProgress = _running.Elapsed + Pulse;
         _progressShown = true;
-        var record = new ProgressRecord(ProgressId, cmdlet.MyInvocation.InvocationName, ServerText.Clean(status) ?? " ");
+        var shown = _count is { } known ? CmdletMessages.Seen(known.Done, known.Total) : ServerText.Clean(status) ?? " ";
+        var record = new ProgressRecord(ProgressId, cmdlet.MyInvocation.InvocationName, shown);
         if (_count is { } count)
         {
             var estimate = new ProgressEstimate(count.Done, count.Total, _running.Elapsed - _countedFrom);

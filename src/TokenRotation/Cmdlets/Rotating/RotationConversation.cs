@@ -86,6 +86,8 @@ internal sealed class RotationConversation(
         {
             // The pipeline wants nothing more; the cmdlet ends when the run has.
         }
+
+        cmdlet.Work.Finish();
     }
 
     /// <summary>Names each step that a run would take from here on. Called on the pipeline's thread, under -WhatIf.</summary>
@@ -190,12 +192,19 @@ internal sealed class RotationConversation(
             cmdlet.WriteError(ErrorRecords.For(failure, report.Target.OldId));
         }
 
+        // What explains the object comes before it; an error after it, since errors may end the pipeline.
+        var isError = report.Plan.State is RotationState.Refused or RotationState.NeedsAttention;
+        if (report.Failure is null && !isError)
+        {
+            SayWhereItStands(report.Facts, report.Plan);
+        }
+
         if (EmitsStates(report))
         {
             cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan));
         }
 
-        if (report.Failure is null)
+        if (report.Failure is null && isError)
         {
             SayWhereItStands(report.Facts, report.Plan);
         }

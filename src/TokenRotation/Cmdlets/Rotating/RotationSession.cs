@@ -38,6 +38,7 @@ internal sealed class RotationSession(
             }
 
             var targets = await find(run).ConfigureAwait(false);
+            cmdlet.Work.Add(targets.Count);
             var conversation = new RotationConversation(cmdlet, connection, terms, pipelineFailed);
             if (await cmdlet.OnPipelineThread(() => cmdlet.IsPreview).ConfigureAwait(false))
             {
@@ -95,6 +96,8 @@ internal sealed class RotationSession(
                 await cmdlet.OnPipelineThread(
                     () => cmdlet.WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
             }
+
+            cmdlet.Work.Finish();
         }
     }
 

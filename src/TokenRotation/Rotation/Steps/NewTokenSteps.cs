@@ -103,8 +103,8 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
     {
         var own = facts.Own!;
         var expected = own.Spec ?? target.Missing ?? (facts.Old is { } old ? SuccessorPlan.SpecFor(old, target) : null);
-        await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
-        return facts with { Own = own with { Verified = true } };
+        var seen = await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
+        return facts with { Own = own with { Verified = true, ExpirationDate = seen.ExpirationDate } };
     }
 
     private static OwnSuccessor Made(string operation, CreatedToken created, TokenSpec spec, DateTimeOffset before) => new()

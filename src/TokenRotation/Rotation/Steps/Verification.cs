@@ -10,18 +10,21 @@ internal sealed class Verification(RotationRun run)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Looks the token up as itself. It may take a moment until every node of a cluster knows it.</summary>
+    /// <summary>
+    /// Looks the token up as itself, and says how it is. It may take a moment until every node of a cluster knows it.
+    /// </summary>
     /// <exception cref="SuccessorNotVerifiedException">It is not what it was asked to be.</exception>
     /// <exception cref="TokenApiException">It does not authenticate, or the environment does not answer.</exception>
-    public async Task ProveAsync(OwnSuccessor own, TokenSpec? expected)
+    public async Task<DtToken> ProveAsync(OwnSuccessor own, TokenSpec? expected)
     {
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                Check(own, expected, await SeenAsync(own).ConfigureAwait(false));
-                return;
+                var seen = await SeenAsync(own).ConfigureAwait(false);
+                Check(own, expected, seen);
+                return seen;
             }
             catch (TokenApiException failure) when (failure is UnauthorizedException or TokenNotFoundException)
             {
