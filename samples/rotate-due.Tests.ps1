@@ -1,38 +1,43 @@
 # How an unattended script is tested against the sandbox: docs/testing.md explains it.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'Tests use them.')]
+param()
+
 BeforeAll {
     Import-Module "$PSScriptRoot/../tests/Pester/Support/Sandbox.psm1"
     . "$PSScriptRoot/../tests/Pester/Support/Module.ps1"
 
     # Vaults in memory, with the commands of SecretManagement.
     Import-Module "$PSScriptRoot/../tests/TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force
-
-    $sandbox = Start-Sandbox
-    # The sample token lives thirty days: now it is due, and its successor will not be for a while.
-    Step-SandboxClock $sandbox 20.00:00:00
-    $null = Register-SecretVault -Name memory -ModuleName memory
-    Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
-    $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
-
-    function Invoke-Run {
-        & "$PSScriptRoot/rotate-due.ps1" -Url $sandbox.Url -Vault memory
-        $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
-    }
-}
-
-AfterAll {
-    Stop-Sandbox $sandbox
 }
 
 Describe 'rotate-due.ps1' {
-    It 'rotates what is due into the vault' {
+    BeforeAll {
+        $sandbox = Start-Sandbox
+        # The sample token lives thirty days: now it is due, and its successor will not be for a while.
+        Step-SandboxClock $sandbox 20.00:00:00
+        $null = Register-SecretVault -Name memory -ModuleName memory
+        Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
+        $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
+
+        function Invoke-Run {
+            & "$PSScriptRoot/rotate-due.ps1" -Url $sandbox.Url -Vault memory @args
+            $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
+        }
+    }
+
+    AfterAll {
+        Stop-Sandbox $sandbox
+    }
+
+    It 'rotates what is due into the vault, and leaves both tokens enabled for a day' {
         $summary = Invoke-Run
 
-        $summary.Rotated | Should -Be 1
-        $summary.Revoked | Should -Be 1
-        $summary.NeedsAttention | Should -Be 0
         $summary.Details | Should -BeNullOrEmpty
+        $summary.Rotated | Should -Be 1
+        $summary.Waiting | Should -Be 1
+        $summary.NeedsAttention | Should -Be 0
         Test-DtToken -Token (Get-Secret -Vault memory -Name dynatrace-RW-config-token) -Scope ReadConfig, WriteConfig | Should -BeTrue
-        Test-DtToken -Token $sandbox.SampleToken | Should -BeFalse
+        Test-DtToken -Token $sandbox.SampleToken | Should -BeTrue
     }
 
     It 'does nothing while there is nothing to do' {
@@ -41,6 +46,13 @@ Describe 'rotate-due.ps1' {
         (Invoke-Run).Rotated | Should -Be 0
 
         @(Get-SandboxChange $sandbox).Count | Should -Be $before
+    }
+
+    It 'revokes the old token when the day is over' {
+        Step-SandboxClock $sandbox 1.00:01:00
+
+        (Invoke-Run).Revoked | Should -Be 1
+        Test-DtToken -Token $sandbox.SampleToken | Should -BeFalse
     }
 
     It 'deletes the old token when the week is over' {

@@ -2,15 +2,17 @@
 .SYNOPSIS
     Registers a scheduled task of Windows that rotates what is due, every night, as a service account.
 .DESCRIPTION
-    The task runs rotate-due.ps1 without a profile and without prompts. Its result in the task scheduler is that script's exit
-    code. Run this once, elevated. docs/unattended.md has the same for cron and systemd.
+    The task runs rotate-due.ps1 without a profile and without prompts, in PowerShell 7 unless -Shell says otherwise. Its result in
+    the task scheduler is that script's exit code. Run this once, elevated. docs/unattended.md has the same for cron and systemd.
 
     The account needs the right to log on as a batch job, and its own copy of the vault: SecretManagement registers vaults for
     each account. A group managed service account (DOMAIN\name$) needs no password here.
 .EXAMPLE
-    ./samples/scheduled-task.ps1 -Account 'CONTOSO\dt-rotation$' -Url https://abc12345.live.dynatrace.com -Vault Ops
+    ./samples/scheduled-task.ps1 -Account 'CONTOSO\dt-rotation$' -Environment https://abc12345.live.dynatrace.com -Vault Ops `
+        -VaultKeyFile 'C:\ProgramData\dt-rotation\vault.xml'
 #>
 [CmdletBinding(SupportsShouldProcess)]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'They are passed on by name.')]
 param(
     # A group managed service account, whose name ends with a dollar sign.
     [Parameter(Mandatory, ParameterSetName = 'ManagedAccount')]
@@ -22,37 +24,75 @@ param(
     [System.Management.Automation.Credential()]
     [pscredential] $Credential,
 
+    # What rotate-due.ps1 is given; it explains each of these.
     [Parameter(Mandatory)]
-    [string] $Url,
+    [Alias('Url')]
+    [string[]] $Environment,
 
     [Parameter(Mandatory)]
     [string] $Vault,
 
     [string] $SecretName = 'dynatrace-{Name}',
 
+    [string] $ManagerSecret,
+
+    [string[]] $Name,
+
+    [string] $ExpiringWithin,
+
+    [string] $Overlap,
+
+    [switch] $RequireUse,
+
+    [string] $After,
+
+    [string] $TimeBudget,
+
+    [string] $VaultKeyFile,
+
     [datetime] $At = '02:30',
 
     [string] $TaskName = 'Rotate Dynatrace tokens',
 
-    # pwsh.exe for PowerShell 7.
-    [string] $Shell = 'powershell.exe',
+    # powershell.exe for Windows PowerShell 5.1.
+    [string] $Shell = 'pwsh.exe',
 
     [string] $Script = (Join-Path -Path $PSScriptRoot -ChildPath 'rotate-due.ps1')
 )
 
 $ErrorActionPreference = 'Stop'
 
-# A quotation mark ends an argument of -File, and nothing that these may hold needs one.
-foreach ($value in $Url, $Vault, $SecretName, $Script) {
-    if ($value.Contains('"')) {
-        throw "No argument may hold a quotation mark: $value"
+function Get-Quoted([string] $Value) {
+    # A quotation mark ends an argument, and nothing that these may hold needs one. A backslash before one would take its meaning.
+    if ($Value.Contains('"')) {
+        throw "No argument may hold a quotation mark: $Value"
+    }
+
+    '"{0}"' -f ($Value -replace '(\\+)$', '$1$1')
+}
+
+# The task starts in a folder of its own.
+foreach ($file in 'VaultKeyFile', 'After') {
+    if ($PSBoundParameters.ContainsKey($file)) {
+        $PSBoundParameters[$file] = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($PSBoundParameters[$file])
     }
 }
 
-$arguments = "-NoProfile -NonInteractive -ExecutionPolicy RemoteSigned -File `"$Script`" -Url `"$Url`" -Vault `"$Vault`" -SecretName `"$SecretName`""
+$arguments = @('-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'RemoteSigned', '-File', (Get-Quoted $Script))
+$arguments += '-SecretName', (Get-Quoted $SecretName)
+foreach ($parameter in 'Environment', 'Vault', 'ManagerSecret', 'Name', 'ExpiringWithin', 'Overlap', 'After', 'TimeBudget', 'VaultKeyFile') {
+    if ($PSBoundParameters.ContainsKey($parameter)) {
+        $arguments += "-$parameter", (Get-Quoted ($PSBoundParameters[$parameter] -join ','))
+    }
+}
+
+if ($RequireUse) {
+    $arguments += '-RequireUse'
+}
+
 $task = @{
     TaskName = $TaskName
-    Action   = New-ScheduledTaskAction -Execute $Shell -Argument $arguments
+    Action   = New-ScheduledTaskAction -Execute $Shell -Argument ($arguments -join ' ')
     Trigger  = New-ScheduledTaskTrigger -Daily -At $At -RandomDelay (New-TimeSpan -Minutes 30)
     Settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit (New-TimeSpan -Hours 5)
 }

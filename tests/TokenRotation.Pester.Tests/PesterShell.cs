@@ -9,7 +9,7 @@ namespace TokenRotation.Pester.Tests;
 /// </summary>
 public abstract class PesterShell(string pester) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _end = "end-" + Guid.NewGuid().ToString("N");
     private Process? _process;

@@ -20,12 +20,12 @@ public sealed class ScheduledTaskSampleTests : IDisposable
     {
         var task = Register("-Account 'CONTOSO\\dt-rotation$'");
 
-        Assert.Equal("powershell.exe", task.Properties["Execute"].Value);
+        Assert.Equal("pwsh.exe", task.Properties["Execute"].Value);
         Assert.Equal("CONTOSO\\dt-rotation$", task.Properties["Account"].Value);
         Assert.Equal(false, task.Properties["HasPassword"].Value);
         var arguments = (string)task.Properties["Argument"].Value;
         Assert.Contains("-NonInteractive", arguments, StringComparison.Ordinal);
-        Assert.Contains("rotate-due.ps1\" -Url \"https://abc12345.live.dynatrace.com\" -Vault \"My vault\"", arguments, StringComparison.Ordinal);
+        Assert.Contains("-Environment \"https://abc12345.live.dynatrace.com\" -Vault \"My vault\"", arguments, StringComparison.Ordinal);
     }
 
     [Fact]

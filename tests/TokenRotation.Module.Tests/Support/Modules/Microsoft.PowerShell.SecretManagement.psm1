@@ -1,6 +1,8 @@
 <#
     Stands in for the module Microsoft.PowerShell.SecretManagement 1.1: the same commands, parameters and error IDs, over vaults
     in memory. Register-SecretVault takes how a vault behaves: what it does with metadata, whether it is locked, fails or lies.
+    A vault that is registered with a path is kept in that file as well; every vault of the folder that STANDIN_VAULTS names is
+    there when the module is imported, and is locked if it has a password. So another process finds what this one has left.
 #>
 
 # SecretManagement throws an exception of this name when a vault wants a password that it cannot ask for.
@@ -21,9 +23,32 @@ class StubVault {
     [object] $Instead
     [hashtable] $Secrets = @{}
     [hashtable] $Info = @{}
+    # Where it is kept; empty for a vault in memory.
+    [string] $Path
+    [securestring] $Password
+
+    [void] Save() {
+        if ($this.Path) {
+            @{ Metadata = $this.Metadata; Password = $this.Password; Secrets = $this.Secrets; Info = $this.Info } |
+                Microsoft.PowerShell.Utility\Export-Clixml -LiteralPath $this.Path -Depth 5
+        }
+    }
+
+    [void] Load() {
+        $kept = Microsoft.PowerShell.Utility\Import-Clixml -LiteralPath $this.Path
+        $this.Metadata, $this.Password, $this.Secrets, $this.Info = $kept.Metadata, $kept.Password, $kept.Secrets, $kept.Info
+    }
 }
 
 $script:Vaults = @{}
+if ($env:STANDIN_VAULTS) {
+    foreach ($file in Get-ChildItem -Path $env:STANDIN_VAULTS -Filter '*.clixml') {
+        $kept = [StubVault] @{ Name = $file.BaseName; Path = $file.FullName }
+        $kept.Load()
+        $kept.Locked = $null -ne $kept.Password
+        $script:Vaults[$kept.Name] = $kept
+    }
+}
 
 # Every command that was called, with the entry's name: what a test may count.
 $script:Calls = [System.Collections.Generic.List[string]]::new()
@@ -79,7 +104,11 @@ function Register-SecretVault {
         [switch] $Locked,
         [string] $Failing,
         [switch] $Deaf,
-        [object] $Instead
+        [object] $Instead,
+        # The file that the vault is kept in from now on. What stands in it is read.
+        [string] $Path,
+        # What another process has to unlock it with.
+        [securestring] $Password
     )
 
     $vault = $script:Vaults[$Name]
@@ -89,6 +118,36 @@ function Register-SecretVault {
 
     $vault.Name, $vault.Metadata, $vault.Locked, $vault.Failing, $vault.Deaf, $vault.Instead = $Name, $Metadata, $Locked, $Failing, $Deaf, $Instead
     $script:Vaults[$Name] = $vault
+    if ($Path) {
+        $vault.Path = $Path
+        if (Test-Path -LiteralPath $Path) {
+            $vault.Load()
+        }
+        else {
+            $vault.Password = $Password
+            $vault.Save()
+        }
+    }
+}
+
+function Unlock-SecretVault {
+    <#
+    .SYNOPSIS
+        Unlocks a vault for this process.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [Parameter(Mandatory)] [securestring] $Password
+    )
+
+    $vault = $script:Vaults[$Name]
+    $given, $wanted = $Password, $vault.Password | ForEach-Object { [System.Net.NetworkCredential]::new('', $_).Password }
+    if ($given -cne $wanted) {
+        Exit-Command -Cmdlet $PSCmdlet -Exception ([PasswordRequiredException]::new('The password is wrong.')) -Id 'UnlockSecretVaultFailed' -Category 'InvalidArgument'
+    }
+
+    $vault.Locked = $false
 }
 
 function Get-SecretVault {
@@ -214,6 +273,8 @@ function Set-Secret {
             Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) -Id 'SetSecretMetadataCommandNotSupported' -Category 'NotImplemented'
             $opened.Secrets.Remove($Name)
         }
+
+        $opened.Save()
     }
 }
 
@@ -250,6 +311,7 @@ function Set-SecretInfo {
         }
 
         $opened.Info[$Name] = $Metadata.Clone()
+        $opened.Save()
     }
 }
 
@@ -281,7 +343,8 @@ function Remove-Secret {
 
         $opened.Secrets.Remove($Name)
         $opened.Info.Remove($Name)
+        $opened.Save()
     }
 }
 
-Export-ModuleMember -Function Register-SecretVault, Get-SecretVault, Get-SecretCall, Get-Secret, Get-SecretInfo, Set-Secret, Set-SecretInfo, Remove-Secret
+Export-ModuleMember -Function Register-SecretVault, Unlock-SecretVault, Get-SecretVault, Get-SecretCall, Get-Secret, Get-SecretInfo, Set-Secret, Set-SecretInfo, Remove-Secret
