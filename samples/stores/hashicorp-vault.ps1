@@ -17,7 +17,10 @@ param(
 )
 
 @{
-    Store    = {
+    # An entry that is not there is an exit code of 2; so is much else, which the script blocks tell by what is said.
+    AllowExitCode = 2
+
+    Store         = {
         param($Name, $Token, $TokenId)
         $plain = [System.Net.NetworkCredential]::new('', $Token).Password
         $said = @{ token = $plain; tokenId = $TokenId } | ConvertTo-Json | vault kv put "-mount=$Mount" "$Path/$Name" '-' 2>&1
@@ -26,7 +29,7 @@ param(
         }
     }.GetNewClosure()
 
-    Retrieve = {
+    Retrieve      = {
         param($Name)
         $said = vault kv get "-mount=$Mount" '-field=token' "$Path/$Name" 2>&1
         if ($LASTEXITCODE -eq 0) {
@@ -37,7 +40,7 @@ param(
         }
     }.GetNewClosure()
 
-    Discard  = {
+    Discard       = {
         param($Name)
         # All versions: the secret of a deleted version could be read again.
         $said = vault kv metadata delete "-mount=$Mount" "$Path/$Name" 2>&1

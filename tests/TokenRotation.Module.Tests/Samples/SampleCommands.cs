@@ -66,22 +66,49 @@ internal static class SampleCommands
         }
         """;
 
+    // Server-side apply: a key belongs to the managers that have applied it. Whoever applies without it lets it go, and a key that
+    // belongs to nobody goes.
     public const string Kubernetes = """
+        $global:owners = @{}
         function global:kubectl {
             $body = "$($input)"
             $calls.Add("$args")
             $global:LASTEXITCODE = 0
             if ($broken) { $global:LASTEXITCODE = 1; return 'Error from server (Forbidden): permission denied' }
+            if ($args -notcontains '--namespace=monitoring') { throw 'another namespace' }
             switch ($args[0]) {
                 'apply' {
                     if ($args -notcontains '--server-side') { throw 'the secret would be noted in an annotation' }
+                    $manager = "$($args -like '--field-manager=*')".Split('=')[1]
                     $manifest = [System.Text.Json.Nodes.JsonNode]::Parse($body)
                     $name = $manifest['metadata']['name'].ToString()
                     if ($name -cnotmatch '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$') { throw 'no DNS name' }
-                    $kept[$name] = $manifest['stringData']['token'].ToString()
+                    if (-not $kept.Contains($name)) { $kept[$name] = @{}; $owners[$name] = @{} }
+                    foreach ($key in @($kept[$name].Keys)) {
+                        if ($owners[$name][$key] -contains $manager -and -not $manifest['data'].ContainsKey($key)) {
+                            $owners[$name][$key] = @($owners[$name][$key] -ne $manager)
+                            if (-not $owners[$name][$key]) { $kept[$name].Remove($key) }
+                        }
+                    }
+                    foreach ($pair in $manifest['data'].GetEnumerator()) {
+                        $value = $pair.Value.ToString()
+                        $others = if ($kept[$name][$pair.Key] -ceq $value) { $owners[$name][$pair.Key] }
+                        $kept[$name][$pair.Key] = $value
+                        $owners[$name][$pair.Key] = @($others) + $manager
+                    }
                     'secret serverside-applied'
                 }
-                'get' { if ($kept.Contains($args[2])) { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($kept[$args[2]])) } }
+                'get' {
+                    if (-not $kept.Contains($args[2])) { return }
+                    if ($args -contains '--output=name') { return "secret/$($args[2])" }
+                    $null = "$($args -like '--output=*')" -match 'data\.(.*)\}'
+                    $kept[$args[2]][$Matches[1].Replace('\.', '.')]
+                }
+                'patch' {
+                    if ("$($args -like '--patch=*')" -notmatch 'data: \{(.*): null\}') { throw 'another patch' }
+                    $kept[$args[2]].Remove($Matches[1])
+                    'secret patched'
+                }
                 'delete' { $kept.Remove($args[2]); 'secret deleted' }
             }
         }
