@@ -26,6 +26,9 @@ internal sealed class TokenTransport : IDisposable
 
         // The handler bounds the attempts and their time; the client's own timeout would cut its waits short.
         _client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+
+        // .NET Framework would ask before it sends a body, and wait where nobody answers that; some proxies refuse it.
+        _client.DefaultRequestHeaders.ExpectContinue = false;
         AccessTokens = client is null ? null : new AccessTokens(_client, client, tokenEndpoint!, time);
     }
 
