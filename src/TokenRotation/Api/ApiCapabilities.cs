@@ -13,6 +13,7 @@ internal sealed record ApiCapabilities
     {
         ListsNamesOnly = true,
         OwnTokenIsReadOnly = true,
+        IsDeprecated = true,
     };
 
     /// <summary><c>/api/v2/apiTokens</c>.</summary>
@@ -32,6 +33,9 @@ internal sealed record ApiCapabilities
 
     /// <summary>The token that authenticates cannot be changed by itself, not even its name.</summary>
     public bool OwnTokenIsReadOnly { get; private init; }
+
+    /// <summary>Its vendor advises against it where there is a newer one.</summary>
+    public bool IsDeprecated { get; private init; }
 
     /// <summary>Personal access tokens can be told from others, and made.</summary>
     public bool KnowsPersonalTokens { get; private init; }

@@ -20,7 +20,7 @@ internal static class ConnectionWarnings
             yield return CmdletMessages.CallerManagesNothing(caller);
         }
 
-        if (isAuto && connection.Api.Capabilities == ApiCapabilities.V1)
+        if (isAuto && connection.Api.Capabilities.IsDeprecated)
         {
             yield return lacksV2 ? CmdletMessages.NoNewerApi : CmdletMessages.DeprecatedApi;
         }

@@ -114,7 +114,7 @@ internal sealed partial class Situation(RotationFacts facts)
         && !Facts.PartnerIsShared
         && (!IsSuperseded || WasMadeForIt(partner));
 
-    public NameStamp? PartnerStamp => Partner is null ? null : NameStamp.Read(Partner.Name).Stamp;
+    public NameStamp? PartnerStamp { get; } = facts.Heirs.Count > 0 ? NameStamp.Read(facts.Heirs[0].Name).Stamp : null;
 
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 
