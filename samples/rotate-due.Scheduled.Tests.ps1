@@ -21,6 +21,7 @@ Describe 'rotate-due.ps1, as a scheduler starts it' {
         $sandbox = Start-Sandbox
         Step-SandboxClock $sandbox 20.00:00:00
         $account = New-Account -Folder (Join-Path $TestDrive ([guid]::NewGuid())) -ManagerToken $sandbox.AdminToken
+        Set-Secret -Vault Ops -Name dynatrace-RW-config-token -Secret $sandbox.SampleToken
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
 
         function Invoke-Night([string] $More = "-VaultKeyFile `"$($account.KeyFile)`"", [string] $Url = $sandbox.Url, [hashtable] $Environment = @{}) {
@@ -126,19 +127,25 @@ Describe 'rotate-due.ps1, as a scheduler starts it' {
         $run.Summary.Rotated | Should -Be 1
     }
 
-    It 'makes the entry of a token that has none' {
-        $run = Invoke-Night "-Name `"RW config token`" -VaultKeyFile `"$($account.KeyFile)`""
+    It 'ends with 2 for a token that has no entry, and leaves it alone' {
+        $other = New-DtToken 'kept elsewhere' ReadConfig -Lifetime 2d
+        Step-SandboxClock $sandbox 1.12:00:00
 
-        $run.ExitCode | Should -Be 0
-        Get-AccountSecret $account dynatrace-RW-config-token | Should -Not -BeNullOrEmpty
+        $run = Invoke-Night
+
+        $run.ExitCode | Should -Be 2 -Because ($run.Output + $run.Errors)
+        "$($run.Summary.Details)" | Should -BeLike "*$($other.Id)*"
+        $run.Summary.Rotated | Should -Be 1
+        (Find-DtToken 'kept elsewhere').Count | Should -Be 1
     }
 
     It 'takes names literally as well as with wildcards, and leaves others alone' {
-        $null = New-DtToken 'odd [1]' ReadConfig -Lifetime 2d
+        $odd = New-DtToken 'odd [1]' ReadConfig -Lifetime 2d
+        Set-Secret -Vault Ops -Name dynatrace-odd--1- -Secret $odd.Token
         $null = New-DtToken 'even 2' ReadConfig -Lifetime 2d
         Step-SandboxClock $sandbox 1.12:00:00
 
-        $run = Invoke-Night "-Name `"odd [1],RW*`" -SecretName `"dt-{Name}`" -ManagerSecret dynatrace-manager -VaultKeyFile `"$($account.KeyFile)`""
+        $run = Invoke-Night "-Name `"odd [1],RW*`" -VaultKeyFile `"$($account.KeyFile)`""
 
         $run.ExitCode | Should -Be 0
         $run.Summary.Rotated | Should -Be 2

@@ -17,6 +17,7 @@ Describe 'rotate-due.ps1' {
         Step-SandboxClock $sandbox 20.00:00:00
         $null = Register-SecretVault -Name memory -ModuleName memory
         Set-Secret -Vault memory -Name dynatrace-manager -Secret $sandbox.AdminToken
+        Set-Secret -Vault memory -Name dynatrace-RW-config-token -Secret $sandbox.SampleToken
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
 
         function Invoke-Run {

@@ -25,6 +25,7 @@ BeforeAll {
     $sandbox = Start-Sandbox
     Step-SandboxClock $sandbox 20.00:00:00
     $account = New-Account -Folder (Join-Path $TestDrive 'the account') -ManagerToken $sandbox.AdminToken -ManagerSecret manager
+    Set-Secret -Vault Ops -Name dynatrace-RW-config-token -Secret $sandbox.SampleToken
 }
 
 AfterAll {
