@@ -134,6 +134,9 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
             WriteError(ErrorRecords.NoTokenOfName(pattern));
         }
 
-        return found.Select(token => token.Id).Except(found.Select(token => token.Name.Stamp?.PartnerId ?? string.Empty));
+        var replacements = found
+            .Where(token => token.Name.Stamp is { Kind: not StampKind.Pending })
+            .Select(token => token.Name.Stamp!.PartnerId ?? string.Empty);
+        return found.Select(token => token.Id).Except(replacements);
     }
 }

@@ -90,17 +90,20 @@ public sealed class TokenByNameTests
         Assert.False(tenant.Now(token)!.Enabled);
     }
 
-    [Fact]
-    public async Task A_rotation_is_shown_once_by_the_name_that_both_tokens_bear()
+    [Theory]
+    [InlineData("NeedsAttention", "")]
+    [InlineData("Revoked", "| Complete-DtTokenRotation")]
+    public async Task A_rotation_is_shown_once_by_the_name_that_both_tokens_bear(string state, string completion)
     {
         await using var tenant = await Tenant.ConnectAsync();
-        tenant.Run("Invoke-DtTokenRotation $sampleId -Confirm:$false").Succeed();
+        tenant.Run($"Invoke-DtTokenRotation $sampleId -Confirm:$false {completion}").Succeed();
 
         foreach (var name in new[] { Name, "RW*", "rw CONFIG tok??" })
         {
             var shown = tenant.Run($"Get-DtTokenRotation -Name '{name}'").Succeed().One;
 
-            Assert.Equal("Revoked", shown.Properties["State"].Value.ToString());
+            Assert.NotEqual(string.Empty, shown.Properties["SuccessorId"].Value);
+            Assert.Equal(state, shown.Properties["State"].Value.ToString());
         }
 
         tenant.Run("Get-DtTokenRotation -Name nobody").FailWith("TokenNotFound");
@@ -122,8 +125,8 @@ public sealed class TokenByNameTests
     [Theory]
     [InlineData("Revoke-DtToken -Id ' {0} '")]
     [InlineData("' {0}' | Revoke-DtToken")]
-    [InlineData("Invoke-DtTokenRotation '{0} ' -Confirm:$false")]
-    [InlineData("'{0} ' | Invoke-DtTokenRotation -Confirm:$false")]
+    [InlineData("Invoke-DtTokenRotation '{0} ' -Confirm:$false | Complete-DtTokenRotation")]
+    [InlineData("'{0} ' | Invoke-DtTokenRotation -Confirm:$false | Complete-DtTokenRotation")]
     public async Task White_space_around_an_ID_is_none_of_it(string command)
     {
         await using var tenant = await Tenant.ConnectAsync();
