@@ -21,6 +21,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
 {
     private readonly Dictionary<Connection, TenantSnapshot> _snapshots = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly HeldErrors _errors = new();
 
     /// <summary>The ID of the new or the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -48,6 +49,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         foreach (var connection in ids.Count == 0 ? [] : ResolveConnections())
         {
             Await(MyInvocation.InvocationName, abort => CompleteAsync(connection, ids, abort));
+            _errors.WriteTo(this);
         }
     }
 
@@ -66,7 +68,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
     {
         var terms = new ConversationTerms(
             SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
-        return new RotationSession(this, connection, terms, _stop, _ => { })
+        return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
             .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, ids));
     }
 
@@ -111,7 +113,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
             finder.AddRotationOf(id);
         }
 
-        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
+        await RotationSession.SayAsync(this, _errors, finder.Problems).ConfigureAwait(false);
         return finder.Targets;
     }
 }

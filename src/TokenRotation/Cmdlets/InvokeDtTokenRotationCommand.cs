@@ -34,6 +34,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private const string ByLiteralPath = "LiteralPath";
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly HeldErrors _errors = new();
 
     private RequestedTargets? _requested;
     private SecretDestination? _destination;
@@ -152,7 +153,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             ThrowTerminatingError(contradiction);
         }
 
-        _requested = new RequestedTargets(this, new RequestTerms(policy, Wish, _destination, ReconcileScopes), InvokeInSession);
+        var terms = new RequestTerms(policy, Wish, _destination, ReconcileScopes);
+        _requested = new RequestedTargets(this, terms, _errors, InvokeInSession);
     }
 
     /// <inheritdoc/>
@@ -189,7 +191,17 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             _stop.CancelAfter(budget);
         }
 
-        Await(MyInvocation.InvocationName, abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, abort)).ToList()));
+        try
+        {
+            Await(
+                MyInvocation.InvocationName,
+                abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, abort)).ToList()));
+        }
+        finally
+        {
+            WriteErrors();
+        }
+
         _broken?.Throw();
         base.EndProcessing();
     }
@@ -230,7 +242,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
-        var session = new RotationSession(this, connection, terms, _stop, Break);
+        var session = new RotationSession(this, connection, terms, _errors, _stop, Break);
         try
         {
             var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
@@ -245,11 +257,23 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         }
     }
 
-    // The failure ends the cmdlet when the run has ended.
+    // The failure ends the cmdlet when the run has ended; that of a script block of -Store is an error of its own.
     private void Break(Exception failure)
     {
-        _broken ??= ExceptionDispatchInfo.Capture(failure);
+        _broken ??= failure is SecretStoreException ? null : ExceptionDispatchInfo.Capture(failure);
         _stop.Cancel();
+    }
+
+    private void WriteErrors()
+    {
+        try
+        {
+            _errors.WriteTo(this);
+        }
+        catch (ActionPreferenceStopException) when (_broken is not null)
+        {
+            // What the pipeline failed with is thrown.
+        }
     }
 
     private void FindSecrets(Connection connection, RotationWishes wishes)

@@ -21,6 +21,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 {
     private readonly Dictionary<Connection, RotationWishes> _wanted = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly HeldErrors _errors = new();
 
     private SecretDestination? _destination;
 
@@ -72,7 +73,17 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
             _stop.CancelAfter(budget);
         }
 
-        Await(MyInvocation.InvocationName, abort => Task.WhenAll(_wanted.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+        try
+        {
+            Await(
+                MyInvocation.InvocationName,
+                abort => Task.WhenAll(_wanted.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+        }
+        finally
+        {
+            _errors.WriteTo(this);
+        }
+
         base.EndProcessing();
     }
 
@@ -91,7 +102,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false);
-        return new RotationSession(this, connection, terms, _stop, _ => { })
+        return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
             .RunAsync(options, run => TargetsAsync(connection, run, wishes), abort);
     }
 
@@ -113,7 +124,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
             finder.AddId(id);
         }
 
-        await RotationSession.SayAsync(this, finder.Problems).ConfigureAwait(false);
+        await RotationSession.SayAsync(this, _errors, finder.Problems).ConfigureAwait(false);
         return finder.Targets;
     }
 }

@@ -3,6 +3,7 @@ using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;
@@ -16,7 +17,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     // The longest way from the first step to the last, with room for a step that has to be repeated.
     private const int MostOfOneStep = 4;
 
-    private static readonly TimeSpan WithdrawalTime = TimeSpan.FromMilliseconds(400);
+    private readonly HandOverTurns _turns = new(run.Options.Time);
 
     // What waits for nothing but that all nodes know of it: its turn comes again when the others are through.
     private readonly ConcurrentQueue<(RotationTarget Target, RotationFacts Facts)> _settling = new();
@@ -31,7 +32,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         await RunSomeAsync(SuccessionLines.Of(last, run.Snapshot)).ConfigureAwait(false);
         while (_settling.TryDequeue(out var settling))
         {
-            await RunOneAsync(settling.Target, settling.Facts).ConfigureAwait(false);
+            await RunOneAsync(settling.Target, null, settling.Facts).ConfigureAwait(false);
         }
     }
 
@@ -39,15 +40,15 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
 
     private async Task RunSomeAsync(IReadOnlyList<IReadOnlyList<RotationTarget>> lines)
     {
-        var next = -1;
+        var left = new Queue<IReadOnlyList<RotationTarget>>(lines);
 
         async Task WorkAsync()
         {
-            for (var i = Interlocked.Increment(ref next); i < lines.Count; i = Interlocked.Increment(ref next))
+            while (Take(left) is { Count: > 0 } line)
             {
-                foreach (var target in lines[i])
+                foreach (var (target, turn) in line)
                 {
-                    await RunOneAsync(target).ConfigureAwait(false);
+                    await RunOneAsync(target, turn).ConfigureAwait(false);
                 }
             }
         }
@@ -56,15 +57,27 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             .ConfigureAwait(false);
     }
 
-    private async Task RunOneAsync(RotationTarget target, RotationFacts? known = null)
+    // The next line, each of its rotations with its place in the order.
+    private List<(RotationTarget Target, HandOverTurns.Turn? Turn)> Take(Queue<IReadOnlyList<RotationTarget>> left)
+    {
+        lock (left)
+        {
+            return left.Count == 0
+                ? []
+                : left.Dequeue().Select(target => (target, target.Places.IsPipeline ? _turns.Add() : null)).ToList();
+        }
+    }
+
+    private async Task RunOneAsync(RotationTarget target, HandOverTurns.Turn? turn, RotationFacts? known = null)
     {
         run.Lists.Join();
+        using var ending = turn;
         try
         {
             using var claim = run.Options.Locks?.TryTake(run.Api.Environment, target.OldId);
             var report = run.Options.Locks is not null && claim is null
                 ? Elsewhere(target)
-                : await AdvanceAsync(target, known, claim).ConfigureAwait(false);
+                : await AdvanceAsync(target, known, claim, turn).ConfigureAwait(false);
             if (known is null && report.Failure is null && new Situation(report.Facts) is { IsSettling: true, Old.Enabled: false })
             {
                 _settling.Enqueue((target, report.Facts));
@@ -79,7 +92,8 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         }
     }
 
-    private async Task<RotationReport> AdvanceAsync(RotationTarget target, RotationFacts? known, IDisposable? claim)
+    private async Task<RotationReport> AdvanceAsync(
+        RotationTarget target, RotationFacts? known, IDisposable? claim, HandOverTurns.Turn? turn)
     {
         var finder = new FactFinder(run, target);
         var steps = new RotationSteps(run, target, finder, host);
@@ -108,6 +122,12 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
                     return new RotationReport(target, facts, plan, null);
                 }
 
+                if (turn is not null && await AwaitAsync(turn, plan.Step).ConfigureAwait(false))
+                {
+                    approved = question;
+                    continue;
+                }
+
                 Count(plan, taken);
                 if (IsOutdated(facts))
                 {
@@ -126,19 +146,43 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
 
                 facts = Begun(facts, plan.Step);
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
+                if (plan.Step == RotationStep.HandOver)
+                {
+                    turn?.Dispose();
+                }
             }
         }
         catch (Exception failure) when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException or HandOverException or RotationStalledException)
         {
+            facts = failure is HandOverException { IsUntaken: true } ? Untaken(facts) : facts;
             return new RotationReport(target, facts, plan, failure);
         }
         finally
         {
-            if (IsNowhere(facts))
-            {
-                await WithdrawAsync(facts.Own!).ConfigureAwait(false);
-            }
+            await new Withdrawal(run, host).TakeBackAsync(facts).ConfigureAwait(false);
         }
+    }
+
+    // True if it had to wait: time has passed since. Nothing that it waits for is a list.
+    private async Task<bool> AwaitAsync(HandOverTurns.Turn turn, RotationStep step)
+    {
+        var wait = step switch
+        {
+            RotationStep.Create => turn.UntilItMayMake(),
+            RotationStep.Recheck => turn.UntilItComes(),
+            _ => null,
+        };
+        if (wait is null)
+        {
+            return false;
+        }
+
+        run.Lists.Leave();
+        using var stopped = stop.Register(turn.GiveUp);
+        using var aborted = run.Abort.Register(turn.GiveUp);
+        await wait.ConfigureAwait(false);
+        run.Lists.Return();
+        return true;
     }
 
     private static void Count(RotationPlan plan, Dictionary<(RotationStep Step, string? SuccessorId), int> taken)
@@ -180,33 +224,21 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         return isApproved || !StepTraits.Of(plan.Step).AsksFirst || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
     }
 
-    // Between its creation and its hand-over a new token is not left to its own.
+    // Between its creation and its hand-over a new token is not left to its own. One that is for the pipeline is withdrawn as long
+    // as nothing says that it replaces the old one.
     private static bool IsBeingHandedOver(RotationFacts facts, RotationPlan plan) =>
-        facts.Own is not null && !StepTraits.Of(plan.Step).MayBeLeft;
+        facts.Own is { } own && !StepTraits.Of(plan.Step).MayBeLeft && (facts.Store is not null || own.CommitTried);
 
     // What a call that fails may have done all the same.
     private static RotationFacts Begun(RotationFacts facts, RotationStep step) => (step, facts.Own) switch
     {
         (RotationStep.Store, { } own) => facts with { Own = own with { StoreTried = true } },
         (RotationStep.Commit, { } own) => facts with { Own = own with { CommitTried = true } },
+        (RotationStep.HandOver, { } own) => facts with { Own = own with { HandOverTried = true } },
         _ => facts,
     };
 
-    // A token whose secret has gone nowhere is of no use to anybody, unless the old one says that it is replaced by it.
-    private static bool IsNowhere(RotationFacts facts) =>
-        facts.Own is { StoreTried: false, CommitTried: false, HandedOver: false } own && facts.Heirs.All(heir => heir.Id != own.Id);
-
-    private async Task WithdrawAsync(OwnSuccessor own)
-    {
-        try
-        {
-            await run.Api.DeleteAtTheEndAsync(own.Id, WithdrawalTime, run.Options.Time).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
-        {
-            // A later run collects it.
-        }
-    }
+    private static RotationFacts Untaken(RotationFacts facts) => facts with { Own = facts.Own! with { HandOverTried = false } };
 
     private RotationReport Elsewhere(RotationTarget target) =>
         new(target, Empty(target), new RotationPlan(RotationState.Pending, RotationStep.None, RotationReasons.AnotherRunHere), null);

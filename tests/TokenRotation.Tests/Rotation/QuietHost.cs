@@ -22,6 +22,9 @@ internal sealed class QuietHost : IRotationHost
 
     public Action<RotationStep> OnNote { get; init; } = _ => { };
 
+    /// <summary>What the consumer does with a token.</summary>
+    public Func<HandedOverToken, Task> OnHandOver { get; init; } = _ => Task.CompletedTask;
+
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
         OnApprove();
@@ -32,7 +35,7 @@ internal sealed class QuietHost : IRotationHost
     public Task HandOverAsync(HandedOverToken token)
     {
         HandedOver.Add(token);
-        return Task.CompletedTask;
+        return OnHandOver(token);
     }
 
     public void Note(RotationNote note)

@@ -95,7 +95,8 @@ public sealed class RotationRunnerTests
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore())]);
 
-        Assert.Null(sandbox.Server.Tenant.Find(Assert.Single(host.Notes).NewId!));
+        Assert.Equal([RotationStep.Create, RotationStep.Withdraw], host.Notes.Select(note => note.Step));
+        Assert.Null(sandbox.Server.Tenant.Find(host.Notes[0].NewId!));
     }
 
     [Fact]
@@ -214,7 +215,7 @@ public sealed class RotationRunnerTests
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
 
-        Assert.Equal([RotationStep.Create, RotationStep.Collect], host.Notes.Select(note => note.Step));
+        Assert.Equal([RotationStep.Create, RotationStep.Collect, RotationStep.Withdraw], host.Notes.Select(note => note.Step));
         Assert.Equal(left.Id, host.Notes[1].NewId);
     }
 
@@ -277,7 +278,7 @@ public sealed class RotationRunnerTests
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, stop.Token).RunAsync([Target(old, new MemoryStore())]);
 
-        Assert.Equal([RotationStep.Create], host.Notes.Select(note => note.Step));
+        Assert.Equal([RotationStep.Create, RotationStep.Withdraw], host.Notes.Select(note => note.Step));
         Assert.NotNull(sandbox.Server.Tenant.Find(old.Id));
     }
 

@@ -20,7 +20,7 @@ internal sealed record RequestTerms(PolicyLayer Layer, SuccessorWish Wish, Secre
 /// The tokens that a user names in each environment, by ID, name or spec file, from all records of a pipeline; and, once an
 /// environment has been listed, the rotations that are meant.
 /// </summary>
-internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms terms, SessionScript session)
+internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms terms, HeldErrors errors, SessionScript session)
 {
     private readonly Dictionary<Connection, RotationWishes> _wishes = [];
     private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
@@ -83,7 +83,7 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
             await finder.AddSpecAsync(spec.Token, own, terms.ReconcileScopes).ConfigureAwait(false);
         }
 
-        await RotationSession.SayAsync(cmdlet, finder.Problems).ConfigureAwait(false);
+        await RotationSession.SayAsync(cmdlet, errors, finder.Problems).ConfigureAwait(false);
         var claims = await Claims.AgreeAsync(connection, EntryClaim.Of(run, finder.Targets).ToList()).ConfigureAwait(false);
         return EntryClaim.Settle(run.Api.Environment, finder.Targets, claims);
     }

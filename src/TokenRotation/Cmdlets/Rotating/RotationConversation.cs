@@ -19,9 +19,14 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="cmdlet">Whose streams are written to.</param>
 /// <param name="connection">The environment.</param>
 /// <param name="terms">What the user asked for.</param>
+/// <param name="errors">Keeps the errors until the cmdlet writes them.</param>
 /// <param name="pipelineFailed">Told when the pipeline failed under a new token: it must not be given another.</param>
 internal sealed class RotationConversation(
-    DtEnvironmentCmdlet cmdlet, Connection connection, ConversationTerms terms, Action<Exception> pipelineFailed)
+    DtEnvironmentCmdlet cmdlet,
+    Connection connection,
+    ConversationTerms terms,
+    HeldErrors errors,
+    Action<Exception> pipelineFailed)
     : IRotationHost
 {
     private readonly RotationEnding _ending = new(cmdlet);
@@ -31,13 +36,14 @@ internal sealed class RotationConversation(
     /// <summary>Goes through the targets, and says at the end what has become of them, however it ends.</summary>
     public async Task RunAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, CancellationToken stop)
     {
+        _ending.Begins(targets.Count);
         try
         {
             await new RotationRunner(run, this, stop).RunAsync(targets).ConfigureAwait(false);
         }
         finally
         {
-            await _ending.TellAsync(run).ConfigureAwait(false);
+            await _ending.TellAsync(run, stop.IsCancellationRequested || run.Abort.IsCancellationRequested).ConfigureAwait(false);
         }
     }
 
@@ -47,25 +53,29 @@ internal sealed class RotationConversation(
     /// <inheritdoc/>
     public async Task HandOverAsync(HandedOverToken token)
     {
+        var isGiven = false;
         try
         {
-            _ending.HandsOver(token.Old.Id);
-            await GiveAsync(token).ConfigureAwait(false);
+            await GiveAsync(token, BeforeItIsGiven).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            if (failure is not SecretStoreException)
-            {
-                pipelineFailed(failure);
-            }
+            // Whoever failed once is given no other.
+            pipelineFailed(failure);
+            throw new HandOverException(RotationEndings.NotTaken(token.Created.Id), failure) { IsUntaken = !isGiven };
+        }
 
-            throw new HandOverException(RotationEndings.NotTaken(token.Created.Id), failure);
+        void BeforeItIsGiven()
+        {
+            isGiven = true;
+            _ending.HandsOver(token.Old.Id);
         }
     }
 
     /// <inheritdoc/>
     public void Note(RotationNote note)
     {
+        _ending.Noted(note);
         if (!StepTraits.Of(note.Step).ChangesNothing)
         {
             cmdlet.Audit.Record(connection, note);
@@ -78,6 +88,7 @@ internal sealed class RotationConversation(
     /// <inheritdoc/>
     public async Task ReportAsync(RotationReport report)
     {
+        _ending.Ended(report);
         try
         {
             await cmdlet.OnPipelineThread(() => Report(report)).ConfigureAwait(false);
@@ -140,7 +151,7 @@ internal sealed class RotationConversation(
         }
         catch (AuditLogException failure)
         {
-            cmdlet.WriteError(ErrorRecords.For(failure, facts.OldId));
+            errors.Add(ErrorRecords.For(failure, facts.OldId));
             return false;
         }
     }
@@ -177,24 +188,33 @@ internal sealed class RotationConversation(
         }
     }
 
-    private Task GiveAsync(HandedOverToken token) => terms.Destination is { Receiver: { } receiver } destination
-        ? receiver.HandOverAsync(
-            destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name).Current,
-            token.Created.Token,
-            token.Created.Id,
-            CancellationToken.None)
-        : cmdlet.OnPipelineThread(() => cmdlet.WriteObject(new DtRotatedToken(token, terms.AsPlainText)));
+    private Task GiveAsync(HandedOverToken token, Action begins)
+    {
+        if (terms.Destination is not { Receiver: { } receiver } destination)
+        {
+            return cmdlet.OnPipelineThread(() =>
+            {
+                begins();
+                cmdlet.WriteObject(new DtRotatedToken(token, terms.AsPlainText));
+            });
+        }
+
+        begins();
+        var entry = destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name).Current;
+        return receiver.HandOverAsync(entry, token.Created.Token, token.Created.Id, CancellationToken.None);
+    }
 
     private void Report(RotationReport report)
     {
-        if (report.Failure is { } failure and not HandOverException)
+        // What the pipeline failed with ends the cmdlet; a script block of -Store ends nothing by itself.
+        var failure = report.Failure is HandOverException { InnerException: var inner } ? inner as SecretStoreException : report.Failure;
+        if (failure is not null)
         {
-            cmdlet.WriteError(ErrorRecords.For(failure, report.Target.OldId));
+            errors.Add(ErrorRecords.For(failure, report.Target.OldId));
         }
 
-        // What explains the object comes before it; an error after it, since errors may end the pipeline.
-        var isError = report.Plan.State is RotationState.Refused or RotationState.NeedsAttention;
-        if (report.Failure is null && !isError)
+        // What explains the object comes before it.
+        if (report.Failure is null)
         {
             SayWhereItStands(report.Facts, report.Plan);
         }
@@ -202,11 +222,6 @@ internal sealed class RotationConversation(
         if (EmitsStates(report))
         {
             cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan));
-        }
-
-        if (report.Failure is null && isError)
-        {
-            SayWhereItStands(report.Facts, report.Plan);
         }
     }
 
@@ -226,13 +241,13 @@ internal sealed class RotationConversation(
                 cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
                 break;
             case RotationState.Refused when !terms.GoesThroughAll:
-                cmdlet.WriteError(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
+                errors.Add(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
                 break;
             case RotationState.NeedsAttention when terms.GoesThroughAll:
                 cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
                 break;
             case RotationState.NeedsAttention:
-                cmdlet.WriteError(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
+                errors.Add(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
                 break;
             default:
                 cmdlet.WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));

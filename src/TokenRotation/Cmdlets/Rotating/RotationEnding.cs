@@ -8,31 +8,63 @@ namespace TokenRotation.Cmdlets.Rotating;
 
 /// <summary>
 /// The last thing that a run says: which old tokens wait for a word, because their successors were handed over and nothing later
-/// in the pipeline has completed them. Said however the run ends.
+/// in the pipeline has completed them; and, where it has ended early, what has become of the others. Said however the run ends.
 /// </summary>
 internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
 {
+    private readonly object _gate = new();
     private readonly List<string> _handedOver = [];
+    private int _begun;
+    private int _through;
+    private int _withdrawn;
+
+    /// <summary>So many rotations are gone through.</summary>
+    public void Begins(int rotations) => _begun = rotations;
 
     /// <summary>The successor of a token is on its way to the pipeline.</summary>
     public void HandsOver(string oldId)
     {
-        lock (_handedOver)
+        lock (_gate)
         {
             _handedOver.Add(oldId);
         }
     }
 
+    /// <summary>A step has been taken.</summary>
+    public void Noted(RotationNote note)
+    {
+        lock (_gate)
+        {
+            _withdrawn += note is { Step: RotationStep.Withdraw, Failure: null } ? 1 : 0;
+        }
+    }
+
+    /// <summary>The run is through with a rotation, or leaves it because it was stopped.</summary>
+    public void Ended(RotationReport report)
+    {
+        lock (_gate)
+        {
+            var isThrough = report is { Failure: null, Plan.Step: RotationStep.None };
+            _through += isThrough && !_handedOver.Contains(report.Target.OldId) ? 1 : 0;
+        }
+    }
+
     /// <summary>Warns, through the host where the pipeline takes nothing any more.</summary>
-    public async Task TellAsync(RotationRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="isEarly">It was stopped, or its pipeline has failed.</param>
+    public async Task TellAsync(RotationRun run, bool isEarly)
     {
         var waiting = await WaitingAsync(run).ConfigureAwait(false);
-        if (waiting.Count == 0)
+        var completed = _handedOver.Count - waiting.Count;
+        var left = _begun - _through - _handedOver.Count;
+        if (waiting.Count == 0 && (!isEarly || left <= 0))
         {
             return;
         }
 
-        var warning = RotationEndings.NotCompleted(waiting);
+        var warning = isEarly
+            ? RotationEndings.EndedEarly(_begun, _through + completed, waiting, _withdrawn, left)
+            : RotationEndings.NotCompleted(waiting);
         try
         {
             await cmdlet.OnPipelineThread(() => cmdlet.WriteWarning(warning)).ConfigureAwait(false);

@@ -21,6 +21,29 @@ internal static class RotationEndings
         $"{oldIds.Count.ToString(CultureInfo.InvariantCulture)} new token(s) were handed over, and nobody has said that they "
         + $"have arrived: the old ones stay enabled. {(oldIds.Count <= ShownTokens ? Commands(oldIds) : ShowRotations)}";
 
+    /// <summary>What has become of the rotations of a run that ended early, and which commands go on.</summary>
+    /// <param name="all">How many there were.</param>
+    /// <param name="through">How many the run was through with, or had been completed.</param>
+    /// <param name="waiting">The old tokens whose successors were handed over and not completed.</param>
+    /// <param name="withdrawn">How many new tokens were deleted again, since nobody had their secrets.</param>
+    /// <param name="left">How many were left as they were, the withdrawn ones included.</param>
+    public static string EndedEarly(int all, int through, IReadOnlyList<string> waiting, int withdrawn, int left)
+    {
+        var settle = waiting.Count == 0 ? string.Empty : " " + (waiting.Count <= ShownTokens ? Commands(waiting) : ShowRotations);
+        var goOn = left == 0 ? string.Empty : " Run the command again for those that are left.";
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            "The run ended early. Of {0} token(s), {1} are done with, {2} were handed over and not completed, {3} are left as "
+                + "they were ({4} new one(s) were withdrawn).{5}{6}",
+            all,
+            through,
+            waiting.Count,
+            left,
+            withdrawn,
+            settle,
+            goOn);
+    }
+
     private static string Commands(IReadOnlyList<string> oldIds)
     {
         var ids = string.Join(", ", oldIds.Select(CommandText.Word));

@@ -14,10 +14,16 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="cmdlet">Whose run it is.</param>
 /// <param name="connection">The environment.</param>
 /// <param name="terms">What the user asked for.</param>
+/// <param name="errors">Keeps the errors until the cmdlet writes them.</param>
 /// <param name="stop">Ends the run in good order.</param>
 /// <param name="pipelineFailed">Told when the pipeline failed under a new token.</param>
 internal sealed class RotationSession(
-    DtEnvironmentCmdlet cmdlet, Connection connection, ConversationTerms terms, CancellationTokenSource stop, Action<Exception> pipelineFailed)
+    DtEnvironmentCmdlet cmdlet,
+    Connection connection,
+    ConversationTerms terms,
+    HeldErrors errors,
+    CancellationTokenSource stop,
+    Action<Exception> pipelineFailed)
 {
     private string Environment => connection.Api.Environment;
 
@@ -39,7 +45,7 @@ internal sealed class RotationSession(
 
             var targets = await find(run).ConfigureAwait(false);
             cmdlet.Work.Add(targets.Count);
-            var conversation = new RotationConversation(cmdlet, connection, terms, pipelineFailed);
+            var conversation = new RotationConversation(cmdlet, connection, terms, errors, pipelineFailed);
             if (await cmdlet.OnPipelineThread(() => cmdlet.IsPreview).ConfigureAwait(false))
             {
                 await PreviewAsync(run, targets, conversation).ConfigureAwait(false);
@@ -51,17 +57,17 @@ internal sealed class RotationSession(
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
         {
-            await cmdlet.OnPipelineThread(() => cmdlet.WriteError(ErrorRecords.For(failure, Environment))).ConfigureAwait(false);
+            errors.Add(ErrorRecords.For(failure, Environment));
             return [];
         }
     }
 
     /// <summary>Says what of that which the user named is not as it should be.</summary>
-    public static async Task SayAsync(DtEnvironmentCmdlet cmdlet, IEnumerable<TargetProblem> problems)
+    public static async Task SayAsync(DtEnvironmentCmdlet cmdlet, HeldErrors errors, IEnumerable<TargetProblem> problems)
     {
         foreach (var problem in problems)
         {
-            await cmdlet.OnPipelineThread(() => Say(cmdlet, problem)).ConfigureAwait(false);
+            await cmdlet.OnPipelineThread(() => Say(cmdlet, errors, problem)).ConfigureAwait(false);
         }
     }
 
@@ -93,29 +99,28 @@ internal sealed class RotationSession(
             }
             catch (Exception failure) when (ErrorRecords.Explains(failure))
             {
-                await cmdlet.OnPipelineThread(
-                    () => cmdlet.WriteError(ErrorRecords.For(failure, target.OldId))).ConfigureAwait(false);
+                errors.Add(ErrorRecords.For(failure, target.OldId));
             }
 
             cmdlet.Work.Finish();
         }
     }
 
-    private static void Say(DtEnvironmentCmdlet cmdlet, TargetProblem problem)
+    private static void Say(DtEnvironmentCmdlet cmdlet, HeldErrors errors, TargetProblem problem)
     {
         switch (problem.Kind)
         {
             case TargetProblemKind.NoSuchId:
-                cmdlet.WriteError(ErrorRecords.NoTokenOfId(problem.Subject));
+                errors.Add(ErrorRecords.NoTokenOfId(problem.Subject));
                 break;
             case TargetProblemKind.NotBeingReplaced:
-                cmdlet.WriteError(ErrorRecords.NotBeingReplaced(problem.Subject));
+                errors.Add(ErrorRecords.NotBeingReplaced(problem.Subject));
                 break;
             case TargetProblemKind.NoSuchName:
-                cmdlet.WriteError(ErrorRecords.NoTokenOfName(problem.Subject));
+                errors.Add(ErrorRecords.NoTokenOfName(problem.Subject));
                 break;
             case TargetProblemKind.AmbiguousName:
-                cmdlet.WriteError(ErrorRecords.AmbiguousName(problem.Subject, problem.Ids));
+                errors.Add(ErrorRecords.AmbiguousName(problem.Subject, problem.Ids));
                 break;
             default:
                 cmdlet.WriteWarning(CmdletMessages.ScopesDiffer(problem.Subject, problem.Missing, problem.Surplus));

@@ -46,6 +46,9 @@ internal sealed record OwnSuccessor
     /// <summary>A commit mark for it has been sent: the old token may bear it.</summary>
     public bool CommitTried { get; init; }
 
+    /// <summary>The pipeline may have taken its secret.</summary>
+    public bool HandOverTried { get; init; }
+
     /// <summary>This run has tried to put right what it did too late.</summary>
     public bool MendTried { get; init; }
 

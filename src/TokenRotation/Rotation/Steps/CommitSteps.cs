@@ -12,9 +12,11 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
 
     public async Task<RotationFacts> RecheckAsync(RotationFacts facts)
     {
-        // The new token reads this list itself where it will have to take over: it must be able to.
+        // The new token reads this list itself where it will have to take over: it must be able to. Whose turn it is in the
+        // pipeline has nobody to share a list with.
         var list = facts.Old!.Id == run.Caller.Id
             ? await run.ReadShortListAsync(run.Api.As(facts.Own!.Token), TokenOrder.LastModifiedFirst).ConfigureAwait(false)
+            : facts.Store is null ? await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false)
             : await run.Lists.NextAsync(TokenOrder.LastModifiedFirst).ConfigureAwait(false);
         var merged = await finder.MergeAsync(facts, list).ConfigureAwait(false);
         return merged with { SeenAt = list.From, Own = facts.Own! with { Rechecked = true } };

@@ -31,7 +31,16 @@ internal sealed class SharedLists(Func<TokenOrder, Task<RecentTokens>> read, int
         }
     }
 
-    /// <summary>A rotation has ended.</summary>
+    /// <summary>A rotation that had left comes back.</summary>
+    public void Return()
+    {
+        lock (_gate)
+        {
+            _atWork++;
+        }
+    }
+
+    /// <summary>A rotation has ended, or waits for something else than a list.</summary>
     public void Leave()
     {
         lock (_gate)

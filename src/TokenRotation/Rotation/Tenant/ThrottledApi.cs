@@ -54,14 +54,15 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
         lanes.RunAsync(() => api.DeleteAsync(id, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Deletes a token though the run has been stopped, in no more than <paramref name="limit"/>, counted from when its turn
+    /// Makes a call though the run has been stopped, in no more than <paramref name="limit"/>, counted from when its turn
     /// comes: a run that ends empties its lanes.
     /// </summary>
-    public Task<bool> DeleteAtTheEndAsync(string id, TimeSpan limit, TimeProvider time) => lanes.RunAsync(
-        async () =>
-        {
-            using var timeout = time.CreateCancellationTokenSource(limit);
-            return await api.DeleteAsync(id, timeout.Token).ConfigureAwait(false);
-        },
-        CancellationToken.None);
+    public Task<T> AtTheEndAsync<T>(Func<ITokenApi, CancellationToken, Task<T>> call, TimeSpan limit, TimeProvider time) =>
+        lanes.RunAsync(
+            async () =>
+            {
+                using var timeout = time.CreateCancellationTokenSource(limit);
+                return await call(api, timeout.Token).ConfigureAwait(false);
+            },
+            CancellationToken.None);
 }
