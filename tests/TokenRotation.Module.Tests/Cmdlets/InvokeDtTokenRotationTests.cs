@@ -85,7 +85,7 @@ public sealed class InvokeDtTokenRotationTests
 
         var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId | ForEach-Object { $reached.Set(); while ($true) { } }");
         Assert.True(reached.Wait(TimeSpan.FromSeconds(20)));
-        var (run, _) = script.Stop();
+        var run = script.Stop();
 
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
         Assert.Contains("1 were handed over and not completed", run.Screen, StringComparison.Ordinal);
