@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.ExceptionServices;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
@@ -35,11 +34,14 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
     private readonly CancellationTokenSource _stop = new();
     private readonly HeldErrors _errors = new();
+    private readonly BrokenPipeline _broken;
 
     private RequestedTargets? _requested;
     private SecretDestination? _destination;
-    private ExceptionDispatchInfo? _broken;
     private bool _namesIds;
+
+    /// <summary>A cmdlet that has not begun.</summary>
+    public InvokeDtTokenRotationCommand() => _broken = new BrokenPipeline(_stop);
 
     private SuccessorWish Wish => new(NewName, Scope);
 
@@ -199,10 +201,10 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         }
         finally
         {
-            WriteErrors();
+            _broken.Write(_errors, this);
         }
 
-        _broken?.Throw();
+        _broken.ThrowIfBroken();
         base.EndProcessing();
     }
 
@@ -242,7 +244,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
-        var session = new RotationSession(this, connection, terms, _errors, _stop, Break);
+        var session = new RotationSession(this, connection, terms, _errors, _stop, _broken.Break);
         try
         {
             var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
@@ -254,25 +256,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         finally
         {
             Requested.Leave(connection);
-        }
-    }
-
-    // The failure ends the cmdlet when the run has ended; that of a script block of -Store is an error of its own.
-    private void Break(Exception failure)
-    {
-        _broken ??= failure is SecretStoreException ? null : ExceptionDispatchInfo.Capture(failure);
-        _stop.Cancel();
-    }
-
-    private void WriteErrors()
-    {
-        try
-        {
-            _errors.WriteTo(this);
-        }
-        catch (ActionPreferenceStopException) when (_broken is not null)
-        {
-            // What the pipeline failed with is thrown.
         }
     }
 
