@@ -142,7 +142,7 @@ internal sealed class Invariants(World world)
         if (world.Targets.FirstOrDefault(target => target.Entry == entry) is not { } target)
         {
             // A canary comes and goes.
-            Changes += entry.Contains("-canary-", StringComparison.Ordinal) ? 0 : 1;
+            Changes += entry.EndsWith("-canary", StringComparison.Ordinal) ? 0 : 1;
             return;
         }
 

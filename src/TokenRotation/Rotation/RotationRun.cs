@@ -33,7 +33,7 @@ internal sealed class RotationRun
             [TokenOrder.NewestFirst] = new(snapshot.TakenAt),
             [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
         };
-        Proofs = new StoreProofs(options.NewOperation, abort);
+        Proofs = new StoreProofs(abort);
         Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
     }
 

@@ -101,7 +101,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         var plan = new RotationPlan(RotationState.NeedsAttention, RotationStep.None, string.Empty);
         try
         {
-            facts = known ?? await finder.ObserveAsync().ConfigureAwait(false);
+            facts = known ?? await finder.ObserveTenantAsync().ConfigureAwait(false);
+            plan = target.Places.IsPipeline ? plan : run.Options.Planner(FactFinder.BeforeTheStore(facts));
+            facts = known ?? await finder.ReadStoreOnceAsync(facts).ConfigureAwait(false);
             var taken = new Dictionary<(RotationStep Step, string? SuccessorId), int>();
             var refreshed = false;
             string? approved = null;
@@ -155,7 +157,7 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         catch (Exception failure) when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException or HandOverException or RotationStalledException)
         {
             facts = failure is HandOverException { IsUntaken: true } ? Untaken(facts) : facts;
-            return new RotationReport(target, facts, plan, failure);
+            return new RotationReport(target, facts, plan.After(failure), failure);
         }
         finally
         {

@@ -17,7 +17,7 @@ internal sealed class SecretName
         @"\{(?<key>Name|Environment)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly Regex BesideAnother = new(
-        @"-(previous|canary|(pending|canary)-[A-Za-z0-9\-]{4,64})\z",
+        @"-(previous|canary|pending-[A-Za-z0-9\-]{4,64})\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private readonly string _template;

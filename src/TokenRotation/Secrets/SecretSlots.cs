@@ -17,5 +17,5 @@ internal sealed record SecretSlots(string Current)
     public string Pending(string id) => $"{Current}-pending-{id.Replace('.', '-')}";
 
     /// <summary>Proves that the store keeps what it is given, before there is a token to lose.</summary>
-    public string Canary(string operation) => $"{Current}-canary-{operation}";
+    public string Canary => Current + "-canary";
 }

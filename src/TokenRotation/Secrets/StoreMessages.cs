@@ -26,7 +26,7 @@ internal static class StoreMessages
 
     public static string SecretNameReserved(ForeignText name) =>
         $"The secret name '{name}' ends like an entry that a rotation keeps beside another one (-previous, -pending-…, "
-            + "-canary-…).";
+            + "-canary).";
 
     public static string NothingForPlaceholder(ForeignText value) =>
         $"'{value}' has no letter or digit that could stand in a secret's name. Give a -SecretName without {{Name}}.";

@@ -112,6 +112,11 @@ public sealed class RotationWithVaultTests
         Assert.Equal("SecretStoreFailed", Assert.Single(run.ErrorIds));
         Assert.Empty(vault.Tenant.Changes);
         Assert.True(vault.Sample!.Enabled);
+        Assert.Equal(("RW config token", "Due"), (run.One.Properties["Name"].Value, run.One.Properties["State"].Value.ToString()));
+        Assert.EndsWith("The next run tries again.", (string)run.One.Properties["Reason"].Value, StringComparison.Ordinal);
+        vault.Tenant.Run("Register-SecretVault -Name Ops").Succeed();
+        vault.Rotate().Succeed();
+        Assert.NotEqual(vault.Sample.Id, vault.Current!.Id);
     }
 
     [Fact]

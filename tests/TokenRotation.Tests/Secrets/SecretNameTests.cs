@@ -58,7 +58,7 @@ public sealed class SecretNameTests
     public void No_tokens_entry_is_one_that_a_rotation_keeps_beside_another()
     {
         var slots = SecretName.Parse("{Name}").Of("reader", "abc");
-        string[] beside = [slots.Previous, slots.Pending("dt0c01.0123ABCD"), slots.Canary("0123abcd")];
+        string[] beside = [slots.Previous, slots.Pending("dt0c01.0123ABCD"), slots.Canary];
 
         Assert.Equal(3, beside.Distinct().Count());
         Assert.All(beside, name => Assert.Throws<SecretNameException>(() => SecretName.Parse("{Name}").Of(name, "abc")));

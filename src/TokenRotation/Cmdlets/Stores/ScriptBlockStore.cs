@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using System.Security;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Stores;
@@ -13,7 +11,7 @@ internal sealed class ScriptBlockStore(
     public async Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var found = await retrieve.RunAsync("read", name, token: null, tokenId: null, cancellationToken).ConfigureAwait(false);
-        if (found.All(IsNothing))
+        if (found.All(TokenSecrets.IsNothing))
         {
             return null;
         }
@@ -28,6 +26,4 @@ internal sealed class ScriptBlockStore(
 
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         discard is null ? Task.CompletedTask : discard.RunAsync("remove", name, token: null, tokenId: null, cancellationToken);
-
-    private static bool IsNothing(PSObject? value) => value?.BaseObject is null or "" or SecureString { Length: 0 };
 }

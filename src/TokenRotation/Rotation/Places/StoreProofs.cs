@@ -3,9 +3,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Rotation.Places;
 
 /// <summary>Which stores have proved in this run that they keep what they are given; each does it once.</summary>
-/// <param name="newOperation">Names the entry that is written for it.</param>
 /// <param name="abort">Ends everything at once.</param>
-internal sealed class StoreProofs(Func<string> newOperation, CancellationToken abort)
+internal sealed class StoreProofs(CancellationToken abort)
 {
     private readonly Dictionary<ISecretStore, Task> _proofs = [];
 
@@ -16,7 +15,7 @@ internal sealed class StoreProofs(Func<string> newOperation, CancellationToken a
         {
             if (!_proofs.TryGetValue(store, out var proof))
             {
-                _proofs.Add(store, proof = StoreCanary.SendAsync(store, entries.Canary(newOperation()), abort));
+                _proofs.Add(store, proof = StoreCanary.SendAsync(store, entries.Canary, abort));
             }
 
             return proof;

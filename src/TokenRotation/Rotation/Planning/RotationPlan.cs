@@ -1,3 +1,5 @@
+using TokenRotation.Secrets;
+
 namespace TokenRotation.Rotation.Planning;
 
 /// <summary>What the planner says of one rotation.</summary>
@@ -11,4 +13,11 @@ internal sealed record RotationPlan(RotationState State, RotationStep Step, stri
 
     /// <summary>The successor that the plan is about, if there is one.</summary>
     public DtToken? Successor { get; init; }
+
+    /// <summary>
+    /// The same after a step, or a look, that failed: a store that fails is no contradiction, and is asked again.
+    /// </summary>
+    public RotationPlan After(Exception failure) => failure is SecretStoreException and not NotATokenException
+        ? this with { Reason = RotationReasons.StoreFailed(failure.Message) }
+        : this;
 }

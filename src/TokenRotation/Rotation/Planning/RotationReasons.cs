@@ -26,6 +26,8 @@ internal static class RotationReasons
 
     public const string Made = "Created and stored.";
 
+    public static string StoreFailed(string failure) => $"{failure.TrimEnd('.')}. The next run tries again.";
+
     public static string OldIsDeleted(Situation s) => $"The old token {s.Facts.OldId} is deleted: the rotation is over.";
 
     public static string OldIsGone(Situation s) => $"There is no token {s.Facts.OldId}, and no successor of it is pending: nothing is left to do.";

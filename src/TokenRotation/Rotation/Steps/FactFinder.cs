@@ -14,9 +14,18 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
 
     /// <summary>What the tenant shows, and as far as it matters the store.</summary>
-    public async Task<RotationFacts> ObserveAsync()
+    public async Task<RotationFacts> ObserveAsync() =>
+        await ReadStoreOnceAsync(await ObserveTenantAsync().ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>
+    /// The facts as they would be if the store held the old token: where a rotation stands if the store cannot be read.
+    /// </summary>
+    public static RotationFacts BeforeTheStore(RotationFacts facts) =>
+        facts with { Store = NothingRead with { CurrentId = facts.OldId } };
+
+    /// <summary>The facts with what the store holds, as far as it matters.</summary>
+    public async Task<RotationFacts> ReadStoreOnceAsync(RotationFacts facts)
     {
-        var facts = await ObserveTenantAsync().ConfigureAwait(false);
         if (target.Places.IsPipeline)
         {
             return facts;
@@ -154,7 +163,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
         var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
-        read = read is { CurrentId: { } heldId } && IsAncestor(heldId) ? read with { CurrentIsAncestor = true } : read;
+        read = read is { CurrentId: { } heldId } && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs) ? read with { CurrentIsAncestor = true } : read;
         return new Situation(facts) is { HeirWorks: false } and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true }) && read?.CurrentId is { } id
             ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
             : read;
@@ -171,7 +180,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private static bool IsPendingOf(DtToken token, string oldId) =>
         NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
 
-    private async Task<RotationFacts> ObserveTenantAsync()
+    /// <summary>What the tenant shows.</summary>
+    public async Task<RotationFacts> ObserveTenantAsync()
     {
         var old = await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
         var pending = new List<DtToken>();
@@ -236,25 +246,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     private bool IsStillToGo(string id) =>
         IsOurs(id) && NameStamp.Read(run.Snapshot.Find(id)!.Name).Stamp is { Kind: StampKind.Revoked };
-
-    // Stamps lead from the token to the one that is replaced, and it does not work any more.
-    private bool IsAncestor(string id)
-    {
-        var token = run.Snapshot.Find(id);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (token is not null && seen.Add(token.Id) && IsOurs(token.Id)
-            && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } heirId })
-        {
-            if (heirId == target.OldId)
-            {
-                return true;
-            }
-
-            token = run.Snapshot.Find(heirId);
-        }
-
-        return false;
-    }
 
     private bool IsOurs(string id) =>
         !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner);

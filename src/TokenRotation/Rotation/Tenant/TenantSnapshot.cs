@@ -75,6 +75,27 @@ internal sealed class TenantSnapshot
     /// <summary>The tokens whose stamps say that <paramref name="newId"/> replaces them.</summary>
     public IReadOnlyList<string> Naming(string newId) => _naming.TryGetValue(newId, out var naming) ? naming : [];
 
+    /// <summary>Whether stamps of revocations lead from a token to one that has taken its place.</summary>
+    /// <param name="id">The token.</param>
+    /// <param name="heirId">The one that has taken its place.</param>
+    /// <param name="isBelieved">Whose stamps count.</param>
+    public bool LeadsTo(string id, string heirId, Func<string, bool> isBelieved)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (seen.Add(id) && isBelieved(id) && Find(id) is { } token
+            && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } nextId })
+        {
+            if (nextId == heirId)
+            {
+                return true;
+            }
+
+            id = nextId;
+        }
+
+        return false;
+    }
+
     private static void Add<T>(Dictionary<string, List<T>> index, string key, T value)
     {
         if (!index.TryGetValue(key, out var values))

@@ -55,7 +55,20 @@ public sealed class ScriptBlockStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'{0}' + \"`r`n\"")]
+    [InlineData("\"  {0}`t\"")]
+    [InlineData("[Net.NetworkCredential]::new('', \"{0}`n\").SecurePassword")]
+    [InlineData("[pscredential]::new('token', [Net.NetworkCredential]::new('', '{0}').SecurePassword)")]
+    public void A_token_is_read_out_of_what_files_and_vaults_put_around_it(string retrieve)
+    {
+        using var token = NewToken.Classic();
+
+        Assert.Equal(token, Read(retrieve.Replace("{0}", token.Reveal(), StringComparison.Ordinal))?.Token);
+    }
+
+    [Theory]
     [InlineData("")]
+    [InlineData("\" `n\"")]
     [InlineData("$null")]
     [InlineData("''")]
     [InlineData("[securestring]::new()")]
