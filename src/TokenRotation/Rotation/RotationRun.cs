@@ -70,6 +70,13 @@ internal sealed class RotationRun
         };
     }
 
+    /// <summary>
+    /// The server's time for a stamp. Where no answer tells it, a clock that is behind would date what is done to a token before its
+    /// creation.
+    /// </summary>
+    public DateTimeOffset TimeAfter(DtToken token) =>
+        token.CreationDate is { } created && created > Api.ServerTime ? created : Api.ServerTime;
+
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
 

@@ -20,6 +20,7 @@ internal static class RotationPlanner
     [
         (s => s.Facts.IsSettled, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
         (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
+        (s => s.NewIsSettling, s => Wait(Superseded, Why.NewSettling(s), s.NewSettledAt)),
         (s => s.CurrentPending is not null && s.CurrentCannotBeRenamed, s => Attention(Why.NameStays(s))),
         (s => s.CurrentPending is not null, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.CurrentPending }),
         (s => s.Own is { Listed: false }, _ => Do(Pending, Elect, Why.Elect)),
@@ -103,6 +104,8 @@ internal static class RotationPlanner
         (s => s.PartnerMayBeAwaited, s => Wait(Superseded, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
         (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
+        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.RivalIsCurrent, s => Do(Superseded, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
         (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
@@ -112,6 +115,7 @@ internal static class RotationPlanner
         (s => !s.HasStore && !s.HandOverIsConfirmed && s.IsHandedOver, s => Wait(Superseded, Why.Unconfirmed(s), null)),
         (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
 
+        (s => s.MarkIsSettling, s => Wait(Superseded, Why.MarkSettling(s), s.MarkSettledAt)),
         (s => s.MustRenameBeforeRevoking && !s.CannotRename, _ => Do(Superseded, Rename, Why.Finish)),
         (s => s.Old!.Enabled && s.Overlaps, s => Wait(Superseded, Why.Overlap(s), s.OverlapEndsAt)),
         (s => s.Old!.Enabled && !s.UseIsSeen && s.WaitsForUse, s => Wait(Superseded, Why.NotUsedYet(s), s.UseDeadline)),
@@ -134,6 +138,8 @@ internal static class RotationPlanner
         (s => s.PartnerMayBeAwaited, s => Wait(Revoked, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
         (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
+        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.RivalIsCurrent, s => Do(Revoked, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),

@@ -57,6 +57,9 @@ internal static class RotationReasons
     public static string MarkIsLost(Situation s) =>
         $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in brackets from the name of the new one.";
 
+    public static string RivalIsCurrent(Situation s) =>
+        $"The store holds {Shown(s.CurrentPending)}, which another run made for {s.Facts.OldId} at the same time: it takes the place of {s.Stamp!.PartnerId} in the mark.";
+
     public static string Mend(Situation s) => s.EntryCannotStand
         ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of {Shown(s.HeirThatWorks)} takes its place."
         : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
@@ -140,6 +143,12 @@ internal static class RotationReasons
 
     public static string Settling(Situation s) =>
         $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.SettledAt)}, when every node of the environment knows of it; the next run takes it away.";
+
+    public static string NewSettling(Situation s) =>
+        $"{Shown(s.CurrentPending)} is made and stored. It keeps the mark in its name until {Times(s.NewSettledAt)}, when every node of the environment knows of it; the next run takes it away.";
+
+    public static string MarkSettling(Situation s) =>
+        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node of the environment knows of it; the next run revokes {s.Facts.OldId}.";
 
     public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
 

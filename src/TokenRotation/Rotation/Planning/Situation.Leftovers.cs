@@ -46,7 +46,7 @@ internal sealed partial class Situation
     // A secret that this run's store may hold under another name than the pending one is not known to be unused.
     private bool IsOfThisPlace(DtToken token) =>
         NameStamp.Read(token.Name).Stamp?.Place == Facts.Place
-        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !IsNew && !Facts.Store!.Unreadable));
+        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !Facts.Store!.Unreadable));
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
     private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);

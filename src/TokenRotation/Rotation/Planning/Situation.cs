@@ -46,6 +46,12 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The old token is gone, and another than the one in hand has taken its place in the store.</summary>
     public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
 
+    /// <summary>When a run that made the same new token at the same moment, on another node, can be seen and can see this one.</summary>
+    public DateTimeOffset? NewSettledAt => CurrentPending?.CreationDate + Facts.SettlingTime + Facts.SettlingTime;
+
+    /// <summary>The mark in the name of a token that a spec file brought into being tells other runs of it until then.</summary>
+    public bool NewIsSettling => IsNew && CurrentPending is not null && Facts.SettlingTime > TimeSpan.Zero && NewSettledAt > Earliest;
+
     /// <summary>Where the own token is read-only, it cannot rename itself.</summary>
     public bool CurrentCannotBeRenamed => Facts.Capabilities.OwnTokenIsReadOnly && CurrentPending?.Id == Facts.Caller.Id;
 
@@ -158,6 +164,12 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
     public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
 
+    /// <summary>
+    /// The store holds a token that another run made for the same old one: neither saw the other, and the mark names the loser.
+    /// </summary>
+    public bool RivalIsCurrent =>
+        CurrentPending is { } rival && rival.Id != Partner?.Id && Works(rival) && NameStamp.Read(rival.Name).Stamp?.Place == Facts.Place;
+
     /// <summary>The store's current entry holds the old token's secret.</summary>
     public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;
 
@@ -231,6 +243,13 @@ internal sealed partial class Situation(RotationFacts facts)
 
     /// <summary>The mark in the new token's name tells other runs of it until then.</summary>
     public bool IsSettling => PartnerIsPending && Facts.SettlingTime > TimeSpan.Zero && SettledAt > Earliest;
+
+    /// <summary>When every node knows of the commit mark.</summary>
+    public DateTimeOffset? MarkSettledAt => CommittedAt + Facts.SettlingTime;
+
+    /// <summary>A name that is cut is written whole before the revocation, and takes the mark from the new token: not before others can see it.</summary>
+    public bool MarkIsSettling =>
+        PartnersNameIsCut && !(Facts.Capabilities.OwnTokenIsReadOnly && OldAuthenticates) && Facts.SettlingTime > TimeSpan.Zero && MarkSettledAt > Earliest;
 
     /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
     public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);

@@ -25,13 +25,16 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
     public async Task<RotationFacts> CommitAsync(RotationFacts facts, DtToken successor)
     {
         var old = facts.Old!;
-        var now = run.Api.ServerTime;
-        // A compromised token was revoked before its successor was made.
-        var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? (successor.CreationDate ?? now) - BeforeCreation;
+        var now = run.TimeAfter(successor);
+        // A compromised token was revoked before its successor was made; of another one nobody knows since when.
+        var revokedFirst = facts.Policy.Compromised ? (successor.CreationDate ?? now) - BeforeCreation : now;
+        var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? revokedFirst;
+        // Another mark, which names a token that lost, is written over: what it promises stands.
+        var terms = new Situation(facts);
         var stamp = old.Enabled
-            ? NameStamp.Superseded(now, successor.Id, facts.Policy.Overlap, facts.Policy.Use is not null || new Situation(facts).EntryIsNew)
-            : NameStamp.Revoked(revokedAt, successor.Id, facts.Policy.GracePeriod);
-        var name = stamp.ApplyTo(NameStamp.Read(old.Name).BaseName);
+            ? NameStamp.Superseded(now, successor.Id, terms.Overlap, terms.Use is not null || terms.EntryIsNew)
+            : NameStamp.Revoked(revokedAt, successor.Id, terms.Grace);
+        var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.
         var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = name };
         var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
@@ -94,6 +97,16 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             await place.KeepPreviousAsync(replaced.Token, facts.OldId).ConfigureAwait(false);
         }
 
+        if (facts.Own is not { Verified: true })
+        {
+            // What another run has marked may have died since it was listed.
+            var seen = await StillWorksAsync(facts, successor.Id).ConfigureAwait(false);
+            if (!new Situation(seen).HeirInUseWorks)
+            {
+                return seen;
+            }
+        }
+
         var readAt = run.Api.ServerTimes.Latest;
         var isIn = await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
             .ConfigureAwait(false);
@@ -112,7 +125,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         return facts with
         {
             Heirs = facts.Heirs.Select(heir => heir.Id == id ? now : heir).OfType<DtToken>().ToList(),
-            Pending = facts.Pending.Select(token => token.Id == id ? now : token).OfType<DtToken>().ToList(),
+            // Somebody may have taken the mark from its name meanwhile.
+            Pending = facts.Pending.Select(token => token.Id == id ? now : token).OfType<DtToken>().Where(token => FactFinder.IsPendingOf(token, facts.OldId)).ToList(),
         };
     }
 

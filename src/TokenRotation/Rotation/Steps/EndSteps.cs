@@ -49,7 +49,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             TakeOver(editor, successor);
         }
 
-        var now = run.Api.ServerTime;
+        var now = run.TimeAfter(successor);
         var name = NameStamp.Revoked(now, successor.Id, facts.Policy.GracePeriod).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
         var last = now + RotationTimes.CommitWindow;
@@ -70,7 +70,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> RenameAsync(RotationFacts facts, DtToken successor)
     {
-        if (facts is { Old.Enabled: false } && facts.SettlingTime > TimeSpan.Zero)
+        if (facts.Old is not null && facts.SettlingTime > TimeSpan.Zero)
         {
             // Another run's mark may have come to light meanwhile: the one that counts is read here.
             var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);

@@ -177,7 +177,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
         pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
 
-    private static bool IsPendingOf(DtToken token, string oldId) =>
+    /// <summary>It is stamped as a pending successor of the old token.</summary>
+    public static bool IsPendingOf(DtToken token, string oldId) =>
         NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
 
     /// <summary>What the tenant shows.</summary>
@@ -255,7 +256,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var found = new List<DtToken>();
         foreach (var token in run.Snapshot.LeftBehindOf(target.OldId))
         {
-            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete)
+            // Somebody may have given it another name since the list.
+            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete && NameStamp.Read(complete.Name).Stamp?.OriginId == target.OldId)
             {
                 found.Add(complete);
             }

@@ -55,7 +55,12 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
         var listed = merged.Pending.FirstOrDefault(token => token.Id == facts.Own!.Id);
         return merged with
         {
-            Own = facts.Own! with { Listed = true, CreationDate = listed?.CreationDate ?? facts.Own.CreationDate },
+            // Where no answer tells the time, the age of the token is told by the clock that saw its creation.
+            Own = facts.Own! with
+            {
+                Listed = true,
+                CreationDate = run.Api.ServerTimes.IsKnown ? listed?.CreationDate ?? facts.Own.CreationDate : facts.Own.CreationDate,
+            },
         };
     }
 
