@@ -40,20 +40,17 @@ public sealed class FailureModeTests
     [Fact]
     public void F23_a_runner_that_slept_over_its_commit_mark_puts_back_the_mark_that_stood()
     {
-        var stage = new Stage(OneVaultTwoRunners).Plan(RotationStep.Commit, Moment.Within, Fault.Sleep)
-            .RunUntilAsleep(TimeSpan.FromHours(2)).Wait(PastTheTimeout).RunBeside();
-        var successor = Assert.Single(stage.Successors);
+        var (stage, successor) = SleptOverTheMark();
 
-        stage.Wake();
-
-        Assert.Equal((StampKind.Revoked, successor.Id), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
+        Assert.Equal((StampKind.Revoked, successor), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
         Assert.True(stage.IsSettled);
     }
 
     [Fact]
     public void F24_a_runner_that_slept_over_its_promotion_does_not_leave_a_dead_secret_in_the_entry()
     {
-        var stage = new Stage(OneVaultTwoRunners with { Recurring = true, Policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromDays(2) } })
+        var policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromDays(2) };
+        var stage = new Stage(OneVaultTwoRunners with { Recurring = true, Policy = policy })
             .Plan(RotationStep.Promote, Moment.Within, Fault.Sleep)
             .RunUntilAsleep(TimeSpan.FromDays(4)).Wait(PastTheTimeout).RunBeside().Wait(TimeSpan.FromDays(3)).RunBeside();
         var newest = stage.Successors.MaxBy(token => token.CreationDate)!;
@@ -62,6 +59,22 @@ public sealed class FailureModeTests
 
         Assert.Equal(newest.Id, stage.World.Tenant.FindBySecret(stage.World.Vaults[0][stage.Target.Entry]!)?.Id);
         Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void The_stage_finds_a_sleeper_that_puts_nothing_right()
+    {
+        var (stage, successor) = SleptOverTheMark(Mutants.Sleeper);
+
+        Assert.NotEqual(successor, NameStamp.Read(stage.Old!.Name).Stamp!.PartnerId);
+    }
+
+    private static (Stage Stage, string SuccessorId) SleptOverTheMark(Mutant? mutant = null)
+    {
+        var stage = new Stage(OneVaultTwoRunners, mutant).Plan(RotationStep.Commit, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromHours(2)).Wait(PastTheTimeout).RunBeside();
+        var successor = Assert.Single(stage.Successors);
+        return (stage.Wake(), successor.Id);
     }
 
     [Fact]

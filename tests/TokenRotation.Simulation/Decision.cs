@@ -50,6 +50,12 @@ internal enum Fault
     /// <summary>The same between the call and its answer.</summary>
     SleepWithin,
 
+    /// <summary>The store, the consumer or the user takes minutes or an hour; clocks go on.</summary>
+    Slow,
+
+    /// <summary>The answer's Date is wrong, by an hour or by more than a grace period.</summary>
+    WrongDate,
+
     /// <summary>The time budget of the run is used up.</summary>
     Stop,
 }
@@ -109,6 +115,7 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
         Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost, Fault.RateLimited,
         Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden, Fault.SlowAnswer, Fault.SlowAnswer, Fault.SlowAnswer,
         Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lie, Fault.Lag, Fault.Stop, Fault.Sleep, Fault.SleepWithin,
+        Fault.Slow, Fault.Slow, Fault.WrongDate,
     ];
 
     public Decision At(int index)

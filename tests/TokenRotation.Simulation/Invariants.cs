@@ -11,21 +11,25 @@ namespace TokenRotation.Simulation;
 /// <para>What somebody else breaks is not the rotation's doing. These of his acts, and no others, excuse it:</para>
 /// <list type="bullet">
 /// <item>His own act, or time running past a token's expiry, takes the consumer's working secret (I1): the event itself.</item>
-/// <item>A run breaks I1, I2 or I3 by a token or an entry that he changed after that run last read it: the window between
-/// an observation and the act on it, which nothing closes. A run reads a token by listing all, by its ID or by its secret; a
-/// short list counts where the run has one rotation only. For I3 another run that takes its revocation back counts as well.</item>
-/// <item>I1, I2, I4: he takes the commit mark from an old token, and the new token's secret cannot be seen in the run's store,
-/// because there is none or because it is another: then nothing distinguishes the new token from one left behind.</item>
-/// <item>I1, I2 in a pipeline: he writes a commit mark that names a token of the caller's own user.</item>
+/// <item>I1 to I4: a run acts on a token or an entry that he changed after that run last looked at it, and it has looked, or he has
+/// come, within the calls that belong to this one act (<c>CallsOfAnAct</c>): no API reads and writes in one. A call that is held
+/// up lasts from its making to its end. A node that lags behind shows him later, by the lag. A run reads a token by listing all, by
+/// its ID or by its secret; a short list counts where the run has one rotation only. For I3 another run that takes its revocation
+/// back counts as well.</item>
+/// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old one:
+/// nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought back.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
 /// <item>I5: a rotation stands at NeedsAttention or Refused, or its runs fail, after he did anything to its tokens or entries.
 /// A request that the network carries out late, over something newer, counts as his act.</item>
 /// </list>
-/// <para>-Compromised excuses the revocation that it asks for from I1 and I2.</para>
+/// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2.</para>
 /// </remarks>
 internal sealed class Invariants(World world)
 {
+    // An act is preceded by what a run reads for it: both tokens, the line and the entries.
+    private const int CallsOfAnAct = 12;
+
     private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
 
     // How long the fence, and a network that carries a call out late, may hold a call up.
@@ -37,6 +41,8 @@ internal sealed class Invariants(World world)
     private readonly HashSet<string> _verified = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _grace = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NameStamp Mark, DateTimeOffset Until)> _overlaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
 
@@ -56,6 +62,8 @@ internal sealed class Invariants(World world)
     public void Touched(string id)
     {
         _lastChange.Remove(id);
+        _grace.Remove(id);
+        _overlaps.Remove(id);
     }
 
     // ----- what the runs do
@@ -92,6 +100,8 @@ internal sealed class Invariants(World world)
         CheckName(after.Name);
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
+        _grace[after.Id] = run.Policy.GracePeriod;
+        NoteOverlap(run, after);
         if (after.Enabled)
         {
             _revokedSince.Remove(after.Id);
@@ -111,6 +121,7 @@ internal sealed class Invariants(World world)
         if (before.Enabled && !after.Enabled && isStamped)
         {
             CheckRevocation(run, before, after);
+            CheckOverlap(run, after);
         }
     }
 
@@ -148,7 +159,7 @@ internal sealed class Invariants(World world)
 
         Changes++;
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)
-            && world.Outsider.LastEntryAct(vault.Name, entry) <= run.SeenEntries.GetValueOrDefault((vault.Name, entry), -1))
+            && !IsWithinTheAct(run, world.Outsider.LastEntryAct(vault.Name, entry), run.SightOf(vault.Name, entry)))
         {
             throw new InvariantViolatedException("I4", $"{run} overwrote '{entry}', which held {held}");
         }
@@ -181,7 +192,7 @@ internal sealed class Invariants(World world)
                 continue;
             }
 
-            if (target.Works && !works && run is not null && !world.IsCompromised && !IsExcused(run, target))
+            if (target.Works && !works && run is not null && !IsLetGo(target) && !IsExcused(run, target))
             {
                 throw new InvariantViolatedException("I1", $"{run} left '{target.Name}' without a working secret");
             }
@@ -190,22 +201,35 @@ internal sealed class Invariants(World world)
         }
     }
 
+    // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
+    private bool IsLetGo(Target target) => world.IsCompromised && world.Secrets(target).All(secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId);
+
     // What a run does when it wakes it looks at, and puts right, before it ends; and what it collects it disables first and then
     // looks whether it is needed. If it dies between the two, another run does it.
     private bool IsBeingPutRight(Run run, Target target)
     {
         var isCollected = target.Line.Any(id => world.Tenant.Find(id) is { Enabled: false } token && NameStamp.Read(token.Name).Stamp is { OriginId: not null });
         var isLate = run is { HasSlept: true, IsOver: false };
-        return isLate || (isCollected && !world.IsQuiet);
+        return isLate || (isCollected && !world.IsQuiet) || IsTakenForLeftBehind(target);
     }
+
+    private bool IsTakenForLeftBehind(Target target) =>
+        world.Scenario.IsPipeline && world.Tenant.FindBySecret(target.Secret) is { Enabled: false } held
+        && NameStamp.Read(held.Name).Stamp is { OriginId: { } oldId } && world.Outsider.LastNameAct(oldId) >= 0;
 
     /// <summary>What somebody else did to the target's tokens or entries has not been seen by the run.</summary>
     public bool IsUnseen(Run run, Target target) =>
         target.Line.Any(id => IsUnseen(run, id))
-        || world.Vaults.Exists(vault => world.Outsider.LastEntryAct(vault.Name, target.Entry) > run.SeenEntries.GetValueOrDefault((vault.Name, target.Entry), -1));
+        || world.Vaults.Exists(vault => IsWithinTheAct(
+            run, world.Outsider.LastEntryAct(vault.Name, target.Entry), run.SightOf(vault.Name, target.Entry)));
 
     private bool IsUnseen(Run run, string id) =>
-        world.Outsider.LastStateAct(id) > run.SeenAt(id, nameOnly: false) || world.Outsider.LastNameAct(id) > run.SeenAt(id, nameOnly: true);
+        IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
+        || IsWithinTheAct(run, world.Outsider.LastNameAct(id), run.Seen(id, nameOnly: true));
+
+    // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act.
+    private static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
+        theirs > seen.KnownUntil && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * Math.Max(1, run.TargetIds.Count));
 
     // A run takes back what it has made as long as nobody can have the secret, whatever others call it.
     private bool IsNowhere(Run run, TenantToken token) =>
@@ -214,13 +238,11 @@ internal sealed class Invariants(World world)
     private Target? TargetOf(TenantToken token) => world.TargetOf(token.Id);
 
     private bool IsExcused(Run run, Target target) =>
-        IsUnseen(run, target)
-        || (target.MarkTaken && world.Vaults.Count != 1)
-        || (target.MarkForged && (world.Vaults.Count == 0 || run.IsMisledAbout(target.Entry)));
+        IsUnseen(run, target);
 
     private void CheckRevocation(Run run, TenantToken before, TenantToken old)
     {
-        if (world.TargetOf(old.Id) is not { } target || world.IsCompromised || run.Vault is null)
+        if (world.TargetOf(old.Id) is not { } target || (world.IsCompromised && old.Id == target.OldId) || run.Vault is null)
         {
             return;
         }
@@ -239,9 +261,32 @@ internal sealed class Invariants(World world)
         }
     }
 
+    private void NoteOverlap(Run run, TenantToken after)
+    {
+        var stamp = NameStamp.Read(after.Name).Stamp;
+        if (stamp is { Kind: StampKind.Superseded } && !(_overlaps.TryGetValue(after.Id, out var noted) && noted.Mark == stamp))
+        {
+            _overlaps[after.Id] = (stamp, TimeOf(run) + run.Policy.Overlap);
+        }
+        else if (stamp is null)
+        {
+            _overlaps.Remove(after.Id);
+        }
+    }
+
+    // What the run that set the mark has promised: whoever relied on it still uses the old token.
+    private void CheckOverlap(Run run, TenantToken old)
+    {
+        var isPastExpiry = world.TargetOf(old.Id) is { } target && target.Line.Any(id => world.Tenant.Find(id)?.ExpirationDate <= world.Clock.Now);
+        if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds && !isPastExpiry && !IsUnseen(run, old.Id))
+        {
+            throw new InvariantViolatedException("I2", $"{run} revoked {old} {noted.Until - world.Clock.Now} before its overlap was over");
+        }
+    }
+
     private void CheckDeletion(Run run, TenantToken old)
     {
-        if (IsUnseen(run, old.Id) || _takenBack.GetValueOrDefault(old.Id, -1) > run.SeenAt(old.Id, nameOnly: false))
+        if (IsUnseen(run, old.Id) || _takenBack.GetValueOrDefault(old.Id, -1) > run.Seen(old.Id, nameOnly: false).KnownUntil)
         {
             return;
         }
@@ -257,10 +302,17 @@ internal sealed class Invariants(World world)
             throw new InvariantViolatedException("I3", $"{run} deleted {old}, which no run had revoked");
         }
 
-        if (world.Clock.Now - since < run.Policy.GracePeriod - WholeSeconds)
+        if (world.Clock.Now - since < GraceFor(run, old) - WholeSeconds)
         {
             throw new InvariantViolatedException("I3", $"{run} deleted {old} {world.Clock.Now - since} after its revocation");
         }
+    }
+
+    // What the run that revoked it has promised stands, unless this one asks for longer.
+    private TimeSpan GraceFor(Run run, TenantToken old)
+    {
+        var promised = _grace.GetValueOrDefault(old.Id);
+        return run.Policy.GraceIsGiven && run.Policy.GracePeriod > promised ? run.Policy.GracePeriod : promised;
     }
 
     // Where the server tells no modification date, the time in the stamp counts: the runner made it with the call.
@@ -279,7 +331,7 @@ internal sealed class Invariants(World world)
             || run.TargetIds.Contains(token.Id)
             || (stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.TargetIds.Contains(oldId) && token.Owner == run.Owner
                 && (!token.PersonalAccessToken || world.Scenario.Personal))
-            || world.Outsider.LastNameAct(token.Id) > run.SeenAt(token.Id, nameOnly: true);
+            || IsWithinTheAct(run, world.Outsider.LastNameAct(token.Id), run.Seen(token.Id, nameOnly: true));
         if (!mayChange)
         {
             throw new InvariantViolatedException("I4", $"{run} changed {token} of {token.Owner}");
@@ -291,7 +343,7 @@ internal sealed class Invariants(World world)
     {
         var (_, stamp) = NameStamp.Read(after.Name);
         var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} {(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
-        if (_lastChange.TryGetValue(after.Id, out var last) && last.What == what && last.At < run.StartedAt)
+        if (_lastChange.TryGetValue(after.Id, out var last) && last.What == what && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
         {
             throw new InvariantViolatedException("I7", $"{run} did again what was done: {what} of {after}");
         }

@@ -33,16 +33,27 @@ internal static class Mutants
             ? next with { Step = Collect, Successor = stray }
             : plan(facts)),
         new TimeStandsStill(),
+        new LastDateCounts(),
         Plans("What dead runs left behind is not collected", (facts, plan, _) => plan(facts) is { Step: Collect } next ? next with { Step = None } : plan(facts)),
 
         // Several runners.
         Plans("There is no election", (facts, plan, _) => plan(facts.Own is { } own ? facts with { Pending = [Listed(facts, own)], Own = own with { Listed = true } } : facts)),
-        Plans("Nothing is looked at again before the commit mark", (facts, plan, _) => plan(facts.Own is { } own ? facts with { Own = own with { Rechecked = true } } : facts)),
+        Plans("Nothing is looked at again before the commit mark, and no mark is put right after it", (facts, plan, _) =>
+        {
+            var next = plan(facts.Own is { } own ? facts with { Own = own with { Rechecked = true } } : facts);
+            return next is { Step: Commit } && facts is { Own: null, Old: not null } ? next with { Step = None, State = RotationState.NeedsAttention } : next;
+        }),
         Plans("Neither place nor use keeps a run from collecting", (facts, plan, _) => plan(facts with
         {
             Place = facts.Pending.Select(token => NameStamp.Read(token.Name).Stamp?.Place).FirstOrDefault() ?? facts.Place,
             Pending = [.. facts.Pending.Select(token => token with { LastUsedDate = null })],
         })),
+
+        new NothingSettles(),
+        Plans("What another run has promised is cut short", (facts, plan, _) => plan(facts.Old is { } old && NameStamp.Read(old.Name) is (var name, { Kind: not StampKind.Pending } stamp)
+            ? facts with { Old = old with { Name = (stamp with { Span = null, NeedsUse = false }).ApplyTo(name) } }
+            : facts)),
+        Plans("A line of succession is not walked to its end", (facts, plan, _) => plan(facts with { Heirs = [.. facts.Heirs.Take(1)], OlderId = null })),
 
         // Other people's tokens.
         Plans("A stamp is believed whoever owns the token", (facts, plan, _) => plan(facts with
@@ -56,6 +67,8 @@ internal static class Mutants
             : facts)),
 
         // Calls and answers.
+        new FactsStayAsTheyWere(),
+        new CollectedForGood(),
         new CreationIsRepeated(),
         Stores("What was written is believed without reading it", store => new NeverReadBack(store)),
         Plans("A revocation is noted again by every run", (facts, plan, _) => plan(facts) is { Step: None, State: RotationState.Revoked } next && next.Successor is not null
@@ -64,6 +77,14 @@ internal static class Mutants
             : plan(facts)),
         new SecretInAMessage(),
     ];
+
+    /// <summary>
+    /// Found where a runner sleeps on the stage; in a schedule of chance it takes two runs and a rotation between them, all while one
+    /// sleeps.
+    /// </summary>
+    public static Mutant Sleeper { get; } = Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) => plan(facts) is { Step: Mend }
+        ? plan(facts with { Own = facts.Own! with { MendTried = true } })
+        : plan(facts));
 
     private static DtToken Listed(RotationFacts facts, OwnSuccessor own) => facts.Pending.FirstOrDefault(token => token.Id == own.Id) ?? new DtToken
     {
@@ -140,6 +161,73 @@ internal static class Mutants
 
             public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
                 time.CreateTimer(callback, state, dueTime > Fence ? Timeout.InfiniteTimeSpan : dueTime, period);
+        }
+    }
+
+    private sealed class LastDateCounts : Mutant
+    {
+        public override string Name => "The last Date is believed, or the runner's clock";
+
+        public override ITokenApi Api(ITokenApi api, Run run) => new Believing(api);
+
+        private sealed class Believing(ITokenApi inner) : DelegatingTokenApi(inner)
+        {
+            public override ServerTimes ServerTimes => new(ServerTime, ServerTime, IsKnown: true);
+        }
+    }
+
+    private sealed class NothingSettles : Mutant
+    {
+        public override string Name => "A new token loses its mark before other nodes know of it";
+
+        public override RotationOptions Options(RotationOptions options, Run run) => options with { SettlingTime = TimeSpan.Zero };
+    }
+
+    private sealed class FactsStayAsTheyWere : Mutant
+    {
+        public override string Name => "What was read once is not read again before an act";
+
+        public override ITokenApi Api(ITokenApi api, Run run) => new Remembering(api);
+
+        private sealed class Remembering(ITokenApi inner) : DelegatingTokenApi(inner)
+        {
+            private readonly Dictionary<string, DtToken> _known = new(StringComparer.Ordinal);
+
+            public override async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
+            {
+                var page = await base.ListAsync(query, after, cancellationToken).ConfigureAwait(false);
+                foreach (var token in page.Tokens.Where(_ => !Capabilities.ListsNamesOnly))
+                {
+                    _known[token.Id] = token;
+                }
+
+                return page;
+            }
+
+            public override async Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
+                _known.TryGetValue(id, out var known) ? known : _known[id] = await base.GetAsync(id, cancellationToken).ConfigureAwait(false);
+
+            // What it writes itself it knows.
+            public override async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
+            {
+                await base.UpdateAsync(id, update, cancellationToken).ConfigureAwait(false);
+                _known.Remove(id);
+            }
+        }
+    }
+
+    private sealed class CollectedForGood : Mutant
+    {
+        public override string Name => "What looks left behind is deleted at once";
+
+        public override ITokenApi Api(ITokenApi api, Run run) => new Deleting(api);
+
+        private sealed class Deleting(ITokenApi inner) : DelegatingTokenApi(inner)
+        {
+            public override Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
+                update.Name is { } name && NameStamp.Read(name).Stamp is { OriginId: not null }
+                    ? DeleteAsync(id, cancellationToken)
+                    : base.UpdateAsync(id, update, cancellationToken);
         }
     }
 

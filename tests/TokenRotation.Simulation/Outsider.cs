@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
 
@@ -58,7 +59,6 @@ internal sealed class Outsider(World world)
                 Rename(target, token, renamed.Length > 100 ? renamed[..100] : renamed);
                 break;
             case Act.Rename or Act.StripStamp when stamp is not null:
-                target.MarkTaken |= stamp.Kind != StampKind.Pending;
                 Rename(target, token, baseName.Length == 0 ? "x" : baseName);
                 break;
             case Act.ForgePending or Act.ForgePendingForeign:
@@ -75,8 +75,6 @@ internal sealed class Outsider(World world)
     {
         var own = act is Act.ForgeSuperseded or Act.ForgeRevoked;
         var partner = Bystander(own, "bystander");
-        target.MarkForged |= own;
-        target.MarkTaken |= NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending };
         if (act is Act.ForgeRevoked or Act.ForgeRevokedForeign)
         {
             _revocations[token.Id] = world.Clock.Now;
@@ -103,7 +101,8 @@ internal sealed class Outsider(World world)
             Owner = own ? World.Owner : "stranger@example.com",
             Scopes = ["metrics.ingest"],
             LastUsedDate = world.Clock.Now,
-            CreationDate = world.Clock.Now - LongAgo,
+            // One of the caller's own that fits the mark in all cannot be told from the real one.
+            CreationDate = world.Clock.Now - LongAgo - (own ? RotationTimes.OperationTimeout + RotationTimes.OperationTimeout : TimeSpan.Zero),
         });
         world.Tell($"somebody makes {token.Id} '{token.Name}' of {token.Owner}");
         return token.Id;

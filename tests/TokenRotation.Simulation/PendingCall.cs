@@ -32,6 +32,12 @@ internal abstract class PendingCall(Run run, CallKind kind, string what)
 
     public bool IsApplied { get; protected set; }
 
+    /// <summary>Whoever is asked has not answered before then.</summary>
+    public DateTimeOffset NotBefore { get; set; }
+
+    /// <summary>When it can go on: the runner is awake, and the answer there.</summary>
+    public DateTimeOffset From => Run.Sleep.Until > NotBefore ? Run.Sleep.Until : NotBefore;
+
     public bool IsRemote => Kind is CallKind.Read or CallKind.Create or CallKind.Change;
 
     public CancellationTokenRegistration Registration { get; set; }
@@ -56,6 +62,8 @@ internal sealed class PendingCall<T>(Run run, CallKind kind, string what, Func<P
 {
     private readonly TaskCompletionSource<T> _answer = new();
 
+    private readonly int _issuedEvent = run.World.EventIndex;
+
     private T? _result;
     private Exception? _failure;
 
@@ -64,7 +72,8 @@ internal sealed class PendingCall<T>(Run run, CallKind kind, string what, Func<P
     public override void Apply()
     {
         IsApplied = true;
-        Run.Issued = IssuedAt;
+        (Run.Issued, Run.IssuedEvent) = (IssuedAt, _issuedEvent);
+        Run.Called();
         try
         {
             (_result, _failure) = (act(this), null);

@@ -10,16 +10,26 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Simulation;
 
+/// <summary>A look at something.</summary>
+/// <param name="At">The event of it.</param>
+/// <param name="KnownUntil">The event up to which it shows what was done.</param>
+internal readonly record struct Sight(int At, int KnownUntil)
+{
+    public static Sight Never { get; } = new(-1, -1);
+}
+
 /// <summary>One run of a runner, from its start to its end or its death. It dies by never being answered again.</summary>
 internal sealed class Run
 {
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _misled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Sight> _seen = new(StringComparer.Ordinal);
 
-    private int _allSeen = -1;
-    private int _allNamesSeen = -1;
+    private readonly Dictionary<(string Vault, string Entry), Sight> _seenEntries = [];
+    private readonly List<int> _calls = [];
 
-    public Run(World world, int runner, int number, RotationPolicy policy)
+    private Sight _allSeen = Sight.Never;
+    private Sight _allNamesSeen = Sight.Never;
+
+    public Run(World world, int runner, int number, RotationPolicy policy, bool isWithoutStore = false)
     {
         World = world;
         Runner = runner;
@@ -29,7 +39,7 @@ internal sealed class Run
         ChangesBefore = world.Invariants.Changes;
         Time = world.Clock.SeenBy(world.Scenario.Skews[runner % world.Scenario.Skews.Count], Sleep);
         ServerClock = new ServerClock(Time);
-        Vault = world.Vaults.Count == 0 ? null : world.Vaults[runner % world.Vaults.Count];
+        Vault = world.Vaults.Count == 0 || isWithoutStore ? null : world.Vaults[runner % world.Vaults.Count];
     }
 
     public World World { get; }
@@ -93,8 +103,10 @@ internal sealed class Run
 
     public string? Owner { get; private set; }
 
-    /// <summary>The event at which it last read an entry.</summary>
-    public Dictionary<(string Vault, string Entry), int> SeenEntries { get; } = [];
+    public void SeeEntry(string vault, string entry) => _seenEntries[(vault, entry)] = Look(isOfNode: false);
+
+    /// <summary>When it last read an entry.</summary>
+    public Sight SightOf(string vault, string entry) => _seenEntries.GetValueOrDefault((vault, entry), Sight.Never);
 
     public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
 
@@ -104,23 +116,37 @@ internal sealed class Run
     /// <summary>What he does about a new token that was left behind, and used.</summary>
     public void Revoke(string id) => Ending = GoAsync(() => RevokeAsync(id));
 
-    public void See(string id) => _seen[id] = World.EventIndex;
+    /// <summary>The event at which the call was made that is being carried out.</summary>
+    public int IssuedEvent { get; set; }
+
+    public void Called() => _calls.Add(World.EventIndex);
+
+    /// <summary>The event of the first read that an act of so many calls, the last of them the act, stands on; that of a call that is held up is its making.</summary>
+    public int ActBegan(int calls) => Math.Min(IssuedEvent, _calls.Count > calls ? _calls[^calls] : StartedAt);
+
+    /// <param name="id">A token that it reads, or whose absence it finds.</param>
+    /// <param name="isOfNode">Its node may not know yet what was done through others.</param>
+    public void See(string id, bool isOfNode = false) => _seen[id] = Look(isOfNode);
 
     public bool IsInStore(string id) => Vault is not null
         && World.TargetOf(id) is { } target && Vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id;
 
-    /// <summary>What it last read of an entry is, or is not, what the entry had held before.</summary>
-    public void Believes(string entry, bool isOutdated) => _ = isOutdated ? _misled.Add(entry) : _misled.Remove(entry);
+    /// <summary>It reads a list that shows everything.</summary>
+    public void SeeAll() => _allSeen = Look(isOfNode: true);
 
-    /// <summary>The store has told it something that is no longer so.</summary>
-    public bool IsMisledAbout(string entry) => _misled.Contains(entry);
+    /// <summary>It reads a list of all names.</summary>
+    public void SeeAllNames() => _allNamesSeen = Look(isOfNode: true);
 
-    public void SeeAll() => _allSeen = World.EventIndex;
+    /// <summary>When it last saw a token, or its absence, and up to when it knows of it.</summary>
+    public Sight Seen(string id, bool nameOnly)
+    {
+        var seen = Later(_seen.GetValueOrDefault(id, Sight.Never), _allSeen);
+        return nameOnly ? Later(seen, _allNamesSeen) : seen;
+    }
 
-    public void SeeAllNames() => _allNamesSeen = World.EventIndex;
+    private Sight Look(bool isOfNode) => new(World.EventIndex, isOfNode ? World.Nodes.KnownUntil(Runner) : World.EventIndex);
 
-    /// <summary>The event at which it last saw a token, or its absence.</summary>
-    public int SeenAt(string id, bool nameOnly) => Math.Max(_seen.GetValueOrDefault(id, -1), nameOnly ? Math.Max(_allSeen, _allNamesSeen) : _allSeen);
+    private static Sight Later(Sight one, Sight other) => one.KnownUntil >= other.KnownUntil ? one : other;
 
     public override string ToString() => $"runner {Runner} run {Number}";
 
@@ -188,7 +214,11 @@ internal sealed class Run
         var finder = new TargetFinder(run, pattern);
         foreach (var target in cleanup ? [] : World.Targets)
         {
-            if (World.Scenario.Recurring)
+            if (target.Spec is { } spec)
+            {
+                await finder.AddSpecAsync(spec, pattern, reconcile: false).ConfigureAwait(false);
+            }
+            else if (World.Scenario.Recurring)
             {
                 await finder.AddNameAsync(target.Name).ConfigureAwait(false);
             }

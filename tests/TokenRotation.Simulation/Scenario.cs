@@ -86,6 +86,9 @@ internal sealed record Scenario
     /// <summary>How wrong each runner's clock is.</summary>
     public IReadOnlyList<TimeSpan> Skews { get; init; } = [TimeSpan.Zero];
 
+    /// <summary>What the runs cannot count on.</summary>
+    public Surroundings Around { get; init; } = new();
+
     public bool IsPipeline => Vaults == 0;
 
     /// <summary>The scenario of a seed.</summary>
@@ -107,7 +110,7 @@ internal sealed record Scenario
             targets = 1;
         }
 
-        return new Scenario
+        return Surroundings.Of(new Scenario
         {
             Seed = seed,
             Generation = generation,
@@ -133,7 +136,7 @@ internal sealed record Scenario
             ActsDrawn = ActsOf(chance),
             PauseRate = chance.Of(0, 20, 60, 150),
             Skews = [.. Enumerable.Range(0, runners).Select(_ => TimeSpan.FromMinutes(chance.Below(2881) - 1440))],
-        };
+        });
     }
 
     public override string ToString() =>
@@ -143,7 +146,7 @@ internal sealed record Scenario
         + $", entries {Entry}" + (Cleanup ? ", cleanup" : string.Empty)
         + $", names of {NameLength}, lifetime {Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
         + (Policy.Compromised ? ", compromised" : string.Empty) + $", grace {Policy.GracePeriod}, overlap {Policy.Overlap}"
-        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty);
+        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around;
 
     // With a second vault the old token of a rotation of itself never falls idle: that vault's runs use it.
     private static RotationPolicy PolicyOf(Chance chance, bool recurring, bool mayRequireUse)

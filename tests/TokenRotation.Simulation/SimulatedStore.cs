@@ -15,8 +15,7 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
         $"read '{name}'",
         _ =>
         {
-            run.SeenEntries[(vault.Name, name)] = run.World.EventIndex;
-            run.Believes(name, isOutdated: vault.LagsBehind(name));
+            run.SeeEntry(vault.Name, name);
             return vault.Read(name);
         },
         cancellationToken);

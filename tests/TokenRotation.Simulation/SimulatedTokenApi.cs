@@ -10,7 +10,13 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 {
     private const int ShortPage = 3;
 
+    // More than any grace period, and less than any.
+    private static readonly TimeSpan[] WrongBy = [-MostWrong, TimeSpan.FromHours(-1), TimeSpan.FromHours(1), MostWrong];
+
     private readonly string _secret = credential.Reveal();
+
+    /// <summary>By how much a Date is wrong at the most.</summary>
+    public static TimeSpan MostWrong { get; } = TimeSpan.FromDays(12);
 
     public string Environment => World.Environment;
 
@@ -48,10 +54,10 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
                 // Of a store's current token a run asks whether it exists, and nothing else.
                 if (!run.IsInStore(id))
                 {
-                    run.See(id);
+                    run.See(id, isOfNode: run.World.Scenario.Around.ReadsLag);
                 }
 
-                return Shown(Valid(Tenant.Get(TenantGeneration, caller, id), HttpMethod.Get, id));
+                return Shown(Valid(OfNode(Tenant.Get(TenantGeneration, caller, id), id), HttpMethod.Get, id));
             },
             cancellationToken);
     }
@@ -141,7 +147,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         run,
         kind,
         _secret == run.World.Manager.Token ? what : $"{what} as {credential}",
-        _ =>
+        call =>
         {
             // The header is written when the server answers, in whole seconds.
             var now = Tenant.Now;
@@ -152,7 +158,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             }
             finally
             {
-                run.ServerClock.Observe(date);
+                run.World.Nodes.Note(run.Runner);
+                run.ServerClock.Observe(Told(date, call.Twist));
             }
         },
         cancellationToken,
@@ -161,6 +168,34 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             Valid(Tenant.Authenticate(_secret), method, id);
             run.World.Invariants.Verified(_secret);
         });
+
+    private DateTimeOffset? Told(DateTimeOffset date, Fault twist) =>
+        run.World.Scenario.Around.DatesAreMissing && !run.World.IsCalm ? null
+        : twist == Fault.WrongDate ? date + WrongBy[run.World.EventIndex % WrongBy.Length]
+        : date;
+
+    // What the run's node knows of a token that there is, or was a moment ago.
+    private Outcome<TenantToken> OfNode(Outcome<TenantToken> truth, string id) =>
+        !run.World.Nodes.Lag || !run.World.Scenario.Around.ReadsLag || truth.Status is not (200 or 404) ? truth
+        : run.World.Nodes.SeenBy(run.Runner, id) is { } seen ? new Outcome<TenantToken>(200, seen)
+        : new TenantError(404, "This node knows of no such token.");
+
+    private TokenPage PageOfNode(TokenSort sort, bool isWhole)
+    {
+        var tokens = run.World.Nodes.SeenBy(run.Runner)
+            .OrderByDescending(token => sort == TokenSort.ModifiedDate ? token.ModifiedDate : token.CreationDate).ToList();
+        foreach (var token in tokens.Where(_ => run.TargetIds.Count <= 1))
+        {
+            run.See(token.Id, isOfNode: true);
+        }
+
+        if (isWhole)
+        {
+            run.SeeAll();
+        }
+
+        return new TokenPage([.. tokens.Select(Shown)], tokens.Count, null);
+    }
 
     private TokenPage Page(TenantToken caller, TokenQuery query, Cursor? after)
     {
@@ -171,6 +206,11 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             PageSize = query.PageSize == TokenQuery.MaximumPageSize ? TokenListQuery.MaximumPageSize : ShortPage,
         };
         var page = Valid(after is null ? Tenant.List(caller, first) : Tenant.ListNext(caller, after.Key), HttpMethod.Get, null);
+        if (run.World.Nodes.Lag)
+        {
+            return PageOfNode(first.Sort, query.PageSize == TokenQuery.MaximumPageSize);
+        }
+
         // A short list may have been read for another rotation of the run.
         foreach (var token in page.Tokens.Where(_ => run.TargetIds.Count <= 1))
         {
@@ -188,7 +228,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     private TokenPage Names(TenantToken caller)
     {
-        var tokens = Valid(Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
+        IEnumerable<TenantToken> tokens = Valid(Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
+        tokens = run.World.Nodes.Lag ? run.World.Nodes.SeenBy(run.Runner) : tokens;
         // A list after the first may have been read for another rotation of the run.
         if (run.TargetIds.Count <= 1)
         {

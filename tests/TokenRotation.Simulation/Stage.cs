@@ -24,7 +24,8 @@ internal sealed class Stage : IWatch
     private (RotationStep Step, Moment Moment, Fault Fault)? _planned;
     private Run? _passed;
 
-    public Stage(Scenario scenario) => World = new World(scenario, new ListedDecisions(new Dictionary<int, Decision>())) { Watch = this };
+    public Stage(Scenario scenario, Mutant? mutant = null) =>
+        World = new World(scenario, new ListedDecisions(new Dictionary<int, Decision>()), mutant) { Watch = this };
 
     public World World { get; }
 

@@ -1,3 +1,5 @@
+using TokenRotation.Api;
+
 namespace TokenRotation.Simulation;
 
 /// <summary>A token whose rotation is asked for, and who uses its secret.</summary>
@@ -16,16 +18,15 @@ internal sealed class Target(int index, string oldId, string name, string oldSec
     /// <summary>What the consumer of a pipeline uses: the last secret that it was given.</summary>
     public string Secret { get; set; } = oldSecret;
 
+    /// <summary>What a spec file asks for where there is no token yet; null for one that is there.</summary>
+    public TokenSpec? Spec { get; init; }
+
+    public bool IsNew => Spec is not null;
+
     public HashSet<string> Line { get; } = new([oldId], StringComparer.Ordinal);
 
     /// <summary>The consumer has a working secret, as far as the last event shows.</summary>
     public bool Works { get; set; } = true;
-
-    /// <summary>Somebody else has taken a commit mark from a token of this line.</summary>
-    public bool MarkTaken { get; set; }
-
-    /// <summary>Somebody else has written a commit mark that names a token of the caller's own user.</summary>
-    public bool MarkForged { get; set; }
 
     /// <summary>Somebody else has done something to a token or an entry of this line.</summary>
     public bool Meddled { get; set; }

@@ -23,14 +23,12 @@ internal sealed class World
 
     private const int MostEvents = 6000;
     private const int Age = 25;
+    private const int UseEvery = 8;
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, 250, TimeSpan.Zero);
     private static readonly string[] Scopes = ["metrics.read", "entities.read"];
     private static readonly string[] ManagerScopes = ["apiTokens.read", "apiTokens.write", "TenantTokenManagement", "metrics.read"];
     private static readonly TimeSpan PastTheTimeout = RotationTimes.OperationTimeout + TimeSpan.FromMinutes(1);
-
-    // Until the next scheduled runs, where the runs before have found nothing to do.
-    private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(20), TimeSpan.FromHours(3), TimeSpan.FromDays(8), TimeSpan.FromDays(21)];
 
     private readonly IDecisions _decisions;
     private readonly List<PendingCall> _calls = [];
@@ -51,7 +49,8 @@ internal sealed class World
         _decisions = decisions;
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
-        Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1 }, Clock);
+        Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1, LastUsedGranularity = scenario.Around.UseStep }, Clock);
+        Nodes = new Nodes(this);
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
         Manager = Tenant.Seed(new SeedToken { Name = Padded("manager"), Owner = Owner, Scopes = ManagerScopes, CreationDate = Start.AddDays(-Age) });
@@ -61,11 +60,13 @@ internal sealed class World
         Vaults = [.. Enumerable.Range(0, scenario.Vaults).Select(i => new SimulatedVault(string.Create(CultureInfo.InvariantCulture, $"vault{i}"), Clock, scenario.VaultHasMetadata))];
         foreach (var vault in Vaults)
         {
-            foreach (var target in Targets)
+            foreach (var target in Targets.Where(target => !target.IsNew))
             {
                 vault.Write(target.Entry, target.Secret, target.OldId);
             }
         }
+
+        Nodes.Note();
     }
 
     public Scenario Scenario { get; }
@@ -77,6 +78,8 @@ internal sealed class World
     public SimulatedClock Clock { get; }
 
     public SandboxTenant Tenant { get; }
+
+    public Nodes Nodes { get; }
 
     public Invariants Invariants { get; }
 
@@ -186,18 +189,34 @@ internal sealed class World
             {
                 if (_runs[i] is null || (_runs[i] is { IsOver: true } over && (over.IsDead || over.ChangesBefore != Invariants.Changes || waits != over.Waits)))
                 {
-                    Begin(i, Scenario.Cleanup && _runCount % 3 == 2, Scenario.Policy).Waits = waits;
+                    BeginNext(i).Waits = waits;
                 }
             }
 
             if (_runs.All(run => run is { IsOver: true }))
             {
-                if (waits == Waits.Length)
+                if (waits == Scenario.Around.Waits.Count)
                 {
                     break;
                 }
 
-                Pass(Waits[waits++]);
+                Pass(Scenario.Around.Waits[waits++]);
+                continue;
+            }
+
+            if (LongestSleep is { } sleep && sleep > PastTheTimeout && _runs.All(run => run!.IsOver || run.Sleep.Until > Clock.Now))
+            {
+                // The others have their next turn while he sleeps.
+                Pass(sleep / 2 > PastTheTimeout ? sleep / 2 : PastTheTimeout);
+                waits += waits < Scenario.Around.Waits.Count ? 1 : 0;
+                for (var i = 0; i < _runs.Length; i++)
+                {
+                    if (_runs[i] is { IsOver: true })
+                    {
+                        BeginNext(i).Waits = waits;
+                    }
+                }
+
                 continue;
             }
 
@@ -219,8 +238,21 @@ internal sealed class World
         }
     }
 
+    private TimeSpan? LongestSleep => _runs.Where(run => run is { IsOver: false }).Max(run => (TimeSpan?)(run!.Sleep.Until - Clock.Now));
+
+    // Beside those that rotate, some go on with everything, and some have another policy.
+    private Run BeginNext(int runner) =>
+        Scenario.Cleanup && _runCount % 3 == 2 ? Begin(runner, cleanup: true, ResumePolicy, isWithoutStore: Scenario.Around.ResumesWithoutStore && _runCount % 2 == 0)
+        : Begin(runner, cleanup: false, Scenario.Around.OtherPolicy is { } other && _runCount % 4 == 3 ? other : Scenario.Policy);
+
+    // What Resume-DtTokenRotation has where nothing is said.
+    private static RotationPolicy ResumePolicy { get; } = new() { GraceIsGiven = false };
+
     /// <summary>How long a runner sleeps that falls asleep; null for as long as chance has it.</summary>
     public TimeSpan? SleepLength { get; set; }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public bool IsCalm { get; private set; }
 
     /// <summary>Nothing goes wrong any more, and each runner has had its turn.</summary>
     public bool IsQuiet { get; private set; }
@@ -231,9 +263,9 @@ internal sealed class World
     /// <summary>The last run of each runner.</summary>
     public IEnumerable<Run> Runs => _runs.OfType<Run>();
 
-    public Run Begin(int runner, bool cleanup, RotationPolicy policy, string? only = null)
+    public Run Begin(int runner, bool cleanup, RotationPolicy policy, string? only = null, bool isWithoutStore = false)
     {
-        var run = new Run(this, runner, ++_runCount, policy) { Only = only };
+        var run = new Run(this, runner, ++_runCount, policy, isWithoutStore) { Only = only };
         _runs[runner] = run;
         if (Trace is not null)
         {
@@ -259,10 +291,16 @@ internal sealed class World
         }
 
         Pass(decision.Pause);
+        if (Scenario.Around.IsUsed && !IsCalm && EventIndex % UseEvery == 0)
+        {
+            UseSecrets();
+        }
+
         if (decision.Act != Act.None)
         {
             Statistics.Acts++;
             Outsider.Do(decision.Act, decision.Subject);
+            Nodes.Note();
             Invariants.Check(null);
         }
 
@@ -275,7 +313,7 @@ internal sealed class World
         }
         else if (_calls.Count > 0)
         {
-            Pass(_calls.Min(call => call.Run.Sleep.Until) - Clock.Now);
+            Pass(_calls.Min(call => call.From) - Clock.Now);
         }
         else if (Clock.NextDue() is { } due)
         {
@@ -325,7 +363,7 @@ internal sealed class World
 
     private PendingCall? Pick(int pick)
     {
-        var awake = _calls.FindAll(call => call.Run.Sleep.Until <= Clock.Now);
+        var awake = _calls.FindAll(call => call.From <= Clock.Now);
         return awake.Count == 0 ? null
             : pick > 0 ? awake[(pick - 1) % awake.Count]
             : awake.Find(call => call.Run == _last) ?? awake[0];
@@ -421,6 +459,15 @@ internal sealed class World
                 _calls.Add(call);
                 call.Run.FallAsleep(SleepLength ?? SleepAt(EventIndex), setsClock: EventIndex % 2 == 0);
                 break;
+            case Fault.Slow when !call.IsRemote:
+                if (EventIndex % 2 == 0)
+                {
+                    call.Apply();
+                }
+
+                call.NotBefore = Clock.Now + SlownessAt(EventIndex);
+                _calls.Add(call);
+                break;
             case Fault.Stop:
                 call.Run.Stop.Cancel();
                 Answer(call);
@@ -431,6 +478,14 @@ internal sealed class World
                 break;
         }
     }
+
+    // A minute to more than an hour.
+    private static TimeSpan SlownessAt(int index) => (index % 3) switch
+    {
+        0 => TimeSpan.FromSeconds(50 + (index * 7 % 60)),
+        1 => TimeSpan.FromMinutes(3 + (index * 11 % 18)),
+        _ => TimeSpan.FromMinutes(30 + (index * 13 % 45)),
+    };
 
     // Half a minute to two days.
     private static TimeSpan SleepAt(int index) => (index % 5) switch
@@ -487,6 +542,7 @@ internal sealed class World
     private void Converge()
     {
         Tell("quiet");
+        IsCalm = true;
         RunAll();
         IsQuiet = true;
         Invariants.Check(_runs[0]);
@@ -495,13 +551,13 @@ internal sealed class World
         CheckNoOrphans(butUsed: true);
         CheckQuiet();
         Settle();
-        for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft); round++)
+        for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
         {
             Pass(Scenario.Policy.Overlap + TimeSpan.FromMinutes(1));
             UseSecrets();
             Pass((Scenario.Policy.Use?.IdleFor ?? TimeSpan.Zero) + TimeSpan.FromMinutes(1));
             RunAll();
-            Pass((Scenario.Policy.GracePeriod > RotationTimes.LeftBehindGrace ? Scenario.Policy.GracePeriod : RotationTimes.LeftBehindGrace) + PastTheTimeout);
+            Pass(LongestGrace + SimulatedTokenApi.MostWrong + PastTheTimeout);
             RunAll();
             RevokeWhatWasUsed();
             Settle();
@@ -511,6 +567,14 @@ internal sealed class World
         CheckNoOrphans(butUsed: false);
         CheckEnd();
     }
+
+    private TimeSpan LongestGrace => new[]
+    {
+        RotationTimes.LeftBehindGrace,
+        Scenario.Policy.GracePeriod,
+        Scenario.Cleanup ? ResumePolicy.GracePeriod : TimeSpan.Zero,
+        Scenario.Around.OtherPolicy?.GracePeriod ?? TimeSpan.Zero,
+    }.Max();
 
     // The admin does what the sentence says about a new token that no consumer has, and that was used all the same: by its own
     // run, which was held up for so long.
@@ -616,7 +680,7 @@ internal sealed class World
         }
     }
 
-    private IEnumerable<string?> Secrets(Target target) =>
+    public IEnumerable<string?> Secrets(Target target) =>
         Vaults.Count == 0 ? [target.Secret] : Vaults.Select(vault => vault[target.Entry]);
 
     // I7, and the end of I5: where nothing may advance, a run changes nothing.
@@ -646,7 +710,7 @@ internal sealed class World
         {
             if (Tenant.Find(id) is { } token
                 && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending }
-                && !(butUsed && WasUsedLate(token))
+                && !(butUsed && (WasUsedLate(token) || token.CreationDate > Clock.Now - PastTheTimeout))
                 && !(Tenant.Find(made.OldId) is { } old && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } stamp && stamp.PartnerId == id)
                 && !IsExcused(made.OldId))
             {
@@ -672,11 +736,21 @@ internal sealed class World
             throw new InvariantViolatedException("I5", unfinished);
         }
 
+        if (StillToDelete is { } stays)
+        {
+            throw new InvariantViolatedException("I5", $"{stays} is never deleted");
+        }
+
         foreach (var target in Targets.Where(target => !IsExcused(target.OldId) && Scenario.Lifetime is null && !ConsumerWorks(target)))
         {
             throw new InvariantViolatedException("I5", $"'{target.Name}' is left without a working secret");
         }
     }
+
+    // Every old token of a line goes in the end, not only the last one.
+    private TenantToken? StillToDelete => Tenant.Tokens.FirstOrDefault(token =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: not null }
+        && TargetOf(token.Id) is { } target && !IsExcused(target.OldId));
 
     private string? Unfinished()
     {
@@ -716,9 +790,14 @@ internal sealed class World
             return TargetOf(0, Manager);
         }
 
+        if (Scenario.Around.SpecMade)
+        {
+            return NewTarget(index);
+        }
+
         var token = Tenant.Seed(new SeedToken
         {
-            Name = Padded(string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + index)} token")),
+            Name = Padded(NameOf(index)),
             Owner = Scenario.ForeignOwner ? "dev@example.com" : Owner,
             Scopes = Scopes,
             CreationDate = Start.AddDays(-Age),
@@ -732,6 +811,16 @@ internal sealed class World
 
     private Target TargetOf(int index, TenantToken token) =>
         new(index, token.Id, token.Name, token.Token) { Entry = EntriesOf(index).Of(token.Name).Current };
+
+    private Target NewTarget(int index)
+    {
+        var name = Padded(NameOf(index));
+        var spec = new TokenSpec { Name = name, Scopes = Scopes, Lifetime = Scenario.Lifetime };
+        var key = NewTokenKey.Of(name);
+        return new Target(index, key, name, string.Empty) { Entry = EntriesOf(index).Of(name).Current, Spec = spec, Works = false };
+    }
+
+    private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + index)} token");
 
     private string Padded(string name) => name.PadRight(Scenario.NameLength, 'n');
 }
