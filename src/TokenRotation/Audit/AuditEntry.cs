@@ -28,6 +28,18 @@ internal sealed record AuditEntry
     /// <summary>The ID of the token that authenticated the change.</summary>
     public string? CallerId { get; init; }
 
+    /// <summary>The token's name, without what a rotation has noted in it; null where it is not known.</summary>
+    public string? TokenName { get; init; }
+
+    /// <summary>The user of this machine whose process made the change.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The machine.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The process, by its number.</summary>
+    public int? ProcessId { get; init; }
+
     /// <summary>The ID of the token that was there before the change; null when only a new one is concerned.</summary>
     public string? OldTokenId { get; init; }
 
@@ -51,6 +63,7 @@ internal sealed record AuditEntry
             Write(writer, "environment", Environment);
             Write(writer, "cmdlet", Cmdlet);
             Write(writer, "step", Step);
+            Write(writer, "tokenName", TokenName);
             Write(writer, "callerId", CallerId);
             Write(writer, "oldTokenId", OldTokenId);
             Write(writer, "newTokenId", NewTokenId);
@@ -58,6 +71,13 @@ internal sealed record AuditEntry
             Write(writer, "errorId", ErrorId);
             Write(writer, "errorType", ErrorType);
             Write(writer, "correlationId", CorrelationId);
+            Write(writer, "user", User);
+            Write(writer, "host", Host);
+            if (ProcessId is { } process)
+            {
+                writer.WriteNumber("processId", process);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TokenRotation.Audit;
 
 /// <summary>What is done to a token, as the audit log writes it.</summary>
@@ -14,4 +16,9 @@ internal static class AuditStep
 
     /// <summary>A token is deleted.</summary>
     public const string Remove = "remove";
+
+    /// <summary>A step of a rotation, spelled like the others: what is the same has the same word.</summary>
+    public static string Of(string rotationStep) => rotationStep == "Delete"
+        ? Remove
+        : JsonNamingPolicy.CamelCase.ConvertName(rotationStep);
 }

@@ -241,7 +241,12 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
         var created = Await(
             spec.Name,
             stopping => Audit.ChangeAsync(
-                connection, AuditStep.Create, tokenId: null, () => api.CreateAsync(spec, stopping), token => token.Id));
+                connection,
+                AuditStep.Create,
+                tokenId: null,
+                () => api.CreateAsync(spec, stopping),
+                token => token.Id,
+                spec.Name));
         using var secret = created.Token;
         var whole = created.ExpirationDate is null && (spec.Lifetime is not null || spec.ExpirationDate is not null)
             ? Await(created.Id, stopping => WithExpiryAsync(api, created, stopping))

@@ -76,7 +76,11 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
         }
 
         var deleted = token is not null && await Audit.ChangeAsync(
-            connection, AuditStep.Remove, token.Id, () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
+            connection,
+            AuditStep.Remove,
+            token.Id,
+            () => connection.Api.DeleteAsync(token.Id, stopping),
+            tokenName: token.Name).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(asked, deleted)).ConfigureAwait(false);
     }
 

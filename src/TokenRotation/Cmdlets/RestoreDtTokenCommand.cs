@@ -76,7 +76,8 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
                 connection,
                 AuditStep.Restore,
                 token.Id,
-                () => new RotationUndo(connection.Api, place, stopping).RunAsync(token)).ConfigureAwait(false);
+                () => new RotationUndo(connection.Api, place, stopping).RunAsync(token),
+                tokenName: token.Name).ConfigureAwait(false);
             await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
         }
     }

@@ -28,6 +28,10 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal(["create", "revoke", "restore", "revoke", "remove"], Of("step"));
         Assert.Equal(["New-DtToken", "Revoke-DtToken", "Restore-DtToken", "Revoke-DtToken", "Remove-DtToken"], Of("cmdlet"));
         Assert.All(Of("outcome"), outcome => Assert.Equal("done", outcome));
+        Assert.All(Of("tokenName"), name => Assert.Equal("fresh", name));
+        Assert.All(Of("user"), user => Assert.Equal(Environment.UserName, user));
+        Assert.All(Of("host"), host => Assert.Equal(Environment.MachineName, host));
+        Assert.All(Lines, line => Assert.Equal(Environment.ProcessId, line.GetProperty("processId").GetInt32()));
         Assert.All(Of("environment"), environment => Assert.Equal(tenant.Url, environment));
         Assert.All(Of("callerId"), caller => Assert.Equal(Tenant.PublicPart(tenant.Server.AdminToken), caller));
         Assert.Equal(id, Lines[0].GetProperty("newTokenId").GetString());
@@ -234,7 +238,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     private static IEnumerable<string> Written(string path) => File.ReadAllLines(path)
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()!.ToLowerInvariant());
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()!);
 
     private IEnumerable<string?> Of(string property) => Lines.Select(line => line.GetProperty(property).GetString());
 }

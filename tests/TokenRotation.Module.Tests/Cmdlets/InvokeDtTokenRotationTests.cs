@@ -316,7 +316,8 @@ public sealed class InvokeDtTokenRotationTests
         tenant.Server.Tenant.Seed(new SeedToken { Name = "many and empty" });
         var run = tenant.Run("Find-DtToken -Name 'many *' | Invoke-DtTokenRotation | Complete-DtTokenRotation");
 
-        run.FailWith("RotationRefused");
+        var refused = run.FailWith("RotationRefused");
+        Assert.Contains("run the command again", refused.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(10, run.Output.Count);
         Assert.Equal(10, tenant.Server.Tenant.Tokens.Count(token => !token.Enabled));
     }

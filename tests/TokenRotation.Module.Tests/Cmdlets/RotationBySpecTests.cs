@@ -30,12 +30,32 @@ public sealed class RotationBySpecTests : IDisposable
         Assert.True(vault.Sample!.Enabled);
         var made = vault.Tokens.FindBySecret(vault.Secret("new-one")!)!;
         Assert.Equal("new-one", made.Name);
+        Assert.Equal(made.Id, states.Output.Single(state => (string)state.Properties["Name"].Value == "new-one").Properties["Id"].Value);
         Assert.Equal(["metrics.read"], made.Scopes);
         Assert.Equal(90, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
         Assert.Equal(["dt-rw", "new-one"], vault.Entries());
 
         vault.Tenant.Server.Log.Clear();
         Rotate(vault, Spec).Succeed();
+        Assert.Empty(vault.Tenant.Changes);
+    }
+
+    [Fact]
+    public async Task A_preview_names_the_token_the_entry_and_the_overlap()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+
+        vault.Tenant.Server.Clock.Advance(TimeSpan.FromDays(21));
+
+        var screen = Rotate(vault, Spec, "-WhatIf -Overlap 2d").Succeed().Screen;
+
+        var lines = screen.Split('\n').Where(line => line.Contains("What if", StringComparison.Ordinal)).ToList();
+        var missing = Assert.Single(lines, line => line.Contains("new-one", StringComparison.Ordinal));
+        Assert.Contains("'new-one' of the vault 'Ops'", missing, StringComparison.Ordinal);
+        Assert.DoesNotContain("new.", missing, StringComparison.Ordinal);
+        var due = Assert.Single(lines, line => line.Contains("RW config token", StringComparison.Ordinal));
+        Assert.Contains("'dt-rw' of the vault 'Ops'", due, StringComparison.Ordinal);
+        Assert.Contains("revoked in 2 d at the earliest", due, StringComparison.Ordinal);
         Assert.Empty(vault.Tenant.Changes);
     }
 

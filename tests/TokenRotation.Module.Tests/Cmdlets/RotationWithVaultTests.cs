@@ -25,7 +25,10 @@ public sealed class RotationWithVaultTests
         Assert.Equal(["dt-rw", vault.PendingEntry, "dt-rw-previous"], vault.Entries());
 
         vault.Tenant.Server.Clock.Advance(Week);
-        Assert.Equal("Removed", vault.Rotate().Succeed().One.Properties["State"].Value.ToString());
+        var removed = vault.Rotate().Succeed().One;
+        Assert.Equal("Removed", removed.Properties["State"].Value.ToString());
+        Assert.Equal("RW config token", removed.Properties["Name"].Value);
+        Assert.Equal(vault.Current!.Id, removed.Properties["SuccessorId"].Value);
         Assert.Null(vault.Sample);
         Assert.Equal(["dt-rw"], vault.Entries());
     }
@@ -373,7 +376,7 @@ public sealed class RotationWithVaultTests
 
         var lines = await File.ReadAllLinesAsync(path);
         File.Delete(path);
-        Assert.Equal(["Create", "Store", "Commit", "Promote", "Revoke", "Rename"], lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()));
+        Assert.Equal(["create", "store", "commit", "promote", "revoke", "rename"], lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()));
         Assert.DoesNotContain(vault.Current!.Token.Split('.')[2], string.Concat(lines), StringComparison.Ordinal);
     }
 

@@ -109,10 +109,13 @@ public sealed class StagedHelpTests : IDisposable
     {
         var find = (CmdletInfo)_session.Run("Get-Command Find-DtToken").One.BaseObject;
         var ids = find.ImplementingType.Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!
-            .GetFields().Select(field => (string)field.GetRawConstantValue()!);
+            .GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
         var topic = File.ReadAllText(Path.Combine(ModuleHelp.Folder, "about_DtRotation_Recovery.md"));
 
         Assert.All(ids, id => Assert.Contains($"\n- {id}: ", topic, StringComparison.Ordinal));
+        var from = topic.IndexOf("## ERROR IDS", StringComparison.Ordinal);
+        var list = topic[from..topic.IndexOf("## SEE ALSO", from, StringComparison.Ordinal)];
+        Assert.Equal(ids.Order(), list.Split("\n- ").Skip(1).Select(entry => entry.Split(':')[0]).Order());
     }
 
     private static ShownParameter Shown(string name, ParameterFacts facts) => new(

@@ -18,6 +18,10 @@ public sealed class AuditLogTests : IDisposable
     {
         AuditLog.Open(Path).Record(Entry() with
         {
+            TokenName = "a name",
+            User = "somebody",
+            Host = "runner",
+            ProcessId = 17,
             CallerId = "dt0c01.CALLER",
             OldTokenId = "dt0c01.OLD",
             NewTokenId = "dt0c01.NEW",
@@ -27,7 +31,7 @@ public sealed class AuditLogTests : IDisposable
         });
 
         Assert.Equal(
-            """{"time":"2030-01-31T12:00:00.000Z","environment":"https://abc12345.live.dynatrace.com","cmdlet":"Revoke-DtToken","step":"revoke","callerId":"dt0c01.CALLER","oldTokenId":"dt0c01.OLD","newTokenId":"dt0c01.NEW","outcome":"failed","errorId":"MissingScope","errorType":"ForbiddenException","correlationId":"one"}""" + "\n",
+            """{"time":"2030-01-31T12:00:00.000Z","environment":"https://abc12345.live.dynatrace.com","cmdlet":"Revoke-DtToken","step":"revoke","tokenName":"a name","callerId":"dt0c01.CALLER","oldTokenId":"dt0c01.OLD","newTokenId":"dt0c01.NEW","outcome":"failed","errorId":"MissingScope","errorType":"ForbiddenException","correlationId":"one","user":"somebody","host":"runner","processId":17}""" + "\n",
             File.ReadAllText(Path));
     }
 
@@ -206,6 +210,13 @@ public sealed class AuditLogTests : IDisposable
 
         Assert.Single(File.ReadAllLines(Path));
     }
+
+    [Theory]
+    [InlineData("Create", "create")]
+    [InlineData("RevokeFirst", "revokeFirst")]
+    [InlineData("Delete", "remove")]
+    public void A_step_of_a_rotation_is_spelled_like_the_others(string step, string written) =>
+        Assert.Equal(written, AuditStep.Of(step));
 
     private static AuditEntry Entry() => new()
     {

@@ -69,7 +69,9 @@ internal static class CmdletMessages
     public const string GiveApiToken = "Give an API token (dt0c01) with apiTokens.read and apiTokens.write.";
     public const string MendSpecFile = "Correct the file, and run the command again. Nothing was created from it.";
     public const string CompleteScopes = "Press Tab after -Scope to see the scopes, with what they allow.";
-    public const string NothingChanged = "Nothing was changed.";
+    public const string MendRefusal =
+        "Do what the message says, or leave this token out, and run the command again; Get-DtTokenRotation -Id says it again.";
+
     public const string MendPolicy = "Change the policy, and run the command again. Nothing was asked of any environment.";
     public const string LookThenRun = "Look at what the message names; when it is settled, run the command again.";
     public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";

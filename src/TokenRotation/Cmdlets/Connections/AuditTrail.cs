@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets.Connections;
 
@@ -11,6 +13,8 @@ namespace TokenRotation.Cmdlets.Connections;
 /// </summary>
 internal sealed class AuditTrail(PSCmdlet cmdlet)
 {
+    private static readonly int ProcessId = OwnProcessId();
+
     private readonly string _correlationId = Guid.NewGuid().ToString();
 
     /// <summary>
@@ -21,8 +25,14 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
     /// <param name="tokenId">The token that is changed; null when one is created.</param>
     /// <param name="change">The change.</param>
     /// <param name="newTokenId">The ID of the token that the change has created; null when it creates none.</param>
+    /// <param name="tokenName">The token's name, with or without a stamp.</param>
     public async Task<T> ChangeAsync<T>(
-        Connection connection, string step, string? tokenId, Func<Task<T>> change, Func<T, string>? newTokenId = null)
+        Connection connection,
+        string step,
+        string? tokenId,
+        Func<Task<T>> change,
+        Func<T, string>? newTokenId = null,
+        string? tokenName = null)
     {
         if (step != AuditStep.Revoke)
         {
@@ -33,36 +43,46 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
         {
             var result = await change().ConfigureAwait(false);
             connection.Audit?.Record(
-                Entry(connection, step, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
+                Entry(connection, step, tokenName, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
             return result;
         }
         catch (Exception failure)
         {
-            connection.Audit?.Record(Entry(connection, step, failure) with { OldTokenId = tokenId });
+            connection.Audit?.Record(Entry(connection, step, tokenName, failure) with { OldTokenId = tokenId });
             throw;
         }
     }
 
-    /// <summary>Notes a step of a rotation.</summary>
-    public void Record(Connection connection, RotationNote note) =>
-        connection.Audit?.Record(Entry(connection, note.Step.ToString(), note.Failure) with
+    /// <summary>Notes a step of a rotation of the token with this name.</summary>
+    public void Record(Connection connection, RotationNote note, string? tokenName) =>
+        connection.Audit?.Record(Entry(connection, AuditStep.Of(note.Step.ToString()), tokenName, note.Failure) with
         {
             OldTokenId = note.OldId,
             NewTokenId = note.NewId,
         });
 
-    private AuditEntry Entry(Connection connection, string step, Exception? failure) => new()
+    private AuditEntry Entry(Connection connection, string step, string? tokenName, Exception? failure) => new()
     {
         Time = connection.Api.ServerTime,
         Environment = connection.Api.Environment,
         Cmdlet = cmdlet.MyInvocation.MyCommand.Name,
         Step = step,
         CorrelationId = _correlationId,
+        TokenName = tokenName is null ? null : NameStamp.Read(tokenName).BaseName,
         CallerId = connection.Caller.Id,
+        User = Environment.UserName,
+        Host = Environment.MachineName,
+        ProcessId = ProcessId,
         Outcome = failure is null ? AuditOutcome.Done : MayHaveHappened(failure) ? AuditOutcome.Unknown : AuditOutcome.Failed,
         ErrorId = failure is null ? null : ErrorRecords.IdFor(failure),
         ErrorType = failure?.GetType().Name,
     };
+
+    private static int OwnProcessId()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Id;
+    }
 
     private static bool MayHaveHappened(Exception failure) =>
         failure is CreateOutcomeUnknownException or UnreachableException or OperationCanceledException or PipelineStoppedException;

@@ -117,7 +117,7 @@ internal static class ErrorRecords
             ErrorIds.RotationRefused,
             ErrorCategory.InvalidOperation,
             reason,
-            CmdletMessages.NothingChanged,
+            CmdletMessages.MendRefusal,
             id);
 
     public static ErrorRecord NeedsAttention(string reason, string id) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Audit;
@@ -30,6 +31,12 @@ internal sealed class RotationConversation(
     : IRotationHost
 {
     private readonly RotationEnding _ending = new(cmdlet);
+
+    // What was known of each rotation when the user was asked last: a token that is deleted has no name any more.
+    private readonly ConcurrentDictionary<string, RotationFacts> _asked = new(StringComparer.Ordinal);
+
+    // The IDs of the new tokens: the facts of one that a spec file has asked for have none any more when it is done.
+    private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.Ordinal);
 
     private string Environment => connection.Api.Environment;
 
@@ -76,9 +83,15 @@ internal sealed class RotationConversation(
     public void Note(RotationNote note)
     {
         _ending.Noted(note);
+        if (note is { Step: RotationStep.Create, NewId: { } made })
+        {
+            _made[note.OldId] = made;
+        }
+
         if (!StepTraits.Of(note.Step).ChangesNothing)
         {
-            cmdlet.Audit.Record(connection, note);
+            var name = _asked.TryGetValue(note.OldId, out var facts) ? facts.NewName ?? facts.Old?.Name : null;
+            cmdlet.Audit.Record(connection, note, name);
         }
     }
 
@@ -102,7 +115,7 @@ internal sealed class RotationConversation(
     }
 
     /// <summary>Names each step that a run would take from here on. Called on the pipeline's thread, under -WhatIf.</summary>
-    public void Preview(RotationFacts facts, RotationPlan plan)
+    public void Preview(RotationFacts facts, RotationPlan plan, RotationTarget target)
     {
         if (plan.Step == RotationStep.None)
         {
@@ -112,15 +125,19 @@ internal sealed class RotationConversation(
 
         WarnOfConcessions(facts);
         WarnOfLosses(facts, plan);
-        foreach (var step in RotationPreview.StepsFrom(plan.Step, facts.Policy, facts.Store is null))
+        // Where a spec file asks for a token that is not there, there is none to be revoked.
+        var steps = RotationPreview.StepsFrom(plan.Step, facts.Policy, facts.Store is null);
+        foreach (var step in facts.NewName is null ? steps : steps.Take(1))
         {
             cmdlet.ShouldProcess(
-                RotationActions.Target(facts, plan with { Step = step }, Environment), StepTraits.Of(step).Action);
+                RotationActions.Target(facts, plan with { Step = step }, Environment),
+                RotationActions.Foreseen(step, facts, target));
         }
     }
 
     private bool Approve(RotationFacts facts, RotationPlan plan)
     {
+        _asked[facts.OldId] = facts;
         if (!IsRecordable(facts, plan))
         {
             return false;
@@ -221,7 +238,9 @@ internal sealed class RotationConversation(
 
         if (EmitsStates(report))
         {
-            cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan));
+            var before = _asked.TryGetValue(report.Facts.OldId, out var asked) ? asked.Old : null;
+            _made.TryGetValue(report.Facts.OldId, out var made);
+            cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan, before, made));
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class RotationSession(
             {
                 var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
                 await cmdlet.OnPipelineThread(
-                    () => conversation.Preview(facts, run.Options.Planner(facts))).ConfigureAwait(false);
+                    () => conversation.Preview(facts, run.Options.Planner(facts), target)).ConfigureAwait(false);
             }
             catch (Exception failure) when (ErrorRecords.Explains(failure))
             {

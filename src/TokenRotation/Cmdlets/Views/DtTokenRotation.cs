@@ -11,11 +11,19 @@ public sealed class DtTokenRotation
     {
     }
 
-    internal DtTokenRotation(string environment, RotationFacts facts, RotationPlan plan)
+    /// <param name="environment">The environment's base URL.</param>
+    /// <param name="facts">What is known of the rotation.</param>
+    /// <param name="plan">Where it stands.</param>
+    /// <param name="lastSeen">The token that is replaced, as it was before it was deleted; null if that is not known.</param>
+    /// <param name="madeId">The token that this run has made; null for none.</param>
+    internal DtTokenRotation(
+        string environment, RotationFacts facts, RotationPlan plan, DtToken? lastSeen = null, string? madeId = null)
     {
-        Id = facts.OldId;
-        SuccessorId = plan.Successor?.Id ?? facts.Own?.Id;
-        Name = NameStamp.Read(facts.Old?.Name ?? plan.Successor?.Name ?? string.Empty).BaseName;
+        var old = facts.Old ?? lastSeen;
+        var successorId = plan.Successor?.Id ?? facts.Own?.Id ?? SuccessorOf(old) ?? madeId;
+        Id = facts.NewName is null ? facts.OldId : successorId ?? string.Empty;
+        SuccessorId = facts.NewName is null ? successorId : null;
+        Name = facts.NewName ?? NameStamp.Read(old?.Name ?? plan.Successor?.Name ?? string.Empty).BaseName;
         Environment = environment;
         State = plan.State;
         NextStep = plan.Step;
@@ -23,7 +31,7 @@ public sealed class DtTokenRotation
         NotBefore = plan.NotBefore;
     }
 
-    /// <summary>The ID of the token that is replaced.</summary>
+    /// <summary>The ID of the token that is replaced; of one that a spec file has asked for, the ID that it has got.</summary>
     public string Id { get; init; } = string.Empty;
 
     /// <summary>The ID of the token that replaces it, if there is one.</summary>
@@ -49,4 +57,7 @@ public sealed class DtTokenRotation
 
     /// <summary>Name, ID and state.</summary>
     public override string ToString() => $"{Name} ({Id}): {State}";
+
+    private static string? SuccessorOf(DtToken? old) =>
+        old is not null && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } stamp ? stamp.PartnerId : null;
 }
