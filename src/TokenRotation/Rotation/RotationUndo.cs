@@ -23,40 +23,55 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
         }
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
-        if (!place.IsPipeline && successor is not null)
+        var wasCurrent = !place.IsPipeline && successor is not null && await PutBackAsync(old, successor).ConfigureAwait(false);
+        var mayGo = stamp.Kind == StampKind.Superseded && successor is { Enabled: true }
+            && (wasCurrent || IsMadeFor(old, successor)) && await HoldsAsync(old.Id).ConfigureAwait(false);
+        var goes = mayGo && await LetGoAsync(successor!, old.Id).ConfigureAwait(false);
+        if (!goes && successor is { Enabled: true })
         {
-            await PutBackAsync(old, successor).ConfigureAwait(false);
+            await TakeMarkAsync(successor).ConfigureAwait(false);
         }
 
-        var stays = successor is { Enabled: true } && !MayGo(stamp);
-        await SettleAsync(successor, old, stays).ConfigureAwait(false);
         var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
-        return (restored, stays ? successor : null);
+        return (restored, !goes && successor is { Enabled: true } ? successor : null);
     }
+
+    // Anybody may write a stamp that names a token: one that was not in the store is believed only where it says the same itself.
+    private static bool IsMadeFor(DtToken old, DtToken successor) =>
+        successor.Owner == old.Owner
+        && NameStamp.Read(successor.Name).Stamp is { Kind: StampKind.Pending } stamp && stamp.PartnerId == old.Id;
+
+    // Another entry, or none, says nothing of what is in use.
+    private async Task<bool> HoldsAsync(string id) =>
+        !place.IsPipeline && (await place.CurrentAsync().ConfigureAwait(false))?.TokenId == id;
 
     // What stays must not look pending: a later run would take it for left behind.
-    private Task SettleAsync(DtToken? successor, DtToken old, bool stays)
+    private Task TakeMarkAsync(DtToken successor) =>
+        NameStamp.Read(successor.Name) is (var name, { Kind: StampKind.Pending })
+            ? api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, abort)
+            : Task.CompletedTask;
+
+    // A run that goes on with the rotation may have put its secret into the store meanwhile: then it is needed again.
+    private async Task<bool> LetGoAsync(DtToken successor, string oldId)
     {
-        if (successor is not { Enabled: true })
+        await TokenRevocation.RevokeAsync(api, successor, oldId, abort).ConfigureAwait(false);
+        if (await HoldsAsync(successor.Id).ConfigureAwait(false))
         {
-            return Task.CompletedTask;
+            var back = new TokenUpdate { Enabled = true, Name = successor.Name };
+            await api.UpdateAsync(successor.Id, back, abort).ConfigureAwait(false);
+            return false;
         }
 
-        var (name, stamp) = NameStamp.Read(successor.Name);
-        return !stays ? TokenRevocation.RevokeAsync(api, successor, old.Id, abort)
-            : stamp is { Kind: StampKind.Pending } ? api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, abort)
-            : Task.CompletedTask;
+        await place.ForgetPendingAsync(successor.Id).ConfigureAwait(false);
+        return true;
     }
 
-    // Only where its secret is known to be nobody's current one a new token is taken away; after the old one was revoked it is
-    // in use.
-    private bool MayGo(NameStamp stamp) => stamp.Kind == StampKind.Superseded && !place.IsPipeline;
-
-    private async Task PutBackAsync(DtToken old, DtToken successor)
+    // True if the store held the new token's secret, and holds the old one's now.
+    private async Task<bool> PutBackAsync(DtToken old, DtToken successor)
     {
         if ((await place.CurrentAsync().ConfigureAwait(false))?.TokenId != successor.Id)
         {
-            return;
+            return false;
         }
 
         var previous = await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw place.OldSecretMissing(old);
@@ -68,5 +83,6 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
         }
 
         await place.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
+        return true;
     }
 }

@@ -154,6 +154,74 @@ public sealed class RotationUndoTests
         Assert.Equal((true, Name), Now(sandbox, old));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_entry_of_another_name_takes_no_token_away(bool holdsSomething)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = holdsSomething ? Vault(current: Seed(sandbox, "stranger"), previous: null) : new MemoryStore();
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal(successor.Id, still?.Id);
+        Assert.True(Now(sandbox, successor).Enabled);
+    }
+
+    [Fact]
+    public async Task A_token_that_only_the_mark_names_is_not_taken_away()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var unrelated = sandbox.Server.Tenant.Seed(new SeedToken { Name = "unrelated", Owner = "other@example.com", Scopes = ["metrics.read"] });
+        var old = Seed(sandbox, NameStamp.Superseded(At, unrelated.Id).ApplyTo(Name));
+
+        await UndoAsync(sandbox, old, Vault(current: old, previous: null));
+
+        Assert.Equal((true, "unrelated"), Now(sandbox, unrelated));
+        Assert.Equal((true, Name), Now(sandbox, old));
+    }
+
+    [Fact]
+    public async Task A_new_token_whose_secret_has_not_reached_the_store_goes_and_its_pending_entry_with_it()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name);
+        var successor = Seed(sandbox, NameStamp.Pending("OPER01", old.Id).ApplyTo(Name));
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(At, successor.Id).ApplyTo(Name) }, default);
+        var vault = Vault(current: old, previous: null);
+        vault[Slots.Pending(successor.Id)] = successor.Token;
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Null(still);
+        Assert.False(Now(sandbox, successor).Enabled);
+        Assert.Null(vault[Slots.Pending(successor.Id)]);
+    }
+
+    [Fact]
+    public async Task A_new_token_that_a_run_promotes_meanwhile_works_on()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: old);
+        vault.OnRead = () =>
+        {
+            if (!Now(sandbox, successor).Enabled)
+            {
+                vault[Slots.Current] = successor.Token;
+            }
+        };
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal(successor.Id, still?.Id);
+        Assert.Equal((true, Name), Now(sandbox, successor));
+        Assert.True(Now(sandbox, old).Enabled);
+    }
+
     [Fact]
     public async Task A_store_that_does_not_keep_the_old_secret_is_told_and_the_new_token_goes_on()
     {
