@@ -28,6 +28,7 @@
         'Resume-DtTokenRotation'
         'Revoke-DtToken'
         'Test-DtToken'
+        'Undo-DtTokenRotation'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

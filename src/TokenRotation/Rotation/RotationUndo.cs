@@ -13,9 +13,12 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
 {
     /// <summary>Goes back to the old token.</summary>
     /// <param name="old">The old token as it is now.</param>
+    /// <param name="letsGo">
+    /// The user says that nothing needs the new token: it goes though the old one was revoked, and without a store.
+    /// </param>
     /// <returns>The old token afterwards, and the new one if it stays enabled beside it.</returns>
     /// <exception cref="SecretStoreException">The store does not hold the old secret, or does not give it back.</exception>
-    public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old)
+    public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old, bool letsGo = false)
     {
         if (NameStamp.Read(old.Name).Stamp is not { Kind: not StampKind.Pending } stamp)
         {
@@ -24,8 +27,14 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         var wasCurrent = !place.IsPipeline && successor is not null && await PutBackAsync(old, successor).ConfigureAwait(false);
-        var mayGo = stamp.Kind == StampKind.Superseded && successor is { Enabled: true }
-            && (wasCurrent || IsMadeFor(old, successor)) && await HoldsAsync(old.Id).ConfigureAwait(false);
+        var mayGo = successor is { Enabled: true } && (letsGo || stamp.Kind == StampKind.Superseded)
+            && (wasCurrent || IsMadeFor(old, successor) || (letsGo && TakesTheNameOn(old, successor)))
+            && (place.IsPipeline ? letsGo : await HoldsAsync(old.Id).ConfigureAwait(false));
+        if (mayGo && !old.Enabled && !wasCurrent)
+        {
+            await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
+        }
+
         var goes = mayGo && await LetGoAsync(successor!, old.Id).ConfigureAwait(false);
         if (!goes && successor is { Enabled: true })
         {
@@ -40,6 +49,12 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
     private static bool IsMadeFor(DtToken old, DtToken successor) =>
         successor.Owner == old.Owner
         && NameStamp.Read(successor.Name).Stamp is { Kind: StampKind.Pending } stamp && stamp.PartnerId == old.Id;
+
+    // A rotation that is through has taken the mark from the new token's name.
+    private static bool TakesTheNameOn(DtToken old, DtToken successor) =>
+        successor.Owner == old.Owner && !(successor.CreationDate <= old.CreationDate)
+        && NameStamp.Read(successor.Name) is (var name, null)
+        && NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, name) == name;
 
     // Another entry, or none, says nothing of what is in use.
     private async Task<bool> HoldsAsync(string id) =>

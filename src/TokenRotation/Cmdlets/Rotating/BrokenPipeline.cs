@@ -5,7 +5,7 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Rotating;
 
-/// <summary>What a pipeline failed with under a new token: the run ends in good order, and then the cmdlet ends with it.</summary>
+/// <summary>What a pipeline failed with under a new token: the run ends in good order, and then the cmdlet does.</summary>
 /// <param name="stop">Ends the run.</param>
 internal sealed class BrokenPipeline(CancellationTokenSource stop)
 {

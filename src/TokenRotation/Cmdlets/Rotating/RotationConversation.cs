@@ -224,7 +224,9 @@ internal sealed class RotationConversation(
     private void Report(RotationReport report)
     {
         // What the pipeline failed with ends the cmdlet; a script block of -Store ends nothing by itself.
-        var failure = report.Failure is HandOverException { InnerException: var inner } ? inner as SecretStoreException : report.Failure;
+        var failure = report.Failure is HandOverException { InnerException: var inner }
+            ? inner as SecretStoreException
+            : report.Failure;
         if (failure is not null)
         {
             errors.Add(ErrorRecords.For(failure, report.Target.OldId));

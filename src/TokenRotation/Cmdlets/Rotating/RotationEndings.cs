@@ -14,6 +14,11 @@ internal static class RotationEndings
     public static string NotBeingReplaced(string id) =>
         $"{ServerText.Clean(id)} is no token of a rotation: it is neither being replaced, nor a new token.";
 
+    /// <summary>What an undo does to an old token.</summary>
+    public static string ActionUndo(string newId, string? entry) =>
+        $"Enable it{(entry is null ? string.Empty : $", put its secret back into '{ServerText.Clean(entry)}'")}, "
+        + $"and revoke its successor {ServerText.Clean(newId)}";
+
     public static string NotTaken(string newId) => $"The pipeline did not take the new token {newId} to its end.";
 
     /// <summary>How many old tokens wait for a word, and which commands give it.</summary>
@@ -48,6 +53,6 @@ internal static class RotationEndings
     {
         var ids = string.Join(", ", oldIds.Select(CommandText.Word));
         return $"Where they have, run Complete-DtTokenRotation -Id {ids}; "
-            + "where they have not, Get-DtTokenRotation says how to go back.";
+            + $"where they have not, Undo-DtTokenRotation -Id {ids}.";
     }
 }

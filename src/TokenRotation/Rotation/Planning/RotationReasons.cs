@@ -123,7 +123,7 @@ internal static class RotationReasons
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) =>
-        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Restore-DtToken -Id {s.Facts.OldId} and Revoke-DtToken -Id {s.Partner!.Id}.";
+        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Undo-DtTokenRotation -Id {s.Facts.OldId}.";
 
     public static string Overlap(Situation s) => s.HasStore
         ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."

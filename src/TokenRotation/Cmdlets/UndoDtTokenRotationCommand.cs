@@ -1,0 +1,121 @@
+using System.Management.Automation;
+using TokenRotation.Api;
+using TokenRotation.Audit;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Rotating;
+using TokenRotation.Cmdlets.Stores;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
+
+namespace TokenRotation.Cmdlets;
+
+/// <summary>
+/// Takes rotations back, as long as the old token exists: it is enabled, its secret is put back into the store and read back, and
+/// only then the new token is revoked.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Undo, "DtTokenRotation", DefaultParameterSetName = ById,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(DtToken))]
+public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
+{
+    private SecretDestination? _destination;
+
+    /// <summary>The SecretManagement vault that holds the token's secret.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>The name of the secret in the store, as the rotation was given it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    /// <summary>Stores a secret: param($Name, $Token, $TokenId).</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Store { get; set; }
+
+    /// <summary>Reads a secret of -Store: param($Name).</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Retrieve { get; set; }
+
+    /// <summary>Removes a secret of -Store: param($Name). Without it, the new token's pending secret stays there.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Discard { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _destination = new StoreParameters
+        {
+            Vault = Vault,
+            SecretName = SecretName,
+            Store = Store,
+            Retrieve = Retrieve,
+            Discard = Discard,
+        }.OpenFor(this, InvokeInSession);
+    }
+
+    /// <inheritdoc/>
+    private protected override bool Concerns(DtToken token) => NameStamp.Read(token.Name).Stamp is { PartnerId: not null };
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
+    {
+        var old = NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
+            ? await connection.Api.FindAsync(oldId, stopping).ConfigureAwait(false)
+            : token;
+        if (old is null || NameStamp.Read(old.Name) is not (var name, { Kind: not StampKind.Pending, PartnerId: { } newId }))
+        {
+            await OnPipelineThread(() => WriteError(ErrorRecords.NotBeingReplaced(token.Id))).ConfigureAwait(false);
+            return;
+        }
+
+        var entry = _destination?.EntriesIn(connection.EnvironmentId).Of(name).Current;
+        if (!await ShouldProcessAsync(
+            CmdletMessages.Target(old), RotationEndings.ActionUndo(newId, entry), stopping).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var claim = RunnerLocks.OfThisUser() is { } locks
+            ? locks.TryTake(connection.Api.Environment, old.Id)
+            : new MemoryStream();
+        await (claim is null
+            ? OnPipelineThread(() => WriteError(ErrorRecords.NeedsAttention(RotationReasons.AnotherRunHere, old.Id)))
+            : UndoAsync(connection, old, name, stopping)).ConfigureAwait(false);
+    }
+
+    private async Task UndoAsync(Connection connection, DtToken old, string name, CancellationToken stopping)
+    {
+        var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).Of(name, connection.Api, stopping);
+        // A prompt may have waited long.
+        var now = await connection.Api.GetAsync(old.Id, stopping).ConfigureAwait(false);
+        var (restored, still) = await Audit.ChangeAsync(
+            connection,
+            AuditStep.Restore,
+            old.Id,
+            () => new RotationUndo(connection.Api, place, stopping).RunAsync(now, letsGo: true)).ConfigureAwait(false);
+        await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
+    }
+
+    private void Tell(DtToken restored, DtToken? still)
+    {
+        if (still is not null)
+        {
+            WriteWarning(CmdletMessages.SuccessorStays(still));
+        }
+
+        WriteObject(restored);
+    }
+}
