@@ -71,8 +71,8 @@ internal sealed class RotationRun
     }
 
     /// <summary>
-    /// The server's time for a stamp. Where no answer tells it, a clock that is behind would date what is done to a token before its
-    /// creation.
+    /// The server's time for a stamp. Where no answer tells it, a clock that is behind would date what is done to a token before
+    /// its creation.
     /// </summary>
     public DateTimeOffset TimeAfter(DtToken token) =>
         token.CreationDate is { } created && created > Api.ServerTime ? created : Api.ServerTime;

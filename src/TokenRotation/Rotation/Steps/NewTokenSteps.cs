@@ -59,7 +59,9 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
             Own = facts.Own! with
             {
                 Listed = true,
-                CreationDate = run.Api.ServerTimes.IsKnown ? listed?.CreationDate ?? facts.Own.CreationDate : facts.Own.CreationDate,
+                CreationDate = run.Api.ServerTimes.IsKnown
+                    ? listed?.CreationDate ?? facts.Own.CreationDate
+                    : facts.Own.CreationDate,
             },
         };
     }
