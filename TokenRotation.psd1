@@ -27,6 +27,7 @@
         'Restore-DtToken'
         'Resume-DtTokenRotation'
         'Revoke-DtToken'
+        'Set-DtToken'
         'Test-DtToken'
         'Undo-DtTokenRotation'
     )

@@ -51,6 +51,8 @@ internal static class TokenScopes
         ["events.ingest"] = "Ingest events",
         ["openpipeline.events"] = "OpenPipeline - Ingest Events (Built-in)",
         ["openpipeline.events.custom"] = "OpenPipeline - Ingest Events (Custom)",
+        ["openpipeline.events_data_lineage"] = "OpenPipeline - Ingest Data Lineage Events (Built-in)",
+        ["openpipeline.events_data_lineage.custom"] = "OpenPipeline - Ingest Data Lineage Events (Custom)",
         ["openpipeline.events_security"] = "OpenPipeline - Ingest Security Events (Built-in)",
         ["openpipeline.events_security.custom"] = "OpenPipeline - Ingest Security Events (Custom)",
         ["openpipeline.events_sdlc"] = "OpenPipeline - Ingest Software Development Lifecycle Events (Built-in)",

@@ -52,6 +52,8 @@ internal static class ApiScopes
         new("events.ingest", "Ingest events"),
         new("openpipeline.events", "OpenPipeline - Ingest Events (Built-in)"),
         new("openpipeline.events.custom", "OpenPipeline - Ingest Events (Custom)"),
+        new("openpipeline.events_data_lineage", "OpenPipeline - Ingest Data Lineage Events (Built-in)"),
+        new("openpipeline.events_data_lineage.custom", "OpenPipeline - Ingest Data Lineage Events (Custom)"),
         new("openpipeline.events_security", "OpenPipeline - Ingest Security Events (Built-in)"),
         new("openpipeline.events_security.custom", "OpenPipeline - Ingest Security Events (Custom)"),
         new("openpipeline.events_sdlc", "OpenPipeline - Ingest Software Development Lifecycle Events (Built-in)"),

@@ -59,6 +59,12 @@ public sealed record DtToken
         init => _metadata = TokenMetadata.Of(value);
     }
 
+    /// <summary>
+    /// True for a token that belongs to no person: Dynatrace made it for a service of its own. Older environments write a worker,
+    /// or nothing, where the owner stands.
+    /// </summary>
+    internal bool IsAutomatic => string.IsNullOrWhiteSpace(Owner) || Owner!.EndsWith("ProviderWorker", StringComparison.Ordinal);
+
     /// <summary>True for a caller that is no token of the environment's, but a platform token or an OAuth client.</summary>
     internal bool IsOfAccount => Id.StartsWith("dt0s", StringComparison.Ordinal);
 

@@ -63,7 +63,10 @@ internal sealed class TokenApiV2 : TokenApi
             list.Tokens.ForEach(See);
         }
 
-        return new TokenPage(TokenFilter.Of(query, list.Tokens), IsFilteredByServer(query) ? list.TotalCount : null, next);
+        return new TokenPage(TokenFilter.Of(query, list.Tokens), IsFilteredByServer(query) ? list.TotalCount : null, next)
+        {
+            WithoutId = list.WithoutId,
+        };
     }
 
     public override Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ internal static class AuditStep
     /// <summary>A revoked token is enabled again.</summary>
     public const string Restore = "restore";
 
+    /// <summary>A token gets another name or other scopes.</summary>
+    public const string Change = "change";
+
     /// <summary>A token is deleted.</summary>
     public const string Remove = "remove";
 

@@ -259,6 +259,11 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
             WriteObject(token);
         }
 
+        foreach (var name in page.WithoutId)
+        {
+            WriteWarning(CmdletMessages.TokenWithoutId(name));
+        }
+
         CountSearch(seen, page.TotalCount);
         ShowProgress(CmdletMessages.Seen(seen, page.TotalCount));
     }

@@ -40,6 +40,20 @@ internal static class ApiTokenFormat
             + "dt0s16 or dt0s02, 8 and 64 for a platform token or an OAuth client.");
     }
 
+    /// <summary>The same of a text that is a token for certain, in a form that is newer than this module.</summary>
+    public static (ApiTokenKind Kind, string? Id) ReadReceived(string text)
+    {
+        try
+        {
+            return Read(text);
+        }
+        catch (ApiTokenFormatException) when (text.Length > 0 && !text.Any(char.IsWhiteSpace))
+        {
+            var parts = text.Split('.');
+            return (ApiTokenKind.Other, parts.Length == 3 && parts[0].Length > 0 && parts[1].Length > 0 ? parts[0] + "." + parts[1] : null);
+        }
+    }
+
     /// <summary>What the token of an ID, prefix and public part, is for.</summary>
     public static ApiTokenKind KindOfId(string id) => KindOf(id.Split('.')[0]);
 

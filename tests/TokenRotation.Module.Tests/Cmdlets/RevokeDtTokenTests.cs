@@ -63,6 +63,24 @@ public sealed class RevokeDtTokenTests
         Assert.Empty(tenant.Changes);
     }
 
+    [Theory]
+    [InlineData("shares a dashboard")]
+    [InlineData("belongs to no person")]
+    public async Task What_is_easily_overlooked_is_warned_of_and_done_all_the_same(string said)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var token = tenant.Server.Tenant.Seed(said[0] == 's'
+            ? new() { Name = "shared", Scopes = ["metrics.read"], AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } }
+            : new() { Name = "made", Scopes = ["metrics.read"], Owner = "SyntheticTokenProviderWorker" });
+
+        Assert.Contains(said, Assert.Single(tenant.Run("Revoke-DtToken $args[0]", token.Id).Succeed().Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Single(tenant.Run("Remove-DtToken $args[0] -GracePeriod 0d -Confirm:$false", token.Id).Succeed().Warnings),
+            StringComparison.Ordinal);
+        Assert.Null(tenant.Now(token));
+    }
+
     [Fact]
     public async Task As_many_as_come_in_are_revoked_and_come_out()
     {

@@ -8,7 +8,7 @@ namespace TokenRotation.Module.Tests.Conventions;
 /// <summary>What holds for every cmdlet of the staged module.</summary>
 public sealed class CmdletTests : IDisposable
 {
-    private static readonly string[] ChangingVerbs = ["Complete", "New", "Revoke", "Restore", "Remove", "Invoke", "Resume", "Undo"];
+    private static readonly string[] ChangingVerbs = ["Complete", "New", "Set", "Revoke", "Restore", "Remove", "Invoke", "Resume", "Undo"];
 
     private const int MostClasses = 3;
 

@@ -8,8 +8,8 @@ public class ApiScopesTests
     [Fact]
     public void The_catalogue_holds_what_the_vendor_documents()
     {
-        Assert.Equal(91, ApiScopes.Grantable.Count);
-        Assert.Equal(97, ApiScopes.Readable.Distinct().Count());
+        Assert.Equal(93, ApiScopes.Grantable.Count);
+        Assert.Equal(99, ApiScopes.Readable.Distinct().Count());
         Assert.Equal("Read API tokens", ApiScopes.LabelOf("apiTokens.read"));
         Assert.True(ApiScopes.IsGrantable("TenantTokenManagement"));
         Assert.False(ApiScopes.IsGrantable("Mobile"));

@@ -69,6 +69,23 @@ internal sealed class CallerDiscovery(TokenTransport transport, ApiToken credent
         {
             return await api.GetAsync(credential.Id, cancellationToken).ConfigureAwait(false);
         }
+        catch (UnauthorizedException refused) when (credential.Id is not null)
+        {
+            return await ByIdAsync(api, refused, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A personal access token may be refused the lookup as if it were dead; of one that is, the first answer is to be told.
+    private async Task<DtToken> ByIdAsync(ITokenApi api, UnauthorizedException refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync(credential.Id!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TokenApiException failure) when (failure is UnauthorizedException or ForbiddenException or TokenNotFoundException)
+        {
+            throw refused;
+        }
     }
 
     private TokenApiV1 V1(string? callerId) => new(transport, credential, callerId, maximumConcurrency);

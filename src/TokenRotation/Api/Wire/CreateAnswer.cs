@@ -8,7 +8,7 @@ internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? 
 {
     /// <summary>Reads either form.</summary>
     /// <exception cref="JsonException">The bytes hold no new token.</exception>
-    /// <exception cref="ApiTokenFormatException">The new token is none that this module can use.</exception>
+    /// <exception cref="ApiTokenFormatException">The new token is empty, or holds white space.</exception>
     public static CreateAnswer Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes);
@@ -30,7 +30,7 @@ internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? 
             else if (reader.ValueTextEquals("token"u8))
             {
                 reader.Read();
-                token = ApiToken.Parse(TokenReader.Text(ref reader) ?? throw new JsonException());
+                token = ApiToken.Received(TokenReader.Text(ref reader) ?? throw new JsonException());
             }
             else if (reader.ValueTextEquals("expirationDate"u8))
             {

@@ -8,6 +8,9 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
     /// <summary>How large the page was.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>The names of the tokens whose IDs are none, and which nothing can be done with.</summary>
+    public IReadOnlyList<string> WithoutId { get; init; } = [];
+
     /// <summary>Reads <c>{"totalCount","pageSize","nextPageKey","apiTokens"}</c>, in any order.</summary>
     /// <exception cref="JsonException">The bytes are no token list.</exception>
     public static TokenList Read(ReadOnlySpan<byte> bytes, string environment)
@@ -19,6 +22,7 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
         }
 
         List<DtToken>? tokens = null;
+        var withoutId = new List<string>();
         long? total = null;
         string? next = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -26,7 +30,7 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
             if (reader.ValueTextEquals("apiTokens"u8))
             {
                 reader.Read();
-                tokens = ReadTokens(ref reader, environment, total);
+                tokens = ReadTokens(ref reader, environment, total, withoutId);
             }
             else if (reader.ValueTextEquals("totalCount"u8))
             {
@@ -46,10 +50,10 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
         }
 
         tokens ??= total == 0 ? [] : throw new JsonException();
-        return new TokenList(tokens, total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length };
+        return new TokenList(tokens, total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length, WithoutId = withoutId };
     }
 
-    private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total)
+    private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total, List<string> withoutId)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -60,7 +64,14 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
         var each = new TokenReader(environment);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            tokens.Add(each.Token(ref reader));
+            if (each.Row(ref reader, out var name) is { } token)
+            {
+                tokens.Add(token);
+            }
+            else
+            {
+                withoutId.Add(name ?? string.Empty);
+            }
         }
 
         return tokens;

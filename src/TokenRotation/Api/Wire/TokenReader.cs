@@ -26,14 +26,18 @@ internal sealed class TokenReader(string environment)
     }
 
     /// <summary>The token that the reader, which stands on its opening brace, holds.</summary>
-    public DtToken Token(ref Utf8JsonReader reader)
+    public DtToken Token(ref Utf8JsonReader reader) => Row(ref reader, out _) ?? throw new JsonException();
+
+    /// <summary>The same of a row of a list; null where its ID is none, and then its name alone.</summary>
+    public DtToken? Row(ref Utf8JsonReader reader, out string? name)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException();
         }
 
-        string? id = null, name = null, owner = null, address = null;
+        name = null;
+        string? id = null, owner = null, address = null;
         bool? enabled = null;
         var personal = false;
         DateTimeOffset? created = null, expires = null, used = null, modified = null;
@@ -93,7 +97,7 @@ internal sealed class TokenReader(string environment)
         // An ID is shown, and put into advice to be copied: what is none must not get that far.
         if (id is null || !TokenId.IsLegible(id))
         {
-            throw new JsonException();
+            return null;
         }
 
         var token = new DtToken

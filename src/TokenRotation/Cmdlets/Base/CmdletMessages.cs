@@ -32,6 +32,7 @@ internal static class CmdletMessages
     public const string GiveOtherName = "Give a name; Find-DtToken -Token with a SecureString finds a token by its secret.";
     public const string NotAnId = "This is no token ID: an ID is dt0c01.PUBLICPART, or a UUID for tokens of the old format. Nothing was sent.";
     public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
+    public const string GiveShorterName = "Give a shorter -NewName, or run the command again when the rotation is over.";
     public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
     public const string RunFind = "Run Find-DtToken to see the tokens of the environment; an expired token is gone after a week.";
     public const string UseOtherCaller =
@@ -95,6 +96,7 @@ internal static class CmdletMessages
     public const string ActionRevoke = "Revoke API token";
     public const string ActionRestore = "Restore API token";
     public const string ActionUndo = "Go back to this API token, away from its successor";
+    public const string NewNameOrScope = "NewName or -Scope";
     public const string ActionRemove = StepTraits.DeleteForGood;
 
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
@@ -196,6 +198,23 @@ internal static class CmdletMessages
 
     public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
         $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
+
+    public static string TokenWithoutId(ForeignText name) =>
+        $"The environment lists a token '{name}' with an ID that is none. It is left out; look at it in the web page of the environment.";
+
+    public static string AutomaticToken(DtToken token) =>
+        $"{token} belongs to no person: Dynatrace made it for a service of its own, and what uses it may stop working.";
+
+    public static string SharingToken(DtToken token) =>
+        $"{token} shares a dashboard or a report: its links stop working without it.";
+
+    public static string ActionSet(ForeignText? name, IReadOnlyList<string>? scopes) =>
+        name is null ? $"Give API token the scopes {ServerText.Shown(string.Join(", ", scopes!))}"
+        : scopes is null ? $"Rename API token to '{name}'"
+        : $"Rename API token to '{name}' and give it the scopes {ServerText.Shown(string.Join(", ", scopes))}";
+
+    public static string NameTooLong(DtToken token, int room) =>
+        $"What a rotation has noted in the name of {token} leaves room for {room} characters.";
 
     public static string AlreadyRevoked(DtToken token) => $"{token} is revoked already.";
 

@@ -105,6 +105,11 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
                 yield return token;
             }
 
+            foreach (var name in page.WithoutId)
+            {
+                WriteWarning(CmdletMessages.TokenWithoutId(name));
+            }
+
             next = page.Next;
             seen += page.Tokens.Count;
             if (page.TotalCount is { } total)

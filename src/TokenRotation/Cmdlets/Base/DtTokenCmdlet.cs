@@ -59,6 +59,21 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     private protected virtual void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
         WriteError(ErrorRecords.For(missing, id));
 
+    /// <summary>
+    /// Warns of what is easily overlooked, and asks whether the token may be taken from those who use it.
+    /// </summary>
+    private protected async Task<bool> MayEndAsync(DtToken token, string action, CancellationToken stopping)
+    {
+        if (token.AdditionalMetadata.Count > 0 || token.IsAutomatic)
+        {
+            await OnPipelineThread(() => WriteWarning(token.AdditionalMetadata.Count > 0
+                ? CmdletMessages.SharingToken(token)
+                : CmdletMessages.AutomaticToken(token))).ConfigureAwait(false);
+        }
+
+        return await ShouldProcessAsync(CmdletMessages.Target(token), action, stopping).ConfigureAwait(false);
+    }
+
     private void StartOn(Connection connection, string id) =>
         Start(connection, id, stopping => ProcessIdAsync(connection, id, stopping));
 

@@ -25,6 +25,7 @@ internal static class ErrorIds
     public const string InvalidTokenUrl = nameof(InvalidTokenUrl);
     public const string MissingScope = nameof(MissingScope);
     public const string NotBeingReplaced = nameof(NotBeingReplaced);
+    public const string NameTooLong = nameof(NameTooLong);
     public const string NotConnected = nameof(NotConnected);
     public const string OwnToken = nameof(OwnToken);
     public const string ParameterMissing = nameof(ParameterMissing);

@@ -72,6 +72,14 @@ internal static class ErrorRecords
         Record(
             ErrorIds.StampAsName, ErrorCategory.InvalidArgument, CmdletMessages.StampAsName, CmdletMessages.GiveOtherName, name);
 
+    public static ErrorRecord NameTooLong(DtToken token, int room) =>
+        Record(
+            ErrorIds.NameTooLong,
+            ErrorCategory.InvalidArgument,
+            CmdletMessages.NameTooLong(token, room),
+            CmdletMessages.GiveShorterName,
+            token.Id);
+
     public static ErrorRecord AmbiguousName(string name, IReadOnlyList<string> ids) =>
         Record(
             ErrorIds.AmbiguousName,

@@ -141,10 +141,9 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     public string ApplyTo(string baseName)
     {
         var stamp = ToString();
-        var room = MaximumNameLength - stamp.Length - 1;
-        if (baseName.Length > room)
+        if (baseName.Length > Room)
         {
-            var end = char.IsHighSurrogate(baseName[room - 1]) ? room - 1 : room;
+            var end = char.IsHighSurrogate(baseName[Room - 1]) ? Room - 1 : Room;
             baseName = baseName.Substring(0, end);
         }
 
@@ -160,7 +159,10 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         baseName.Length >= ShortestRoom && carried.StartsWith(baseName, StringComparison.Ordinal) ? carried : baseName;
 
     /// <summary>True when <see cref="ApplyTo"/> keeps all of the base name.</summary>
-    public bool Fits(string baseName) => baseName.Length + 1 + ToString().Length <= MaximumNameLength;
+    public bool Fits(string baseName) => baseName.Length <= Room;
+
+    /// <summary>How many characters this stamp leaves for the base name.</summary>
+    public int Room => MaximumNameLength - ToString().Length - 1;
 
     /// <summary>The stamp as it is written.</summary>
     public override string ToString() => Kind switch

@@ -22,7 +22,7 @@ internal sealed class Verification(RotationRun run)
         {
             try
             {
-                var seen = await SeenAsync(own).ConfigureAwait(false);
+                var seen = await SeenAsync(own, expected).ConfigureAwait(false);
                 Check(own, expected, seen);
                 return seen;
             }
@@ -40,11 +40,28 @@ internal sealed class Verification(RotationRun run)
     }
 
     // A token that is refused the lookup of itself has authenticated: its metadata is then read by the caller.
-    private async Task<DtToken> SeenAsync(OwnSuccessor own)
+    private async Task<DtToken> SeenAsync(OwnSuccessor own, TokenSpec? expected)
     {
         try
         {
             return await run.Api.As(own.Token).LookupAsync(own.Token, run.Abort).ConfigureAwait(false);
+        }
+        catch (ForbiddenException)
+        {
+            return await run.Api.GetAsync(own.Id, run.Abort).ConfigureAwait(false);
+        }
+        catch (UnauthorizedException) when (expected is { PersonalAccessToken: true })
+        {
+            return await SeenByIdAsync(own).ConfigureAwait(false);
+        }
+    }
+
+    // A personal access token may be refused the lookup as if it were dead. Asked for by its ID, it is told apart from one that is.
+    private async Task<DtToken> SeenByIdAsync(OwnSuccessor own)
+    {
+        try
+        {
+            return await run.Api.As(own.Token).GetAsync(own.Id, run.Abort).ConfigureAwait(false);
         }
         catch (ForbiddenException)
         {

@@ -14,7 +14,7 @@ internal static class SuccessorPlan
         var scopes = ScopesFor(old, target.Wish);
         return !MayManageTokens(caller, api) ? RotationMessages.CallerLacksScopes(caller, api)
             : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
-            : old.Owner is null && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
+            : old.IsAutomatic && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
             : old.PersonalAccessToken && (!api.KnowsPersonalTokens || old.Owner != caller.Owner)
             ? RotationMessages.PersonalAccessToken(old)
             : scopes.Count == 0 ? RotationMessages.NoScopes(old)

@@ -60,11 +60,25 @@ public sealed class TokenApiConnectionTests : IDisposable
     [Fact]
     public async Task A_dead_caller_is_not_tried_again()
     {
-        _environment.Answers(HttpMethod.Post, V2 + "/lookup", 401);
+        _environment
+            .Answers(HttpMethod.Post, V2 + "/lookup", 401)
+            .Answers(HttpMethod.Get, $"{V2}/{_environment.Caller.Id}", 401);
 
         await Assert.ThrowsAsync<UnauthorizedException>(() => _environment.OpenAsync(ApiVersion.Auto));
 
-        Assert.Single(_environment.Requests);
+        Assert.Equal(2, _environment.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_caller_whose_lookup_is_refused_as_if_it_were_dead_is_read_by_its_id()
+    {
+        _environment
+            .Answers(HttpMethod.Post, V2 + "/lookup", 401)
+            .Answers(HttpMethod.Get, $"{V2}/{_environment.Caller.Id}", 200, _environment.CallerJson("apiTokens.read"));
+
+        using var connection = await _environment.OpenAsync(ApiVersion.Auto);
+
+        Assert.Equal(["apiTokens.read"], connection.Caller.Scopes);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TokenRotation.Api.Wire;
+using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api.Wire;
@@ -19,6 +20,26 @@ public sealed class CreateAnswerTests
 
         Assert.Equal((null, token, 2030), (answer.Id, answer.Token, answer.ExpirationDate!.Value.Year));
     }
+
+    [Theory]
+    [InlineData("dt0c01.{0}abcdefgh.{1}extra", "dt0c01.{0}abcdefgh")]
+    [InlineData("dt9~{0}~{1}", null)]
+    [InlineData("new:{0}:{1}:{1}", null)]
+    public void A_secret_of_an_unfamiliar_form_is_kept(string form, string? id)
+    {
+        var parts = NewToken.Classic().Reveal().Split('.');
+        string Filled(string text) => text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
+
+        var token = Read($$"""{"token":"{{Filled(form)}}"}""").Token;
+
+        Assert.Equal((Filled(form), id is null ? null : Filled(id)), (token.Reveal(), token.Id));
+        Assert.DoesNotContain(parts[2], token.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"token\":\"\"}")]
+    [InlineData("{\"token\":\"two words\"}")]
+    public void What_can_be_no_secret_is_none(string json) => Assert.Throws<ApiTokenFormatException>(() => Read(json));
 
     [Theory]
     [InlineData("")]

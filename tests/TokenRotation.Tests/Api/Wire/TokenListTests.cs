@@ -40,6 +40,19 @@ public sealed class TokenListTests
         Assert.Equal(7, Read("""{"totalCount":7,"apiTokens":[{"id":"1"}]}""").Tokens.Capacity);
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("\"a/b\"")]
+    [InlineData("\"a:b\"")]
+    [InlineData("7")]
+    public void A_row_whose_ID_is_none_is_named_and_the_others_are_served(string id)
+    {
+        var list = Read($$"""{"totalCount":3,"apiTokens":[{"id":"1"},{"name":"odd","id":{{id}},"scopes":["a"]},{"id":"2"}]}""");
+
+        Assert.Equal(["1", "2"], list.Tokens.Select(token => token.Id));
+        Assert.Equal(["odd"], list.WithoutId);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{}")]

@@ -38,6 +38,19 @@ public sealed class VerificationTests
         await RefusesAsync(sandbox, own, Spec with { Scopes = ["metrics.read", "logs.read"] }, RotationMessages.ScopesMissing(["logs.read"]));
     }
 
+    [Theory]
+    [InlineData("apiTokens.read")]
+    [InlineData("metrics.read")]
+    public async Task A_personal_token_whose_lookup_is_refused_as_if_it_were_dead_is_read_by_its_id(string scope)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var personal = Spec with { PersonalAccessToken = true, Scopes = [scope] };
+        var own = await MakeAsync(sandbox, personal);
+        sandbox.Server.Faults.Add(new FaultRule { Path = "/lookup$", Effect = FaultEffect.Status, Status = 401 });
+
+        await new Verification(await sandbox.BeginAsync()).ProveAsync(own, personal);
+    }
+
     [Fact]
     public async Task A_secret_of_another_token_is_told()
     {

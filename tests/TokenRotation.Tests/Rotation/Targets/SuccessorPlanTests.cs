@@ -50,10 +50,13 @@ public sealed class SuccessorPlanTests
         Assert.Null(SuccessorPlan.Refusal(sharing, Forced, Caller, ApiCapabilities.V2));
     }
 
-    [Fact]
-    public void What_belongs_to_no_user_is_replaced_by_force_alone()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("SyntheticTokenProviderWorker")]
+    public void What_belongs_to_no_user_is_replaced_by_force_alone(string? owner)
     {
-        var automatic = Old with { Owner = null };
+        var automatic = Old with { Owner = owner };
 
         Assert.Contains("belongs to no user", Refusal(automatic), StringComparison.Ordinal);
         Assert.Null(SuccessorPlan.Refusal(automatic, Forced, Caller, ApiCapabilities.V2));
