@@ -259,12 +259,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
             WriteObject(token);
         }
 
-        foreach (var name in page.WithoutId)
-        {
-            WriteWarning(CmdletMessages.TokenWithoutId(name));
-        }
-
-        CountSearch(seen, page.TotalCount);
+        TellOf(page, seen);
         ShowProgress(CmdletMessages.Seen(seen, page.TotalCount));
     }
 

@@ -46,7 +46,8 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override bool Concerns(DtToken token) => NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Revoked };
+    private protected override bool Concerns(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Revoked };
 
     /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)

@@ -49,13 +49,14 @@ public sealed class ApiToken : IEquatable<ApiToken>, IDisposable
     }
 
     /// <inheritdoc cref="Parse(SecureString)"/>
-    public static ApiToken Parse(string text) => Of(text, ApiTokenFormat.Read(text ?? throw new ArgumentNullException(nameof(text))));
+    public static ApiToken Parse(string text) =>
+        Of(text, ApiTokenFormat.Read(text ?? throw new ArgumentNullException(nameof(text))));
 
     /// <summary>
     /// Takes a token that the server has just made. Its answer is the only copy: a form that this module does not know is no
     /// reason to lose it.
     /// </summary>
-    /// <exception cref="ApiTokenFormatException">The text is empty, or holds white space; the message never contains it.</exception>
+    /// <exception cref="ApiTokenFormatException">The text is empty, or holds white space.</exception>
     internal static ApiToken Received(string text) => Of(text, ApiTokenFormat.ReadReceived(text));
 
     private static ApiToken Of(string text, (ApiTokenKind Kind, string? Id) read)

@@ -13,7 +13,8 @@ internal sealed record RunnableCode(string Place, string Code, IReadOnlyList<str
     private const string Language = "powershell";
 
     private static readonly string[] ChangingCommands =
-        ["Complete-DtTokenRotation", "New-DtToken", "Revoke-DtToken", "Restore-DtToken", "Remove-DtToken", "Invoke-DtTokenRotation", "Resume-DtTokenRotation", "Undo-DtTokenRotation"];
+        ["Complete-DtTokenRotation", "New-DtToken", "Set-DtToken", "Revoke-DtToken", "Restore-DtToken", "Remove-DtToken",
+            "Invoke-DtTokenRotation", "Resume-DtTokenRotation", "Undo-DtTokenRotation"];
 
     /// <summary>True if the code changes tokens.</summary>
     public bool IsToChange => Commands.Any(command => ChangesTokens(command) && !AsksWhatIf(command));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Api;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 
@@ -54,12 +55,20 @@ public abstract class DtThrottledCmdlet : DtEnvironmentCmdlet
         }
     }
 
-    /// <summary>Notes how much of a search is done, unless several run at once.</summary>
-    private protected void CountSearch(long done, long? total)
+    /// <summary>
+    /// Warns of what a page lists and nobody can do anything with, and notes how much of a search is done, unless several run at
+    /// once.
+    /// </summary>
+    private protected void TellOf(TokenPage page, long done)
     {
-        if (total is not null && _lanes!.Count.Added == 1)
+        foreach (var name in page.WithoutId)
         {
-            Count(done, total.Value);
+            WriteWarning(CmdletMessages.TokenWithoutId(name));
+        }
+
+        if (page.TotalCount is { } total && _lanes!.Count.Added == 1)
+        {
+            Count(done, total);
         }
     }
 

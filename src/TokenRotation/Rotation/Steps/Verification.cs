@@ -56,7 +56,8 @@ internal sealed class Verification(RotationRun run)
         }
     }
 
-    // A personal access token may be refused the lookup as if it were dead. Asked for by its ID, it is told apart from one that is.
+    // A personal access token may be refused the lookup as if it were dead. Asked for by its ID, it is told apart from one that
+    // is.
     private async Task<DtToken> SeenByIdAsync(OwnSuccessor own)
     {
         try
