@@ -1,0 +1,252 @@
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Sandbox.Tenant;
+
+namespace TokenRotation.Simulation;
+
+/// <content>The part in which everything comes to rest, and what has to be true by then.</content>
+internal sealed partial class World
+{
+    private void Converge()
+    {
+        Tell("quiet");
+        IsCalm = true;
+        RunAll();
+        IsQuiet = true;
+        Invariants.Check(_runs[0]);
+        Pass(PastTheTimeout);
+        RunAll();
+        CheckNoOrphans(butUsed: true);
+        CheckQuiet();
+        Settle();
+        for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
+        {
+            Pass(Scenario.Policy.Overlap + TimeSpan.FromMinutes(1));
+            UseSecrets();
+            Pass((Scenario.Policy.Use?.IdleFor ?? TimeSpan.Zero) + TimeSpan.FromMinutes(1));
+            RunAll();
+            Pass(LongestGrace + SimulatedTokenApi.MostWrong + PastTheTimeout);
+            RunAll();
+            RevokeWhatWasUsed();
+            Settle();
+        }
+
+        CheckQuiet();
+        CheckNoOrphans(butUsed: false);
+        CheckEnd();
+    }
+
+    private TimeSpan LongestGrace => new[]
+    {
+        RotationTimes.LeftBehindGrace,
+        Scenario.Policy.GracePeriod,
+        Scenario.Cleanup ? ResumePolicy.GracePeriod : TimeSpan.Zero,
+        Scenario.Around.OtherPolicy?.GracePeriod ?? TimeSpan.Zero,
+    }.Max();
+
+    // The admin does what the sentence says about a new token that no consumer has, and that was used all the same: by its own
+    // run, which was held up for so long.
+    private void RevokeWhatWasUsed()
+    {
+        var reasons = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Select(report => report.Plan)
+            .Where(plan => plan.State == RotationState.NeedsAttention).Select(plan => plan.Reason).ToList();
+        foreach (var id in Invariants.MadeTokens.Keys.Where(id => reasons.Exists(reason => reason.Contains($"Revoke-DtToken -Id {id}.", StringComparison.Ordinal))).ToList())
+        {
+            if (Tenant.Find(id) is { } token && WasUsedLate(token) && !Targets.Exists(target => Secrets(target).Contains(token.Token)))
+            {
+                Tell($"the admin revokes {id}");
+                RunByHand(run => run.Revoke(id));
+                RunAll();
+            }
+        }
+    }
+
+    // Each vault's turn comes.
+    private void RunAll()
+    {
+        for (var i = 0; i < Math.Min(Scenario.Runners, 2); i++)
+        {
+            RunToItsEnd(i, QuietPolicy);
+        }
+    }
+
+    // What falls due again is not begun: what was begun comes to its end.
+    private RotationPolicy QuietPolicy => Scenario.Recurring ? Scenario.Policy with { MaximumAge = Never } : Scenario.Policy;
+
+    private Run RunToItsEnd(int runner, RotationPolicy policy, string? only = null)
+    {
+        var run = Begin(runner, cleanup: false, policy, only);
+        while (!run.IsOver)
+        {
+            Step(Decision.Usual);
+        }
+
+        return run;
+    }
+
+    // An admin who is asked whether a secret has arrived looks at the consumer, and does what he is told to.
+    public bool Settle()
+    {
+        if (!Scenario.IsPipeline)
+        {
+            return false;
+        }
+
+        var asked = false;
+        foreach (var target in Targets)
+        {
+            // A run before may have settled it.
+            if (_runs.Take(2).OfType<Run>().SelectMany(run => run.Reports)
+                .FirstOrDefault(report => IsUnconfirmed(report) && target.Line.Contains(report.Facts.OldId)) is not { } report)
+            {
+                continue;
+            }
+
+            asked = true;
+            var partner = report.Facts.Heirs[0].Id;
+            if (Tenant.FindBySecret(target.Secret)?.Id == partner)
+            {
+                Tell($"the admin says that {partner} has arrived");
+                RunToItsEnd(0, QuietPolicy with { Arrived = true }, report.Facts.OldId);
+            }
+            else if (!target.Meddled)
+            {
+                Tell($"the admin restores {report.Facts.OldId} and revokes {partner}");
+                Restore(report.Facts.OldId, partner);
+            }
+
+            RunAll();
+        }
+
+        return asked;
+    }
+
+    private static bool IsUnconfirmed(RotationReport report) =>
+        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal);
+
+    private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
+
+    private void RunByHand(Action<Run> begin)
+    {
+        var run = new Run(this, 0, ++_runCount, Scenario.Policy);
+        _runs[0] = run;
+        begin(run);
+        while (!run.IsOver)
+        {
+            Step(Decision.Usual);
+        }
+
+        Examine();
+    }
+
+    private void UseSecrets()
+    {
+        foreach (var target in Targets)
+        {
+            var newest = Secrets(target).OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate).FirstOrDefault();
+            Tenant.Authenticate(newest, "10.0.0.1");
+        }
+    }
+
+    public IEnumerable<string?> Secrets(Target target) =>
+        Vaults.Count == 0 ? [target.Secret] : Vaults.Select(vault => vault[target.Entry]);
+
+    // I7, and the end of I5: where nothing may advance, a run changes nothing.
+    private void CheckQuiet()
+    {
+        var changes = Invariants.Changes;
+        var waits = _runs.OfType<Run>().SelectMany(run => run.Reports).Select(report => report.Plan.NotBefore).ToList();
+        RunAll();
+        // What the runs before waited for may come just now: the server tells whole seconds.
+        var isTime = waits.Exists(until => until <= Clock.Now + RotationTimes.Tolerance);
+        if (Invariants.Changes != changes && !isTime && !Targets.Exists(target => target.Meddled))
+        {
+            throw new InvariantViolatedException("I7", "a run changed something although nothing had happened since the one before");
+        }
+    }
+
+    private static bool WasUsedLate(TenantToken token) => token.LastUsedDate > token.CreationDate + RotationTimes.OperationTimeout;
+
+    // What dead runs left behind, disabled by now or left to an admin.
+    private bool IsSomethingLeft => Tenant.Tokens.Any(token =>
+        Invariants.MadeTokens.ContainsKey(token.Id)
+        && NameStamp.Read(token.Name).Stamp is { OriginId: not null } or { Kind: StampKind.Pending });
+
+    private void CheckNoOrphans(bool butUsed)
+    {
+        foreach (var (id, made) in Invariants.MadeTokens)
+        {
+            if (Tenant.Find(id) is { } token
+                && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending }
+                && !(butUsed && (WasUsedLate(token) || token.CreationDate > Clock.Now - PastTheTimeout))
+                && !(Tenant.Find(made.OldId) is { } old && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } stamp && stamp.PartnerId == id)
+                && !IsExcused(made.OldId))
+            {
+                throw new InvariantViolatedException("I5", $"{token} is left over after the operation timeout and a run");
+            }
+        }
+    }
+
+    private void CheckEnd()
+    {
+        foreach (var group in Invariants.MadeTokens.GroupBy(made => made.Value.OldId))
+        {
+            // A token that is rotated with two vaults has one successor in each.
+            var enabled = group.Count(made => Tenant.Find(made.Key) is { Enabled: true });
+            if (enabled > Math.Max(Scenario.Vaults, 1) && !IsExcused(group.Key))
+            {
+                throw new InvariantViolatedException("I5", $"{group.Key} has {enabled} successors");
+            }
+        }
+
+        if (Unfinished() is { } unfinished)
+        {
+            throw new InvariantViolatedException("I5", unfinished);
+        }
+
+        if (StillToDelete is { } stays)
+        {
+            throw new InvariantViolatedException("I5", $"{stays} is never deleted");
+        }
+
+        foreach (var target in Targets.Where(target => !IsExcused(target.OldId) && Scenario.Lifetime is null && !ConsumerWorks(target)))
+        {
+            throw new InvariantViolatedException("I5", $"'{target.Name}' is left without a working secret");
+        }
+    }
+
+    // Every old token of a line goes in the end, not only the last one.
+    private TenantToken? StillToDelete => Tenant.Tokens.FirstOrDefault(token =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: not null }
+        && TargetOf(token.Id) is { } target && !IsExcused(target.OldId));
+
+    private string? Unfinished()
+    {
+        foreach (var target in Targets)
+        {
+            var reports = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Where(report => target.Line.Contains(report.Facts.OldId)).ToList();
+            var isDone = reports.Exists(report => report is { Failure: null, Plan.State: RotationState.Removed or RotationState.NotDue })
+                || (reports.Count == 0 && (Scenario.Recurring || Tenant.Find(target.OldId) is null));
+            if (!isDone && !IsExcused(target.OldId))
+            {
+                return $"the rotation of '{target.Name}' does not end: {string.Join(" | ", reports.Select(report => $"{report.Plan.State}: {report.Plan.Reason} {report.Failure?.Message}"))}";
+            }
+        }
+
+        return null;
+    }
+
+    // What he did to a rotation may leave it for an admin; nothing else may.
+    private bool IsExcused(string oldId) =>
+        TargetOf(oldId) is not { } target
+        || target.Meddled
+        || (Scenario.SelfRotation && Targets[0].Meddled)
+        || (Scenario is { SelfRotation: true, Generation: ApiGeneration.V1 } && target.Index == 0)
+        || (Scenario.IsPipeline && Scenario.Runners > 1 && Tenant.Find(oldId) is null)
+        || (Scenario.Lifetime is not null && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
+
+    private bool IsWorkingSecret(string secret) => Tenant.FindBySecret(secret) is { } token && Works(token);
+
+    private bool Works(string id) => Tenant.Find(id) is { } token && Works(token);
+}
