@@ -2,6 +2,9 @@
 
 Set-StrictMode -Version Latest
 
+# The assemblies that have been built in this session, by their projects: once serves all files.
+$script:Built = @{}
+
 function Start-Sandbox {
     <#
     .SYNOPSIS
@@ -119,12 +122,16 @@ function Get-SandboxChange {
 function Build-Sandbox {
     param([Parameter(Mandatory)] [string] $Path)
 
-    $built = & dotnet build $Path
-    if ($LASTEXITCODE -ne 0) {
-        throw "The sandbox was not built: $built"
+    if (-not $script:Built.ContainsKey($Path)) {
+        $said = & dotnet build $Path
+        if ($LASTEXITCODE -ne 0) {
+            throw "The sandbox was not built: $said"
+        }
+
+        $script:Built[$Path] = & dotnet msbuild $Path --getProperty:TargetPath
     }
 
-    & dotnet msbuild $Path --getProperty:TargetPath
+    $script:Built[$Path]
 }
 
 function ConvertTo-SandboxSecret {

@@ -14,7 +14,7 @@ public sealed class VendorProcedureTests
 
     [Theory]
     [InlineData(false, "POST /api/v2/apiTokens/lookup 200; POST /api/v2/apiTokens 201; POST /api/v2/apiTokens/lookup 200; GET /api/v2/apiTokens/{old} 200; PUT /api/v2/apiTokens/{old} 204")]
-    [InlineData(true, "POST /api/v1/tokens/lookup 200; POST /api/v1/tokens 201; POST /api/v1/tokens/lookup 200; GET /api/v1/tokens/{old} 200; PUT /api/v1/tokens/{old} 204")]
+    [InlineData(true, "POST /api/v1/tokens/lookup 200; POST /api/v1/tokens 201; GET /api/v1/tokens/{new} 200; POST /api/v1/tokens/lookup 200; GET /api/v1/tokens/{old} 200; PUT /api/v1/tokens/{old} 204")]
     public async Task The_procedure_takes_the_documented_calls(bool v1, string calls)
     {
         await using var tenant = await Tenant.ConnectAsync(v1: v1);
@@ -22,7 +22,11 @@ public sealed class VendorProcedureTests
 
         tenant.Run(Procedure).Succeed();
 
-        Assert.Equal(calls.Replace("{old}", old, StringComparison.Ordinal), string.Join("; ", tenant.Server.Log.Requests.Select(request => $"{request.Method} {request.Path} {request.Status}")));
+        var made = tenant.Server.Log.Requests.Select(request => $"{request.Method} {request.Path} {request.Status}");
+        var expected = calls
+            .Replace("{old}", old, StringComparison.Ordinal)
+            .Replace("{new}", (string)tenant.Run("$new.Id").One.BaseObject, StringComparison.Ordinal);
+        Assert.Equal(expected, string.Join("; ", made));
         Assert.False(tenant.Now(old)!.Enabled);
 
         tenant.Run("$old | Remove-DtToken -Confirm:$false").FailWith("GracePeriodNotOver");
