@@ -29,6 +29,7 @@
         'Revoke-DtToken'
         'Set-DtToken'
         'Test-DtToken'
+        'Test-DtTokenRotation'
         'Undo-DtTokenRotation'
     )
     FunctionsToExport      = @()

@@ -163,6 +163,20 @@ Describe 'rotate-due.ps1, as a scheduler starts it' {
         $run.Output + $run.Errors | Should -BeLike '*restart RW config token*'
     }
 
+    It 'says with -Verify what is right, and changes nothing' {
+        $run = Invoke-Night "-Verify -Name `"RW config token`" -VaultKeyFile `"$($account.KeyFile)`""
+
+        $run.ExitCode | Should -Be 0 -Because ($run.Output + $run.Errors)
+        $run.Output | Should -BeLike '*Store*True*Entry*True*'
+        @(Get-SandboxChange $sandbox).Count | Should -Be 0
+    }
+
+    It 'ends with 2 with -Verify where something is not right' {
+        $null = New-DtToken 'without an entry' ReadConfig -Lifetime 90d
+
+        (Invoke-Night "-Verify -VaultKeyFile `"$($account.KeyFile)`"").ExitCode | Should -Be 2
+    }
+
     It 'revokes without an overlap where none is wanted' {
         $run = Invoke-Night "-Overlap 0d -VaultKeyFile `"$($account.KeyFile)`""
 

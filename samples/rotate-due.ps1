@@ -12,7 +12,7 @@
 
         Rotated         tokens whose new secret was stored and verified in this run
         Waiting         rotations that go on later: an overlap, or a step that this run had no time for
-        Revoked         old tokens in their grace period; Undo-DtTokenRotation brings them back
+        Revoked         old tokens in their grace period; Restore-DtToken brings them back
         Removed         old tokens that were deleted in this run
         NeedsAttention  rotations that somebody has to look at, and tokens that cannot be rotated; Details say why
         Failed          errors in this run
@@ -65,7 +65,10 @@ param(
     [string] $VaultKeyFile,
 
     # Gives the summary as JSON.
-    [switch] $Json
+    [switch] $Json,
+
+    # Only says whether a run would work: a table of what is right, and what to do. The exit code is 2 if anything is not.
+    [switch] $Verify
 )
 
 $ErrorActionPreference = 'Stop'
@@ -148,6 +151,16 @@ try {
         # A personal access token is its owner's: nobody else can rotate it. What has begun is Resume-DtTokenRotation's.
         $tokens = @(Find-DtToken -Enabled -PersonalAccessToken:$false -Environment $connections @reporting |
                 Where-Object { -not $_.Rotation -and $_.Id -notin $spared -and (Test-Wanted $_.BaseName) })
+        if ($Verify) {
+            # Without a due token the store is looked at all the same.
+            $checks = @($tokens | Test-DtTokenRotation -Vault $Vault -SecretName $SecretName @policy @reporting)
+            $checks = if ($checks) { $checks } else { @(Test-DtTokenRotation @store @policy @reporting) }
+            $failures.AddRange([object[]] $problems)
+            $failures | ForEach-Object { "$_" }
+            $checks
+            exit $(if ($failures) { 1 } elseif ($checks | Where-Object -Not Passed) { 2 } else { 0 })
+        }
+
         $rotated = @($tokens | Invoke-DtTokenRotation -Vault $Vault -SecretName $SecretName @policy @unattended @reporting |
                 Where-Object State -In 'Superseded', 'Revoked')
         foreach ($rotation in $rotated | Where-Object { $After }) {

@@ -1,0 +1,129 @@
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Checks;
+
+/// <summary>
+/// Looks at what the rotations of one environment need. All that is written is a worthless entry of the store, which is removed
+/// again.
+/// </summary>
+/// <param name="connection">The environment.</param>
+/// <param name="say">Takes each result as it comes.</param>
+internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck, Task> say)
+{
+    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
+    private static readonly TimeSpan UsualDifference = TimeSpan.FromMinutes(5);
+
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
+    /// <summary>The managing token: its scopes, and how long it lives.</summary>
+    public async Task CheckCallerAsync()
+    {
+        var caller = connection.Caller;
+        var missing = connection.Api.Capabilities.ManagementScopes.Except(caller.Scopes, StringComparer.Ordinal).ToList();
+        if (caller.Scopes.Count > 0)
+        {
+            await SayAsync(
+                "Scopes",
+                caller.ToString(),
+                missing.Count == 0,
+                CheckMessages.Scopes(missing),
+                CheckMessages.GrantScopes(missing)).ConfigureAwait(false);
+        }
+
+        var soon = caller.ExpirationDate - connection.Api.ServerTime < SoonExpiring;
+        await SayAsync(
+            "Expiry",
+            caller.ToString(),
+            !soon,
+            CheckMessages.Expiry(caller.ExpirationDate),
+            CheckMessages.RotateManager).ConfigureAwait(false);
+    }
+
+    /// <summary>What the list has told: that it can be read, and what time it is there.</summary>
+    public async Task CheckRunAsync(RotationRun run)
+    {
+        await SayAsync("Connection", string.Empty, true, CheckMessages.Listed, string.Empty).ConfigureAwait(false);
+        var difference = run.Api.ServerTime - DateTimeOffset.UtcNow;
+        await SayAsync(
+            "Clock",
+            string.Empty,
+            run.Api.ServerTimes.IsKnown,
+            CheckMessages.Clock(run.Api.ServerTimes.IsKnown, difference, UsualDifference),
+            CheckMessages.LookForDate).ConfigureAwait(false);
+    }
+
+    /// <summary>That a store keeps what it is given. Each store is asked once.</summary>
+    public async Task CheckStoreAsync(RotationRun run, SecretPlaces places, string tokenName)
+    {
+        try
+        {
+            await places.Of(tokenName, run.Api, run.Abort).ProveAsync(run.Proofs).ConfigureAwait(false);
+            if (!places.IsPipeline)
+            {
+                await SayOnceAsync("Store", true, CheckMessages.StoreKeeps, string.Empty).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            await SayOnceAsync("Store", false, failure.Message, ActionOf(failure)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A token: that it can be rotated, and that its entry is its own.</summary>
+    public async Task CheckTokenAsync(RotationRun run, RotationTarget target)
+    {
+        var name = NameStamp.Read(run.Snapshot.Find(target.OldId)?.Name ?? string.Empty).BaseName;
+        var subject = $"{name} ({target.OldId})";
+        try
+        {
+            await CheckStoreAsync(run, target.Places, name).ConfigureAwait(false);
+            var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
+            var plan = RotationPlanner.Plan(facts);
+            var stands = plan.State is RotationState.Refused or RotationState.NeedsAttention;
+            await SayAsync("Rotation", subject, !stands, plan.Reason, CheckMessages.LookAtReason).ConfigureAwait(false);
+            if (!stands && plan.State is RotationState.NotDue or RotationState.Due && !target.Places.IsPipeline)
+            {
+                await CheckEntryAsync(target.Places.Of(name, run.Api, run.Abort), subject, target.OldId).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            await SayAsync("Rotation", subject, false, failure.Message, ActionOf(failure)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The environment could not be asked.</summary>
+    public Task SayFailedAsync(Exception failure) =>
+        SayAsync("Connection", string.Empty, false, failure.Message, ActionOf(failure));
+
+    private async Task CheckEntryAsync(SecretPlace place, string subject, string id)
+    {
+        var held = await place.CurrentAsync().ConfigureAwait(false);
+        var finding = CheckMessages.Entry(held?.TokenId, id);
+        await SayAsync("Entry", subject, held?.TokenId == id, finding, StoreMessages.GiveOtherEntry).ConfigureAwait(false);
+    }
+
+    private string ActionOf(Exception failure) =>
+        ErrorRecords.For(failure, connection.Api.Environment).ErrorDetails?.RecommendedAction ?? string.Empty;
+
+    private Task SayOnceAsync(string check, bool passed, string finding, string action) =>
+        _said.Add(check + finding) ? SayAsync(check, string.Empty, passed, finding, action) : Task.CompletedTask;
+
+    private Task SayAsync(string check, string subject, bool passed, string finding, string action) => say(new DtRotationCheck
+    {
+        Environment = connection.Api.Environment,
+        Check = check,
+        Subject = subject,
+        Passed = passed,
+        Finding = finding,
+        Action = passed ? string.Empty : action,
+    });
+}
