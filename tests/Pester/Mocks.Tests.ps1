@@ -72,7 +72,9 @@ Describe '<_>, mocked, in a pipeline' -ForEach $takers {
 
         [pscustomobject]@{ Id = $id; Name = 'RW config'; Environment = $values.Environment } | & $_
 
-        Should -Invoke $_ -Times 1 -Exactly -ParameterFilter { $Id -eq $id }
+        # $id would be the parameter itself.
+        $wanted = $id
+        Should -Invoke $_ -Times 1 -Exactly -ParameterFilter { $Id -eq $wanted }
     }
 }
 
