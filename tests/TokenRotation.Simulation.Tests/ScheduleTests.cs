@@ -7,18 +7,20 @@ namespace TokenRotation.Simulation.Tests;
 public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const string CountVariable = "TOKENROTATION_SCHEDULES";
-    private const int Usual = 10_000;
-    private const int Many = 10_000;
+    // Drawn afresh; docs/evidence/simulation.md says which seeds beyond these are open.
+    private const ulong FirstSeed = 1983040515;
+    private const int Usual = 1_000;
+    private const int Many = 1_000;
     private const int Threads = 2;
 
     private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Usual;
 
     [Fact]
-    public void Schedules_keep_all_promises() => Run(1, Count);
+    public void Schedules_keep_all_promises() => Run(FirstSeed, Count);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_more_schedules_keep_them_as_well() => Run(Usual + 1, Many);
+    public void Many_more_schedules_keep_them_as_well() => Run(FirstSeed + Usual, Many);
 
     [Fact]
     public void A_schedule_runs_the_same_way_again()
