@@ -26,7 +26,7 @@ Describe 'A file of IDs' {
 
     It 'says of which rotations to tell, and which to go on with' {
         $old = 1..2 | ForEach-Object { (New-DtToken "rotated $_" metrics.read).Id } | Sort-Object
-        $null = $old | Invoke-DtTokenRotation -Confirm:$false
+        $null = $old | Invoke-DtTokenRotation -Confirm:$false | Complete-DtTokenRotation
         Set-Content TestDrive:/rotated.txt $old
         (Get-Content TestDrive:/rotated.txt | Get-DtTokenRotation).Id | Sort-Object | Should -Be $old
         { Get-Content TestDrive:/rotated.txt | Resume-DtTokenRotation -ErrorAction Stop } | Should -Not -Throw
