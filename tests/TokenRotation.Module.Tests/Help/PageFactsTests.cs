@@ -29,7 +29,7 @@ public sealed class PageFactsTests : IDisposable
     [Theory]
     [InlineData("Find-DtToken [[-Name] <string[]>]", "Find-DtToken [-Name <string>]")]
     [InlineData("Aliases: TokenId\n", "Aliases:\n")]
-    [InlineData("Accept pipeline input: True (ByValue)", "Accept pipeline input: False")]
+    [InlineData("Accept pipeline input: True (ByPropertyName)", "Accept pipeline input: False")]
     [InlineData("Accept wildcard characters: True", "Accept wildcard characters: False")]
     [InlineData("Parameter Sets: Search", "Parameter Sets: (All)")]
     [InlineData("Type: DtDuration", "Type: string")]
