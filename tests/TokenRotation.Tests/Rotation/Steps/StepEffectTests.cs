@@ -28,22 +28,30 @@ public sealed class StepEffectTests
     }
 
     [Fact]
-    public async Task The_mark_of_a_token_that_was_revoked_before_says_so_with_a_time_before_its_successor()
+    public async Task The_mark_of_a_token_that_the_rotation_revoked_first_says_so_with_a_time_before_its_successor()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
-        var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
-        var pending = Assert.Single(facts.Pending);
 
-        var after = await steps.TakeAsync(facts with { Old = facts.Old! with { Enabled = false } }, Plan(RotationStep.Commit, facts with { Heirs = [pending] }));
+        var (now, successor, after) = await MarkedAfterItWasDisabledAsync(sandbox, compromised: true);
 
-        var now = sandbox.Server.Tenant.Find(old.Id)!;
         var stamp = NameStamp.Read(now.Name).Stamp!;
         Assert.False(now.Enabled);
         Assert.Equal((StampKind.Revoked, successor.Id), (stamp.Kind, stamp.PartnerId));
-        Assert.InRange(stamp.At!.Value, pending.CreationDate!.Value.AddSeconds(-3), pending.CreationDate.Value.AddSeconds(-1));
+        Assert.InRange(stamp.At!.Value, successor.CreationDate!.Value.AddSeconds(-3), successor.CreationDate.Value.AddSeconds(-1));
         Assert.Equal((now.Name, successor.Id), (after.Old!.Name, Assert.Single(after.Heirs).Id));
+    }
+
+    [Fact]
+    public async Task The_mark_of_a_token_that_somebody_disabled_says_that_it_is_revoked_from_now_on()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+
+        var (now, successor, _) = await MarkedAfterItWasDisabledAsync(sandbox, compromised: false);
+
+        var stamp = NameStamp.Read(now.Name).Stamp!;
+        Assert.False(now.Enabled);
+        Assert.Equal((StampKind.Revoked, successor.Id), (stamp.Kind, stamp.PartnerId));
+        Assert.True(stamp.At > successor.CreationDate);
     }
 
     [Fact]
@@ -383,6 +391,25 @@ public sealed class StepEffectTests
         var after = await steps.TakeAsync(facts with { Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, "dt0c01.OTHER"] } }, Plan(RotationStep.Resume, facts));
 
         Assert.Equal((null, "dt0c01.OTHER"), (after.Own, Assert.Single(after.Store!.PendingIds)));
+    }
+
+    // What a token's mark says that was disabled before its successor was made.
+    private static async Task<(TenantToken Now, DtToken Successor, RotationFacts After)> MarkedAfterItWasDisabledAsync(
+        SandboxRun sandbox, bool compromised)
+    {
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
+        var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
+        var successor = Assert.Single(facts.Pending);
+        var disabled = facts with
+        {
+            Old = facts.Old! with { Enabled = false },
+            Policy = facts.Policy with { Compromised = compromised },
+        };
+
+        var after = await steps.TakeAsync(disabled, Plan(RotationStep.Commit, facts with { Heirs = [successor] }));
+
+        return (sandbox.Server.Tenant.Find(old.Id)!, successor, after);
     }
 
     private static OwnSuccessor Own(string id, string secret, DateTimeOffset created) => new()
