@@ -70,8 +70,10 @@ public sealed class EnvironmentLanesTests
         using var lanes = new EnvironmentLanes(1, CancellationToken.None);
         var (first, second) = (Environment(), Environment());
         var (ended, dropped) = (false, true);
+        var begun = new TaskCompletionSource();
         await lanes.AddAsync(first, async stopping =>
         {
+            begun.SetResult();
             try
             {
                 await Task.Delay(Timeout.Infinite, stopping);
@@ -82,6 +84,7 @@ public sealed class EnvironmentLanesTests
                 ended = true;
             }
         });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await lanes.AddAsync(first, _ => Task.FromResult(dropped = false));
         await lanes.AddAsync(second, _ => throw new FormatException("no"));
 
