@@ -83,8 +83,8 @@ internal static class ApiMessages
         + "; redirects are not followed, since they would carry the token along. Connect to the environment's own address.";
 
     /// <summary>What stands before the environment has refused, and the environment has seen nothing.</summary>
-    public static string RefusedBefore(FailedRequest request, string? title) =>
-        $"A proxy, a firewall or a gateway refuses {request.Method} {request.Path} with status {request.StatusCode}{Said(title)}: "
+    public static string RefusedBefore(FailedRequest request, string? said) =>
+        $"A proxy, a firewall or a gateway refuses {request.Method} {request.Path} with status {request.StatusCode}{Said(said)}: "
         + "the answer is not the token API's, and the environment has not seen the request. Have it let through, or check the "
         + "environment's address.";
 
