@@ -65,7 +65,7 @@ internal static class FaultMatrix
         # What happens when it goes wrong
 
         Every fault at every step of a rotation, tried by `FaultMatrixTests`, which also writes this page
-        (`TOKENROTATION_REFRESH_MATRIX=1 dotnet test tests/TokenRotation.Tests --filter FullyQualifiedName~FaultMatrixTests`).
+        (`TOKENROTATION_REFRESH_MATRIX=1 dotnet test tests/TokenRotation.Simulation.Tests --filter FullyQualifiedName~FaultMatrixTests`).
 
         The fault strikes the first runner that comes to the step; the other runners start at the same time and go on. *dies before* and
         *dies after* are the step's first call and the one after its last; the other faults strike the call that the step is about: the
