@@ -24,10 +24,10 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("New-DtToken t -Scope ", 91)]
-    [InlineData("Invoke-DtTokenRotation x -Scope ", 91)]
-    [InlineData("Find-DtToken -Scope ", 97)]
-    [InlineData("Test-DtToken x -Scope ", 97)]
+    [InlineData("New-DtToken t -Scope ", 93)]
+    [InlineData("Invoke-DtTokenRotation x -Scope ", 93)]
+    [InlineData("Find-DtToken -Scope ", 99)]
+    [InlineData("Test-DtToken x -Scope ", 99)]
     public void Only_grantable_scopes_are_offered_for_a_new_token(string typed, int number)
     {
         using var session = new Session();
