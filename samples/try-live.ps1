@@ -245,6 +245,8 @@ function Find-Change {
 
     [void] (Edit $Own @{ name = "$mark before" })
     $before = Get-Raw (Read-Own $Own) modifiedDate
+    # Two changes within one millisecond have one date.
+    Start-Sleep -Milliseconds 20
     [void] (Edit $Own @{ enabled = $false })
     $found.DisablePropagation = Get-Wait { (Send POST "$tokens/lookup" (Get-LookupBody $Own) -As $Own.Secret).Status -eq 401 }
     $found.ModifiedMovesWithEnabled = if ((Get-Raw (Read-Own $Own) modifiedDate) -eq $before) { 'no' } else { 'yes' }
