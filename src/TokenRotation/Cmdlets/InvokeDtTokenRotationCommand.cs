@@ -172,9 +172,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         foreach (var connection in connections)
         {
             var wishes = Requested.In(connection);
-            wishes.Names.UnionWith(Name.Concat(Id.Where(token => IsName(token)).Select(token => token.Id)));
+            wishes.Names.UnionWith(Name.Concat(Id.Where(token => token.IsName).Select(token => token.Id)));
             var ids = _namesIds ? wishes.Ids : wishes.PipedIds;
-            ids.UnionWith(Id.Where(token => !IsName(token) && Takes(token)).Select(token => token.Id));
+            ids.UnionWith(Id.Where(token => !token.IsName && Takes(token)).Select(token => token.Id));
             FindSecrets(connection, wishes);
         }
 
@@ -237,8 +237,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
         _ => null,
     };
-
-    private static bool IsName(TokenReference token) => !token.IsOfServer && TokenIds.IsName(token.Id);
 
     private async Task RunAsync(Connection connection, CancellationToken abort)
     {

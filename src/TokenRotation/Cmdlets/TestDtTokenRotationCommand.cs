@@ -61,8 +61,8 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         foreach (var connection in ResolveConnections())
         {
             var wishes = Requested.In(connection);
-            wishes.Names.UnionWith(Name.Concat(Id.Where(IsName).Select(token => token.Id)));
-            wishes.Ids.UnionWith(Id.Where(token => !IsName(token) && Takes(token)).Select(token => token.Id));
+            wishes.Names.UnionWith(Name.Concat(Id.Where(token => token.IsName).Select(token => token.Id)));
+            wishes.Ids.UnionWith(Id.Where(token => !token.IsName && Takes(token)).Select(token => token.Id));
         }
     }
 
@@ -75,8 +75,6 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         _errors.WriteTo(this);
         base.EndProcessing();
     }
-
-    private static bool IsName(TokenReference token) => !token.IsOfServer && TokenIds.IsName(token.Id);
 
     private async Task CheckAsync(Connection connection, CancellationToken abort)
     {

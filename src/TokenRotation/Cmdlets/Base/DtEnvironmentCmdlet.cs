@@ -157,6 +157,15 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     private protected Task<Collection<PSObject>> InvokeInSession(string script, params object?[] arguments) =>
         _calls.InvokeInSession(script, arguments);
 
+    /// <summary>Names what a page lists and nobody can do anything with.</summary>
+    private protected void WarnOfOddIds(TokenPage page)
+    {
+        foreach (var name in page.WithoutId)
+        {
+            WriteWarning(CmdletMessages.TokenWithoutId(name));
+        }
+    }
+
     /// <inheritdoc cref="PipelineCalls.Count"/>
     private protected void Count(long done, long total) => _calls.Count(done, total);
 

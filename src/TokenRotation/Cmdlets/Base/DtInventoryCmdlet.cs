@@ -105,10 +105,7 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
                 yield return token;
             }
 
-            foreach (var name in page.WithoutId)
-            {
-                WriteWarning(CmdletMessages.TokenWithoutId(name));
-            }
+            WarnOfOddIds(page);
 
             next = page.Next;
             seen += page.Tokens.Count;

@@ -61,10 +61,7 @@ public abstract class DtThrottledCmdlet : DtEnvironmentCmdlet
     /// </summary>
     private protected void TellOf(TokenPage page, long done)
     {
-        foreach (var name in page.WithoutId)
-        {
-            WriteWarning(CmdletMessages.TokenWithoutId(name));
-        }
+        WarnOfOddIds(page);
 
         if (page.TotalCount is { } total && _lanes!.Count.Added == 1)
         {

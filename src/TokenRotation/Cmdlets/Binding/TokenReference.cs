@@ -32,6 +32,9 @@ public sealed class TokenReference : IEquatable<TokenReference>
     /// <summary>It came in an object that says which environment it is of; a line of a file says nothing but itself.</summary>
     internal bool IsOfServer { get; }
 
+    /// <summary>It can be nothing but a token's name, written where an ID belongs.</summary>
+    internal bool IsName => !IsOfServer && TokenIds.IsName(Id);
+
     /// <summary>Whether both are the same ID.</summary>
     public static bool operator ==(TokenReference? left, TokenReference? right) => Equals(left, right);
 
