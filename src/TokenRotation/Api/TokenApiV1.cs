@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Api.Wire;
 using TokenRotation.Secrets;
@@ -41,14 +40,24 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
             return await ListNamesAsync(query, cancellationToken).ConfigureAwait(false);
         }
 
-        var cursor = (Cursor?)after ?? new Cursor(await IdsAsync(query, cancellationToken).ConfigureAwait(false), 0);
+        IReadOnlyList<string> withoutId = [];
+        var cursor = (Cursor?)after;
+        if (cursor is null)
+        {
+            var stubs = await StubsAsync(query, cancellationToken).ConfigureAwait(false);
+            (cursor, withoutId) = (new Cursor(stubs.Known.ConvertAll(stub => stub.Id), 0), stubs.WithoutId);
+        }
+
         var count = Math.Min(Math.Min(query.PageSize, ReadsPerPage), cursor.Ids.Count - cursor.Start);
         var tokens = await ReadAsync(cursor.Ids, cursor.Start, count, cancellationToken).ConfigureAwait(false);
         tokens.Sort((left, right) => Nullable.Compare(right.CreationDate, left.CreationDate));
 
         var end = cursor.Start + count;
         var next = end < cursor.Ids.Count ? new Cursor(cursor.Ids, end) : null;
-        return new TokenPage(TokenFilter.Of(query, tokens), query.HasConditions() ? null : cursor.Ids.Count, next);
+        return new TokenPage(TokenFilter.Of(query, tokens), query.HasConditions() ? null : cursor.Ids.Count, next)
+        {
+            WithoutId = withoutId,
+        };
     }
 
     public override async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
@@ -78,14 +87,11 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
     private async Task<TokenPage> ListNamesAsync(TokenQuery query, CancellationToken cancellationToken)
     {
         var stubs = await StubsAsync(query, cancellationToken).ConfigureAwait(false);
-        var tokens = stubs.ConvertAll(stub => new DtToken { Id = stub.Id, Name = stub.Name, Environment = Environment });
-        return new TokenPage(tokens, query.HasConditions() ? null : tokens.Count, null);
+        var tokens = stubs.Known.ConvertAll(stub => new DtToken { Id = stub.Id, Name = stub.Name, Environment = Environment });
+        return new TokenPage(tokens, query.HasConditions() ? null : tokens.Count, null) { WithoutId = stubs.WithoutId };
     }
 
-    private async Task<List<string>> IdsAsync(TokenQuery query, CancellationToken cancellationToken) =>
-        (await StubsAsync(query, cancellationToken).ConfigureAwait(false)).ConvertAll(stub => stub.Id);
-
-    private Task<List<Stub>> StubsAsync(TokenQuery query, CancellationToken cancellationToken)
+    private Task<StubList> StubsAsync(TokenQuery query, CancellationToken cancellationToken)
     {
         var parameters = new List<string> { "limit=" + MaximumLimit };
         if (query.Owner is { } owner)
@@ -95,7 +101,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
         parameters.AddRange(query.Scopes.Select(scope => "permissions=" + Uri.EscapeDataString(scope)));
         var request = Request(TokenOperation.List, HttpMethod.Get, Collection) with { Query = string.Join("&", parameters) };
-        return Transport.SendAsync(request, answer => Stub.ReadAll(answer.Bytes), cancellationToken);
+        return Transport.SendAsync(request, answer => StubList.Read(answer.Bytes), cancellationToken);
     }
 
     private async Task<List<DtToken>> ReadAsync(List<string> ids, int start, int count, CancellationToken cancellationToken)
@@ -168,27 +174,5 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         public List<string> Ids { get; } = ids;
 
         public int Start { get; } = start;
-    }
-
-    /// <summary>What the list tells of a token.</summary>
-    private sealed record Stub(string Id, string Name)
-    {
-        /// <summary>Reads <c>{"values":[{"id","name"}]}</c>.</summary>
-        public static List<Stub> ReadAll(ReadOnlySpan<byte> bytes)
-        {
-            var reader = new Utf8JsonReader(bytes);
-            using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.GetProperty("values").EnumerateArray()
-                .Select(stub => new Stub(IdOf(stub), NameOf(stub)))
-                .ToList();
-        }
-
-        private static string IdOf(JsonElement stub) =>
-            stub.GetProperty("id").GetString() is { } id && TokenId.IsLegible(id) ? id : throw new JsonException();
-
-        private static string NameOf(JsonElement stub) =>
-            stub.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-                ? name.GetString()!
-                : string.Empty;
     }
 }

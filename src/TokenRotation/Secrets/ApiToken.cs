@@ -59,6 +59,13 @@ public sealed class ApiToken : IEquatable<ApiToken>, IDisposable
     /// <exception cref="ApiTokenFormatException">The text is empty, or holds white space.</exception>
     internal static ApiToken Received(string text) => Of(text, ApiTokenFormat.ReadReceived(text));
 
+    /// <summary>Takes what a store keeps where tokens are kept, in a form that this module does not know perhaps.</summary>
+    /// <exception cref="ApiTokenFormatException">The text is no token.</exception>
+    internal static ApiToken Stored(string text) => Of(text, ApiTokenFormat.ReadStored(text));
+
+    /// <summary>The same token once more, with a life of its own.</summary>
+    internal ApiToken Copy() => new(_value.Copy(), Kind, Id);
+
     private static ApiToken Of(string text, (ApiTokenKind Kind, string? Id) read)
     {
         var value = new SecureString();

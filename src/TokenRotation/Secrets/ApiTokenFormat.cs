@@ -11,6 +11,16 @@ internal static class ApiTokenFormat
 
     private static readonly Regex Old = new(@"\A[A-Za-z0-9_\-]{10,64}\z", RegexOptions.CultureInvariant);
 
+    // What a newer server may make: no part is shorter than those that are known, so that a token that was cut short is none.
+    private static readonly Regex Newer = new(
+        @"\A(?<prefix>[a-z]{1,4}[0-9][a-z0-9]{0,6})\.(?<public>[A-Za-z0-9_\-]{8,64})\.[A-Za-z0-9_\-]{64,512}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex KnownPrefix = new(@"\Adt0[a-z][0-9]{2}\.", RegexOptions.CultureInvariant);
+
+    // No sentence, address, connection string or JSON is written so.
+    private static readonly Regex Stored = new(@"\A[A-Za-z0-9_\-.~:]{64,1024}\z", RegexOptions.CultureInvariant);
+
     public static (ApiTokenKind Kind, string? Id) Read(string text)
     {
         if (text.Length == 0)
@@ -35,6 +45,12 @@ internal static class ApiTokenFormat
             return (ApiTokenKind.OldFormat, null);
         }
 
+        var newer = Newer.Match(text);
+        if (newer.Success)
+        {
+            return (ApiTokenKind.Other, newer.Groups["prefix"].Value + "." + newer.Groups["public"].Value);
+        }
+
         throw new ApiTokenFormatException(
             "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET: dt0c01, 24 and 64 characters for an API token; "
             + "dt0s16 or dt0s02, 8 and 64 for a platform token or an OAuth client.");
@@ -51,6 +67,22 @@ internal static class ApiTokenFormat
         {
             var parts = text.Split('.');
             return (ApiTokenKind.Other, parts.Length == 3 && parts[0].Length > 0 && parts[1].Length > 0 ? parts[0] + "." + parts[1] : null);
+        }
+    }
+
+    /// <summary>
+    /// The same of what stands in an entry that is kept for tokens: it may have been made in a form that is newer than this module.
+    /// A form that is known, and broken, is none.
+    /// </summary>
+    public static (ApiTokenKind Kind, string? Id) ReadStored(string text)
+    {
+        try
+        {
+            return Read(text);
+        }
+        catch (ApiTokenFormatException) when (Stored.IsMatch(text) && !KnownPrefix.IsMatch(text))
+        {
+            return (ApiTokenKind.Other, null);
         }
     }
 

@@ -63,6 +63,28 @@ public sealed class TokenApiV1Tests : IDisposable
         Assert.Equal(("jo", false, true), (token.Owner, token.Enabled, token.PersonalAccessToken));
     }
 
+    [Theory]
+    [InlineData("{\"name\":\"odd\"}")]
+    [InlineData("{\"id\":null,\"name\":\"odd\"}")]
+    [InlineData("{\"id\":\"../a\",\"name\":\"odd\"}")]
+    [InlineData("{\"id\":7,\"name\":\"odd\"}")]
+    public async Task A_row_with_an_odd_id_is_named_and_the_others_are_served(string row)
+    {
+        _environment
+            .Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{"id":"id-1","name":"one"},{{row}},{"id":"id-2","name":"two"}]}""")
+            .Answers(HttpMethod.Get, Tokens + "/id-1", 200, """{"id":"id-1","name":"one"}""")
+            .Answers(HttpMethod.Get, Tokens + "/id-2", 200, """{"id":"id-2","name":"two"}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var whole = await api.ListAsync(new TokenQuery(), null, default);
+        var names = await api.ListAsync(new TokenQuery { NamesSuffice = true }, null, default);
+
+        Assert.Equal(["id-1", "id-2"], whole.Tokens.Select(token => token.Id).Order());
+        Assert.Equal(["id-1", "id-2"], names.Tokens.Select(token => token.Id));
+        Assert.Equal(["odd"], whole.WithoutId);
+        Assert.Equal(["odd"], names.WithoutId);
+    }
+
     [Fact]
     public async Task A_token_without_revoked_is_enabled()
     {

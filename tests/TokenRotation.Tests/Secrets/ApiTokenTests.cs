@@ -60,6 +60,41 @@ public class ApiTokenTests
         Assert.DoesNotContain(text[^20..], refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dt0c01.{0}abcdefgh.{1}extra", "dt0c01.{0}abcdefgh", true)]
+    [InlineData("dt1c01.{0}.{1}", "dt1c01.{0}", true)]
+    [InlineData("dt9~{0}~{1}", null, false)]
+    [InlineData("new:{0}:{1}:{1}", null, false)]
+    public void A_form_that_is_newer_than_this_module_is_taken_from_a_store(string form, string? id, bool isTakenAnywhere)
+    {
+        var parts = NewToken.Classic().Reveal().Split('.');
+        string Filled(string text) => text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
+
+        var token = ApiToken.Stored(Filled(form));
+        using var copy = token.Copy();
+
+        Assert.Equal((Filled(form), id is null ? null : Filled(id)), (token.Reveal(), token.Id));
+        Assert.Equal(token, copy);
+        Assert.DoesNotContain(parts[2], token.ToString(), StringComparison.Ordinal);
+        Assert.Equal(isTakenAnywhere, Record.Exception(() => ApiToken.Parse(Filled(form))) is null);
+    }
+
+    [Theory]
+    [InlineData("{\"token\":\"VALUE\"}")]
+    [InlineData("https://abc12345.live.dynatrace.com/api/v2/VALUE")]
+    [InlineData("Token=VALUE;Url=a")]
+    [InlineData("Api-Token VALUE")]
+    public void What_wraps_a_token_is_none_in_a_store_either(string pattern)
+    {
+        var text = pattern.Replace("VALUE", NewToken.Text(), StringComparison.Ordinal);
+
+        Assert.Throws<ApiTokenFormatException>(() => ApiToken.Stored(text));
+    }
+
+    [Fact]
+    public void A_token_that_is_cut_short_is_none_in_a_store_either() =>
+        Assert.Throws<ApiTokenFormatException>(() => ApiToken.Stored(NewToken.Text()[..^3]));
+
     [Fact]
     public void An_id_alone_is_no_token()
     {

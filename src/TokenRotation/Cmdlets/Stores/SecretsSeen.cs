@@ -18,7 +18,7 @@ internal sealed class SecretsSeen
     // A copy: whoever owns the token may be done with it first.
     public void Add(ApiToken token)
     {
-        _tokens.Enqueue(ApiToken.Parse(token.ToSecureString()));
+        _tokens.Enqueue(token.Copy());
         while (_tokens.Count > Most && _tokens.TryDequeue(out var oldest))
         {
             oldest.Dispose();

@@ -20,7 +20,7 @@ internal static class TokenSecrets
             {
                 { } text when text == TokenAsText.Text =>
                     throw new NotATokenException(StoreMessages.SecureStringAsText(store, entry)),
-                { } text => ApiToken.Parse(text),
+                { } text => ApiToken.Stored(text),
                 null => throw new NotATokenException(StoreMessages.NotAToken(store, entry)),
             };
         }
