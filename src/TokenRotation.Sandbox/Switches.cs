@@ -6,17 +6,21 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox;
 
-/// <summary>The switches of tenant, account and rate limit by their names, as a command line and the control path give them.</summary>
+/// <summary>
+/// The switches of tenant, account and rate limit by their names, as a command line and the control path give them.
+/// </summary>
 internal static class Switches
 {
-    private static readonly MethodInfo Copy = typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Copy = typeof(object)
+        .GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>All of them. What has an option of its own is none.</summary>
     public static IReadOnlyList<PropertyInfo> All { get; } =
     [
         .. new[] { typeof(TenantOptions), typeof(AccountOptions), typeof(RateLimitOptions) }
             .SelectMany(options => options.GetProperties(BindingFlags.Instance | BindingFlags.Public))
-            .Where(property => property.CanWrite && property.Name is not (nameof(TenantOptions.Seed) or nameof(RateLimitOptions.Limit))),
+            .Where(property =>
+                property.CanWrite && property.Name is not (nameof(TenantOptions.Seed) or nameof(RateLimitOptions.Limit))),
     ];
 
     /// <summary>The options with one switch set.</summary>
@@ -51,7 +55,8 @@ internal static class Switches
         where T : class
     {
         var property = Of(name);
-        var changed = (T)Copy.Invoke(options ?? throw new ArgumentException($"{name} needs a rate limit: give --rate-limit."), null)!;
+        var changed = (T)Copy.Invoke(
+            options ?? throw new ArgumentException($"{name} needs a rate limit: give --rate-limit."), null)!;
         property.SetValue(changed, Read(property, value));
         return changed;
     }
@@ -71,9 +76,12 @@ internal static class Switches
         {
             _ when type == typeof(string) => text,
             _ when type == typeof(bool) && bool.TryParse(text, out var flag) => flag,
-            _ when type == typeof(int) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-            _ when type == typeof(TimeSpan) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero => time,
-            { IsEnum: true } when Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value) => value,
+            _ when type == typeof(int) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+                number,
+            _ when type == typeof(TimeSpan) && TimeSpan.TryParse(
+                text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero => time,
+            { IsEnum: true } when Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value) =>
+                value,
             _ => throw new ArgumentException($"{property.Name} takes {Kind(type)}, not '{text}'."),
         };
     }

@@ -77,7 +77,11 @@ public sealed class FaultRules(int? seed = null)
                     "A fault needs an effect: status, dropBefore, dropAfter, delay, html, malformed, emptyBody or errorArray.");
             }
 
-            if (rule.Probability is not (null or (>= 0 and <= 1)) || rule.Nth < 1 || rule.Skip < 0 || rule.Count < 1 || rule.Delay < 0)
+            if (rule.Probability is not (null or (>= 0 and <= 1))
+                || rule.Nth < 1
+                || rule.Skip < 0
+                || rule.Count < 1
+                || rule.Delay < 0)
             {
                 throw new ArgumentException(
                     "A fault's probability is 0 to 1, its nth and count are 1 or more, its skip and delay 0 or more.");

@@ -12,7 +12,8 @@ namespace TokenRotation.Sandbox.Http;
 /// <param name="TargetId">The ID of the token that the call is about; null for none or an unknown one.</param>
 /// <param name="Fault">The fault that struck; null for none.</param>
 public sealed record LoggedRequest(
-    DateTimeOffset Time, string Method, string Path, string? Query, int? Status, string? CallerId, string? TargetId, string? Fault)
+    DateTimeOffset Time, string Method, string Path, string? Query, int? Status, string? CallerId, string? TargetId,
+    string? Fault)
 {
     /// <summary>One line.</summary>
     public override string ToString()

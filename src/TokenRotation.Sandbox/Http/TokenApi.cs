@@ -26,7 +26,8 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
                 ["api", "v2", "apiTokens", .. var rest] => LetIn(request, caller => _v2.Handle(request, caller, rest)),
                 ["api", "v2", "auditlogs"] => LetIn(request, caller => _auditLogs.Handle(request, caller)),
                 ["api", "v2", "settings", "objects"] => LetIn(request, caller => _settings.Handle(request, caller)),
-                ["platform", "classic", "environment-api", "v2", "apiTokens", .. var rest] when account.Options.AppsHostHasClassicApi =>
+                ["platform", "classic", "environment-api", "v2", "apiTokens", .. var rest]
+                    when account.Options.AppsHostHasClassicApi =>
                     LetBearerIn(request, caller => _v2.Handle(request, caller, rest)),
                 [SandboxServer.AccountSegment, "sso", "oauth2", "token"] => _tokenEndpoint.Handle(request),
                 ["sso", "oauth2", "token"] => MovedToAccount(),

@@ -107,7 +107,8 @@ internal sealed class V1Tokens(SandboxTenant tenant)
     private DateTimeOffset ExpiryOf(JsonBody duration)
     {
         const string parameter = "expiresIn";
-        var value = duration.Number("value") ?? throw new InvalidRequestException(parameter, "must have a value.", TenantErrors.PayloadBody);
+        var value = duration.Number("value")
+            ?? throw new InvalidRequestException(parameter, "must have a value.", TenantErrors.PayloadBody);
         var ticks = duration.Text("unit") switch
         {
             "DAYS" => TimeSpan.TicksPerDay,
@@ -132,10 +133,11 @@ internal sealed class V1Tokens(SandboxTenant tenant)
         ? Token(tenant.Lookup(Generation.V1, caller, secret))
         : Answer.Error(TenantErrors.Violated("token", "must not be null."));
 
-    private Answer Update(JsonBody body, TenantCaller caller, string id) => Done(tenant.Update(Generation.V1, caller, id, new TokenChange
-    {
-        Name = body.Text("name"),
-        Enabled = !body.Flag("revoked"),
-        Scopes = body.Texts("scopes"),
-    }));
+    private Answer Update(JsonBody body, TenantCaller caller, string id) =>
+        Done(tenant.Update(Generation.V1, caller, id, new TokenChange
+        {
+            Name = body.Text("name"),
+            Enabled = !body.Flag("revoked"),
+            Scopes = body.Texts("scopes"),
+        }));
 }

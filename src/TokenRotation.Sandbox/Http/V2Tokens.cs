@@ -22,7 +22,8 @@ internal sealed class V2Tokens(SandboxTenant tenant)
     };
 
     private Answer Token(Outcome<TenantToken> outcome) => outcome.Succeeded
-        ? Answer.Json(outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, FieldsOf(outcome.Value!, TokenFields.All)))
+        ? Answer.Json(
+            outcome.Status, writer => TokenJson.WriteV2(writer, outcome.Value!, FieldsOf(outcome.Value!, TokenFields.All)))
             with
         { TargetId = outcome.Value!.Id }
         : Answer.Error(outcome.Error);
@@ -62,7 +63,9 @@ internal sealed class V2Tokens(SandboxTenant tenant)
 
     private TokenListQuery QueryOf(IQueryCollection query)
     {
-        var (sort, descending) = query.TryGetValue("sort", out var order) ? SortOf(order.ToString()) : (TokenSort.CreationDate, true);
+        var (sort, descending) = query.TryGetValue("sort", out var order)
+            ? SortOf(order.ToString())
+            : (TokenSort.CreationDate, true);
         var result = new TokenListQuery
         {
             Sort = sort,
@@ -72,7 +75,9 @@ internal sealed class V2Tokens(SandboxTenant tenant)
             From = V2Query.Time(query, "from", tenant.Now),
             To = V2Query.Time(query, "to", tenant.Now),
         };
-        return query.TryGetValue("apiTokenSelector", out var selector) ? TokenSelector.Apply(selector.ToString(), result) : result;
+        return query.TryGetValue("apiTokenSelector", out var selector)
+            ? TokenSelector.Apply(selector.ToString(), result)
+            : result;
     }
 
     private Answer Page(TokenListPage page) => Answer.Json(200, writer =>
@@ -131,10 +136,11 @@ internal sealed class V2Tokens(SandboxTenant tenant)
         ? Token(tenant.Lookup(Generation.V2, caller, secret))
         : Answer.Error(TenantErrors.Violated("token", "must not be null."));
 
-    private Answer Update(JsonBody body, TenantCaller caller, string id) => Done(tenant.Update(Generation.V2, caller, id, new TokenChange
-    {
-        Name = body.Text("name"),
-        Enabled = body.Flag("enabled"),
-        Scopes = body.Texts("scopes"),
-    }));
+    private Answer Update(JsonBody body, TenantCaller caller, string id) =>
+        Done(tenant.Update(Generation.V2, caller, id, new TokenChange
+        {
+            Name = body.Text("name"),
+            Enabled = body.Flag("enabled"),
+            Scopes = body.Texts("scopes"),
+        }));
 }

@@ -128,7 +128,8 @@ internal static class TokenScopes
     public static IReadOnlyList<string> Grantable { get; } = [.. Labels.Keys.Order(StringComparer.Ordinal)];
 
     private static readonly FrozenSet<string> HeldOnly = FrozenSet.ToFrozenSet(
-        ["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"], StringComparer.Ordinal);
+        ["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"],
+        StringComparer.Ordinal);
 
     public static string LabelOf(string scope) => Labels.GetValueOrDefault(scope, scope);
 

@@ -91,8 +91,8 @@ internal static class ApiMessages
     public static string Unauthorized(ApiToken credential, string? said) => credential.Kind switch
     {
         ApiTokenKind.Platform or ApiTokenKind.OAuth =>
-            $"The environment does not accept {credential} as a Bearer{Said(said)}. It may be expired, inactive or of another account, or "
-            + "its owner may not use this environment.",
+            $"The environment does not accept {credential} as a Bearer{Said(said)}. It may be expired, inactive or of another "
+                + "account, or its owner may not use this environment.",
         _ => $"The environment does not accept the token {credential}{Said(said)}. It may be revoked, expired, deleted or of "
             + "another environment. Connect with a token that is valid here.",
     };
@@ -100,40 +100,42 @@ internal static class ApiMessages
     /// <summary>What a token of another kind is, and what to do with it.</summary>
     public static string WrongKind(ApiTokenKind kind, string id) => kind switch
     {
-        ApiTokenKind.Platform => $"{id} is a platform token: the account makes and revokes it, and the classic token API does not know it. "
-            + "Connect-DtEnvironment -ApiToken takes it to manage classic tokens through API v2; to look it up or to revoke it, use "
-            + "Account Management.",
-        ApiTokenKind.OAuth => $"{id} belongs to an OAuth client, and the classic token API does not know it. Connect-DtEnvironment "
-            + "-ClientSecret takes the client's secret to manage classic tokens through API v2; to replace it, use Account Management.",
-        ApiTokenKind.ActiveGate => $"{id} is an ActiveGate token, and the token API does not know it: it connects ActiveGates. Manage it on "
-            + "the environment's page of ActiveGate tokens; everything here takes API tokens (dt0c01).",
+        ApiTokenKind.Platform => $"{id} is a platform token: the account makes and revokes it, and the classic token API does "
+            + "not know it. Connect-DtEnvironment -ApiToken takes it to manage classic tokens through API v2; to look it up or "
+            + "to revoke it, use Account Management.",
+        ApiTokenKind.OAuth =>
+            $"{id} belongs to an OAuth client, and the classic token API does not know it. Connect-DtEnvironment -ClientSecret "
+                + "takes the client's secret to manage classic tokens through API v2; to replace it, use Account Management.",
+        ApiTokenKind.ActiveGate => $"{id} is an ActiveGate token, and the token API does not know it: it connects ActiveGates. "
+            + "Manage it on the environment's page of ActiveGate tokens; everything here takes API tokens (dt0c01).",
         _ => $"{id} is no API token. Use an API token (dt0c01) here.",
     };
 
     public static string TokenEndpointNotReached(Uri endpoint) =>
-        $"No connection to the token endpoint {endpoint.Host} came about, so that there is no access token: check the network and the proxy.";
+        $"No connection to the token endpoint {endpoint.Host} came about, so that there is no access token: check the network "
+            + "and the proxy.";
 
     public static string AccessTokenIllegible(Uri endpoint) =>
         $"What {endpoint.Host} answered is no access token. Check -TokenUrl, and whether a proxy stands in between.";
 
     public static string TokenEndpointRedirects(Uri endpoint) =>
-        $"{endpoint.Host} redirects, and is not the token endpoint; redirects are not followed, since they would carry the client's "
-        + "secret along. Leave -TokenUrl away, or give the account's own.";
+        $"{endpoint.Host} redirects, and is not the token endpoint; redirects are not followed, since they would carry the "
+            + "client's secret along. Leave -TokenUrl away, or give the account's own.";
 
     public static string ScopesRefused(ApiToken client, IEnumerable<string> scopes) =>
-        $"The account refuses the OAuth client {client} an access token with the scope {string.Join(" and ", scopes)}. Add the scope "
-        + "to the client in Account Management, or check that its secret is right.";
+        $"The account refuses the OAuth client {client} an access token with the scope {string.Join(" and ", scopes)}. Add the "
+            + "scope to the client in Account Management, or check that its secret is right.";
 
     public static string ClientRefused(ApiToken client, int status) =>
-        $"The account does not know the OAuth client {client} by this secret (status {status}). Check that the secret is right and "
-        + "that the client is active.";
+        $"The account does not know the OAuth client {client} by this secret (status {status}). Check that the secret is right "
+            + "and that the client is active.";
 
     public static string Forbidden(ApiToken credential, IReadOnlyList<string> scopes, string? said) => scopes.Count switch
     {
         0 => $"The token {credential} may not do this{Said(said)}. Check its scopes and its owner's permissions.",
         1 => $"The token {credential} lacks the scope {scopes[0]}. Add the scope to it, or connect with a token that has it.",
-        _ => $"The token {credential} lacks a scope: it needs one of {string.Join(", ", scopes)}. Add one to it, or connect with a "
-            + "token that has one.",
+        _ => $"The token {credential} lacks a scope: it needs one of {string.Join(", ", scopes)}. Add one to it, or connect with "
+            + "a token that has one.",
     };
 
     public static string NotFound(TokenRequest request)
@@ -173,7 +175,8 @@ internal static class ApiMessages
         + "tokens. SaaS environments are being moved to platform tokens: where that is complete, create a platform token "
         + "in Account Management instead.";
 
-    public static string ServerFailed(int? status, string? said) => $"The server failed with status {status}{Said(said)}. Try again later.";
+    public static string ServerFailed(int? status, string? said) =>
+        $"The server failed with status {status}{Said(said)}. Try again later.";
 
     public static string CreateOutcomeUnknown(string reason) =>
         reason + " The token may have been created all the same, and its secret is lost: find it by its name, remove it, and "

@@ -112,7 +112,8 @@ internal static class ApiScopes
         new("extensionDiscoveryPmi.read", "Read discovered PMI metrics via extensions"),
     ];
 
-    private static readonly Dictionary<string, ApiScope> ByName = Grantable.ToDictionary(scope => scope.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ApiScope> ByName = Grantable.ToDictionary(
+        scope => scope.Name, StringComparer.Ordinal);
 
     /// <summary>The scope of a label, or of a name in another case; null for neither.</summary>
     public static string? ByLabel(string text) => Grantable.FirstOrDefault(scope =>

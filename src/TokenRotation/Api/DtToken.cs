@@ -69,7 +69,8 @@ public sealed record DtToken
     internal bool IsOfAccount => Id.StartsWith("dt0s", StringComparison.Ordinal);
 
     /// <summary>A caller, with the owner that is known by now from the tokens that it made.</summary>
-    internal DtToken Knowing(ITokenApi api) => Owner is null && api.OwnerOfMadeTokens is { } owner ? this with { Owner = owner } : this;
+    internal DtToken Knowing(ITokenApi api) =>
+        Owner is null && api.OwnerOfMadeTokens is { } owner ? this with { Owner = owner } : this;
 
     /// <summary>Name and ID, as prompts and errors show a token: without characters that a terminal would obey.</summary>
     public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";

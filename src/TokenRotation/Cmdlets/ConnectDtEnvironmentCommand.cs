@@ -103,7 +103,9 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = 5;
 
-    /// <summary>The first wait before a repetition, in seconds, if the server names none; it doubles from one to the next.</summary>
+    /// <summary>
+    /// The first wait before a repetition, in seconds, if the server names none; it doubles from one to the next.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 60)]
     public int RetryIntervalSec { get; set; } = 1;
@@ -132,7 +134,9 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
             var url = EnvironmentUrl.Parse(Environment);
             if (Credential(url) is { } credential && Authorities() is { } authorities)
             {
-                Connect(url, credential, authorities, AuditLog is null ? null : Audit.AuditLog.Open(AuditFile(AuditLog), AuditLogRequired));
+                Connect(url, credential, authorities, AuditLog is null
+                    ? null
+                    : Audit.AuditLog.Open(AuditFile(AuditLog), AuditLogRequired));
             }
         });
     }

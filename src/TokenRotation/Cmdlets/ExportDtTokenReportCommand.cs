@@ -115,7 +115,9 @@ public sealed class ExportDtTokenReportCommand : DtInventoryCmdlet
                 WriteObject(file);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SessionStateException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
+                or SessionStateException)
         {
             WriteError(ErrorRecords.ReportFileNotWritable(path, failure.Message));
         }

@@ -164,8 +164,10 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
 
     private async Task AskAsync(List<Connection> connections, ApiToken token, long line, CancellationToken stopping)
     {
-        var answers = await Task.WhenAll(connections.Select(connection => AskAsync(connection.Api, token, stopping))).ConfigureAwait(false);
-        foreach (var (environment, failure) in connections.Zip(answers, (connection, answer) => (connection.Api.Environment, answer.Failure)))
+        var answers = await Task.WhenAll(
+            connections.Select(connection => AskAsync(connection.Api, token, stopping))).ConfigureAwait(false);
+        foreach (var (environment, failure) in connections.Zip(answers, (connection, answer) =>
+            (connection.Api.Environment, answer.Failure)))
         {
             if (failure is not (null or TokenNotFoundException))
             {
@@ -178,11 +180,13 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         if (answers.All(answer => answer.Failure is TokenNotFoundException))
         {
             var missing = (TokenNotFoundException)answers[0].Failure!;
-            await OnPipelineThread(() => WriteError(ErrorRecords.NobodysLine(line, token, connections.Count, missing))).ConfigureAwait(false);
+            await OnPipelineThread(
+                () => WriteError(ErrorRecords.NobodysLine(line, token, connections.Count, missing))).ConfigureAwait(false);
         }
     }
 
-    private static async Task<(DtToken? Found, TokenApiException? Failure)> AskAsync(ITokenApi api, ApiToken token, CancellationToken stopping)
+    private static async Task<(DtToken? Found, TokenApiException? Failure)> AskAsync(
+        ITokenApi api, ApiToken token, CancellationToken stopping)
     {
         try
         {
@@ -194,15 +198,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         }
     }
 
-    private OutputOrder OrderIn(Connection connection)
-    {
-        if (!_orders.TryGetValue(connection, out var order))
-        {
-            _orders[connection] = order = new OutputOrder();
-        }
-
-        return order;
-    }
+    private OutputOrder OrderIn(Connection connection) =>
+        _orders.TryGetValue(connection, out var order) ? order : _orders[connection] = new OutputOrder();
 
     private async Task EmitAsync(Task<DtToken> finding, OutputOrder.Turn turn, CancellationToken stopping)
     {
@@ -274,7 +271,8 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
 
     private bool Matches(DtToken token, DateTimeOffset now) =>
         (Name.Length == 0 || Name.Contains(token.Name, StringComparer.OrdinalIgnoreCase) || Wildcards.Match(Name, token.Name))
-        && (Owner is null || !WildcardPattern.ContainsWildcardCharacters(Owner) || Wildcards.Match([Owner], token.Owner ?? string.Empty))
+        && (Owner is null || !WildcardPattern.ContainsWildcardCharacters(Owner)
+            || Wildcards.Match([Owner], token.Owner ?? string.Empty))
         && (!Enabled || token.Enabled)
         && (!Revoked || !token.Enabled)
         && MatchesExpiry(token, now)

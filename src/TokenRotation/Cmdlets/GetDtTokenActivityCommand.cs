@@ -102,7 +102,8 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
         {
             return await api.GetAsync(id, stopping).ConfigureAwait(false);
         }
-        catch (TokenApiException failure) when (failure is TokenNotFoundException or ForbiddenException or InvalidRequestException)
+        catch (TokenApiException failure)
+            when (failure is TokenNotFoundException or ForbiddenException or InvalidRequestException)
         {
             return null;
         }

@@ -30,7 +30,9 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
     private PolicyLayer _policy = PolicyLayer.Empty;
     private SecretDestination? _destination;
 
-    /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
+    /// <summary>
+    /// The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
@@ -81,7 +83,8 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
 
     private void Show(Connection connection, RotationWishes wishes)
     {
-        var run = Await(connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping, stopping));
+        var run = Await(
+            connection.Api.Environment, stopping => BeginRunAsync(connection, new RotationOptions(), stopping, stopping));
         foreach (var oldId in Rotations(run.Snapshot, wishes))
         {
             Serve(oldId, () =>

@@ -17,11 +17,12 @@ using TokenRotation.Specs;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Advances each token's rotation as far as it may go now: a new token is created, verified, and stored or handed over. With a store
-/// the old one is revoked then, and after its grace period deleted; without one, Complete-DtTokenRotation says when. May be run
-/// again at any time, after a crash above all.
+/// Advances each token's rotation as far as it may go now: a new token is created, verified, and stored or handed over. With a
+/// store the old one is revoked then, and after its grace period deleted; without one, Complete-DtTokenRotation says when. May
+/// be run again at any time, after a crash above all.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "DtTokenRotation", DefaultParameterSetName = ById, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtRotatedToken), ParameterSetName = [ById, ByName, ByToken])]
 [OutputType(typeof(DtTokenRotation), ParameterSetName = [ById, ByName, ByToken, ByPath, ByLiteralPath])]
 public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
@@ -48,7 +49,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private RequestedTargets Requested => _requested!;
 
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -97,7 +99,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Scope { get; set; }
 
-    /// <summary>How long the new token lives: 90d, 12h, a TimeSpan, a date; without it, as long as the old one was made for.</summary>
+    /// <summary>
+    /// How long the new token lives: 90d, 12h, a TimeSpan, a date; without it, as long as the old one was made for.
+    /// </summary>
     [Parameter(ParameterSetName = ById)]
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByToken)]
@@ -126,8 +130,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// The store's entry is a new one: there is none of this name, or it holds a token that the environment does not have. The old
-    /// token is revoked only once the new one is used.
+    /// The store's entry is a new one: there is none of this name, or it holds a token that the environment does not have. The
+    /// old token is revoked only once the new one is used.
     /// </summary>
     [Parameter]
     public SwitchParameter NewEntry { get; set; }
@@ -245,7 +249,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         var session = new RotationSession(this, connection, terms, _errors, _stop, _broken.Break);
         try
         {
-            var targets = await session.RunAsync(options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
+            var targets = await session.RunAsync(
+                options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
             if (Compromised)
             {
                 await LeakEnding.TellAsync(this, connection, targets, abort).ConfigureAwait(false);

@@ -16,7 +16,8 @@ namespace TokenRotation.Cmdlets;
 /// Creates tokens: from parameters, as copies of tokens piped in, or from spec files in version control. The new token
 /// belongs to the owner of the token that authenticates. Its secret comes out once, as a SecureString.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "DtToken", DefaultParameterSetName = FromParameters, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "DtToken", DefaultParameterSetName = FromParameters, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtNewToken))]
 public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
 {

@@ -25,7 +25,9 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 
     private SecretDestination? _destination;
 
-    /// <summary>The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.</summary>
+    /// <summary>
+    /// The ID of the old or the new token: prefix and public part. Without it, every rotation that is under way.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]

@@ -57,7 +57,13 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
 
     // Nothing is sent: the token API knows none of these.
     private DtTokenTest OfAnotherApi(ITokenApi api, ApiToken token) => Detailed
-        ? new DtTokenTest { Kind = token.Kind, Id = token.Id, Environment = api.Environment, Advice = ApiMessages.WrongKind(token.Kind, token.ToString()) }
+        ? new DtTokenTest
+        {
+            Kind = token.Kind,
+            Id = token.Id,
+            Environment = api.Environment,
+            Advice = ApiMessages.WrongKind(token.Kind, token.ToString()),
+        }
         : throw new UnsupportedCredentialException(ApiMessages.WrongKind(token.Kind, token.ToString()), token.Kind);
 
     private DtTokenTest Ask(ITokenApi api, ApiToken token)

@@ -78,7 +78,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
             var report = run.Options.Locks is not null && claim is null
                 ? Elsewhere(target)
                 : await AdvanceAsync(target, known, claim, turn).ConfigureAwait(false);
-            if (known is null && report.Failure is null && new Situation(report.Facts) is { IsSettling: true, Old.Enabled: false })
+            if (known is null
+                && report.Failure is null
+                && new Situation(report.Facts) is { IsSettling: true, Old.Enabled: false })
             {
                 _settling.Enqueue((target, report.Facts));
                 return;
@@ -154,7 +156,9 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
                 }
             }
         }
-        catch (Exception failure) when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException or HandOverException or RotationStalledException)
+        catch (Exception failure)
+            when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException
+                or HandOverException or RotationStalledException)
         {
             facts = failure is HandOverException { IsUntaken: true } ? Untaken(facts) : facts;
             return new RotationReport(target, facts, plan.After(failure), failure);
@@ -226,8 +230,8 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         return isApproved || !StepTraits.Of(plan.Step).AsksFirst || await host.ApproveAsync(facts, plan).ConfigureAwait(false);
     }
 
-    // Between its creation and its hand-over a new token is not left to its own. One that is for the pipeline is withdrawn as long
-    // as nothing says that it replaces the old one.
+    // Between its creation and its hand-over a new token is not left to its own. One that is for the pipeline is withdrawn as
+    // long as nothing says that it replaces the old one.
     private static bool IsBeingHandedOver(RotationFacts facts, RotationPlan plan) =>
         facts.Own is { } own && !StepTraits.Of(plan.Step).MayBeLeft && (facts.Store is not null || own.CommitTried);
 
@@ -243,7 +247,8 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     private static RotationFacts Untaken(RotationFacts facts) => facts with { Own = facts.Own! with { HandOverTried = false } };
 
     private RotationReport Elsewhere(RotationTarget target) =>
-        new(target, Empty(target), new RotationPlan(RotationState.Pending, RotationStep.None, RotationReasons.AnotherRunHere), null);
+        new(target, Empty(target), new RotationPlan(
+            RotationState.Pending, RotationStep.None, RotationReasons.AnotherRunHere), null);
 
     private RotationFacts Empty(RotationTarget target) => new()
     {

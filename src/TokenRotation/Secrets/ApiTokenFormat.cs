@@ -52,8 +52,8 @@ internal static class ApiTokenFormat
         }
 
         throw new ApiTokenFormatException(
-            "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET: dt0c01, 24 and 64 characters for an API token; "
-            + "dt0s16 or dt0s02, 8 and 64 for a platform token or an OAuth client.");
+            "The text is no Dynatrace token. A token reads prefix.PUBLICPART.SECRET: dt0c01, 24 and 64 characters for an API "
+                + "token; dt0s16 or dt0s02, 8 and 64 for a platform token or an OAuth client.");
     }
 
     /// <summary>The same of a text that is a token for certain, in a form that is newer than this module.</summary>
@@ -66,7 +66,8 @@ internal static class ApiTokenFormat
         catch (ApiTokenFormatException) when (text.Length > 0 && !text.Any(char.IsWhiteSpace))
         {
             var parts = text.Split('.');
-            return (ApiTokenKind.Other, parts.Length == 3 && parts[0].Length > 0 && parts[1].Length > 0 ? parts[0] + "." + parts[1] : null);
+            var hasId = parts.Length == 3 && parts[0].Length > 0 && parts[1].Length > 0;
+            return (ApiTokenKind.Other, hasId ? parts[0] + "." + parts[1] : null);
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed record RotationSpecFile(IReadOnlyList<RotationSpec> Tokens, IRea
     }
 
     private static List<RotationSpec> ReadAll(
-        IReadOnlyList<(SpecNode Token, string? Path)> tokens, RotationSpecReader reader, RotationSpecDefaults defaults, SpecFaults faults)
+        IReadOnlyList<(SpecNode Token, string? Path)> tokens, RotationSpecReader reader, RotationSpecDefaults defaults,
+        SpecFaults faults)
     {
         var unique = new RotationSpecUniqueness(faults);
         var specs = new List<RotationSpec>();

@@ -14,7 +14,8 @@ internal static class Duration
     private const double LongestDays = 1_000_000;
 
     private static readonly Regex Written = new(
-        @"\A(?:now\s*[+-]\s*)?(?<count>[0-9]{1,9})\s*(?<unit>[sShHdDwWyYmM])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"\A(?:now\s*[+-]\s*)?(?<count>[0-9]{1,9})\s*(?<unit>[sShHdDwWyYmM])\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <summary>The duration; null for a text that is none.</summary>
     public static TimeSpan? Read(string text)

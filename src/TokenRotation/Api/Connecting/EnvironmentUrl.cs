@@ -53,7 +53,9 @@ internal sealed record EnvironmentUrl
         }
     }
 
-    /// <summary>The environment's ID: the path's on Managed and ActiveGates, else the first label of a SaaS host, else the host.</summary>
+    /// <summary>
+    /// The environment's ID: the path's on Managed and ActiveGates, else the first label of a SaaS host, else the host.
+    /// </summary>
     public string Id { get; }
 
     /// <summary>Reads what an admin pastes.</summary>

@@ -34,7 +34,8 @@ internal sealed class TokenApiConnection : IDisposable
         var isBearer = credential.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth;
         if (credential.Kind == ApiTokenKind.ActiveGate || (isBearer && options.ApiVersion == ApiVersion.V1))
         {
-            throw new UnsupportedCredentialException(ApiMessages.WrongKind(credential.Kind, credential.ToString()), credential.Kind);
+            throw new UnsupportedCredentialException(
+                ApiMessages.WrongKind(credential.Kind, credential.ToString()), credential.Kind);
         }
 
         var transport = new TokenTransport(

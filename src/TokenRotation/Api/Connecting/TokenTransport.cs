@@ -18,7 +18,8 @@ internal sealed class TokenTransport : IDisposable
     private readonly TimeProvider _time;
 
     public TokenTransport(
-        EnvironmentUrl environment, HttpMessageHandler handler, TimeProvider time, ApiToken? client = null, Uri? tokenEndpoint = null)
+        EnvironmentUrl environment, HttpMessageHandler handler, TimeProvider time, ApiToken? client = null,
+        Uri? tokenEndpoint = null)
     {
         Environment = environment;
         _time = time;
@@ -40,7 +41,8 @@ internal sealed class TokenTransport : IDisposable
     public AccessTokens? AccessTokens { get; }
 
     // A byte order mark says nothing here, and JSON's reader stumbles over it.
-    private static ArraySegment<byte> WithoutMark(ArraySegment<byte> body) => body.AsSpan().StartsWith(new byte[] { 0xEF, 0xBB, 0xBF })
+    private static ArraySegment<byte> WithoutMark(ArraySegment<byte> body) =>
+        body.AsSpan().StartsWith(new byte[] { 0xEF, 0xBB, 0xBF })
         ? new ArraySegment<byte>(body.Array!, body.Offset + 3, body.Count - 3)
         : body;
 
@@ -65,7 +67,8 @@ internal sealed class TokenTransport : IDisposable
         {
             return read(new TokenAnswer(body, LocationOf(response)));
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             throw ApiErrors.Illegible(request, (int)response.StatusCode, body);
         }
@@ -104,7 +107,8 @@ internal sealed class TokenTransport : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(TokenRequest request, string authorization, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        TokenRequest request, string authorization, CancellationToken cancellationToken)
     {
         using var message = MessageFor(request, authorization);
         try
@@ -123,7 +127,8 @@ internal sealed class TokenTransport : IDisposable
     private static bool MayBeOver(HttpResponseMessage response) => (int)response.StatusCode switch
     {
         401 => true,
-        403 => !(response.Content is BufferedContent content && ErrorEnvelope.Read(content.Bytes).Message?.Contains("scope") == true),
+        403 => !(response.Content is BufferedContent content
+            && ErrorEnvelope.Read(content.Bytes).Message?.Contains("scope") == true),
         _ => false,
     };
 

@@ -40,7 +40,8 @@ internal sealed class EnvironmentLogApi(TokenTransport transport, ApiToken crede
                     Request(SettingsPath, SettingsQuery), answer => LogEntryReader.IsEnabled(answer.Bytes), cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (TokenApiException failure) when (failure is ForbiddenException or MalformedResponseException or InvalidRequestException)
+        catch (TokenApiException failure)
+            when (failure is ForbiddenException or MalformedResponseException or InvalidRequestException)
         {
             return null;
         }

@@ -50,7 +50,11 @@ internal sealed record TokenList(List<DtToken> Tokens, long? TotalCount, string?
         }
 
         tokens ??= total == 0 ? [] : throw new JsonException();
-        return new TokenList(tokens, total, string.IsNullOrEmpty(next) ? null : next) { Bytes = bytes.Length, WithoutId = withoutId };
+        return new TokenList(tokens, total, string.IsNullOrEmpty(next) ? null : next)
+        {
+            Bytes = bytes.Length,
+            WithoutId = withoutId,
+        };
     }
 
     private static List<DtToken> ReadTokens(ref Utf8JsonReader reader, string environment, long? total, List<string> withoutId)

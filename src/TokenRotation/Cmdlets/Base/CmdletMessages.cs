@@ -12,31 +12,36 @@ internal static class CmdletMessages
 
     public const string NotConnected = "There is no connection to a Dynatrace environment in this session.";
     public const string ConnectFirst =
-        "Run Connect-DtEnvironment for the environment first; in ForEach-Object -Parallel and Start-ThreadJob hand the connection "
-        + "of the session outside in: -Environment $using:env.";
+        "Run Connect-DtEnvironment for the environment first; in ForEach-Object -Parallel and Start-ThreadJob hand the "
+            + "connection of the session outside in: -Environment $using:env.";
 
     public const string ConnectInJob =
         "This session is a job's or another machine's, and no connection comes along: run Connect-DtEnvironment in it, with "
         + "-ApiToken $using:token, a SecureString.";
 
     public const string CredentialMissing =
-        "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and this "
-        + "session cannot ask for one.";
+        "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and "
+            + "this session cannot ask for one.";
 
     public const string GiveCredential = "Give -ApiToken as a SecureString, or set DT_API_TOKEN for this process.";
-    public const string ConfirmInAdvance = "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
+    public const string ConfirmInAdvance =
+        "Add -Confirm:$false where nobody sits at the screen; -WhatIf shows what would happen.";
     public const string PromptForToken = "API token";
-    public const string GiveCertificateFile = "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
+    public const string GiveCertificateFile =
+        "Give the certificate authority's certificate as a PEM or DER file, or as Cert:\\CurrentUser\\Root\\THUMBPRINT.";
     public const string SecretAsId = "A whole token was given where its ID belongs. Its secret was not sent anywhere.";
-    public const string SecretAsName = "A whole token with its secret stands where a name belongs, and others would read it there. Nothing was sent.";
+    public const string SecretAsName =
+        "A whole token with its secret stands where a name belongs, and others would read it there. Nothing was sent.";
     public const string GiveOtherName = "Give a name; Find-DtToken -Token with a SecureString finds a token by its secret.";
-    public const string NotAnId = "This is no token ID: an ID is dt0c01.PUBLICPART, or a UUID for tokens of the old format. Nothing was sent.";
+    public const string NotAnId =
+        "This is no token ID: an ID is dt0c01.PUBLICPART, or a UUID for tokens of the old format. Nothing was sent.";
     public const string FindBySecret = "Use Find-DtToken -Token with a SecureString to find a token by its secret.";
     public const string GiveShorterName = "Give a shorter -NewName, or run the command again when the rotation is over.";
     public const string NameById = "Name the one that is meant by its -Id; Find-DtToken -Name lists them.";
     public const string RunFind = "Run Find-DtToken to see the tokens of the environment; an expired token is gone after a week.";
     public const string UseOtherCaller =
-        "Connect with another token to do this, or replace the token with Invoke-DtTokenRotation, which hands over to the new one.";
+        "Connect with another token to do this, or replace the token with Invoke-DtTokenRotation, which hands over to the new "
+            + "one.";
 
     public const string ForceRemoval = "Check that nothing needs the token, then use -Force.";
     public const string GiveSpecFile = "Give the path of a JSON file in the shape of the token API's create payload.";
@@ -45,19 +50,24 @@ internal static class CmdletMessages
         "Give the OAuth client api-tokens:tokens:read and api-tokens:tokens:write in Account Management, and connect again.";
 
     public const string TestedToken = "An API token. Find-DtToken -Token finds it, and Invoke-DtTokenRotation -Id replaces it.";
-    public const string TestedPersonalToken = "A personal access token. Invoke-DtTokenRotation -Id replaces it for its owner alone.";
+    public const string TestedPersonalToken =
+        "A personal access token. Invoke-DtTokenRotation -Id replaces it for its owner alone.";
     public const string TestedSilentToken =
         "An API token that authenticates, and that may not read what it is. Find-DtToken -Token tells, by the managing token.";
 
     public const string TestedUnknownToken =
-        "It authenticates nothing here: it is revoked, expired, deleted or of another environment. Find-DtToken -Token tells which.";
+        "It authenticates nothing here: it is revoked, expired, deleted or of another environment. Find-DtToken -Token tells "
+            + "which.";
 
     public const string ConnectWithOther = "Run Connect-DtEnvironment with a token that is enabled and has not expired.";
-    public const string WaitForLimit = "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
+    public const string WaitForLimit =
+        "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
-    public const string UsePlatformTokens = "Create a platform token in Account Management instead; this environment makes no classic ones.";
+    public const string UsePlatformTokens =
+        "Create a platform token in Account Management instead; this environment makes no classic ones.";
     public const string FindOrphan =
-        "Look for a token that was just created: Find-DtToken -Name NAME, newest first. Its secret is lost: revoke and remove it, then run the command again.";
+        "Look for a token that was just created: Find-DtToken -Name NAME, newest first. Its secret is lost: revoke and remove "
+            + "it, then run the command again.";
 
     public const string CheckNetwork = "Check the URL, the network and the proxy (-Proxy, -NoProxy), then run the command again.";
     public const string GiveAuthority = "Give the private authority's certificate with -CertificateAuthority, and connect again.";
@@ -66,7 +76,8 @@ internal static class CmdletMessages
     public const string CheckUrl = "Check that the URL is the environment's, not that of a proxy or of a sign-in page.";
     public const string TryLater = "Run the command again later; what was done already is not done twice.";
     public const string CopyTokenAgain = "Copy the whole token again, without spaces, as it was shown when it was created.";
-    public const string GiveUrl = "Give the environment's URL, for example https://abc12345.live.dynatrace.com or https://host/e/ENVIRONMENT-ID.";
+    public const string GiveUrl =
+        "Give the environment's URL, for example https://abc12345.live.dynatrace.com or https://host/e/ENVIRONMENT-ID.";
     public const string GiveApiToken = "Give an API token (dt0c01) with apiTokens.read and apiTokens.write.";
     public const string MendSpecFile = "Correct the file, and run the command again. Nothing was created from it.";
     public const string CompleteScopes = "Press Tab after -Scope to see the scopes, with what they allow.";
@@ -77,7 +88,8 @@ internal static class CmdletMessages
     public const string LookThenRun = "Look at what the message names; when it is settled, run the command again.";
     public const string OldStaysValid = "The old token is untouched and stays valid. Run the command again.";
 
-    public const string NoDuration = "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
+    public const string NoDuration =
+        "Write a duration as a number with a unit (30s, 15m, 12h, 14d, 2w, 6M, 1y), as a TimeSpan, or as a date.";
     public const string NoEnvironment = "Give an environment by its URL, its ID, or an object with a property Environment.";
     public const string DescribesNoToken =
         "What was piped in describes no token. Pipe in a token, a file, JSON in one text, or objects with Name and Scopes.";
@@ -113,42 +125,45 @@ internal static class CmdletMessages
         "The server's certificate is not checked (-SkipCertificateCheck): anybody between here and there can read the tokens.";
 
     public const string DeprecatedApi =
-        "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both generations are "
-        + "deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. Prefer a token with "
-        + "apiTokens.read and apiTokens.write.";
+        "This connection uses token API v1, because the token has TenantTokenManagement and no apiTokens scopes. Both "
+            + "generations are deprecated, v1 since Dynatrace 1.242 and v2 since 1.348, neither with an end date; v2 does more. "
+            + "Prefer a token with apiTokens.read and apiTokens.write.";
 
     public const string NoNewerApi =
-        "This connection uses token API v1, because there is no token API v2 at this address: the environment is too old for it, or "
-        + "a gateway does not let it through. Keep the token's scope TenantTokenManagement.";
+        "This connection uses token API v1, because there is no token API v2 at this address: the environment is too old for it, "
+            + "or a gateway does not let it through. Keep the token's scope TenantTokenManagement.";
 
     public static string CallerManagesNothing(DtToken caller) =>
         $"The token that authenticates, {caller}, has neither apiTokens.read nor apiTokens.write, nor TenantTokenManagement: "
         + "through this connection Test-DtToken works, and nothing else. Connect with a token that has them.";
 
     public static string ConnectionReplaced(DtToken before, DtToken now) =>
-        $"There was a connection to {now.Environment} already, with the token {before}. This one, with {now}, replaces it; objects "
-        + "of the first one are closed.";
+        $"There was a connection to {now.Environment} already, with the token {before}. This one, with {now}, replaces it; "
+            + "objects of the first one are closed.";
 
     public static string ConnectionRenewed(string environment) =>
         $"This connection replaces an earlier one to {environment}, with the same token.";
 
     public static string ClientOnlyReads(DtToken client) =>
-        $"The OAuth client {client.Id} was refused {client.Scopes[0].Replace(":read", ":write")}: through this connection tokens can be "
-        + "found, and nothing can be changed.";
+        $"The OAuth client {client.Id} was refused {client.Scopes[0].Replace(":read", ":write")}: through this connection tokens "
+            + "can be found, and nothing can be changed.";
 
     public static string NotTheClientsSecret(ApiToken secret) =>
         $"{secret} is not the secret of this OAuth client. A client's secret begins with its ID, and that with dt0s02.";
 
     public static string GrantScope(IReadOnlyList<string> scopes) => scopes.Count == 0
-        ? "Connect with a token that may do it: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1; a platform "
-            + "token or an OAuth client needs api-tokens:tokens:read and api-tokens:tokens:write."
+        ? "Connect with a token that may do it: apiTokens.read and apiTokens.write, or TenantTokenManagement for API v1; a "
+            + "platform token or an OAuth client needs api-tokens:tokens:read and api-tokens:tokens:write."
         : $"Connect with a token that has the scope {string.Join(" or ", scopes.Select(ServerText.Shown))}.";
 
-    public static string CannotAsk(string? target) => $"This session cannot ask for confirmation, so nothing was changed: {target}";
+    public static string CannotAsk(string? target) =>
+        $"This session cannot ask for confirmation, so nothing was changed: {target}";
 
-    public static string EnvironmentNotConnected(string? environment) => $"There is no connection to the environment '{environment}' in this session.";
+    public static string EnvironmentNotConnected(string? environment) =>
+        $"There is no connection to the environment '{environment}' in this session.";
 
-    public static string CertificateUnreadable(string path, string reason) => $"The certificate file '{path}' cannot be read: {reason}";
+    public static string CertificateUnreadable(string path, string reason) =>
+        $"The certificate file '{path}' cannot be read: {reason}";
 
     public static string AmbiguousName(ForeignText name, IReadOnlyList<string> ids) =>
         $"{ids.Count} tokens are called '{name}': {string.Join(", ", ids)}. Nothing was changed.";
@@ -160,15 +175,18 @@ internal static class CmdletMessages
     public static string OwnToken(DtToken token, string action) =>
         $"{token} is the token that this connection authenticates with, and cannot be {action} through it.";
 
-    public static string TokenIsEnabled(DtToken token) => $"{token} is enabled, and may be in use. Only revoked tokens are deleted.";
+    public static string TokenIsEnabled(DtToken token) =>
+        $"{token} is enabled, and may be in use. Only revoked tokens are deleted.";
 
-    public static string RevokeFirst(string id) => $"Run Revoke-DtToken -Id {id}, wait for the grace period, then delete it. -Force deletes it now.";
+    public static string RevokeFirst(string id) =>
+        $"Run Revoke-DtToken -Id {id}, wait for the grace period, then delete it. -Force deletes it now.";
 
     public static string RevocationTimeUnknown(DtToken token) =>
         $"{token} is revoked, but not known since when, so its grace period cannot be checked.";
 
     public static string ServerTimeUnknown(DtToken token) =>
-        $"The environment's answers have no Date header, so nobody can tell how long {token} has been revoked; the clock of this machine may be wrong.";
+        $"The environment's answers have no Date header, so nobody can tell how long {token} has been revoked; the clock of this "
+            + "machine may be wrong.";
 
     public static string GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
         $"{token} was revoked at {When.Utc(revoked)}; it may be deleted from {When.Utc(removable)}.";
@@ -184,9 +202,11 @@ internal static class CmdletMessages
     public static string DescriptionLacks(string property) =>
         $"What was piped in describes no token that could be made: it has no {property}.";
 
-    public static string DescriptionIllegible(string property, string wanted) => $"{property} of what was piped in is illegible. {wanted}";
+    public static string DescriptionIllegible(string property, string wanted) =>
+        $"{property} of what was piped in is illegible. {wanted}";
 
-    public static string UnknownScope(ForeignText scope, string nearest) => $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
+    public static string UnknownScope(ForeignText scope, string nearest) =>
+        $"There is no scope '{scope}'. Did you mean '{nearest}'? Nothing was changed.";
 
     public static string ParametersContradict(string first, string second) => $"-{first} and -{second} cannot be given together.";
 
@@ -197,10 +217,12 @@ internal static class CmdletMessages
     public static string NewTarget(ForeignText name, string environment) => $"{name} in {environment}";
 
     public static string OwnTokenExpires(DtToken token, DateTimeOffset expires) =>
-        $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id {token.Id}.";
+        $"The token that authenticates, {token}, expires at {When.Utc(expires)}. Rotate it: Invoke-DtTokenRotation -Id "
+            + $"{token.Id}.";
 
     public static string TokenWithoutId(ForeignText name) =>
-        $"The environment lists a token '{name}' with an ID that is none. It is left out; look at it in the web page of the environment.";
+        $"The environment lists a token '{name}' with an ID that is none. It is left out; look at it in the web page of the "
+            + "environment.";
 
     public static string AutomaticToken(DtToken token) =>
         $"{token} belongs to no person: Dynatrace made it for a service of its own, and what uses it may stop working.";
@@ -230,16 +252,20 @@ internal static class CmdletMessages
             + "restored, or the last rotation had another store. The new secret takes its place.";
 
     public static string ScopesDropped(DtToken token, IEnumerable<string> scopes) =>
-        $"{token} has scopes that cannot be granted any more; the new token does not get them: {ServerText.Shown(string.Join(", ", scopes))}.";
+        $"{token} has scopes that cannot be granted any more; the new token does not get them: "
+            + $"{ServerText.Shown(string.Join(", ", scopes))}.";
 
     public static string OwnerChanges(DtToken token, ForeignText owner) =>
-        $"{token} belongs to {new ForeignText(token.Owner)}; the new token belongs to {owner}, the owner of the token that authenticates.";
+        $"{token} belongs to {new ForeignText(token.Owner)}; the new token belongs to {owner}, the owner of the token that "
+            + "authenticates.";
 
     public static string PersonalToken(DtToken token) =>
-        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of {new ForeignText(token.Owner)}, whatever becomes of that person.";
+        $"{token} is a personal access token: its copy is one as well, and acts with the permissions of "
+            + $"{new ForeignText(token.Owner)}, whatever becomes of that person.";
 
     public static string PersonalCaller(DtToken token) =>
-        $"The token that authenticates, {token}, is the personal access token of {new ForeignText(token.Owner)}: when that person leaves, it stops working, and the tokens that it makes belong to that person.";
+        $"The token that authenticates, {token}, is the personal access token of {new ForeignText(token.Owner)}: when that "
+            + "person leaves, it stops working, and the tokens that it makes belong to that person.";
 
     public static string OldStaysEnabled(DtToken old, string newId) =>
         $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
@@ -249,19 +275,24 @@ internal static class CmdletMessages
     public static string ScopesDiffer(ForeignText name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
     {
         var lacks = missing.Count > 0 ? $" It lacks {new ForeignText(string.Join(", ", missing))}." : string.Empty;
-        var extra = surplus.Count > 0 ? $" It has {new ForeignText(string.Join(", ", surplus))}, which the file does not name." : string.Empty;
-        return $"'{name}' has other scopes than its spec file says.{lacks}{extra} -ReconcileScopes mends that when the token is rotated next.";
+        var extra = surplus.Count > 0
+            ? $" It has {new ForeignText(string.Join(", ", surplus))}, which the file does not name."
+            : string.Empty;
+        return $"'{name}' has other scopes than its spec file says.{lacks}{extra} -ReconcileScopes mends that when the token is "
+            + "rotated next.";
     }
 
     public static string SuccessorStays(DtToken successor) =>
-        $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken -Id {successor.Id}.";
+        $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken "
+            + $"-Id {successor.Id}.";
 
     public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
 
     public const string Finishing = "The last ones";
 
     public static string ListingTookTooLong(string environment) =>
-        $"The time budget ended while the tokens of {environment} were listed: nothing was begun there. Give a longer -TimeBudget, or run the command again later.";
+        $"The time budget ended while the tokens of {environment} were listed: nothing was begun there. Give a longer "
+            + "-TimeBudget, or run the command again later.";
 
     /// <summary>312 of 2 000.</summary>
     public static string Seen(long seen, long? total) =>

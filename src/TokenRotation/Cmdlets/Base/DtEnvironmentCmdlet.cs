@@ -24,8 +24,8 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
         (_calls, _connections, Audit) = (new PipelineCalls(this, WriteNotes), new ConnectionsInUse(this), new AuditTrail(this));
 
     /// <summary>
-    /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs, with wildcards. Without it, the environment that a
-    /// token was piped in from; without that, the one connected last.
+    /// Connected environments: objects of Connect-DtEnvironment, URLs, or environment IDs, with wildcards. Without it, the
+    /// environment that a token was piped in from; without that, the one connected last.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
@@ -104,7 +104,9 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
         return false;
     }
 
-    /// <summary>The connections that this record is for. One that is missing is an error of its own; the others are served.</summary>
+    /// <summary>
+    /// The connections that this record is for. One that is missing is an error of its own; the others are served.
+    /// </summary>
     private protected IEnumerable<Connection> ResolveConnections()
     {
         _connections.WriteWarnings();

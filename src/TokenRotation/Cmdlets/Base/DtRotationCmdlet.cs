@@ -11,7 +11,9 @@ namespace TokenRotation.Cmdlets.Base;
 /// <summary>A cmdlet whose runs can have a store: where the secrets are, and how long what is revoked stays.</summary>
 public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
 {
-    /// <summary>How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.</summary>
+    /// <summary>
+    /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
@@ -27,7 +29,10 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
-    /// <summary>Stores a secret: param($Name, $Token, $TokenId). Without -Retrieve nothing can be read back, and it counts as a pipeline.</summary>
+    /// <summary>
+    /// Stores a secret: param($Name, $Token, $TokenId). Without -Retrieve nothing can be read back, and it counts as a
+    /// pipeline.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Store { get; set; }
@@ -68,6 +73,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     {
         connection.Api.RestartServerTimes();
         var snapshot = await TenantSnapshot.TakeAsync(connection.Api, listing).ConfigureAwait(false);
-        return new RotationRun(connection.Api, connection.Caller, snapshot, options with { SettlingTime = connection.SettlingTime }, abort);
+        return new RotationRun(
+            connection.Api, connection.Caller, snapshot, options with { SettlingTime = connection.SettlingTime }, abort);
     }
 }

@@ -76,12 +76,17 @@ internal sealed class PipelineCalls(PSCmdlet cmdlet, Action writeNotes) : IDispo
     /// </returns>
     public Task<T> Leave<T>(Func<T> work) => _pipeline.Leave(work);
 
-    /// <summary>Runs script in the caller's session, on the pipeline's thread. <see cref="SessionScript"/> describes it.</summary>
+    /// <summary>
+    /// Runs script in the caller's session, on the pipeline's thread. <see cref="SessionScript"/> describes it.
+    /// </summary>
     public Task<Collection<PSObject>> InvokeInSession(string script, params object?[] arguments) =>
         Leave(() => new SessionErrors(cmdlet.SessionState).Without(
-            () => cmdlet.InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments)));
+            () =>
+                cmdlet.InvokeCommand.InvokeScript(script, useNewScope: true, PipelineResultTypes.None, input: null, arguments)));
 
-    /// <summary>Throws again what ended the pipeline: once a later command has said that it wants no more, nothing reaches it.</summary>
+    /// <summary>
+    /// Throws again what ended the pipeline: once a later command has said that it wants no more, nothing reaches it.
+    /// </summary>
     public void ThrowIfEnded() => _pipeline.ThrowIfEnded();
 
     /// <summary>Notes how much of a known amount of work is done, for the progress that is shown from now on.</summary>
@@ -122,7 +127,10 @@ internal sealed class PipelineCalls(PSCmdlet cmdlet, Action writeNotes) : IDispo
     {
         if (_progressShown)
         {
-            var ended = new ProgressRecord(ProgressId, cmdlet.MyInvocation.InvocationName, " ") { RecordType = ProgressRecordType.Completed };
+            var ended = new ProgressRecord(ProgressId, cmdlet.MyInvocation.InvocationName, " ")
+            {
+                RecordType = ProgressRecordType.Completed,
+            };
             cmdlet.WriteProgress(ended);
         }
     }

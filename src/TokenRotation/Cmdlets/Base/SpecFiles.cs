@@ -5,13 +5,16 @@ using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets.Base;
 
-/// <summary>The spec files that a user names. What cannot be found or read is an error of its own, and the others are served.</summary>
+/// <summary>
+/// The spec files that a user names. What cannot be found or read is an error of its own, and the others are served.
+/// </summary>
 internal sealed class SpecFiles(PSCmdlet cmdlet)
 {
     /// <summary>The files that paths name, wildcards allowed, and those that literal paths name.</summary>
     public IEnumerable<string> Named(IEnumerable<string> paths, IEnumerable<string> literalPaths) =>
         paths.SelectMany(path => Resolved(path, () => cmdlet.GetResolvedProviderPathFromPSPath(path, out _)))
-            .Concat(literalPaths.SelectMany(path => Resolved(path, () => [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)])));
+            .Concat(literalPaths.SelectMany(path =>
+                Resolved(path, () => [cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)])));
 
     /// <summary>The text of a file; null if it cannot be read.</summary>
     public SpecText? TextOf(string file)

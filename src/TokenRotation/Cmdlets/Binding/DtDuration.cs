@@ -30,7 +30,8 @@ public sealed class DtDuration : IEquatable<DtDuration>
     public TimeSpan Value { get; }
 
     /// <summary>The duration as .NET has it.</summary>
-    public static implicit operator TimeSpan(DtDuration duration) => (duration ?? throw new ArgumentNullException(nameof(duration))).Value;
+    public static implicit operator TimeSpan(DtDuration duration) =>
+        (duration ?? throw new ArgumentNullException(nameof(duration))).Value;
 
     /// <summary>The duration as .NET has it; null for none.</summary>
     public static implicit operator TimeSpan?(DtDuration? duration) => duration?.Value;
@@ -80,7 +81,8 @@ public sealed class DtDuration : IEquatable<DtDuration>
             return duration;
         }
 
-        return text.Contains("-") && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var date)
+        return text.Contains("-")
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var date)
             ? Read(date)
             : null;
     }

@@ -22,7 +22,8 @@ public sealed class DtSecret
     public DtSecret(object secret) => _secret = Read(secret is PSObject wrapped ? wrapped.BaseObject : secret);
 
     /// <summary>The secret, for whoever takes one.</summary>
-    public static implicit operator SecureString(DtSecret secret) => secret?._secret ?? throw new ArgumentNullException(nameof(secret));
+    public static implicit operator SecureString(DtSecret secret) =>
+        secret?._secret ?? throw new ArgumentNullException(nameof(secret));
 
     /// <summary>The ID that was given where a secret belongs; null for anything else.</summary>
     internal string? Id => new NetworkCredential(string.Empty, _secret).Password is var text && TokenIds.IsId(text) ? text : null;

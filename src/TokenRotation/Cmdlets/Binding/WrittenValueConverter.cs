@@ -18,11 +18,13 @@ internal abstract class WrittenValueConverter : PSTypeConverter
     public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
 
     /// <inheritdoc/>
-    public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
+    public override object ConvertFrom(
+        object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         Make(sourceValue);
 
     /// <inheritdoc/>
-    public override object ConvertFrom(PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
+    public override object ConvertFrom(
+        PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         Make(sourceValue);
 
     /// <inheritdoc/>

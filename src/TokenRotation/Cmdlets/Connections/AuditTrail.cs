@@ -85,5 +85,8 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
     }
 
     private static bool MayHaveHappened(Exception failure) =>
-        failure is CreateOutcomeUnknownException or UnreachableException or OperationCanceledException or PipelineStoppedException;
+        failure is CreateOutcomeUnknownException
+            or UnreachableException
+            or OperationCanceledException
+            or PipelineStoppedException;
 }

@@ -17,7 +17,9 @@ internal sealed class Connection : IDisposable
     private readonly IDisposable _transport;
     private DtToken _caller;
 
-    public Connection(ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit, IDisposable transport)
+    public Connection(
+        ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit,
+        IDisposable transport)
     {
         Api = api;
         KnownTokens = new KnownTokens(() => Api);

@@ -37,7 +37,9 @@ public sealed class EnvironmentReference
     {
         var value = environment is PSObject wrapped ? wrapped.BaseObject : environment;
         _text = TextOf(value) ?? TextOf(PropertyOf(environment)) ?? throw new FormatException(CmdletMessages.NoEnvironment);
-        Connection = value is DtEnvironment { IsReal: true } known ? known.Connection : (value as EnvironmentReference)?.Connection;
+        Connection = value is DtEnvironment { IsReal: true } known
+            ? known.Connection
+            : (value as EnvironmentReference)?.Connection;
     }
 
     internal Connection? Connection { get; }

@@ -28,13 +28,16 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         $@"param($Vault, $Name) {Module}\Get-SecretInfo -Vault $Vault -Name $Name -ErrorAction Stop";
 
     private const string SetSecret =
-        $@"param($Vault, $Name, $Secret) {Module}\Set-Secret -Vault $Vault -Name $Name -SecureStringSecret $Secret -WhatIf:$false -Confirm:$false -ErrorAction Stop";
+        $@"param($Vault, $Name, $Secret) {Module}\Set-Secret -Vault $Vault -Name $Name -SecureStringSecret $Secret "
+        + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
     private const string SetSecretInfo =
-        $@"param($Vault, $Name, $Metadata) {Module}\Set-SecretInfo -Vault $Vault -Name $Name -Metadata $Metadata -WhatIf:$false -Confirm:$false -ErrorAction Stop";
+        $@"param($Vault, $Name, $Metadata) {Module}\Set-SecretInfo -Vault $Vault -Name $Name -Metadata $Metadata "
+        + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
     private const string RemoveSecret =
-        $@"param($Vault, $Name) {Module}\Remove-Secret -Vault $Vault -Name $Name -WhatIf:$false -Confirm:$false -ErrorAction Stop";
+        $@"param($Vault, $Name) {Module}\Remove-Secret -Vault $Vault -Name $Name "
+        + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
     private readonly SecretsSeen _seen = new();
 

@@ -8,7 +8,9 @@ public sealed record DtTokenTest
     /// <summary>What the secret is for, told by its prefix.</summary>
     public ApiTokenKind Kind { get; init; }
 
-    /// <summary>Whether it authenticates here, with all scopes that were asked for; null where the token API cannot tell.</summary>
+    /// <summary>
+    /// Whether it authenticates here, with all scopes that were asked for; null where the token API cannot tell.
+    /// </summary>
     public bool? Works { get; init; }
 
     /// <summary>The token's ID; null for a token of the old format that the environment does not know.</summary>

@@ -32,7 +32,9 @@ internal abstract class SecretPlace
     /// <summary>The secret that was in use before; null if there is none, or another token's.</summary>
     public abstract Task<ApiToken?> PreviousAsync(string oldId);
 
-    /// <summary>A new token's secret, kept until the one that it replaces is deleted; null if there is none, or another token's.</summary>
+    /// <summary>
+    /// A new token's secret, kept until the one that it replaces is deleted; null if there is none, or another token's.
+    /// </summary>
     public abstract Task<ApiToken?> PendingAsync(string id);
 
     /// <summary>Keeps a new token's secret, and gives back what was read.</summary>

@@ -72,7 +72,8 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
         return pending?.TokenId == id ? pending.Token : null;
     }
 
-    public override Task<ApiToken> KeepPendingAsync(ApiToken token, string id) => KeepAsync(entries().Pending(id), token, id, abort);
+    public override Task<ApiToken> KeepPendingAsync(ApiToken token, string id) =>
+        KeepAsync(entries().Pending(id), token, id, abort);
 
     public override Task KeepPreviousAsync(ApiToken token, string oldId) => KeepAsync(entries().Previous, token, oldId, abort);
 

@@ -6,7 +6,9 @@ namespace TokenRotation.Rotation.Planning;
 /// <summary>All that the planner looks at: what the tenant, the store and this run show of one token's rotation.</summary>
 internal sealed record RotationFacts
 {
-    /// <summary>The ID of the token that is replaced; a <see cref="NewTokenKey"/> for one that a spec file is to bring into being.</summary>
+    /// <summary>
+    /// The ID of the token that is replaced; a <see cref="NewTokenKey"/> for one that a spec file is to bring into being.
+    /// </summary>
     public required string OldId { get; init; }
 
     /// <summary>The name of the token that a spec file is to bring into being; null where there is one to replace.</summary>
@@ -67,7 +69,9 @@ internal sealed record RotationFacts
     /// <summary>False where no age can be told: the server says no time, or what it says contradicts itself.</summary>
     public bool TimeIsKnown { get; init; } = true;
 
-    /// <summary>When the old token was read, or written by this run, for the last time (UTC, server); rather too early than too late.</summary>
+    /// <summary>
+    /// When the old token was read, or written by this run, for the last time (UTC, server); rather too early than too late.
+    /// </summary>
     public DateTimeOffset SeenAt { get; init; }
 
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
@@ -82,11 +86,14 @@ internal sealed record RotationFacts
     /// <summary>This run has brought the rotation to its end.</summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>So long went by between a read and the answer of the act on it that this run does nothing more that can wait.</summary>
+    /// <summary>
+    /// So long went by between a read and the answer of the act on it that this run does nothing more that can wait.
+    /// </summary>
     public bool WasHeldUp { get; init; }
 
     /// <summary>The facts after an act on what was read when they were seen.</summary>
-    public RotationFacts AfterAct(DateTimeOffset now) => now - SeenAt > RotationTimes.HeldUp ? this with { WasHeldUp = true } : this;
+    public RotationFacts AfterAct(DateTimeOffset now) =>
+        now - SeenAt > RotationTimes.HeldUp ? this with { WasHeldUp = true } : this;
 
     /// <summary>The facts without a pending successor.</summary>
     public RotationFacts WithoutPending(string id) => this with { Pending = Pending.Where(token => token.Id != id).ToList() };

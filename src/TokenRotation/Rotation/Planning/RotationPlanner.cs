@@ -28,14 +28,16 @@ internal static class RotationPlanner
         (s => s.Own is { HandedOver: true }, s => Do(Superseded, Rename, Why.Finish) with { Successor = s.OwnPending }),
         (s => s.Own is { StoreTried: false } && s.MustGiveUp, s => Do(Pending, Withdraw, Why.GivenUp(s))),
         (s => s.Own is not null && s.MustGiveUp, s => Wait(Pending, Why.GivenUp(s), s.OwnTimesOutAt)),
-        (s => s.Own is not null && (!s.HasStore || (s.IsSupplanted && !s.Own.StoreTried)), s => Do(Pending, Withdraw, Why.OldVanished(s))),
+        (s => s.Own is not null && (!s.HasStore || (s.IsSupplanted && !s.Own.StoreTried)),
+            s => Do(Pending, Withdraw, Why.OldVanished(s))),
         (s => s.Own is { Stored: false }, _ => Do(Pending, Store, Why.Store)),
         (s => s.Own is { Verified: false }, _ => Do(Pending, Verify, Why.Verify)),
         (s => s.Own is not null && s.IsSupplanted, s => Wait(Pending, Why.Supplanted(s), s.OwnTimesOutAt)),
         (s => s.Own is not null && s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.Own is not null, s => Do(Pending, Promote, Why.Promote) with { Successor = s.Elected }),
         (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
-        (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused,
+            s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => !s.IsNew && s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
         (s => !s.IsNew && s.Facts.Pending.Count > 0, s => Attention(Why.OldVanished(s))),
@@ -69,7 +71,8 @@ internal static class RotationPlanner
 
         // What other runs have left.
         (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
-        (s => s.CurrentPending is not null && s.MayMarkAgain, s => Do(Superseded, Commit, Why.MarkIsLost(s)) with { Successor = s.CurrentPending }),
+        (s => s.CurrentPending is not null && s.MayMarkAgain,
+            s => Do(Superseded, Commit, Why.MarkIsLost(s)) with { Successor = s.CurrentPending }),
         (s => s.CurrentPending is not null, s => Attention(Why.MarkIsLost(s))),
         (s => s.Orphan is not null, s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
@@ -141,11 +144,14 @@ internal static class RotationPlanner
         (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
         (s => s.RivalIsCurrent, s => Do(Revoked, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
-        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Revoked, Promote, Why.Promote)),
-        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor,
+            _ => Do(Revoked, Promote, Why.Promote)),
+        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh,
+            s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
         (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
-        (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed && !s.IsHandedOver, s => Attention(Why.Unconfirmed(s))),
+        (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed && !s.IsHandedOver,
+            s => Attention(Why.Unconfirmed(s))),
         (s => s.IsSettling, s => Wait(Revoked, Why.Settling(s), s.SettledAt)),
         (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
 
@@ -165,7 +171,9 @@ internal static class RotationPlanner
         var situation = new Situation(facts);
         var plan = TableFor(situation).First(rule => rule.When(situation)).Then(situation);
         // The pipeline's rotation goes on from what was read anew: nobody else has its secret.
-        plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay ? plan : Wait(plan.State, Why.HeldUp, null);
+        plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
+            ? plan
+            : Wait(plan.State, Why.HeldUp, null);
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, facts) ? plan : Wait(plan.State, Why.NoTime, null);
         return plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
     }
@@ -183,7 +191,8 @@ internal static class RotationPlanner
 
     private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
 
-    private static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) => Rest(state, why) with { NotBefore = until };
+    private static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) =>
+        Rest(state, why) with { NotBefore = until };
 
     private static RotationPlan Rest(RotationState state, string why) => new(state, None, why);
 

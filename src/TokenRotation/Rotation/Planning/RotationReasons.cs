@@ -19,10 +19,12 @@ internal static class RotationReasons
     public const string Missing = "There is no such token yet: it is created and stored.";
 
     public const string NoTime =
-        "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in this run. Look for what takes the Date header from them, or for a clock that is wrong, and run the command again.";
+        "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in "
+            + "this run. Look for what takes the Date header from them, or for a clock that is wrong, and run the command again.";
 
     public const string HeldUp =
-        "This run was held up between what it read and what it wrote: what is left to do is left to the next one. Run the command again.";
+        "This run was held up between what it read and what it wrote: what is left to do is left to the next one. Run the "
+            + "command again.";
 
     public const string Made = "Created and stored.";
 
@@ -30,66 +32,89 @@ internal static class RotationReasons
 
     public static string OldIsDeleted(Situation s) => $"The old token {s.Facts.OldId} is deleted: the rotation is over.";
 
-    public static string OldIsGone(Situation s) => $"There is no token {s.Facts.OldId}, and no successor of it is pending: nothing is left to do.";
+    public static string OldIsGone(Situation s) =>
+        $"There is no token {s.Facts.OldId}, and no successor of it is pending: nothing is left to do.";
 
     public static string OldVanished(Situation s) =>
-        $"The token {s.Facts.OldId} is gone, and {Shown(s.Elected ?? s.Facts.Pending[0])} was made to replace it. If something uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken and Remove-DtToken for it.";
+        $"The token {s.Facts.OldId} is gone, and {Shown(s.Elected ?? s.Facts.Pending[0])} was made to replace it. If something "
+            + "uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken and "
+            + "Remove-DtToken for it.";
 
     public static string NameStays(Situation s) =>
-        $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with another token and run the command again, or take the mark in brackets from its name in Dynatrace.";
+        $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with "
+            + "another token and run the command again, or take the mark in brackets from its name in Dynatrace.";
 
     public static string Supplanted(Situation s) =>
-        $"The token {s.Facts.OldId} is gone, and the store holds {s.Facts.Store!.CurrentId} in its place: the new token {s.Own!.Id} is not needed, and is removed from {Times(s.OwnTimesOutAt)} on.";
+        $"The token {s.Facts.OldId} is gone, and the store holds {s.Facts.Store!.CurrentId} in its place: the new token "
+            + $"{s.Own!.Id} is not needed, and is removed from {Times(s.OwnTimesOutAt)} on.";
 
     public static string IsItselfPending(Situation s) =>
         $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}. Name that one.";
 
     public static string OwnVanished(Situation s) =>
-        $"The new token {s.Own!.Id} was deleted or renamed by somebody while it was being handed over. The old token is untouched: look at the new one, then run the command again.";
+        $"The new token {s.Own!.Id} was deleted or renamed by somebody while it was being handed over. The old token is "
+            + "untouched: look at the new one, then run the command again.";
 
     public static string GivenUp(Situation s) => s.Elected is { } elected && elected.Id != s.Own!.Id
         ? AnotherRun(s)
-        : $"The new token {s.Own!.Id} was not ready in time; it is removed from {Times(s.OwnTimesOutAt)} on, and another one made. The old token is untouched.";
+        : $"The new token {s.Own!.Id} was not ready in time; it is removed from {Times(s.OwnTimesOutAt)} on, and another one "
+            + "made. The old token is untouched.";
 
     public static string AnotherRun(Situation s) =>
-        $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from {Times(s.ElectedTimesOutAt)}.";
+        $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from "
+            + $"{Times(s.ElectedTimesOutAt)}.";
 
     public static string MarkIsLost(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in brackets from the name of the new one.";
+        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
+            + $"it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in "
+            + "brackets from the name of the new one.";
 
     public static string RivalIsCurrent(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, which another run made for {s.Facts.OldId} at the same time: it takes the place of {s.Stamp!.PartnerId} in the mark.";
+        $"The store holds {Shown(s.CurrentPending)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
+            + $"place of {s.Stamp!.PartnerId} in the mark.";
 
     public static string Mend(Situation s) => s.EntryCannotStand
-        ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of {Shown(s.HeirThatWorks)} takes its place."
+        ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of "
+            + $"{Shown(s.HeirThatWorks)} takes its place."
         : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 
     public static string Unclear(Situation s) => s.UnclearIsUsed
-        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since {Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
-        : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, Revoke-DtToken -Id {s.Unclear!.Id}.";
+        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since "
+            + $"{Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in "
+            + $"brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
+        : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that "
+            + "store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, "
+            + $"Revoke-DtToken -Id {s.Unclear!.Id}.";
 
     public static string Misjudged(Situation s) =>
         $"{Shown(s.Misjudged)} was disabled as left behind, and is needed: it is enabled again.";
 
-    public static string Removable(Situation s) => $"{Shown(s.Removable)} was left behind by a run that died, is disabled, and nobody has missed it.";
+    public static string Removable(Situation s) =>
+        $"{Shown(s.Removable)} was left behind by a run that died, is disabled, and nobody has missed it.";
 
     public static string LeftBehind(Situation s) =>
-        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died. It is disabled, and is deleted from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
+        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died. It is disabled, and is deleted from "
+            + $"{Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
 
-    public static string OlderFirst(Situation s) => $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one.";
+    public static string OlderFirst(Situation s) =>
+        $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one.";
 
     public static string StrayIsLeft(Situation s) =>
-        $"{Shown(s.Stray)} was made for the same token by another run; it is removed from {Times(s.StrayTimesOutAt)} on, and the old token after it.";
+        $"{Shown(s.Stray)} was made for the same token by another run; it is removed from {Times(s.StrayTimesOutAt)} on, and the "
+            + "old token after it.";
 
     public static string Resume(Situation s) => $"{Shown(s.Elected)} was made by a run that died; its secret is in the store.";
 
     public static string HardlyBegun(Situation s) =>
-        $"{Shown(s.Old)} is itself the new token of {s.Facts.ReplacedId}, which is still there, and not a third of its life is over: what came through the pipeline looks further ahead than the token lives. Look for less in Find-DtToken, or name it: Invoke-DtTokenRotation -Id {s.Facts.OldId}.";
+        $"{Shown(s.Old)} is itself the new token of {s.Facts.ReplacedId}, which is still there, and not a third of its life is "
+            + "over: what came through the pipeline looks further ahead than the token lives. Look for less in Find-DtToken, or "
+            + $"name it: Invoke-DtTokenRotation -Id {s.Facts.OldId}.";
 
     public static string NotDue(Situation s) => s.DueAt is { } due ? $"Due at {Times(due)}."
-        : s.Facts.Policy.LivesAsLong(s.Old!) ? $"Never due: it expires when a new one would, at {Times(s.Old!.ExpirationDate)}. Give a later expirationDate."
+        : s.Facts.Policy.LivesAsLong(s.Old!)
+            ? $"Never due: it expires when a new one would, at {Times(s.Old!.ExpirationDate)}. Give a later expirationDate."
         : "Never due: it does not expire, and no maximum age is set.";
 
     public static string Due(Situation s) => s.Facts.Policy.Scheduled ? $"Due since {Times(s.DueAt)}." : "Named by the user.";
@@ -97,71 +122,94 @@ internal static class RotationReasons
     public static string Compromised(Situation s) => $"{Shown(s.Old)} is compromised: it is revoked before anything else.";
 
     public static string StoreHoldsAnother(Situation s) => s.Facts.Store!.Unreadable
-        ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose another name, or empty the entry."
-        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of this token, or store its secret there first.";
+        ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose "
+            + "another name, or empty the entry."
+        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of "
+            + "this token, or store its secret there first.";
 
     public static string EntryIsAnothers(Situation s) => s.Facts.Store!.IsEmpty
-        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. Give the -SecretName that they read, put the token's secret there, or add -NewEntry to begin an entry; -Store and -Retrieve reach entries that hold more than the token."
-        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
+        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. Give the "
+            + "-SecretName that they read, put the token's secret there, or add -NewEntry to begin an entry; -Store and "
+            + "-Retrieve reach entries that hold more than the token."
+        : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give "
+            + $"the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
 
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
 
     public static string SuccessorContradicts(Situation s) =>
-        $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is not a successor that this connection's user made for it. {WayBack(s)}";
+        $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is not a successor that this connection's user made "
+            + $"for it. {WayBack(s)}";
 
     public static string SuccessorIsDead(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {Shown(s.Partner)}, which is revoked or expired. {WayBack(s)}";
 
     public static string OtherStore(Situation s) =>
-        $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has another one, or is not through yet.";
+        $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has "
+            + "another one, or is not through yet.";
 
     public static string OtherPlace(Situation s) =>
-        $"The secret of {Shown(s.Partner)} goes to another {(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it goes on. Run the command with the store and name that the rotation began with; if the secret is known to have arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+        $"The secret of {Shown(s.Partner)} goes to another "
+            + $"{(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it "
+            + "goes on. Run the command with the store and name that the rotation began with; if the secret is known to have "
+            + $"arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Restore-DtToken -Id {s.Facts.OldId} goes back to the old "
+            + "token.";
 
     public static string NotInThisStore(Situation s) =>
-        $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+        $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; "
+            + $"Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) =>
-        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Undo-DtTokenRotation -Id {s.Facts.OldId}.";
+        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run "
+            + $"Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Undo-DtTokenRotation -Id {s.Facts.OldId}.";
 
     public static string Overlap(Situation s) => s.HasStore
         ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."
         : $"Old and new are both enabled until {Times(s.OverlapEndsAt)}; run Complete-DtTokenRotation -Id {s.Facts.OldId} then.";
 
     public static string NothingToComplete(Situation s) =>
-        $"{Shown(s.Old)} is not marked as replaced by another token: no new secret was handed over for it. Invoke-DtTokenRotation -Id {s.Facts.OldId} rotates it.";
+        $"{Shown(s.Old)} is not marked as replaced by another token: no new secret was handed over for it. "
+            + $"Invoke-DtTokenRotation -Id {s.Facts.OldId} rotates it.";
 
     public static string NotUsedYet(Situation s)
     {
         var who = s.Old!.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;
-        return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the new one is used and the old one idle.";
+        return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the "
+            + "new one is used and the old one idle.";
     }
 
     public static string ConnectAsSuccessor(Situation s) =>
-        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run the command again.";
+        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run the "
+            + "command again.";
 
     public static string Settling(Situation s) =>
-        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.SettledAt)}, when every node of the environment knows of it; the next run takes it away.";
+        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.SettledAt)}, when every node of "
+            + "the environment knows of it; the next run takes it away.";
 
     public static string NewSettling(Situation s) =>
-        $"{Shown(s.CurrentPending)} is made and stored. It keeps the mark in its name until {Times(s.NewSettledAt)}, when every node of the environment knows of it; the next run takes it away.";
+        $"{Shown(s.CurrentPending)} is made and stored. It keeps the mark in its name until {Times(s.NewSettledAt)}, when every "
+            + "node of the environment knows of it; the next run takes it away.";
 
     public static string MarkSettling(Situation s) =>
-        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node of the environment knows of it; the next run revokes {s.Facts.OldId}.";
+        $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node "
+            + $"of the environment knows of it; the next run revokes {s.Facts.OldId}.";
 
     public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
 
     public static string StoreFellBack(Situation s) =>
-        $"The store holds the secret of {Shown(s.Old)} again, which is revoked, and not that of {Shown(s.Partner)}: something has written over it. The old token is not deleted: Restore-DtToken -Id {s.Facts.OldId} enables it, to be rotated once more; Remove-DtToken deletes it.";
+        $"The store holds the secret of {Shown(s.Old)} again, which is revoked, and not that of {Shown(s.Partner)}: something "
+            + $"has written over it. The old token is not deleted: Restore-DtToken -Id {s.Facts.OldId} enables it, to be rotated "
+            + "once more; Remove-DtToken deletes it.";
 
     public static string EnabledAgain(Situation s) =>
-        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again. Run Restore-DtToken to keep it, or Revoke-DtToken to let it go.";
+        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again. Run Restore-DtToken to keep it, or "
+            + "Revoke-DtToken to let it go.";
 
     public static string RevokedAtUnknownTime(Situation s) =>
         $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Force when nothing needs it.";
 
-    public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; may be deleted from {Times(s.RemovableAt)}. Until then Restore-DtToken brings it back.";
+    public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; may be deleted from {Times(s.RemovableAt)}. "
+        + "Until then Restore-DtToken brings it back.";
 
     public static string GraceIsOver(Situation s) => $"Revoked at {Times(s.RevokedSince)}: the grace period is over.";
 

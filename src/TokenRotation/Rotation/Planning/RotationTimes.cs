@@ -16,7 +16,9 @@ internal static class RotationTimes
     /// <summary>The server tells whole seconds in its Date header: times this close count as equal.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    /// <summary>Who gets the answer to an act so long after what he acts on was read has slept, or is not to be relied on.</summary>
+    /// <summary>
+    /// Who gets the answer to an act so long after what he acts on was read has slept, or is not to be relied on.
+    /// </summary>
     public static readonly TimeSpan HeldUp = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a new token that was left behind stays disabled before it is deleted.</summary>

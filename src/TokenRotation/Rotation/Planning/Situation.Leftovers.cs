@@ -18,15 +18,20 @@ internal sealed partial class Situation
 
     public bool UnclearMayClear => UnclearUntil > Earliest;
 
-    /// <summary>A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds.</summary>
+    /// <summary>
+    /// A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds.
+    /// </summary>
     public DtToken? Misjudged => Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && IsOurs(token) && IsNeeded(token.Id));
 
     /// <summary>A new token that was left behind and has been disabled for long enough.</summary>
-    public DtToken? Removable => Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
+    public DtToken? Removable =>
+        Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
 
     public DateTimeOffset? LeftBehindUntil => Facts.LeftBehind.Select(RemovableFrom).Min();
 
-    /// <summary>A pending successor of this caller that has not become the successor, and whose run may still be at work.</summary>
+    /// <summary>
+    /// A pending successor of this caller that has not become the successor, and whose run may still be at work.
+    /// </summary>
     public DtToken? Stray => Strays.FirstOrDefault();
 
     public DateTimeOffset? StrayTimesOutAt => Stray is { } stray ? TimesOutAt(stray) : null;
@@ -53,5 +58,6 @@ internal sealed partial class Situation
 
     private bool StillWaits(DtToken token) => Facts.Store?.HoldsPending(token.Id) == true;
 
-    private IEnumerable<DtToken> Strays => Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
+    private IEnumerable<DtToken> Strays =>
+        Facts.Pending.Where(token => !IsNamedByOld(token) && IsOurs(token) && !IsCurrent(token));
 }

@@ -67,7 +67,8 @@ internal sealed record StepTraits
             Foreseen = null,
             Time = TimeNeed.Always,
         },
-        [RotationStep.Reinstate] = new() { Action = "Enable API token that is in use again", Foreseen = null, Time = TimeNeed.None },
+        [RotationStep.Reinstate] =
+            new() { Action = "Enable API token that is in use again", Foreseen = null, Time = TimeNeed.None },
     };
 
     /// <summary>How the last step is called, and what Remove-DtToken does.</summary>

@@ -54,7 +54,8 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         @"\A(?<base>.*?) ?\[dtr (?:"
         + @"(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64}) @(?<place>[a-z0-9]{5}|-)"
         + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
-        + @"|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
+        + @"|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
+        + @"(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
         + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
 
@@ -105,7 +106,8 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         if (match.Groups["at"].Success)
         {
             if (!DateTimeOffset.TryParseExact(
-                match.Groups["at"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+                match.Groups["at"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var parsed))
             {
                 return (name, null);
             }
@@ -169,7 +171,8 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     {
         StampKind.Pending => $"[dtr pending {Operation} of {PartnerId} @{Place}]",
         StampKind.Superseded => $"[dtr superseded {Written(At)}{Written(Span)}{(NeedsUse ? "u" : string.Empty)} by {PartnerId}]",
-        _ => $"[dtr revoked {Written(At)}{Written(Span)}{(PartnerId is null ? string.Empty : " by " + PartnerId)}{(OriginId is null ? string.Empty : " of " + OriginId)}]",
+        _ => $"[dtr revoked {Written(At)}{Written(Span)}{(PartnerId is null ? string.Empty : " by " + PartnerId)}"
+            + $"{(OriginId is null ? string.Empty : " of " + OriginId)}]",
     };
 
     // Rather a minute too long than a second too short.

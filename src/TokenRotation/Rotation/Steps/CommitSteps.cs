@@ -75,7 +75,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
     {
         var place = finder.PlaceOf(facts);
         var store = (await finder.ReadStoreAsync(facts).ConfigureAwait(false))!;
-        var isStill = facts.Store! with { CurrentId = store.CurrentId, CurrentIsDead = store.CurrentIsDead, Unreadable = store.Unreadable };
+        var isStill =
+            facts.Store! with { CurrentId = store.CurrentId, CurrentIsDead = store.CurrentIsDead, Unreadable = store.Unreadable };
         if (store.Unreadable || store.CurrentId != facts.Store.CurrentId)
         {
             return facts with { Store = isStill };
@@ -108,13 +109,16 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         }
 
         var readAt = run.Api.ServerTimes.Latest;
-        var isIn = await FencedChange.SendAsync(run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
+        var isIn = await FencedChange.SendAsync(
+            run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
             .ConfigureAwait(false);
         var promoted = (facts with { SeenAt = readAt }).AfterAct(run.Api.ServerTimes.Latest);
         // A run that has been held up may take a token for the new one that another has collected since.
         return !isIn || promoted.WasHeldUp
-            ? await finder.RefreshAsync(promoted with { WasHeldUp = true, Own = Promoted(facts, successor, secret) }).ConfigureAwait(false)
-            : await StillWorksAsync(facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }, successor.Id)
+            ? await finder.RefreshAsync(
+                promoted with { WasHeldUp = true, Own = Promoted(facts, successor, secret) }).ConfigureAwait(false)
+            : await StillWorksAsync(
+                facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }, successor.Id)
                 .ConfigureAwait(false);
     }
 
@@ -126,7 +130,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         {
             Heirs = facts.Heirs.Select(heir => heir.Id == id ? now : heir).OfType<DtToken>().ToList(),
             // Somebody may have taken the mark from its name meanwhile.
-            Pending = facts.Pending.Select(token => token.Id == id ? now : token).OfType<DtToken>().Where(token => FactFinder.IsPendingOf(token, facts.OldId)).ToList(),
+            Pending = facts.Pending.Select(token => token.Id == id ? now : token).OfType<DtToken>()
+                .Where(token => PendingSuccessors.IsPendingOf(token, facts.OldId)).ToList(),
         };
     }
 

@@ -31,7 +31,10 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             }
 
             await ProveCurrentAsync(facts, successor, current.Token).ConfigureAwait(false);
-            facts = facts with { Store = facts.Store! with { CurrentId = current.TokenId, CurrentIsDead = false, Unreadable = false } };
+            facts = facts with
+            {
+                Store = facts.Store! with { CurrentId = current.TokenId, CurrentIsDead = false, Unreadable = false },
+            };
             editor = old.Id == run.Caller.Id ? run.Api.As(current.Token) : editor;
         }
 
@@ -50,7 +53,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         var now = run.TimeAfter(successor);
-        var name = NameStamp.Revoked(now, successor.Id, facts.Policy.GracePeriod).ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
+        var name = NameStamp.Revoked(now, successor.Id, facts.Policy.GracePeriod)
+            .ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
         var last = now + RotationTimes.CommitWindow;
         if (!await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false))
@@ -139,7 +143,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
     {
         var stamp = NameStamp.LeftBehind(run.Api.ServerTime, facts.OldId, RotationTimes.LeftBehindGrace);
         var disabled = orphan with { Enabled = false, Name = stamp.ApplyTo(NameStamp.Read(orphan.Name).BaseName) };
-        await run.Api.UpdateAsync(orphan.Id, new TokenUpdate { Enabled = false, Name = disabled.Name }, run.Abort).ConfigureAwait(false);
+        await run.Api.UpdateAsync(
+            orphan.Id, new TokenUpdate { Enabled = false, Name = disabled.Name }, run.Abort).ConfigureAwait(false);
         var after = await finder.ReadAgainAsync(facts, disabled).ConfigureAwait(false);
         var now = after.LeftBehind.FirstOrDefault(token => token.Id == orphan.Id);
         if (!new Situation(after).IsNeeded(orphan.Id) && !WasUsedMeanwhile(now, orphan))
@@ -215,7 +220,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             return;
         }
 
-        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort).ConfigureAwait(false);
+        await run.Api.UpdateAsync(
+            facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort).ConfigureAwait(false);
         throw place.ChangedMeanwhile(facts.Old);
     }
 }

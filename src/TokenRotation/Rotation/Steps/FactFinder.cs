@@ -5,6 +5,7 @@ using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
+using static TokenRotation.Rotation.Steps.PendingSuccessors;
 
 namespace TokenRotation.Rotation.Steps;
 
@@ -87,7 +88,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         return run.AtThisMoment(fresh with { Store = await ReadStoreAsync(fresh).ConfigureAwait(false) });
     }
 
-    /// <summary>The facts with the old token and one of its heirs as they are at this moment; the act on them follows at once.</summary>
+    /// <summary>
+    /// The facts with the old token and one of its heirs as they are at this moment; the act on them follows at once.
+    /// </summary>
     public async Task<RotationFacts> ReadPairAsync(RotationFacts facts, string? heirId)
     {
         var seenAt = run.Api.ServerTime;
@@ -97,7 +100,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             Old = old,
             Heirs = facts.Heirs.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>().ToList(),
-            Pending = facts.Pending.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>().Where(token => IsPendingOf(token, facts.OldId)).ToList(),
+            Pending = facts.Pending.Select(known => known.Id == heirId ? heir : known).OfType<DtToken>()
+                .Where(token => IsPendingOf(token, facts.OldId)).ToList(),
             SeenAt = seenAt,
         };
         return run.AtThisMoment(old is not null && NameStamp.Read(old.Name).Stamp != new Situation(facts).Stamp
@@ -116,7 +120,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     {
         // A list of names is complete: what it does not show is gone.
         var known = facts.Pending
-            .Select(token => recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Capabilities.ListsNamesOnly ? null : token)
+            .Select(token =>
+                recent.Find(token.Id) is { } now ? Renewed(token, now) : run.Api.Capabilities.ListsNamesOnly ? null : token)
             .OfType<DtToken>()
             .ToList();
         foreach (var added in recent.PendingOf(facts.OldId).Where(token => facts.Pending.All(other => other.Id != token.Id)))
@@ -131,7 +136,9 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             // The list may have told whose tokens a Bearer makes.
             Caller = run.Caller,
-            Old = facts.Old is { } before && recent.Find(before.Id) is { } after ? Renewed(before, after) : run.Api.Capabilities.ListsNamesOnly ? null : facts.Old,
+            Old = facts.Old is { } before && recent.Find(before.Id) is { } after
+                ? Renewed(before, after)
+                : run.Api.Capabilities.ListsNamesOnly ? null : facts.Old,
             Pending = InOrder(known.Where(token => IsPendingOf(token, facts.OldId))),
         };
     }
@@ -143,11 +150,14 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public string NameOf(RotationFacts facts)
     {
         var bearers = facts.Heirs.Concat(facts.Pending).Select(token => NameStamp.Read(token.Name).BaseName).ToList();
-        return facts.Old is { } old ? WholeName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
+        return facts.Old is { } old
+            ? WholeName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
             : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
     }
 
-    /// <summary>The successor's secret: the one in hand, or the one that waits for it in the store; null if neither is there.</summary>
+    /// <summary>
+    /// The successor's secret: the one in hand, or the one that waits for it in the store; null if neither is there.
+    /// </summary>
     public async Task<ApiToken?> SecretOfAsync(RotationFacts facts, DtToken successor) =>
         facts.Own is { Stored: true } own && own.Id == successor.Id
             ? own.Token
@@ -163,23 +173,20 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
         var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
-        read = read is { CurrentId: { } heldId } && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs) ? read with { CurrentIsAncestor = true } : read;
-        return new Situation(facts) is { HeirWorks: false } and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true }) && read?.CurrentId is { } id
+        read = read is { CurrentId: { } heldId } && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs)
+            ? read with { CurrentIsAncestor = true }
+            : read;
+        return new Situation(facts) is { HeirWorks: false }
+            and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true })
+            && read?.CurrentId is { } id
             ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
             : read;
     }
 
     // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
     private static string WholeName(string baseName, List<string> carried) =>
-        carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
-
-    /// <summary>The earliest first, in the same order for every run.</summary>
-    public static List<DtToken> InOrder(IEnumerable<DtToken> pending) =>
-        pending.OrderBy(token => token.CreationDate).ThenBy(token => token.Id, StringComparer.Ordinal).ToList();
-
-    /// <summary>It is stamped as a pending successor of the old token.</summary>
-    public static bool IsPendingOf(DtToken token, string oldId) =>
-        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
+        carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault()
+            ?? baseName;
 
     /// <summary>What the tenant shows.</summary>
     public async Task<RotationFacts> ObserveTenantAsync()
@@ -257,7 +264,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         foreach (var token in run.Snapshot.LeftBehindOf(target.OldId))
         {
             // Somebody may have given it another name since the list.
-            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete && NameStamp.Read(complete.Name).Stamp?.OriginId == target.OldId)
+            if (await CompleteAsync(token).ConfigureAwait(false) is { } complete
+                && NameStamp.Read(complete.Name).Stamp?.OriginId == target.OldId)
             {
                 found.Add(complete);
             }

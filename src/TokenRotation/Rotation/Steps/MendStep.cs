@@ -15,7 +15,8 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         var situation = new Situation(facts);
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
-        return await finder.RefreshAsync(facts with { WasHeldUp = true, Own = facts.Own! with { MendTried = true } }).ConfigureAwait(false);
+        return await finder.RefreshAsync(
+            facts with { WasHeldUp = true, Own = facts.Own! with { MendTried = true } }).ConfigureAwait(false);
     }
 
     private async Task PutNewestAsync(RotationFacts facts, DtToken newest)

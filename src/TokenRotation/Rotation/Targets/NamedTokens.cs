@@ -17,7 +17,8 @@ internal static class NamedTokens
         foreach (var token in run.Snapshot.Tokens)
         {
             var (baseName, stamp) = NameStamp.Read(token.Name);
-            if (IsNameOf(run, baseName, stamp, name) && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(run, token, stamp).ConfigureAwait(false))
+            if (IsNameOf(run, baseName, stamp, name) && stamp is not { Kind: StampKind.Pending } && await IsEnabledAsync(
+                run, token, stamp).ConfigureAwait(false))
             {
                 bearers.Add((token, stamp));
             }

@@ -301,7 +301,7 @@ public sealed class FactFinderTests
     {
         DtToken[] tokens = [Token("dt0c01.B", Name), Token("dt0c01.a", Name), Token("dt0c01.A", Name)];
 
-        Assert.Equal(["dt0c01.A", "dt0c01.B", "dt0c01.a"], FactFinder.InOrder(tokens).Select(token => token.Id));
+        Assert.Equal(["dt0c01.A", "dt0c01.B", "dt0c01.a"], PendingSuccessors.InOrder(tokens).Select(token => token.Id));
     }
 
     [Fact]

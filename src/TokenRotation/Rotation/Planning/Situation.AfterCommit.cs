@@ -1,0 +1,200 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <content>After the commit mark: the successor, its way to its place, and what the old token waits for.</content>
+internal sealed partial class Situation
+{
+    /// <summary>
+    /// Anybody may name a token: the stamp is believed only while the successor that it names belongs to the caller's owner
+    /// and does not say something else.
+    /// </summary>
+    public bool PartnerIsConsistent =>
+        Partner is { } partner
+        && partner.Id != Facts.OldId
+        && IsOurs(partner)
+        && (PartnerStamp is not { Kind: StampKind.Pending } pending || pending.PartnerId == Facts.OldId)
+        && !Facts.PartnerIsShared
+        && (!IsSuperseded || WasMadeForIt(partner));
+
+    public NameStamp? PartnerStamp { get; } = facts.Heirs.Count > 0 ? NameStamp.Read(facts.Heirs[0].Name).Stamp : null;
+
+    public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
+
+    /// <summary>The successor works, or one that has taken its place.</summary>
+    public bool HeirWorks => HeirThatWorks is not null;
+
+    /// <summary>The last token of the line that works.</summary>
+    public DtToken? HeirThatWorks => Facts.Heirs.LastOrDefault(Works);
+
+    /// <summary>
+    /// The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.
+    /// </summary>
+    public bool HeirInUseWorks =>
+        HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir))
+        : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
+        : HeirWorks;
+
+    /// <summary>
+    /// The mark that this run has written names a token that another run has removed, or that somebody has disabled.
+    /// </summary>
+    public bool MarkCannotStand =>
+        Own is { CommitTried: true, MendTried: false }
+            && Stamp?.PartnerId == Own.Id
+            && !(Partner is { } partner && Works(partner));
+
+    /// <summary>The heir whose secret the store holds as the current one.</summary>
+    public DtToken? CurrentHeir => Facts.Heirs.FirstOrDefault(IsCurrent);
+
+    /// <summary>
+    /// The secret that this run has put into the store is that of a token that another one has replaced meanwhile.
+    /// </summary>
+    public bool EntryCannotStand =>
+        Own is { MendTried: false } && CurrentHeir is { } current && current.Id == Own.Id && !Works(current) && HeirWorks;
+
+    /// <summary>
+    /// When the stamp was written. A name may be written by anybody, its modification date by the server alone.
+    /// </summary>
+    public DateTimeOffset? CommittedAt =>
+        Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
+
+    /// <summary>So lately that the run which set the mark may still be at work, with a store of its own.</summary>
+    public bool IsFresh => FreshUntil > Facts.Now;
+
+    public DateTimeOffset? FreshUntil => CommittedAt + RotationTimes.OperationTimeout;
+
+    /// <summary>The store's current token works, where the line of successors cannot be walked.</summary>
+    public bool CurrentWorks => Facts.Store?.CurrentWorks == true && !StoreHoldsOld;
+
+    public bool HeirIsCurrent => Facts.Heirs.Any(IsCurrent);
+
+    /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
+    public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
+
+    /// <summary>
+    /// The store holds a token that another run made for the same old one: neither saw the other, and the mark names the loser.
+    /// </summary>
+    public bool RivalIsCurrent =>
+        CurrentPending is { } rival
+            && rival.Id != Partner?.Id
+            && Works(rival)
+            && NameStamp.Read(rival.Name).Stamp?.Place == Facts.Place;
+
+    /// <summary>The store's current entry holds the old token's secret.</summary>
+    public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;
+
+    public bool StoreHasSuccessor =>
+        Partner is { } partner && (Facts.Store?.HoldsPending(partner.Id) == true || (Own?.Id == partner.Id && Own.Stored));
+
+    public bool OwnAwaitsHandOver => Own is { HandedOver: false } && Own.Id == Partner?.Id;
+
+    /// <summary>The pipeline has taken the new secret from this run: that proves nothing, and so it waits for a word.</summary>
+    public bool IsHandedOver => Own is { HandedOver: true } && Own.Id == Partner?.Id;
+
+    /// <summary>
+    /// The secret has reached its consumer: somebody says so, or the mark waits for use and it is seen so late that neither the
+    /// run that made the token nor whoever looked at it then can have been the user.
+    /// </summary>
+    public bool HandOverIsConfirmed =>
+        Facts.Policy.Arrived
+        || (Stamp is { NeedsUse: true } && Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout);
+
+    /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
+    public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
+
+    /// <summary>
+    /// The new secret belongs to another place than this run's, which cannot see it; a user's word stands for that.
+    /// </summary>
+    public bool PartnerIsElsewhere =>
+        PartnerIsPending && Own is null && PartnerStamp!.Place != Facts.Place && !Facts.Policy.Arrived;
+
+    public bool PartnerGoesToThePipeline => PartnerStamp?.Place == NameStamp.Pipeline;
+
+    public DateTimeOffset? PartnerAwaitedUntil => CommittedAt + RotationTimes.OtherPlaceIsAwaited;
+
+    public bool PartnerMayBeAwaited => PartnerIsElsewhere && PartnerAwaitedUntil > Earliest;
+
+    public bool PartnersNameIsCut =>
+        PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1;
+
+    /// <summary>Where the own token is read-only, the old one renames its successor while it still can.</summary>
+    public bool MustRenameBeforeRevoking =>
+        PartnerIsPending && (PartnersNameIsCut || (Facts.Capabilities.OwnTokenIsReadOnly && OldAuthenticates));
+
+    public bool CannotRename => Facts.Capabilities.OwnTokenIsReadOnly && PartnerAuthenticates;
+
+    /// <summary>The user names the token and says that he shortens what another run has promised.</summary>
+    public bool Shortens => Facts.Policy.Force && Facts.MayBegin;
+
+    /// <summary>How long both stay enabled: a later run may lengthen it.</summary>
+    public TimeSpan Overlap => Longer(Facts.Policy.Overlap);
+
+    public UseRequirement? Use =>
+        Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens
+            ? new UseRequirement(UseRequirement.DefaultIdleFor, null, UnusedAction.Wait)
+            : null);
+
+    /// <summary>When the old token may go; not later than the new one does.</summary>
+    public DateTimeOffset? OverlapEndsAt =>
+        CommittedAt + Overlap is var end && Partner?.ExpirationDate < end ? Partner!.ExpirationDate : end;
+
+    public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
+
+    /// <summary>The new token is used, and the old one has been left alone; a person's word stands for both.</summary>
+    public bool UseIsSeen =>
+        Use is not { } use
+        || Facts.Policy.Arrived
+        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Earliest - use.IdleFor));
+
+    public DateTimeOffset? UseDeadline => CommittedAt + Use?.Deadline;
+
+    public bool WaitsForUse => Use?.WhenUnused == UnusedAction.Wait || !(UseDeadline <= Earliest);
+
+    public bool WarnsOfUse => Use?.WhenUnused == UnusedAction.Warn;
+
+    public bool CanActAsSuccessor => HasStore || Own?.Id == Partner?.Id;
+
+    /// <summary>When every node knows of the revocation, and of what other runs had done before it.</summary>
+    public DateTimeOffset? SettledAt => RevokedSince + Facts.SettlingTime;
+
+    /// <summary>The mark in the new token's name tells other runs of it until then.</summary>
+    public bool IsSettling => PartnerIsPending && Facts.SettlingTime > TimeSpan.Zero && SettledAt > Earliest;
+
+    /// <summary>When every node knows of the commit mark.</summary>
+    public DateTimeOffset? MarkSettledAt => CommittedAt + Facts.SettlingTime;
+
+    /// <summary>
+    /// A name that is cut is written whole before the revocation, and takes the mark from the new token: not before others can
+    /// see it.
+    /// </summary>
+    public bool MarkIsSettling =>
+        PartnersNameIsCut
+            && !(Facts.Capabilities.OwnTokenIsReadOnly && OldAuthenticates)
+            && Facts.SettlingTime > TimeSpan.Zero
+            && MarkSettledAt > Earliest;
+
+    /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
+    public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);
+
+    /// <summary>How long the old token stays revoked: as its stamp says, unless the user asks for longer.</summary>
+    public TimeSpan Grace =>
+        Stamp?.Span is { } noted && !Facts.Policy.GraceIsGiven && !Shortens ? noted : Longer(Facts.Policy.GracePeriod);
+
+    public DateTimeOffset? RemovableAt => RevokedSince + Grace;
+
+    public bool IsInGrace => Grace > TimeSpan.Zero && RemovableAt > Earliest;
+
+    // Made within the fence before the mark, or its own stamp says so; where that had to go early, its name does.
+    private bool WasMadeForIt(DtToken partner) =>
+        !(partner.CreationDate > CommittedAt + RotationTimes.Tolerance)
+        && (PartnerIsPending
+            || !(CommittedAt - partner.CreationDate > RotationTimes.OperationTimeout)
+            || TakesTheNameOn(partner));
+
+    private bool TakesTheNameOn(DtToken partner) =>
+        !(partner.CreationDate <= Old!.CreationDate)
+        && NameStamp.Read(partner.Name).BaseName is var name
+        && NameStamp.Uncut(NameStamp.Read(Old.Name).BaseName, name) == name;
+
+    private TimeSpan Longer(TimeSpan asked) => Stamp?.Span is { } noted && noted > asked && !Shortens ? noted : asked;
+}
