@@ -38,7 +38,8 @@
     PrivateData            = @{
         PSData = @{
             Tags = @('Dynatrace', 'Token', 'Rotation', 'Security', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://licenses.nuget.org/MIT'
+            LicenseUri = 'https://tokenrotation.example/blob/HEAD/LICENSE'
+            ProjectUri = 'https://tokenrotation.example'
             ReleaseNotes = 'The first version: rotates classic Dynatrace API tokens in one safe command.'
         }
     }

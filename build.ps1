@@ -13,7 +13,7 @@
     Runs every test, then the Pester files once more, in this shell and with the Pester that is installed for it.
 .EXAMPLE
     ./build.ps1 -Task Package
-    Makes out/TokenRotation/<version>, its nupkg and its bill of materials.
+    Makes out/TokenRotation/<version>, its nupkg and its bill of materials; and the packages for tests of scripts that use it.
 #>
 [CmdletBinding()]
 param(

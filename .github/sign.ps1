@@ -8,7 +8,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $certificate = Get-Item -Path "Cert:\CurrentUser\My\$env:SIGNING_THUMBPRINT"
-$ours = Get-ChildItem -Path $Path -Recurse -File -Include 'TokenRotation*.dll', '*.psd1', '*.ps1xml'
+$ours = Get-ChildItem -Path $Path -Recurse -File -Include 'TokenRotation*.dll', '*.psd1', '*.psm1', '*.ps1', '*.ps1xml'
 $signed = $ours | Set-AuthenticodeSignature -Certificate $certificate -HashAlgorithm SHA256 -TimestampServer $env:SIGNING_TIMESTAMP_SERVER
 $unsigned = $signed | Where-Object -Property Status -NE -Value 'Valid'
 if ($unsigned) {

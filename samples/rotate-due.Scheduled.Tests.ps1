@@ -3,7 +3,7 @@
 param()
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../tests/Pester/Support/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/../src/TokenRotation.Testing/TokenRotation.Testing.psd1"
     . "$PSScriptRoot/../tests/Pester/Support/Module.ps1"
     Import-Module "$PSScriptRoot/../tests/Pester/Support/Shell.psm1"
 

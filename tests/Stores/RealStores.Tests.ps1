@@ -4,7 +4,7 @@
 param()
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../Pester/Support/Sandbox.psm1"
+    Import-Module "$PSScriptRoot/../../src/TokenRotation.Testing/TokenRotation.Testing.psd1"
     . "$PSScriptRoot/../Pester/Support/Module.ps1"
     Import-Module "$PSScriptRoot/../Pester/Support/Shell.psm1"
 

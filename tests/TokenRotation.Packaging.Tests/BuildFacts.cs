@@ -18,6 +18,9 @@ internal static class BuildFacts
     /// <summary>The shell itself, which runs a script in a process of its own.</summary>
     public static string PowerShell => Fact("PowerShell");
 
+    /// <summary>The manifest of a Pester.</summary>
+    public static string Pester => Fact("Pester");
+
     private static string Fact(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
 }

@@ -5,11 +5,14 @@ namespace TokenRotation.Packaging.Tests;
 /// <summary>Runs a dotnet command to its end.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <returns>What it wrote to standard output.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message holds all that it wrote.</exception>
-    public static async Task<string> RunDotNetAsync(params string[] arguments)
+    public static Task<string> RunDotNetAsync(params string[] arguments) => RunDotNetAsync([], arguments);
+
+    /// <inheritdoc cref="RunDotNetAsync(string[])"/>
+    public static async Task<string> RunDotNetAsync(IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -17,6 +20,11 @@ internal static class ChildProcess
             RedirectStandardError = true,
             WorkingDirectory = BuildFacts.RepositoryRoot,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         try

@@ -33,13 +33,13 @@ public sealed class PackageTests(PackagedModule package)
         "bin/dependencies/desktop/TokenRotation.Http.dll",
     ];
 
-    private static readonly Regex HelpAndViews =
-        new(@"^(bin/)?(en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)|TokenRotation\.(Format|Types)\.ps1xml)$");
+    private static readonly Regex HelpViewsAndSamples =
+        new(@"^(bin/)?(samples/(stores/)?[\w-]+\.(ps1|json)|en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)|TokenRotation\.(Format|Types)\.ps1xml)$");
 
     [Fact]
     public void Folder_holds_what_the_module_needs_and_nothing_else()
     {
-        Assert.Equal(Required, package.Files.Where(file => !HelpAndViews.IsMatch(file)));
+        Assert.Equal(Required, package.Files.Where(file => !HelpViewsAndSamples.IsMatch(file)));
     }
 
     [Fact]
@@ -51,6 +51,57 @@ public sealed class PackageTests(PackagedModule package)
         Assert.Equal(
             topics.Append("en-US/TokenRotation.dll-Help.xml").Order(StringComparer.Ordinal),
             package.Files.Where(file => file.StartsWith("en-US/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Folder_brings_the_samples_that_need_no_source()
+    {
+        var samples = package.Files.Where(file => file.StartsWith("samples/", StringComparison.Ordinal)).ToArray();
+
+        Assert.Contains("samples/rotate-due.ps1", samples);
+        Assert.Contains("samples/stores/pass.ps1", samples);
+        Assert.All(samples, file => Assert.Equal(Hash(BuildFacts.RepositoryRoot, file), Hash(package.Folder, file)));
+        Assert.All(
+            samples.Select(file => File.ReadAllText(Path.Combine(package.Folder, file))),
+            text => Assert.DoesNotMatch(@"\$PSScriptRoot.*\.\.|dotnet (build|run)|-Parent\) -ChildPath", text));
+    }
+
+    [Fact]
+    public void Module_for_tests_is_packed_with_its_licence()
+    {
+        string[] files = ["LICENSE", "TokenRotation.Testing.psd1", "TokenRotation.Testing.psm1"];
+
+        Assert.Equal(files, PackagedModule.FilesIn(package.TestingFolder));
+        var manifest = ModuleManifest.ReadIn(package.TestingFolder);
+        Assert.Equal(PackagedModule.Manifest.Version, manifest.Version);
+        var metadata = Metadata(package.TestingPackage);
+        Assert.Contains("PSIncludes_Function", metadata["tags"].Split(' '));
+        Assert.All(manifest.Functions, function => Assert.Contains("PSFunction_" + function, metadata["tags"].Split(' ')));
+    }
+
+    [Fact]
+    public void Sandbox_is_packed_as_a_tool()
+    {
+        using var archive = ZipFile.OpenRead(package.SandboxPackage);
+
+        Assert.Contains("TokenRotation.Sandbox.dll", archive.Entries.Select(entry => entry.Name));
+        using var settings = archive.Entries.Single(entry => entry.Name == "DotnetToolSettings.xml").Open();
+        Assert.Equal("tokenrotation-sandbox", XDocument.Load(settings).Descendants("Command").Single().Attribute("Name")?.Value);
+    }
+
+    [Fact]
+    public void All_packages_lead_to_the_project_that_the_build_was_given()
+    {
+        foreach (var folder in new[] { package.Folder, package.TestingFolder })
+        {
+            var manifest = ModuleManifest.ReadIn(folder);
+            Assert.Equal(PackagedModule.ProjectUrl, manifest.ProjectUri);
+            Assert.Equal($"{PackagedModule.ProjectUrl}/blob/v{manifest.Version}/LICENSE", manifest.LicenseUri);
+        }
+
+        Assert.All(
+            [package.NuGetPackage, package.TestingPackage, package.SandboxPackage],
+            nupkg => Assert.Equal(PackagedModule.ProjectUrl, Metadata(nupkg)["projectUrl"]));
     }
 
     [Fact]
@@ -85,9 +136,7 @@ public sealed class PackageTests(PackagedModule package)
     [Fact]
     public void Nuspec_is_a_modules_and_depends_on_nothing()
     {
-        using var archive = ZipFile.OpenRead(package.NuGetPackage);
-        using var nuspec = archive.GetEntry("TokenRotation.nuspec")!.Open();
-        var metadata = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+        var metadata = Metadata(package.NuGetPackage);
 
         Assert.Equal("TokenRotation", metadata["id"]);
         Assert.Equal(PackagedModule.Manifest.Version, metadata["version"]);
@@ -136,6 +185,14 @@ public sealed class PackageTests(PackagedModule package)
             component => Assert.Contains($"\n{component!["name"]} {component["version"]}: ", notices, StringComparison.Ordinal));
         Assert.Contains("MIT License", notices, StringComparison.Ordinal);
         Assert.Contains("BSD 3-Clause License", notices, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Metadata(string nupkg)
+    {
+        using var archive = ZipFile.OpenRead(nupkg);
+        using var nuspec = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(nuspec).Root!.Elements().First().Elements()
+            .ToDictionary(element => element.Name.LocalName, element => element.Value);
     }
 
     private static string Hash(string folder, string file) =>

@@ -15,12 +15,18 @@ public sealed class PackagedModule : IAsyncLifetime
 
     internal static ModuleManifest Manifest { get; } = ModuleManifest.Read(Path.Combine(BuildFacts.RepositoryRoot, "TokenRotation.psd1"));
 
+    /// <summary>Where the packages are told to lead, as a fork would tell them.</summary>
+    internal const string ProjectUrl = "https://git.example.com/fork/TokenRotation";
+
     internal string First => Path.Combine(_temporary.FullName, "first");
 
     internal string Second => Path.Combine(_temporary.FullName, "second");
 
     /// <summary>The module as it is installed.</summary>
     internal string Folder => Path.Combine(First, "TokenRotation", Manifest.Version);
+
+    /// <summary>The module for tests, as it is installed.</summary>
+    internal string TestingFolder => Path.Combine(First, "TokenRotation.Testing", Manifest.Version);
 
     internal string NuGetPackage => Path.Combine(First, $"TokenRotation.{Manifest.Version}.nupkg");
 
@@ -29,7 +35,16 @@ public sealed class PackagedModule : IAsyncLifetime
     /// <summary>The module's files, relative to its folder, with forward slashes.</summary>
     internal IEnumerable<string> Files => FilesIn(Folder);
 
-    public Task InitializeAsync() => Task.WhenAll(PackAsync(First), PackAsync(Second));
+    internal string TestingPackage => Path.Combine(First, $"TokenRotation.Testing.{Manifest.Version}.nupkg");
+
+    internal string SandboxPackage => Path.Combine(First, $"TokenRotation.Sandbox.{Manifest.Version}.nupkg");
+
+    // One after the other: dotnet pack has one place for what it makes on the way.
+    public async Task InitializeAsync()
+    {
+        await PackAsync(First);
+        await PackAsync(Second);
+    }
 
     public Task DisposeAsync()
     {
@@ -49,6 +64,7 @@ public sealed class PackagedModule : IAsyncLifetime
         "-property:NoBuild=true",
         $"-property:Configuration={BuildFacts.Configuration}",
         $"-property:PackageRoot={folder}/",
+        $"-property:ProjectUrl={ProjectUrl}",
         "-nodeReuse:false",
         "-verbosity:quiet",
         "-nologo");

@@ -13,8 +13,11 @@ internal static class HelpBuild
 {
     private const string TopicPrefix = "about_";
 
+    /// <param name="pagesFolder">The Markdown.</param>
+    /// <param name="outputFolder">Where the help goes.</param>
+    /// <param name="onlinePages">The address of the folder of pages, for readers; it ends with a slash.</param>
     /// <returns>The mistakes found, by file; none when the help was written.</returns>
-    public static IReadOnlyList<PageError> Run(string pagesFolder, string outputFolder)
+    public static IReadOnlyList<PageError> Run(string pagesFolder, string outputFolder, Uri onlinePages)
     {
         var errors = new List<PageError>();
         var pages = new List<CommandPage>();
@@ -42,13 +45,13 @@ internal static class HelpBuild
 
         if (errors.Count == 0)
         {
-            Write(pages, topics, outputFolder);
+            Write(pages, topics, outputFolder, onlinePages);
         }
 
         return errors;
     }
 
-    private static void Write(List<CommandPage> pages, List<AboutTopic> topics, string outputFolder)
+    private static void Write(List<CommandPage> pages, List<AboutTopic> topics, string outputFolder, Uri onlinePages)
     {
         Directory.CreateDirectory(outputFolder);
         foreach (var stale in Directory.EnumerateFiles(outputFolder, TopicPrefix + "*.help.txt"))
@@ -58,7 +61,7 @@ internal static class HelpBuild
 
         foreach (var file in pages.GroupBy(page => page.HelpFile, StringComparer.Ordinal))
         {
-            MamlFile.Of(file).Save(Path.Combine(outputFolder, file.Key));
+            MamlFile.Of(file, onlinePages).Save(Path.Combine(outputFolder, file.Key));
         }
 
         foreach (var topic in topics)

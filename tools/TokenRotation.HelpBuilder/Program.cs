@@ -1,15 +1,16 @@
-// Usage: TokenRotation.HelpBuilder PAGES OUTPUT
-// Reads the Markdown pages in PAGES and writes the help files into OUTPUT. A mistake in a page is told the way a compiler
+// Usage: TokenRotation.HelpBuilder PAGES OUTPUT ONLINE
+// Reads the Markdown pages in PAGES and writes the help files into OUTPUT. ONLINE is the address under which readers find the
+// pages: Get-Help -Online opens a page there. A mistake in a page is told the way a compiler
 // tells it, so that dotnet build shows file and line, and makes the exit code 1.
 using TokenRotation.HelpBuilder;
 
-if (args.Length != 2)
+if (args is not [var pages, var output, var online] || !Uri.TryCreate(online, UriKind.Absolute, out var onlinePages))
 {
-    Console.Error.WriteLine("Usage: TokenRotation.HelpBuilder PAGES OUTPUT");
+    Console.Error.WriteLine("Usage: TokenRotation.HelpBuilder PAGES OUTPUT ONLINE");
     return 2;
 }
 
-var errors = HelpBuild.Run(args[0], args[1]);
+var errors = HelpBuild.Run(pages, output, onlinePages);
 foreach (var error in errors)
 {
     Console.WriteLine(error);

@@ -12,9 +12,21 @@ internal sealed record ModuleManifest(
     string Copyright,
     string Description,
     string ReleaseNotes,
+    string ProjectUri,
+    string LicenseUri,
     IReadOnlyList<string> Tags,
-    IReadOnlyList<string> Cmdlets)
+    IReadOnlyList<string> Cmdlets,
+    IReadOnlyList<string> Functions)
 {
+    /// <summary>The manifest of the module that a folder holds.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no manifest, or several.</exception>
+    public static string PathIn(string moduleFolder) => Directory.GetFiles(moduleFolder, "*.psd1") is [var only]
+        ? only
+        : throw new InvalidDataException($"{moduleFolder} must hold one manifest.");
+
+    /// <inheritdoc cref="Read"/>
+    public static ModuleManifest ReadIn(string moduleFolder) => Read(PathIn(moduleFolder));
+
     /// <summary>Reads a manifest as data: nothing in it is executed.</summary>
     /// <exception cref="InvalidDataException">The file is no manifest, or lacks a key that the package needs.</exception>
     public static ModuleManifest Read(string path)
@@ -34,13 +46,16 @@ internal sealed record ModuleManifest(
             Text(values, "Copyright"),
             Text(values, "Description"),
             Text(gallery, "ReleaseNotes"),
+            Text(gallery, "ProjectUri"),
+            Text(gallery, "LicenseUri"),
             List(gallery, "Tags"),
-            List(values, "CmdletsToExport"));
+            List(values, "CmdletsToExport"),
+            List(values, "FunctionsToExport"));
 
         string Text(Hashtable? from, string key) =>
             from?[key] as string is { Length: > 0 } text ? text : throw new InvalidDataException($"{path} has no {key}.");
 
         string[] List(Hashtable? from, string key) =>
-            from?[key] is object[] { Length: > 0 } items ? [.. items.Cast<string>()] : throw new InvalidDataException($"{path} has no {key}.");
+            from?[key] is object[] items ? [.. items.Cast<string>()] : throw new InvalidDataException($"{path} has no {key}.");
     }
 }

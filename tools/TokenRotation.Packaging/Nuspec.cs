@@ -4,7 +4,7 @@ namespace TokenRotation.Packaging;
 
 /// <summary>
 /// The nuspec of a module's package, with the tags that the PowerShell Gallery's clients search by: <c>PSModule</c> tells a
-/// module from a script, <c>PSCmdlet_*</c> and <c>PSCommand_*</c> answer <c>Find-Command</c> and <c>Find-PSResource -CommandName</c>.
+/// module from a script, <c>PSCmdlet_*</c>, <c>PSFunction_*</c> and <c>PSCommand_*</c> answer <c>Find-Command</c> and <c>Find-PSResource -CommandName</c>.
 /// </summary>
 internal static class Nuspec
 {
@@ -20,6 +20,8 @@ internal static class Nuspec
                 new XElement(Schema + "authors", manifest.Author),
                 new XElement(Schema + "owners", manifest.CompanyName),
                 new XElement(Schema + "requireLicenseAcceptance", "false"),
+                new XElement(Schema + "licenseUrl", manifest.LicenseUri),
+                new XElement(Schema + "projectUrl", manifest.ProjectUri),
                 new XElement(Schema + "description", manifest.Description),
                 new XElement(Schema + "releaseNotes", manifest.ReleaseNotes),
                 new XElement(Schema + "copyright", manifest.Copyright),
@@ -32,7 +34,11 @@ internal static class Nuspec
     [
         "PSModule",
         .. manifest.Tags,
-        "PSIncludes_Cmdlet",
-        .. manifest.Cmdlets.SelectMany(cmdlet => new[] { "PSCmdlet_" + cmdlet, "PSCommand_" + cmdlet }),
+        .. Commands(manifest.Cmdlets, "Cmdlet"),
+        .. Commands(manifest.Functions, "Function"),
     ];
+
+    private static IEnumerable<string> Commands(IReadOnlyList<string> names, string kind) => names.Count == 0
+        ? []
+        : ["PSIncludes_" + kind, .. names.SelectMany(name => new[] { $"PS{kind}_{name}", "PSCommand_" + name })];
 }

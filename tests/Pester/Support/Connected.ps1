@@ -1,6 +1,6 @@
 # Dot-sourced in a BeforeAll: the staged module, a sandbox of the file's own, and a connection to it. The connections of the
 # files before this one end here, since their sandboxes have.
-Import-Module (Join-Path $PSScriptRoot 'Sandbox.psm1')
+Import-Module "$PSScriptRoot/../../../src/TokenRotation.Testing/TokenRotation.Testing.psd1"
 . "$PSScriptRoot/Module.ps1"
 Get-DtEnvironment | Disconnect-DtEnvironment
 $sandbox = Start-Sandbox

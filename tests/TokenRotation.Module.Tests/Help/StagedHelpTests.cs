@@ -35,7 +35,7 @@ public sealed class StagedHelpTests : IDisposable
             help.Parameters.Select(parameter => (parameter.Name, parameter.Description)));
         Assert.Equal(page.Inputs.Select(input => input.TypeName), help.Inputs);
         Assert.Equal(page.Outputs.Select(output => output.TypeName), help.Outputs);
-        Assert.Equal(page.RelatedLinks.Select(link => link.Text), help.RelatedLinks);
+        Assert.Equal(page.RelatedLinks.Select(link => link.Text).Prepend("Online Version:"), help.RelatedLinks);
     }
 
     [Theory]

@@ -6,12 +6,14 @@ namespace TokenRotation.Tools.Tests.Help;
 
 public sealed class MamlFileTests
 {
-    private readonly XElement _command = MamlFile.Of([SamplePage.Read()]).Root!.Elements(Command + "command").Single();
+    private static readonly Uri Pages = new("https://example.org/pages/");
+
+    private readonly XElement _command = MamlFile.Of([SamplePage.Read()], Pages).Root!.Elements(Command + "command").Single();
 
     [Fact]
     public void The_root_is_what_the_help_system_looks_for()
     {
-        var root = MamlFile.Of([SamplePage.Read(), SamplePage.Read()]).Root!;
+        var root = MamlFile.Of([SamplePage.Read(), SamplePage.Read()], Pages).Root!;
 
         Assert.Equal("{http://msh}helpItems", root.Name.ToString());
         Assert.Equal("maml", root.Attribute("schema")?.Value);
@@ -98,7 +100,15 @@ public sealed class MamlFileTests
         Assert.Equal("System.StringA name.", _command.Element(Command + "inputTypes")?.Value);
         Assert.Equal("Sample.ThingA thing.", _command.Element(Command + "returnValues")?.Value);
         Assert.Equal("Needs a scope.", _command.Element(Maml + "alertSet")?.Value);
-        Assert.Equal("Set-ThingThe vendorhttps://example.org/things", _command.Element(Command + "relatedLinks")?.Value);
+        Assert.EndsWith("Set-ThingThe vendorhttps://example.org/things", _command.Element(Command + "relatedLinks")?.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_itself_is_the_first_link_since_that_is_what_is_opened_online()
+    {
+        var first = _command.Element(Command + "relatedLinks")!.Elements().First();
+
+        Assert.Equal("https://example.org/pages/Get-Thing.md", first.Element(Maml + "uri")?.Value);
     }
 
     private static IEnumerable<string?> NamesIn(XElement item) =>

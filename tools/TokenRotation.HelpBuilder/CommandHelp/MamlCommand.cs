@@ -6,8 +6,12 @@ using static TokenRotation.HelpBuilder.CommandHelp.Names;
 namespace TokenRotation.HelpBuilder.CommandHelp;
 
 /// <summary>One cmdlet's help.</summary>
-internal sealed class MamlCommand(CommandPage page)
+/// <param name="page">What it says.</param>
+/// <param name="online">Where the page itself is read. The first address of the links is what <c>Get-Help -Online</c> opens.</param>
+internal sealed class MamlCommand(CommandPage page, Uri online)
 {
+    private const string OnlineVersion = "Online Version:";
+
     public XElement ToElement() => new(
         Command + "command",
         new XAttribute(XNamespace.Xmlns + "maml", Maml),
@@ -22,7 +26,9 @@ internal sealed class MamlCommand(CommandPage page)
         new XElement(Command + "returnValues", page.Outputs.Select(type => TypeEntry("returnValue", type))),
         new XElement(Maml + "alertSet", Paragraphs(Maml + "alert", page.Notes)),
         new XElement(Command + "examples", page.Examples.Select(Example)),
-        new XElement(Command + "relatedLinks", page.RelatedLinks.Select(RelatedLink)));
+        new XElement(
+            Command + "relatedLinks",
+            page.RelatedLinks.Prepend(new RelatedLink(OnlineVersion, online.AbsoluteUri)).Select(RelatedLink)));
 
     /// <summary>The help system cuts the spaces before a paragraph, so that code must not be indented here.</summary>
     internal static XElement Paragraphs(XName name, IEnumerable<string> text) =>

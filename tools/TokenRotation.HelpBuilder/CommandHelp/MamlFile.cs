@@ -9,7 +9,10 @@ namespace TokenRotation.HelpBuilder.CommandHelp;
 /// </summary>
 internal static class MamlFile
 {
-    public static XDocument Of(IEnumerable<CommandPage> pages) => new(
+    public static XDocument Of(IEnumerable<CommandPage> pages, Uri onlinePages) => new(
         new XDeclaration("1.0", "utf-8", null),
-        new XElement(Names.HelpItems, new XAttribute("schema", "maml"), pages.Select(page => new MamlCommand(page).ToElement())));
+        new XElement(
+            Names.HelpItems,
+            new XAttribute("schema", "maml"),
+            pages.Select(page => new MamlCommand(page, new Uri(onlinePages, page.Name + ".md")).ToElement())));
 }

@@ -1,4 +1,4 @@
-# A sandbox tenant as a process of its own, for Pester files: the ones here, and those of runbook authors.
+# A sandbox tenant as a process of its own, for Pester files: those of this repository, and those of runbook authors.
 
 Set-StrictMode -Version Latest
 
@@ -9,11 +9,19 @@ function Start-Sandbox {
     <#
     .SYNOPSIS
         Starts a sandbox tenant on a free loopback port and returns where it is and how to get in.
+    .DESCRIPTION
+        The sandbox is the one that -Path or the environment variable TOKENROTATION_SANDBOX names; else the one of the source that
+        this module stands in; else the .NET tool: dotnet tool install --global TokenRotation.Sandbox.
+    .EXAMPLE
+        $sandbox = Start-Sandbox
+        Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
     #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
-        # The sandbox: its built assembly, or the folder of its project, which is built first.
-        [string] $Path = $(if ($env:TOKENROTATION_SANDBOX) { $env:TOKENROTATION_SANDBOX } else { Join-Path $PSScriptRoot '../../../src/TokenRotation.Sandbox' }),
+        # The sandbox: the tool, its assembly, or the folder of its project, which is built first.
+        [string] $Path = (Find-Sandbox),
+
+        # Options of the sandbox, such as '--tokens', '1000'.
         [string[]] $ArgumentList = @()
     )
 
@@ -22,9 +30,14 @@ function Start-Sandbox {
     }
 
     # Not by dotnet run: it starts the sandbox as a process of its own, which outlives it.
-    $assembly = if (Test-Path -Path $Path -PathType Leaf) { $Path } else { Build-Sandbox $Path }
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.Arguments = "exec `"$assembly`" --port 0 $ArgumentList"
+    $program = if (Test-Path -Path $Path -PathType Container) { Build-Sandbox $Path } else { (Resolve-Path -LiteralPath $Path).ProviderPath }
+    $start = if ($program -like '*.dll') {
+        [System.Diagnostics.ProcessStartInfo]::new('dotnet', "exec `"$program`" --port 0 $ArgumentList")
+    }
+    else {
+        [System.Diagnostics.ProcessStartInfo]::new($program, "--port 0 $ArgumentList")
+    }
+
     $start.RedirectStandardOutput = $true
     $start.UseShellExecute = $false
     $process = [System.Diagnostics.Process]::Start($start)
@@ -64,6 +77,8 @@ function Step-SandboxClock {
     <#
     .SYNOPSIS
         Moves the sandbox's clock forward.
+    .EXAMPLE
+        Step-SandboxClock $sandbox 7.00:00:00
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Sandbox, [Parameter(Mandatory)] [timespan] $Advance)
@@ -74,7 +89,11 @@ function Step-SandboxClock {
 function Add-SandboxFault {
     <#
     .SYNOPSIS
-        Makes the sandbox fail: a rule as src/TokenRotation.Sandbox/README.md describes it.
+        Makes the sandbox fail: a rule as the README of TokenRotation.Sandbox describes it.
+    .EXAMPLE
+        Add-SandboxFault $sandbox @{ method = 'POST'; path = '/apiTokens$'; effect = 'dropAfter'; count = 1 }
+
+        The next token is created, and the answer is lost.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Sandbox, [Parameter(Mandatory)] [hashtable] $Rule)
@@ -119,6 +138,26 @@ function Get-SandboxChange {
         Where-Object { $_.method -ne 'GET' -and $_.path -notlike '*/lookup' }
 }
 
+function Find-Sandbox {
+    $source = Join-Path $PSScriptRoot '../TokenRotation.Sandbox'
+    if ($env:TOKENROTATION_SANDBOX) {
+        return $env:TOKENROTATION_SANDBOX
+    }
+
+    if (Test-Path -Path (Join-Path $source 'TokenRotation.Sandbox.csproj')) {
+        return $source
+    }
+
+    # A shell that was started before the first tool was installed has no such folder on its path.
+    $tool = @(Get-Command -Name tokenrotation-sandbox -CommandType Application -ErrorAction Ignore) + @(
+        Get-Item -Path (Join-Path $HOME '.dotnet/tools/tokenrotation-sandbox*') -ErrorAction Ignore)
+    if (-not $tool) {
+        throw 'There is no sandbox here. Run: dotnet tool install --global TokenRotation.Sandbox. Or name it with -Path.'
+    }
+
+    if ($tool[0] -is [System.IO.FileInfo]) { $tool[0].FullName } else { $tool[0].Path }
+}
+
 function Build-Sandbox {
     param([Parameter(Mandatory)] [string] $Path)
 
@@ -139,4 +178,5 @@ function ConvertTo-SandboxSecret {
     [System.Net.NetworkCredential]::new('', $Text).SecurePassword
 }
 
-Export-ModuleMember -Function Start-Sandbox, Stop-Sandbox, Step-SandboxClock, Add-SandboxFault, Clear-SandboxFault, Set-SandboxAuditLog, Get-SandboxChange
+Export-ModuleMember -Function Start-Sandbox, Stop-Sandbox, Step-SandboxClock, Add-SandboxFault, Clear-SandboxFault, Set-SandboxAuditLog,
+    Get-SandboxChange
