@@ -253,7 +253,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
                 options, run => Requested.FindAsync(connection, run), abort).ConfigureAwait(false);
             if (Compromised)
             {
-                await LeakEnding.TellAsync(this, connection, targets, abort).ConfigureAwait(false);
+                await LeakEnding.TellAsync(this, connection, targets, _errors, abort).ConfigureAwait(false);
             }
         }
         finally
@@ -269,7 +269,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             Serve(ApiTokens.Shown(secret), () =>
             {
                 using var token = ApiToken.Parse(secret);
-                wishes.Ids.Add(Await(token.ToString(), stopping => connection.Api.LookupAsync(token, stopping)).Id);
+                wishes.Ids.Add(Await(token.ToString(), stopping => NamedTokens.IdOfAsync(connection.Api, token, stopping)));
             });
         }
     }

@@ -12,7 +12,7 @@ namespace TokenRotation.Rotation;
 /// Advances rotations as far as they may go now: observe, ask the planner, take one step, ask again. Many are in flight at
 /// once; what deletes comes first, the token that authenticates comes last, and one that fails stops no other.
 /// </summary>
-internal sealed class RotationRunner(RotationRun run, IRotationHost host, CancellationToken stop)
+internal sealed partial class RotationRunner(RotationRun run, IRotationHost host, CancellationToken stop)
 {
     // The longest way from the first step to the last, with room for a step that has to be repeated.
     private const int MostOfOneStep = 4;
@@ -26,10 +26,11 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
     /// <exception cref="OperationCanceledException">The run was ended at once.</exception>
     public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
     {
-        var last = targets.Where(target => target.OldId == run.Caller.Id).ToList();
-        var others = targets.Except(last).OrderByDescending(IsRevoked).ToList();
-        await RunSomeAsync(SuccessionLines.Of(others, run.Snapshot)).ConfigureAwait(false);
-        await RunSomeAsync(SuccessionLines.Of(last, run.Snapshot)).ConfigureAwait(false);
+        var own = targets.Where(target => target.OldId == run.Caller.Id).ToLookup(target => target.Policy.Compromised);
+        await RunSomeAsync(SuccessionLines.Of([.. own[true]], run.Snapshot)).ConfigureAwait(false);
+        var others = await EndLeaksAsync(targets.Except(own.SelectMany(group => group)).ToList()).ConfigureAwait(false);
+        await RunSomeAsync(SuccessionLines.Of([.. others.OrderByDescending(IsRevoked)], run.Snapshot)).ConfigureAwait(false);
+        await RunSomeAsync(SuccessionLines.Of([.. own[false]], run.Snapshot)).ConfigureAwait(false);
         while (_settling.TryDequeue(out var settling))
         {
             await RunOneAsync(settling.Target, null, settling.Facts).ConfigureAwait(false);
@@ -75,7 +76,8 @@ internal sealed class RotationRunner(RotationRun run, IRotationHost host, Cancel
         try
         {
             using var claim = run.Options.Locks?.TryTake(run.Api.Environment, target.OldId);
-            var report = run.Options.Locks is not null && claim is null
+            // A lock saves an election, and a leak does not wait for that.
+            var report = run.Options.Locks is not null && claim is null && !target.Policy.Compromised
                 ? Elsewhere(target)
                 : await AdvanceAsync(target, known, claim, turn).ConfigureAwait(false);
             if (known is null

@@ -145,6 +145,26 @@ public sealed class RotationRunnerTests
     }
 
     [Fact]
+    public async Task A_leaked_token_waits_for_no_lock()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var folder = Directory.CreateTempSubdirectory("locks");
+        var locks = new RunnerLocks(folder.FullName);
+        var host = new QuietHost();
+        var target = Target(old, new MemoryStore { [Slots.Current] = old.Token }) with { Policy = new RotationPolicy { Compromised = true } };
+
+        using (locks.TryTake(sandbox.Api.Environment, old.Id))
+        {
+            await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default).RunAsync([target]);
+        }
+
+        Assert.Equal(RotationStep.RevokeFirst, host.Notes[0].Step);
+        Assert.Equal(RotationState.Revoked, Assert.Single(host.Reports).Plan.State);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_token_that_a_spec_file_asks_for_is_made_and_stored()
     {
         await using var sandbox = await SandboxRun.StartAsync();

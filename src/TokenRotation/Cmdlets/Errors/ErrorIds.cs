@@ -23,6 +23,7 @@ internal static class ErrorIds
     public const string InvalidToken = nameof(InvalidToken);
     public const string InvalidTokenSpec = nameof(InvalidTokenSpec);
     public const string InvalidTokenUrl = nameof(InvalidTokenUrl);
+    public const string LeakedTokenEnabled = nameof(LeakedTokenEnabled);
     public const string MissingScope = nameof(MissingScope);
     public const string NotBeingReplaced = nameof(NotBeingReplaced);
     public const string NameTooLong = nameof(NameTooLong);

@@ -136,6 +136,14 @@ internal static class ErrorRecords
             CmdletMessages.LookThenRun,
             id);
 
+    public static ErrorRecord LeakedTokenEnabled(string reason, string id) =>
+        Record(
+            ErrorIds.LeakedTokenEnabled,
+            ErrorCategory.SecurityError,
+            reason,
+            IncidentMessages.RevokeNow(id),
+            id);
+
     public static ErrorRecord OwnToken(DtToken token, string action) =>
         Record(
             ErrorIds.OwnToken,

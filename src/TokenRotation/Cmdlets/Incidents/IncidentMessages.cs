@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenRotation.Api;
 using TokenRotation.Cmdlets.Views;
 using TokenRotation.Reports.Findings;
 using TokenRotation.Secrets;
@@ -20,6 +21,13 @@ internal static class IncidentMessages
     /// <summary>How the answer to a leak has ended.</summary>
     public static string Ending(DtToken old, DateTimeOffset? revoked, IReadOnlyList<string>? made, bool? enabled) =>
         $"{old} has leaked. {Revoked(old, revoked)} {LastUse(old)} {Made(old, made, enabled)}";
+
+    public static string StillEnabled(DtToken old) => $"{old} has leaked, and is still enabled.";
+
+    public static string NotReadBack(string id, TokenApiException failure) =>
+        $"{ServerText.Clean(id)} has leaked, and whether it is revoked could not be read back: {failure.Message}";
+
+    public static string RevokeNow(string id) => $"Run Revoke-DtToken -Id {CommandText.Word(id)} now.";
 
     /// <summary>A secret of the input that no connected environment knows; one environment speaks for itself.</summary>
     public static string NobodysLine(long line, int environments, string said) =>

@@ -264,6 +264,10 @@ internal sealed class RotationConversation(
             case RotationState.Refused when !terms.GoesThroughAll:
                 errors.Add(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
                 break;
+            case RotationState.Pending or RotationState.Superseded or RotationState.Revoked
+                when new Situation(facts).WaitsAfterLeak:
+                errors.Add(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
+                break;
             case RotationState.NeedsAttention when terms.GoesThroughAll:
                 cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
                 break;

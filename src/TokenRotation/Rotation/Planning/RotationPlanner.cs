@@ -67,7 +67,10 @@ internal static class RotationPlanner
         (s => s.Own is { Stored: false } && s.HasStore, _ => Do(Pending, Store, Why.Store)),
         (s => s.Own is { Verified: false }, _ => Do(Pending, Verify, Why.Verify)),
         (s => s.Own is { Rechecked: false }, _ => Do(Pending, Recheck, Why.Recheck)),
-        (s => s.Own is not null, _ => Do(Pending, Commit, Why.Commit)),
+        (s => s.Own is not null, s => Do(Pending, Commit, Why.Commit) with { Successor = s.OwnPending }),
+
+        // The leaked token that authenticates cannot go before its successor is there: other runs are not waited for.
+        (s => s.MustMakeFirst, s => Do(Due, Create, Why.Due(s))),
 
         // What other runs have left.
         (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
@@ -89,7 +92,6 @@ internal static class RotationPlanner
         (s => !s.IsDue, s => Wait(NotDue, Why.NotDue(s), s.DueAt)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, s => Rest(Due, Why.Due(s))),
-        (s => s.MustRevokeFirst, s => Do(Due, RevokeFirst, Why.Compromised(s))),
         (s => !s.EntryIsTheTokens, s => Attention(Why.EntryIsAnothers(s))),
         (_ => true, s => Do(Due, Create, Why.Due(s))),
     ];
@@ -169,7 +171,10 @@ internal static class RotationPlanner
     public static RotationPlan Plan(RotationFacts facts)
     {
         var situation = new Situation(facts);
-        var plan = TableFor(situation).First(rule => rule.When(situation)).Then(situation);
+        // A token that has leaked goes before stamps, elections and whatever stands in its successor's way.
+        var plan = situation.MustRevokeFirst
+            ? Do(Due, RevokeFirst, Why.Compromised(situation))
+            : TableFor(situation).First(rule => rule.When(situation)).Then(situation);
         // The pipeline's rotation goes on from what was read anew: nobody else has its secret.
         plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
             ? plan

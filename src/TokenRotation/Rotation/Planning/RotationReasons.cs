@@ -49,7 +49,10 @@ internal static class RotationReasons
             + $"{s.Own!.Id} is not needed, and is removed from {Times(s.OwnTimesOutAt)} on.";
 
     public static string IsItselfPending(Situation s) =>
-        $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}. Name that one.";
+        $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}"
+        + (s.Facts.Policy.Compromised
+            ? $", and gets no successor of its own: Get-DtTokenRotation -Id {s.Stamp.PartnerId} says how that one goes on."
+            : ". Name that one.");
 
     public static string OwnVanished(Situation s) =>
         $"The new token {s.Own!.Id} was deleted or renamed by somebody while it was being handed over. The old token is "
@@ -159,9 +162,12 @@ internal static class RotationReasons
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; "
             + $"Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
 
-    public static string Unconfirmed(Situation s) =>
-        $"The secret of {Shown(s.Partner)} was handed over, or was about to be. Where it has arrived, run "
-            + $"Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, Undo-DtTokenRotation -Id {s.Facts.OldId}.";
+    public static string Unconfirmed(Situation s) => $"The secret of {Shown(s.Partner)} was handed over, or was about to be. "
+        + (s.Facts.Policy.Compromised
+            ? $"Run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not arrived, Invoke-DtTokenRotation -Id "
+                + $"{s.Stamp!.PartnerId} then makes another."
+            : $"Where it has arrived, run Complete-DtTokenRotation -Id {s.Facts.OldId}; where it has not, "
+                + $"Undo-DtTokenRotation -Id {s.Facts.OldId}.");
 
     public static string Overlap(Situation s) => s.HasStore
         ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."

@@ -93,10 +93,11 @@ internal sealed partial class Situation
 
     /// <summary>
     /// The secret has reached its consumer: somebody says so, or the mark waits for use and it is seen so late that neither the
-    /// run that made the token nor whoever looked at it then can have been the user.
+    /// run that made the token nor whoever looked at it then can have been the user. After a leak no word is waited for.
     /// </summary>
     public bool HandOverIsConfirmed =>
         Facts.Policy.Arrived
+        || (Facts.Policy.Compromised && IsHandedOver)
         || (Stamp is { NeedsUse: true } && Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout);
 
     /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>

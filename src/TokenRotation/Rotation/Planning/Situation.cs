@@ -61,9 +61,6 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The successor in hand, as the tenant shows it.</summary>
     public DtToken? OwnPending => Own is null ? null : Facts.Pending.FirstOrDefault(token => token.Id == Own.Id);
 
-    /// <summary>Another run has been elected, or it is too late for a commit mark.</summary>
-    public bool MustGiveUp => Own is not null && (Elected?.Id != Own.Id || IsLate(Own.CreationDate));
-
     public DateTimeOffset? OwnTimesOutAt => Own?.CreationDate + RotationTimes.OperationTimeout;
 
     public DateTimeOffset? ElectedTimesOutAt => Elected is { } elected ? TimesOutAt(elected) : null;
@@ -72,9 +69,6 @@ internal sealed partial class Situation(RotationFacts facts)
     /// The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it.
     /// </summary>
     public bool MayMarkAgain => Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate);
-
-    /// <summary>A compromised token goes first, unless its successor is needed to revoke it.</summary>
-    public bool MustRevokeFirst => Facts.Policy.Compromised && Old is { Enabled: true } && !OldAuthenticates;
 
     /// <summary>A run that died has stored the secret, and there is time left to commit.</summary>
     public bool MayResume(DtToken token) =>

@@ -191,7 +191,10 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     /// <summary>What the tenant shows.</summary>
     public async Task<RotationFacts> ObserveTenantAsync()
     {
-        var old = await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
+        // What has leaked has been revoked since the snapshot.
+        var old = target.Policy.Compromised
+            ? await GetAsync(target.OldId).ConfigureAwait(false)
+            : await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
         var pending = new List<DtToken>();
         foreach (var token in run.Snapshot.PendingOf(target.OldId))
         {

@@ -18,7 +18,8 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     public async Task TakeBackAsync(RotationFacts facts)
     {
         var isUntaken = IsUntaken(facts);
-        if (!isUntaken && !IsNowhere(facts))
+        // Who authenticates by now cannot go.
+        if ((!isUntaken && !IsNowhere(facts)) || facts.Own!.Id == run.Caller.Id)
         {
             return;
         }

@@ -1,4 +1,6 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Targets;
 
@@ -29,6 +31,36 @@ internal static class NamedTokens
         var found = bearers.Select(bearer => bearer.Token.Id).Where(id => !successors.Contains(id)).ToList();
         return found.Count > 0 ? found : CutOff(run, name);
     }
+
+    /// <summary>
+    /// The ID of the token with this secret. An environment that does not look revoked tokens up may still tell that there is
+    /// one of the ID that stands in the secret.
+    /// </summary>
+    /// <exception cref="TokenNotFoundException">There is none.</exception>
+    public static async Task<string> IdOfAsync(ITokenApi api, ApiToken token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await api.LookupAsync(token, cancellationToken).ConfigureAwait(false)).Id;
+        }
+        catch (TokenNotFoundException) when (token.Id is not null)
+        {
+            if (await api.FindAsync(token.Id, cancellationToken).ConfigureAwait(false) is { Enabled: false } revoked)
+            {
+                return revoked.Id;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The same of those that are revoked and that nothing has replaced: a run may have died when it had revoked one.
+    /// </summary>
+    public static IReadOnlyList<string> Revoked(RotationRun run, string name) => run.Snapshot.Tokens
+        .Where(token => NameStamp.Read(token.Name) is var (baseName, stamp) && baseName == name && stamp?.PartnerId is null)
+        .Select(token => token.Id)
+        .ToList();
 
     // A stamp may have cut the name: then the other token of the pair says what it was.
     private static bool IsNameOf(RotationRun run, string baseName, NameStamp? stamp, string name) =>

@@ -25,14 +25,16 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         }
     }
 
-    /// <summary>A token by its ID. A pending successor stands for the token that it replaces.</summary>
+    /// <summary>
+    /// A token by its ID. A pending successor stands for the token that it replaces, unless it is the one that has leaked.
+    /// </summary>
     /// <param name="id">The ID.</param>
     /// <param name="isPiped">It came with others through a pipeline; nobody has named it.</param>
     public void AddId(string id, bool isPiped = false)
     {
         if (run.Snapshot.Find(id) is { } token)
         {
-            Add(pattern with { OldId = RotationOf(token), IsPiped = isPiped });
+            Add(pattern with { OldId = pattern.Policy.Compromised ? id : RotationOf(token), IsPiped = isPiped });
         }
         else if (run.Snapshot.Knows(id))
         {
@@ -69,6 +71,7 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
     public async Task AddNameAsync(string name)
     {
         var found = await NamedTokens.FindAsync(run, name).ConfigureAwait(false);
+        found = found.Count == 0 && pattern.Policy.Compromised ? NamedTokens.Revoked(run, name) : found;
         if (IsOne(found, name))
         {
             Add(pattern with { OldId = found[0] });

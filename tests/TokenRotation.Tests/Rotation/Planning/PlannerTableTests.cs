@@ -32,6 +32,8 @@ public sealed class PlannerTableTests
     private static readonly OwnSuccessor Verified = Stored with { Verified = true };
     private static readonly OwnSuccessor Ready = Verified with { Rechecked = true };
 
+    private static readonly RotationPolicy Leaked = new() { Compromised = true };
+
     private static readonly RotationFacts Nothing = new()
     {
         OldId = OldId,
@@ -144,6 +146,12 @@ public sealed class PlannerTableTests
         new("due, and not asked for", WithStore with { MayBegin = false }, Due, None),
         new("compromised", WithStore with { Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
         new("compromised, and needed to revoke it", WithStore with { Policy = new RotationPolicy { Compromised = true }, Caller = Plain }, Due, Create),
+        new("compromised, needed to revoke it, and claimed by another", Nothing with { Policy = Leaked, Caller = Plain, Pending = [Stranger] }, Due, Create),
+        new("compromised, needed to revoke it, and the entry is taken", WithStore with { Policy = Leaked, Caller = Plain, Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
+        new("compromised, needed to revoke it, and its successor proved", Nothing with { Policy = Leaked, Caller = Plain, Pending = [Stranger, New], Own = Ready }, Pending_, Commit),
+        new("compromised, and claimed by another", Nothing with { Policy = Leaked, Pending = [Stranger] }, Due, RevokeFirst),
+        new("compromised, and refused a successor", Nothing with { Policy = Leaked, Refusal = "No." }, Due, RevokeFirst),
+        new("compromised, and not asked for", Nothing with { Policy = Leaked, MayBegin = false }, Due, None),
         new("the entry is absent", WithStore with { Store = Store(null) }, NeedsAttention, None),
         new("the entry is absent, and is to be a new one", WithStore with { Store = Store(null), Policy = NewEntry }, Due, Create),
         new("the entry holds a token that is gone", WithStore with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
