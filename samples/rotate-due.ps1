@@ -12,7 +12,7 @@
 
         Rotated         tokens whose new secret was stored and verified in this run
         Waiting         rotations that go on later: an overlap, or a step that this run had no time for
-        Revoked         old tokens in their grace period; Restore-DtToken brings them back
+        Revoked         old tokens in their grace period; Undo-DtTokenRotation brings them back
         Removed         old tokens that were deleted in this run
         NeedsAttention  rotations that somebody has to look at, and tokens that cannot be rotated; Details say why
         Failed          errors in this run

@@ -87,7 +87,7 @@ Invoke-DtTokenRotation '$($old.Id)' @store -SecretName dt-rw -Confirm:`$false
     It 'has the old secret again after an undo' {
         $null = Invoke-DtTokenRotation $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
         $both = @{ Store = $store.Store; Retrieve = $store.Retrieve; SecretName = 'dt-rw' }
-        Restore-DtToken $old.Id @both -Confirm:$false -ErrorAction Stop
+        $null = Undo-DtTokenRotation $old.Id @both -Confirm:$false -ErrorAction Stop
 
         (Find-DtToken -Token (& $store.Retrieve 'dt-rw')).Id | Should -Be $old.Id
         Test-DtToken -Token $sandbox.SampleToken | Should -BeTrue

@@ -193,7 +193,7 @@ internal sealed class Run
         var credential = ApiToken.Parse(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
-        await new RotationUndo(api, SecretPlace.Pipeline, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
+        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
         var successor = await api.GetAsync(newId, CancellationToken.None).ConfigureAwait(false);
         if (successor.Enabled)
         {

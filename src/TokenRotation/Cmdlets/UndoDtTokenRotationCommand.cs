@@ -52,6 +52,11 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
     [ValidateNotNull]
     public ScriptBlock? Discard { get; set; }
 
+    /// <summary>Exit codes of programs in -Store, -Retrieve and -Discard that are no failure, besides 0.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[]? AllowExitCode { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -63,6 +68,7 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
             Store = Store,
             Retrieve = Retrieve,
             Discard = Discard,
+            AllowExitCode = AllowExitCode,
         }.OpenFor(this, InvokeInSession);
     }
 
@@ -99,13 +105,14 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
     private async Task UndoAsync(Connection connection, DtToken old, string name, CancellationToken stopping)
     {
         var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).Of(name, connection.Api, stopping);
+        var owner = connection.Caller.Knowing(connection.Api).Owner;
         // A prompt may have waited long.
         var now = await connection.Api.GetAsync(old.Id, stopping).ConfigureAwait(false);
         var (restored, still) = await Audit.ChangeAsync(
             connection,
             AuditStep.Restore,
             old.Id,
-            () => new RotationUndo(connection.Api, place, stopping).RunAsync(now, letsGo: true)).ConfigureAwait(false);
+            () => new RotationUndo(connection.Api, owner, place, stopping).RunAsync(now)).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation;
@@ -9,16 +10,17 @@ namespace TokenRotation.Rotation;
 /// Takes a rotation back, as long as the old token exists: its secret becomes the store's current one again, it is enabled and
 /// gets its name. Each step may be repeated, and in each place between them a working secret is current.
 /// </summary>
-internal sealed class RotationUndo(ITokenApi api, SecretPlace place, CancellationToken abort)
+/// <param name="api">The environment.</param>
+/// <param name="owner">Whose tokens the caller makes; null where that is not known.</param>
+/// <param name="place">Where the secrets are.</param>
+/// <param name="abort">Ends it.</param>
+internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace place, CancellationToken abort)
 {
-    /// <summary>Goes back to the old token.</summary>
+    /// <summary>Goes back to the old token. The user says that nothing needs the new one.</summary>
     /// <param name="old">The old token as it is now.</param>
-    /// <param name="letsGo">
-    /// The user says that nothing needs the new token: it goes though the old one was revoked, and without a store.
-    /// </param>
     /// <returns>The old token afterwards, and the new one if it stays enabled beside it.</returns>
     /// <exception cref="SecretStoreException">The store does not hold the old secret, or does not give it back.</exception>
-    public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old, bool letsGo = false)
+    public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old)
     {
         if (NameStamp.Read(old.Name).Stamp is not { Kind: not StampKind.Pending } stamp)
         {
@@ -27,9 +29,9 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         var wasCurrent = !place.IsPipeline && successor is not null && await PutBackAsync(old, successor).ConfigureAwait(false);
-        var mayGo = successor is { Enabled: true } && (letsGo || stamp.Kind == StampKind.Superseded)
-            && (wasCurrent || IsMadeFor(old, successor) || (letsGo && TakesTheNameOn(old, successor)))
-            && (place.IsPipeline ? letsGo : await HoldsAsync(old.Id).ConfigureAwait(false));
+        var mayGo = successor is { Enabled: true }
+            && (wasCurrent || await FitsAsync(old, successor).ConfigureAwait(false))
+            && (place.IsPipeline || await HoldsAsync(old.Id).ConfigureAwait(false));
         if (mayGo && !old.Enabled && !wasCurrent)
         {
             await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
@@ -38,31 +40,37 @@ internal sealed class RotationUndo(ITokenApi api, SecretPlace place, Cancellatio
         var goes = mayGo && await LetGoAsync(successor!, old.Id).ConfigureAwait(false);
         if (!goes && successor is { Enabled: true })
         {
-            await TakeMarkAsync(successor).ConfigureAwait(false);
+            await TakeMarkAsync(successor, old.Id).ConfigureAwait(false);
         }
 
         var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
         return (restored, !goes && successor is { Enabled: true } ? successor : null);
     }
 
-    // Anybody may write a stamp that names a token: one that was not in the store is believed only where it says the same itself.
-    private static bool IsMadeFor(DtToken old, DtToken successor) =>
-        successor.Owner == old.Owner
-        && NameStamp.Read(successor.Name).Stamp is { Kind: StampKind.Pending } stamp && stamp.PartnerId == old.Id;
+    // Anybody may write a stamp that names a token: one that was not in the store is believed only where it belongs to the
+    // caller's user, and says the same itself or bears the name on that no other token's stamp claims for it.
+    private async Task<bool> FitsAsync(DtToken old, DtToken successor) =>
+        successor.Owner == (owner ?? old.Owner)
+        && (NameStamp.Read(successor.Name).Stamp is { } stamp
+            ? stamp.Kind == StampKind.Pending && stamp.PartnerId == old.Id
+            : TakesTheNameOn(old, successor) && await IsNamedByNoOtherAsync(old, successor).ConfigureAwait(false));
 
     // A rotation that is through has taken the mark from the new token's name.
     private static bool TakesTheNameOn(DtToken old, DtToken successor) =>
-        successor.Owner == old.Owner && !(successor.CreationDate <= old.CreationDate)
-        && NameStamp.Read(successor.Name) is (var name, null)
-        && NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, name) == name;
+        !(successor.CreationDate <= old.CreationDate)
+        && NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, successor.Name) == successor.Name;
+
+    private async Task<bool> IsNamedByNoOtherAsync(DtToken old, DtToken successor) =>
+        (await TenantSnapshot.TakeAsync(api, abort).ConfigureAwait(false)).Naming(successor.Id).All(id => id == old.Id);
 
     // Another entry, or none, says nothing of what is in use.
     private async Task<bool> HoldsAsync(string id) =>
         !place.IsPipeline && (await place.CurrentAsync().ConfigureAwait(false))?.TokenId == id;
 
-    // What stays must not look pending: a later run would take it for left behind.
-    private Task TakeMarkAsync(DtToken successor) =>
-        NameStamp.Read(successor.Name) is (var name, { Kind: StampKind.Pending })
+    // What stays must not look pending: a later run would take it for left behind. What is another's is not touched.
+    private Task TakeMarkAsync(DtToken successor, string oldId) =>
+        NameStamp.Read(successor.Name) is (var name, { Kind: StampKind.Pending } stamp) && stamp.PartnerId == oldId
+            && (owner is null || successor.Owner == owner)
             ? api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, abort)
             : Task.CompletedTask;
 

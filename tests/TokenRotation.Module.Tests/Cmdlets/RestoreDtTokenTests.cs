@@ -1,4 +1,5 @@
 using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
@@ -16,17 +17,51 @@ public sealed class RestoreDtTokenTests
     }
 
     [Fact]
-    public async Task A_name_that_was_cut_is_recovered_from_the_successor()
+    public async Task A_name_that_was_cut_comes_back_whole_with_an_undo()
     {
         await using var tenant = await Tenant.ConnectAsync();
         var token = tenant.Add("beginning " + new string('x', 85));
 
         tenant.Run("Invoke-DtTokenRotation $args[0] | Out-Null", token.Id).Succeed();
         Assert.NotEqual(token.Name, tenant.Now(token)!.Name[..token.Name.Length]);
-        tenant.Run("Restore-DtToken $args[0]", token.Id).Succeed();
+        tenant.Run("$null = Undo-DtTokenRotation $args[0]", token.Id).Succeed();
 
         Assert.Equal(token.Name, tenant.Now(token)!.Name);
         Assert.True(tenant.Now(token)!.Enabled);
+    }
+
+    [Theory]
+    [InlineData("Complete-DtTokenRotation", false)]
+    [InlineData("Undo-DtTokenRotation", true)]
+    public async Task The_old_token_of_a_rotation_works_again_and_no_run_ends_it_before_somebody_says_so(string command, bool works)
+    {
+        await using var tenant = await Tenant.ConnectAsync(clock: VirtualClock.Running());
+        var old = Tenant.PublicPart(tenant.Server.SampleToken);
+        var newId = (string)tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { $id = $_.Id; $_ } | Complete-DtTokenRotation | Out-Null; $id").Succeed().One.BaseObject;
+        var mark = tenant.Now(old)!.Name;
+
+        tenant.Run("Restore-DtToken $sampleId").Succeed();
+        Assert.Equal((true, mark), (tenant.Now(old)!.Enabled, tenant.Now(old)!.Name));
+
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(10));
+        var run = tenant.Run("$null = Find-DtToken; Resume-DtTokenRotation -Confirm:$false").Succeed();
+        Assert.Contains(run.Warnings, warning => warning.Contains($"{command} -Id {old}", StringComparison.Ordinal));
+        Assert.True(tenant.Now(old)!.Enabled);
+        Assert.True(tenant.Now(newId)!.Enabled);
+
+        tenant.Run($"$null = {command} $sampleId").Succeed();
+        Assert.Equal((works, !works), (tenant.Now(old)!.Enabled, tenant.Now(newId)!.Enabled));
+    }
+
+    [Fact]
+    public async Task No_name_stops_it()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var token = tenant.Server.Tenant.Seed(new SeedToken { Name = new string('x', 60) + " [dtr revoked 20260102T030405Z+7d by dt0c01.NOBODY]", Enabled = false, Scopes = ["metrics.read"] });
+
+        tenant.Run("Restore-DtToken $args[0]", token.Id).Succeed();
+
+        Assert.Equal((true, token.Name), (tenant.Now(token)!.Enabled, tenant.Now(token)!.Name));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RotationSecretsTests
             vault.Tenant.Server.Faults.Add(new FaultRule { Effect = effect, Status = status, Nth = nth, Body = status is null ? null : token.Token });
             runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Invoke-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1] -TimeBudget 1m", token.Id, $"entry-{nth}"));
             vault.Tenant.Server.Faults.Clear();
-            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Get-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]; Restore-DtToken $args[0] -Vault Ops -SecretName $args[1]", token.Id, $"entry-{nth}"));
+            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Get-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]; Undo-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]", token.Id, $"entry-{nth}"));
         }
 
         Assert.NotEmpty(runs.SelectMany(run => run.Errors));

@@ -10,6 +10,7 @@ namespace TokenRotation.Tests.Rotation;
 public sealed class RotationUndoTests
 {
     private const string Name = "ingest";
+    private const string Owner = "admin@example.com";
 
     private static readonly SecretSlots Slots = new("dt-rw");
     private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -50,7 +51,7 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
-    public async Task Without_a_store_the_new_token_stays_and_is_named()
+    public async Task A_new_token_of_another_rotation_stays_is_named_and_keeps_its_mark()
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var successor = Seed(sandbox, NameStamp.Pending("OPER01", "dt0c01.OLD").ApplyTo(Name));
@@ -60,7 +61,28 @@ public sealed class RotationUndoTests
 
         Assert.Equal(successor.Id, still?.Id);
         Assert.Equal((true, Name), Now(sandbox, old));
-        Assert.Equal((true, Name), Now(sandbox, successor));
+        Assert.Equal((true, successor.Name), Now(sandbox, successor));
+    }
+
+    [Theory]
+    [InlineData(Owner, false, false)]
+    [InlineData(Owner, true, true)]
+    [InlineData("other@example.com", false, true)]
+    public async Task A_new_token_that_bears_the_name_goes_if_it_is_ours_and_no_other_token_claims_it(string owner, bool isClaimed, bool stays)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name);
+        var successor = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = owner, Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now.AddMinutes(1) });
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Revoked(At, successor.Id).ApplyTo(Name), Enabled = false }, default);
+        if (isClaimed)
+        {
+            Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo("another"));
+        }
+
+        var (_, still) = await UndoAsync(sandbox, old, null);
+
+        Assert.Equal(stays, still is not null);
+        Assert.Equal((stays, true), (Now(sandbox, successor).Enabled, Now(sandbox, old).Enabled));
     }
 
     [Fact]
@@ -93,7 +115,7 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
-    public async Task After_the_revocation_the_old_secret_comes_back_and_the_new_token_stays()
+    public async Task After_the_revocation_the_old_secret_comes_back_and_the_new_token_goes()
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var successor = Seed(sandbox, Name);
@@ -102,10 +124,10 @@ public sealed class RotationUndoTests
 
         var (_, still) = await UndoAsync(sandbox, old, vault);
 
-        Assert.Equal(successor.Id, still?.Id);
+        Assert.Null(still);
         Assert.Equal(old.Token, vault[Slots.Current]);
         Assert.Equal((true, Name), Now(sandbox, old));
-        Assert.Equal((true, Name), Now(sandbox, successor));
+        Assert.False(Now(sandbox, successor).Enabled);
     }
 
     [Fact]
@@ -266,10 +288,10 @@ public sealed class RotationUndoTests
     }
 
     private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
-        await new RotationUndo(sandbox.Api, Place(sandbox.Api, vault), default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
+        await new RotationUndo(sandbox.Api, Owner, Place(sandbox.Api, vault), default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
 
     private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true) =>
-        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Enabled = enabled, Scopes = ["metrics.read"] });
+        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = Owner, Enabled = enabled, Scopes = ["metrics.read"] });
 
     private static (bool Enabled, string Name) Now(SandboxRun sandbox, TenantToken token) =>
         sandbox.Server.Tenant.Find(token.Id) is { } now ? (now.Enabled, now.Name) : default;

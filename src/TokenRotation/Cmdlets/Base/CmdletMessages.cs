@@ -107,7 +107,6 @@ internal static class CmdletMessages
     public const string ActionCreate = "Create API token";
     public const string ActionRevoke = "Revoke API token";
     public const string ActionRestore = "Restore API token";
-    public const string ActionUndo = "Go back to this API token, away from its successor";
     public const string NewNameOrScope = "NewName or -Scope";
     public const string ActionRemove = StepTraits.DeleteForGood;
 

@@ -155,12 +155,12 @@ internal static class RotationReasons
         $"The secret of {Shown(s.Partner)} goes to another "
             + $"{(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it "
             + "goes on. Run the command with the store and name that the rotation began with; if the secret is known to have "
-            + $"arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Restore-DtToken -Id {s.Facts.OldId} goes back to the old "
-            + "token.";
+            + $"arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to "
+            + "the old token.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; "
-            + $"Restore-DtToken -Id {s.Facts.OldId} goes back to the old token.";
+            + $"Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) => $"The secret of {Shown(s.Partner)} was handed over, or was about to be. "
         + (s.Facts.Policy.Compromised
@@ -204,24 +204,26 @@ internal static class RotationReasons
 
     public static string StoreFellBack(Situation s) =>
         $"The store holds the secret of {Shown(s.Old)} again, which is revoked, and not that of {Shown(s.Partner)}: something "
-            + $"has written over it. The old token is not deleted: Restore-DtToken -Id {s.Facts.OldId} enables it, to be rotated "
-            + "once more; Remove-DtToken deletes it.";
+            + $"has written over it. The old token is not deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to it, to "
+            + "be rotated once more; Remove-DtToken deletes it.";
 
     public static string EnabledAgain(Situation s) =>
-        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again. Run Restore-DtToken to keep it, or "
-            + "Revoke-DtToken to let it go.";
+        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again: both tokens stay. "
+            + $"Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to "
+            + "it.";
 
     public static string RevokedAtUnknownTime(Situation s) =>
         $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Force when nothing needs it.";
 
     public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; may be deleted from {Times(s.RemovableAt)}. "
-        + "Until then Restore-DtToken brings it back.";
+        + "Until then Undo-DtTokenRotation goes back to it.";
 
     public static string GraceIsOver(Situation s) => $"Revoked at {Times(s.RevokedSince)}: the grace period is over.";
 
     private static string WayBack(Situation s) => s.Old!.Enabled
-        ? $"The old token works: Restore-DtToken -Id {s.Facts.OldId} takes the mark from it."
-        : $"Nothing is deleted: Restore-DtToken -Id {s.Facts.OldId} enables the old token, Remove-DtToken -Force deletes it.";
+        ? $"The old token works: Undo-DtTokenRotation -Id {s.Facts.OldId} takes the mark from it."
+        : $"Nothing is deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token, Remove-DtToken -Force "
+            + "deletes it.";
 
     private static string Use(DtToken? token) => token?.LastUsedDate is { } used ? "at " + Times(used) : "never";
 

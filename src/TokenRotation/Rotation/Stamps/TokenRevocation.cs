@@ -29,6 +29,18 @@ internal static class TokenRevocation
         return token with { Enabled = false, Name = name ?? token.Name };
     }
 
+    /// <summary>
+    /// Enables a token again. The note of its revocation goes; a mark that names its successor stays: it tells every run that
+    /// the rotation waits for somebody's word.
+    /// </summary>
+    public static async Task<DtToken> EnableAsync(ITokenApi api, DtToken token, CancellationToken cancellationToken)
+    {
+        var (baseName, stamp) = NameStamp.Read(token.Name);
+        var name = stamp is { Kind: StampKind.Revoked, PartnerId: null } ? baseName : null;
+        await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = true, Name = name }, cancellationToken).ConfigureAwait(false);
+        return token with { Enabled = true, Name = name ?? token.Name };
+    }
+
     /// <summary>Enables a token again and takes the stamp from its name.</summary>
     /// <param name="api">The connection to do it through.</param>
     /// <param name="token">The token as it is now.</param>

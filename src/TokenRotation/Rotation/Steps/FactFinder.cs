@@ -192,9 +192,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     public async Task<RotationFacts> ObserveTenantAsync()
     {
         // What has leaked has been revoked since the snapshot.
-        var old = target.Policy.Compromised
-            ? await GetAsync(target.OldId).ConfigureAwait(false)
-            : await CompleteAsync(run.Snapshot.Find(target.OldId)).ConfigureAwait(false);
+        var old = await (target.Policy.Compromised ? GetAsync(target.OldId) : CompleteAsync(run.Snapshot.Find(target.OldId)))
+            .ConfigureAwait(false);
         var pending = new List<DtToken>();
         foreach (var token in run.Snapshot.PendingOf(target.OldId))
         {

@@ -242,6 +242,8 @@ public sealed class PlannerTableTests
         new("revoked with a longer grace", Ended with { Old = Revoked8 with { Name = NameStamp.Revoked(Now.AddDays(-8), NewId, TimeSpan.FromDays(9)).ApplyTo(Base) } }, Revoked, None, Until: Pending("dt0c01.Q", 15 - 1440)),
         new("revoked with a shorter grace, and none asked for", Ended with { Old = RevokedFor(TimeSpan.FromDays(2)) with { Name = NameStamp.Revoked(Now.AddDays(-2), NewId, TimeSpan.FromDays(1)).ApplyTo(Base) }, Policy = new RotationPolicy { GraceIsGiven = false } }, Revoked, Delete),
         new("revoked, and enabled again", Ended with { Old = Revoked8 with { Enabled = true } }, NeedsAttention, None),
+        new("revoked, enabled again, and completed", Ended with { Old = Revoked8 with { Enabled = true }, Policy = new RotationPolicy { Arrived = true } }, RotationState.Revoked, Revoke),
+        new("revoked, enabled again, completed, and its successor dead", Ended with { Old = Revoked8 with { Enabled = true }, Heirs = [New with { Name = Base, Enabled = false }], Policy = new RotationPolicy { Arrived = true } }, NeedsAttention, None),
         new("revoked, and the new one gone", Ended with { Heirs = [] }, NeedsAttention, None),
         new("revoked, and the new one a stranger's", Ended with { Heirs = [Stranger with { Id = NewId, Name = Base }] }, NeedsAttention, None),
         new("revoked, pending, and the entry taken", RevokedFirst with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
