@@ -23,6 +23,7 @@ public sealed class PackageTests(PackagedModule package)
         "bin/dependencies/desktop/Microsoft.Bcl.TimeProvider.dll",
         "bin/dependencies/desktop/Polly.Core.dll",
         "bin/dependencies/desktop/System.Buffers.dll",
+        "bin/dependencies/desktop/System.IO.Pipelines.dll",
         "bin/dependencies/desktop/System.Memory.dll",
         "bin/dependencies/desktop/System.Numerics.Vectors.dll",
         "bin/dependencies/desktop/System.Runtime.CompilerServices.Unsafe.dll",

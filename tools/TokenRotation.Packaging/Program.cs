@@ -16,7 +16,7 @@ try
         case ["notices", var folder, var projectAssets]:
             File.WriteAllText(
                 Path.Combine(folder, "THIRD-PARTY-NOTICES.txt"),
-                ThirdPartyNotices.For(ModuleManifest.ReadIn(folder), ShippedPackage.ReadAll(projectAssets)));
+                ThirdPartyNotices.For(ModuleManifest.ReadIn(folder), ShippedPackage.ReadAll(projectAssets, folder)));
             return 0;
 
         case ["describe", var folder, var nuspec, .. var bill]:
@@ -24,7 +24,7 @@ try
             File.WriteAllText(nuspec, Nuspec.For(manifest));
             if (bill is [var assets, var billOfMaterials])
             {
-                File.WriteAllText(billOfMaterials, BillOfMaterials.For(manifest, folder, ShippedPackage.ReadAll(assets)));
+                File.WriteAllText(billOfMaterials, BillOfMaterials.For(manifest, folder, ShippedPackage.ReadAll(assets, folder)));
             }
 
             return 0;

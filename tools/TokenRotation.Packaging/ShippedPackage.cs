@@ -8,7 +8,7 @@ namespace TokenRotation.Packaging;
 /// <param name="Version">The version that restore has chosen.</param>
 /// <param name="LicenseExpression">The SPDX expression, where the package states one.</param>
 /// <param name="LicenseUrl">The licence's address, where a package from before SPDX expressions states that alone.</param>
-/// <param name="LicenseText">The licence itself, from the package's own file.</param>
+/// <param name="LicenseText">The licence itself: the package's own file, or the text that its expression stands for.</param>
 /// <param name="Files">What is shipped of it: paths in the module's folder, with forward slashes.</param>
 /// <param name="Dependencies">IDs of the packages that it needs in turn.</param>
 internal sealed record ShippedPackage(
@@ -29,8 +29,10 @@ internal sealed record ShippedPackage(
     };
 
     /// <summary>Reads the packages of TokenRotation.Http from restore's own account of them, <c>project.assets.json</c>.</summary>
+    /// <param name="projectAssets">That file.</param>
+    /// <param name="moduleFolder">The module as it is shipped.</param>
     /// <exception cref="InvalidDataException">A package comes without its licence.</exception>
-    public static IReadOnlyList<ShippedPackage> ReadAll(string projectAssets)
+    public static IReadOnlyList<ShippedPackage> ReadAll(string projectAssets, string moduleFolder)
     {
         var assets = JsonNode.Parse(File.ReadAllText(projectAssets))!.AsObject();
         var restored =
@@ -40,7 +42,7 @@ internal sealed record ShippedPackage(
             where library.Value!["type"]!.GetValue<string>() == "package"
             select (
                 Name: library.Key,
-                Files: Assemblies(library.Value, EditionFolders[target.Key]),
+                Files: Assemblies(library, EditionFolders[target.Key], moduleFolder),
                 Dependencies: Keys(library.Value["dependencies"]).ToArray());
         return
         [
@@ -60,14 +62,17 @@ internal sealed record ShippedPackage(
     {
         var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().First().Elements().ToArray();
         var licence = metadata.FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression");
-        var text = Directory.EnumerateFiles(folder, "LICENSE*").FirstOrDefault()
-            ?? throw new InvalidDataException($"The package {idAndVersion[0]} comes without its licence.");
+        var copyright = metadata.FirstOrDefault(element => element.Name.LocalName == "copyright")?.Value;
+        var text = Directory.EnumerateFiles(folder, "LICENSE*").FirstOrDefault() is { } file
+            ? File.ReadAllText(file).ReplaceLineEndings("\n").Trim()
+            : SpdxLicence.TextOf(licence?.Value, copyright)
+                ?? throw new InvalidDataException($"The package {idAndVersion[0]} comes without its licence.");
         return new(
             idAndVersion[0],
             idAndVersion[1],
             licence?.Value,
             licence is null ? metadata.FirstOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value : null,
-            File.ReadAllText(text).ReplaceLineEndings("\n").Trim(),
+            text,
             files,
             dependencies);
     }
@@ -78,8 +83,15 @@ internal sealed record ShippedPackage(
         return Keys(assets["packageFolders"]).Select(root => Path.Combine(root, path)).First(Directory.Exists);
     }
 
-    private static string[] Assemblies(JsonNode library, string folder) =>
-        [.. Keys(library["runtime"]).Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).Select(file => folder + Path.GetFileName(file))];
+    // A placeholder says that the framework has the assembly; a module may bring it all the same, for its version.
+    private static string[] Assemblies(KeyValuePair<string, JsonNode?> library, string folder, string moduleFolder)
+    {
+        var runtime = Keys(library.Value!["runtime"]).Select(file => Path.GetFileName(file)).ToList();
+        var own = library.Key.Split('/')[0] + ".dll";
+        return runtime is ["_._"] && File.Exists(Path.Combine(moduleFolder, folder, own))
+            ? [folder + own]
+            : [.. runtime.Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).Select(file => folder + file)];
+    }
 
     private static string[] Sorted(IEnumerable<string> values) => [.. values.Distinct().Order(StringComparer.Ordinal)];
 

@@ -1,0 +1,37 @@
+namespace TokenRotation.Packaging;
+
+/// <summary>
+/// The text that an SPDX expression stands for (https://spdx.org/licenses/), for packages that state one and bring no file.
+/// </summary>
+internal static class SpdxLicence
+{
+    private const string Mit = """
+        Permission is hereby granted, free of charge, to any person obtaining a copy
+        of this software and associated documentation files (the "Software"), to deal
+        in the Software without restriction, including without limitation the rights
+        to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+        copies of the Software, and to permit persons to whom the Software is
+        furnished to do so, subject to the following conditions:
+
+        The above copyright notice and this permission notice shall be included in all
+        copies or substantial portions of the Software.
+
+        THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+        OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+        SOFTWARE.
+        """;
+
+    /// <summary>
+    /// Of alternatives, one whose text is known will do. Null without a copyright notice, which the text must bear, and for a
+    /// licence of another text: that has to be added here first.
+    /// </summary>
+    public static string? TextOf(string? expression, string? copyright) =>
+        expression?.Trim('(', ')').Split(" OR ", StringSplitOptions.TrimEntries).Contains("MIT") is true
+        && !string.IsNullOrWhiteSpace(copyright)
+            ? $"MIT License\n\n{copyright.Trim()}\n\n{Mit.ReplaceLineEndings("\n")}"
+            : null;
+}
