@@ -11,8 +11,10 @@ internal static class BuiltFiles
 
     public static string PowerShell => Metadata("PowerShell");
 
-    private static string Output(string project) => Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
+    private static string Output(string project) =>
+        Path.Combine(Metadata("Artifacts"), "bin", project, Metadata("Configuration"));
 
     private static string Metadata(string key) =>
-        typeof(BuiltFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+        typeof(BuiltFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == key).Value!;
 }

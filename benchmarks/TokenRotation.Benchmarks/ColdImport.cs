@@ -15,7 +15,8 @@ internal static class ColdImport
         {
             var module = WriteScript(folder, "module.ps1", BuiltFiles.Manifest);
             var empty = WriteScript(folder, "empty.ps1", BuiltFiles.EmptyModule);
-            var (ratio, ours, baseline) = await Benchmarks.Pairs.MeasureAsync(Pairs, 2, () => ImportAsync(module), () => ImportAsync(empty));
+            var (ratio, ours, baseline) = await Benchmarks.Pairs.MeasureAsync(
+                Pairs, 2, () => ImportAsync(module), () => ImportAsync(empty));
             return new Figure($"cold import against an empty binary module ({ours:0} ms / {baseline:0} ms)", ratio, "x", Budget);
         }
         finally

@@ -9,7 +9,8 @@ internal sealed record Figure(string Name, double Value, string Unit, double? Bu
     public bool IsWithinBudget => Budget is not { } budget || Value <= budget;
 
     /// <summary>name, value, budget, ok or MISS, with tabs between.</summary>
-    public override string ToString() => string.Join('\t', Name, Text(Value), Budget is { } budget ? "<= " + Text(budget) : "-", IsWithinBudget ? "ok" : "MISS");
+    public override string ToString() =>
+        string.Join('\t', Name, Text(Value), Budget is { } budget ? "<= " + Text(budget) : "-", IsWithinBudget ? "ok" : "MISS");
 
     private string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture) + Unit;
 }

@@ -27,19 +27,25 @@ internal static class FindInShell
     {
         var folder = Directory.CreateTempSubdirectory("find-");
         await using var sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { Tokens = Tenant.Tokens, Seed = 7, Latency = TimeSpan.FromMilliseconds(50) }, CancellationToken.None);
+            new SandboxOptions { Tokens = Tenant.Tokens, Seed = 7, Latency = TimeSpan.FromMilliseconds(50) },
+            CancellationToken.None);
         try
         {
-            var module = Write(folder, "module.ps1", $"Import-Module '{BuiltFiles.Manifest}'\n$null = Connect-DtEnvironment $env:SANDBOX_URL\nFind-DtToken -ExpiringWithin 14d");
+            var module = Write(folder, "module.ps1", $"Import-Module '{BuiltFiles.Manifest}'\n$null = Connect-DtEnvironment "
+                + "$env:SANDBOX_URL\nFind-DtToken -ExpiringWithin 14d");
             var script = Write(folder, "script.ps1", Script);
             var nothing = Write(folder, "nothing.ps1", string.Empty);
-            var (ratio, ours, theirs) = await Benchmarks.Pairs.MeasureAsync(Pairs, 2, () => RunAsync(sandbox, module), () => RunAsync(sandbox, script));
-            var (overShell, _, bare) = await Benchmarks.Pairs.MeasureAsync(Pairs, 1, () => RunAsync(sandbox, module), () => RunAsync(sandbox, nothing));
+            var (ratio, ours, theirs) = await Benchmarks.Pairs.MeasureAsync(
+                Pairs, 2, () => RunAsync(sandbox, module), () => RunAsync(sandbox, script));
+            var (overShell, _, bare) = await Benchmarks.Pairs.MeasureAsync(
+                Pairs, 1, () => RunAsync(sandbox, module), () => RunAsync(sandbox, nothing));
             return
             [
-                new Figure($"pwsh that finds what expires among {Tenant.Tokens} tokens at 50 ms, against Invoke-RestMethod ({ours:0} ms / {theirs:0} ms)", ratio, "x", Budget),
+                new Figure($"pwsh that finds what expires among {Tenant.Tokens} tokens at 50 ms, against Invoke-RestMethod "
+                    + $"({ours:0} ms / {theirs:0} ms)", ratio, "x", Budget),
                 new Figure($"the same against a pwsh that does nothing ({bare:0} ms)", overShell, "x", null),
-                new Figure("the same beyond what the shell itself takes, against Invoke-RestMethod", (ours - bare) / (theirs - bare), "x", null),
+                new Figure("the same beyond what the shell itself takes, against "
+                    + "Invoke-RestMethod", (ours - bare) / (theirs - bare), "x", null),
             ];
         }
         finally
@@ -55,7 +61,8 @@ internal static class FindInShell
         return path;
     }
 
-    private static Task<double> RunAsync(SandboxServer sandbox, string script) => Benchmarks.Pairs.TimeAsync(() => ShellProcess.RunAsync(
+    private static Task<double> RunAsync(SandboxServer sandbox, string script) =>
+        Benchmarks.Pairs.TimeAsync(() => ShellProcess.RunAsync(
         script,
         ("SANDBOX_URL", sandbox.Url.GetLeftPart(UriPartial.Authority)),
         ("DT_API_TOKEN", sandbox.AdminToken)));

@@ -38,7 +38,11 @@ internal sealed class Fleet : IAsyncDisposable
             .Select(i => server.Tenant.Seed(new SeedToken { Name = $"fleet {i}", Scopes = ["metrics.read"] }).Id)
             .ToList();
         var connection = await TokenApiConnection.ConnectAsync(
-            new ConnectionOptions { Environment = EnvironmentUrl.Parse(server.Url.ToString()), Credential = ApiToken.Parse(server.AdminToken) },
+            new ConnectionOptions
+            {
+                Environment = EnvironmentUrl.Parse(server.Url.ToString()),
+                Credential = ApiToken.Parse(server.AdminToken),
+            },
             CancellationToken.None);
         server.Log.Clear();
         return new Fleet(server, connection, ids);
@@ -49,14 +53,17 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task<int> RotateAsync(int throttleLimit, CancellationToken abort = default)
     {
         var snapshot = await TenantSnapshot.TakeAsync(Connection.Api, abort);
-        var run = new RotationRun(Connection.Api, Connection.Caller, snapshot, new RotationOptions { ThrottleLimit = throttleLimit }, abort);
+        var run = new RotationRun(
+            Connection.Api, Connection.Caller, snapshot, new RotationOptions { ThrottleLimit = throttleLimit }, abort);
         var host = new SilentHost();
         var targets = _ids.ConvertAll(id => new RotationTarget { OldId = id, Policy = new RotationPolicy(), MayBegin = true });
         await new RotationRunner(run, host, CancellationToken.None).RunAsync(targets);
         return host.Revoked;
     }
 
-    /// <summary>What a script of one HTTP client would do with the first tokens, one after the other: look up, create, revoke.</summary>
+    /// <summary>
+    /// What a script of one HTTP client would do with the first tokens, one after the other: look up, create, revoke.
+    /// </summary>
     public async Task RotatePlainlyAsync(int tokens)
     {
         foreach (var id in _ids.Take(tokens))

@@ -2,7 +2,9 @@ using TokenRotation.Api;
 
 namespace TokenRotation.Benchmarks;
 
-/// <summary>Listing 100 000 tokens against 10 000, with every token kept: time and memory must grow as the list does, and no faster.</summary>
+/// <summary>
+/// Listing 100 000 tokens against 10 000, with every token kept: time and memory must grow as the list does, and no faster.
+/// </summary>
 internal static class LargeTokenList
 {
     private const int Times = 10;
@@ -15,15 +17,18 @@ internal static class LargeTokenList
         await using var small = await Tenant.StartAsync();
         var (ratio, ours, baseline) = await Benchmarks.Pairs.MeasureAsync(
             Pairs, 2, () => Benchmarks.Pairs.TimeAsync(large.ListAsync), () => Benchmarks.Pairs.TimeAsync(small.ListAsync));
-        return new Figure($"list {Tenant.Tokens * Times} tokens against {Tenant.Tokens}, time ({ours:0} ms / {baseline:0} ms)", ratio, "x", Budget);
+        return new Figure($"list {Tenant.Tokens * Times} tokens against {Tenant.Tokens}, time ({ours:0} ms / {baseline:0} "
+            + "ms)", ratio, "x", Budget);
     }
 
     public static async Task<Figure> MeasureMemoryAsync()
     {
         await using var large = await Tenant.StartAsync(Tenant.Tokens * Times);
         await using var small = await Tenant.StartAsync();
-        var (ratio, ours, baseline) = await Benchmarks.Pairs.MeasureAsync(Pairs, 1, () => KeptAsync(large), () => KeptAsync(small));
-        return new Figure($"list {Tenant.Tokens * Times} tokens against {Tenant.Tokens}, memory kept ({ours:0} MB / {baseline:0} MB)", ratio, "x", Budget);
+        var (ratio, ours, baseline) = await Benchmarks.Pairs.MeasureAsync(
+            Pairs, 1, () => KeptAsync(large), () => KeptAsync(small));
+        return new Figure($"list {Tenant.Tokens * Times} tokens against {Tenant.Tokens}, memory kept ({ours:0} MB / {baseline:0} "
+            + "MB)", ratio, "x", Budget);
     }
 
     // Megabytes that are free again once the list is let go: the sandbox, in the same process, comes and goes with its own.

@@ -23,7 +23,8 @@ internal static class Pairs
             measured.Add((await a(), await b()));
         }
 
-        return (Median(measured.Select(pair => pair.A / pair.B)), Median(measured.Select(pair => pair.A)), Median(measured.Select(pair => pair.B)));
+        return (Median(measured.Select(pair => pair.A / pair.B)), Median(measured.Select(pair => pair.A)), Median(
+            measured.Select(pair => pair.B)));
     }
 
     /// <summary>Milliseconds that <paramref name="action"/> takes.</summary>
@@ -37,6 +38,8 @@ internal static class Pairs
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }

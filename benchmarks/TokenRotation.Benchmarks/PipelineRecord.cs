@@ -4,7 +4,9 @@ using System.Net;
 
 namespace TokenRotation.Benchmarks;
 
-/// <summary>What a cmdlet adds to each record: Find-DtToken over 10 000 tokens, less the same list read by the client alone.</summary>
+/// <summary>
+/// What a cmdlet adds to each record: Find-DtToken over 10 000 tokens, less the same list read by the client alone.
+/// </summary>
 internal static class PipelineRecord
 {
     private const int Pairs = 25;
@@ -17,7 +19,8 @@ internal static class PipelineRecord
         runspace.Open();
         Connect(runspace, tenant);
         var (_, cmdlet, client) = await Benchmarks.Pairs.MeasureAsync(
-            Pairs, 5, () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(Find(runspace))), () => Benchmarks.Pairs.TimeAsync(tenant.ListAsync));
+            Pairs, 5, () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(Find(runspace))),
+            () => Benchmarks.Pairs.TimeAsync(tenant.ListAsync));
         var overhead = (cmdlet - client) * 1000 / Tenant.Tokens;
         return new Figure($"pipeline overhead a record ({cmdlet:0} ms / {client:0} ms)", overhead, " µs", BudgetInMicroseconds);
     }

@@ -20,9 +20,17 @@ internal static class RateLimitedRequests
     public static async Task<Figure> MeasureAsync()
     {
         await using var server = await SandboxServer.StartAsync(
-            new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50), RateLimit = new RateLimitOptions { Limit = Limit, Window = Window } });
+            new SandboxOptions
+            {
+                Latency = TimeSpan.FromMilliseconds(50),
+                RateLimit = new RateLimitOptions { Limit = Limit, Window = Window },
+            });
         using var connection = await TokenApiConnection.ConnectAsync(
-            new ConnectionOptions { Environment = EnvironmentUrl.Parse(server.Url.ToString()), Credential = ApiToken.Parse(server.AdminToken) },
+            new ConnectionOptions
+            {
+                Environment = EnvironmentUrl.Parse(server.Url.ToString()),
+                Credential = ApiToken.Parse(server.AdminToken),
+            },
             CancellationToken.None);
         var took = await Pairs.TimeAsync(() => Parallel.ForEachAsync(
             Enumerable.Range(0, Requests),
@@ -32,6 +40,7 @@ internal static class RateLimitedRequests
 
         // The lookup at connecting is one of the first window's requests.
         var ideal = Window.TotalMilliseconds * (Requests / Limit);
-        return new Figure($"{Requests} requests at {Limit} in {Window.TotalSeconds:0} s, against the limit's own time ({took / 1000:0.0} s / {ideal / 1000:0.0} s, {refused} refused)", took / ideal, "x", Budget);
+        return new Figure($"{Requests} requests at {Limit} in {Window.TotalSeconds:0} s, against the limit's own time "
+            + $"({took / 1000:0.0} s / {ideal / 1000:0.0} s, {refused} refused)", took / ideal, "x", Budget);
     }
 }

@@ -33,15 +33,21 @@ internal static class Rotations
         var lists = fleet.Server.Log.Requests.Count(request => request.Method == "GET");
         return
         [
-            new Figure($"{tokens} rotations, {Lanes} at a time, {Milliseconds} ms a request: makespan over ideal ({took:0} ms / {ideal:0} ms, {calls} calls)", took / ideal, "x", 1 / LeastShareOfIdeal),
+            new Figure($"{tokens} rotations, {Lanes} at a time, {Milliseconds} ms a request: makespan over ideal ({took:0} ms / "
+                + $"{ideal:0} ms, {calls} calls)", took / ideal, "x", 1 / LeastShareOfIdeal),
             new Figure($"{tokens} rotations: not completed", tokens - revoked, string.Empty, 0),
-            new Figure($"{tokens} rotations: lists for each ({lists} in all)", lists / (double)tokens, string.Empty, 0.1 + (1.0 / tokens)),
-            new Figure($"{tokens} rotations: processor time of client and sandbox for each", processor.TotalMilliseconds / tokens, " ms", null),
-            new Figure($"{tokens} rotations: time for each over that of a plain script (look up, create, revoke: {plainEach:0} ms)", took / tokens / plainEach, "x", 1),
+            new Figure($"{tokens} rotations: lists for each ({lists} in "
+                + "all)", lists / (double)tokens, string.Empty, 0.1 + (1.0 / tokens)),
+            new Figure($"{tokens} rotations: processor time of client and sandbox for "
+                + "each", processor.TotalMilliseconds / tokens, " ms", null),
+            new Figure($"{tokens} rotations: time for each over that of a plain script (look up, create, revoke: {plainEach:0} "
+                + "ms)", took / tokens / plainEach, "x", 1),
         ];
     }
 
-    /// <summary>A batch that has more to send than its server takes: time over what the limit allows, and how much was refused.</summary>
+    /// <summary>
+    /// A batch that has more to send than its server takes: time over what the limit allows, and how much was refused.
+    /// </summary>
     public static async Task<IReadOnlyList<Figure>> MeasureLimitedAsync(int tokens, int requestsPerMinute)
     {
         await using var fleet = await Fleet.StartAsync(tokens, TimeSpan.FromMilliseconds(5), requestsPerMinute);
@@ -54,23 +60,30 @@ internal static class Rotations
         var allowed = Math.Max(0, ((requests.Count - refused - 1) / requestsPerMinute) * 60_000.0);
         return
         [
-            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: time over what the limit takes ({took / 1000:0} s / {allowed / 1000:0} s)", took / allowed, "x", 1 / LeastShareOfLimit),
-            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: refused with 429", refused * 100.0 / requests.Count, " %", MostRefused),
-            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: not completed", tokens - revoked, string.Empty, 0),
+            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: time over what the limit takes "
+                + $"({took / 1000:0} s / {allowed / 1000:0} s)", took / allowed, "x", 1 / LeastShareOfLimit),
+            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: refused with "
+                + "429", refused * 100.0 / requests.Count, " %", MostRefused),
+            new Figure($"{tokens} rotations at {requestsPerMinute} requests a minute: not "
+                + "completed", tokens - revoked, string.Empty, 0),
         ];
     }
 
-    /// <summary>Many environments, then the same with one that never answers: the others finish as if it were not there.</summary>
+    /// <summary>
+    /// Many environments, then the same with one that never answers: the others finish as if it were not there.
+    /// </summary>
     public static async Task<IReadOnlyList<Figure>> MeasureHangingAsync()
     {
         var alone = await RotateManyAsync(Environments - 1, hanging: false);
         var beside = await RotateManyAsync(Environments - 1, hanging: true);
-        return [new Figure($"{Environments - 1} environments of {TokensEach} tokens beside one that hangs, over without it ({beside:0} ms / {alone:0} ms)", beside / alone, "x", MostBesideAHangingOne)];
+        return [new Figure($"{Environments - 1} environments of {TokensEach} tokens beside one that hangs, over without it "
+            + $"({beside:0} ms / {alone:0} ms)", beside / alone, "x", MostBesideAHangingOne)];
     }
 
     private static async Task<double> RotateManyAsync(int environments, bool hanging)
     {
-        var fleets = await Task.WhenAll(Enumerable.Range(0, environments).Select(_ => Fleet.StartAsync(TokensEach, TimeSpan.FromMilliseconds(Milliseconds))));
+        var fleets = await Task.WhenAll(
+            Enumerable.Range(0, environments).Select(_ => Fleet.StartAsync(TokensEach, TimeSpan.FromMilliseconds(Milliseconds))));
         await using var dead = await Fleet.StartAsync(TokensEach, TimeSpan.FromMilliseconds(Milliseconds));
         using var end = new CancellationTokenSource();
         if (hanging)

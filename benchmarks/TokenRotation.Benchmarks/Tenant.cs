@@ -20,9 +20,11 @@ internal sealed class Tenant : IAsyncDisposable
 
     public TokenApiConnection Connection { get; }
 
-    public static async Task<Tenant> StartAsync(int tokens = Tokens, TimeSpan latency = default, ApiVersion version = ApiVersion.V2, int concurrency = 5)
+    public static async Task<Tenant> StartAsync(
+        int tokens = Tokens, TimeSpan latency = default, ApiVersion version = ApiVersion.V2, int concurrency = 5)
     {
-        var server = await SandboxServer.StartAsync(new SandboxOptions { Tokens = tokens, Seed = 7, Latency = latency }, CancellationToken.None);
+        var server = await SandboxServer.StartAsync(
+            new SandboxOptions { Tokens = tokens, Seed = 7, Latency = latency }, CancellationToken.None);
         var connection = await TokenApiConnection.ConnectAsync(
             new ConnectionOptions
             {

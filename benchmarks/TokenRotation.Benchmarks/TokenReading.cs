@@ -14,7 +14,8 @@ internal static class TokenReading
     private const double Budget = 1;
 
     private const string AllFields =
-        "%2BpersonalAccessToken%2C%2BexpirationDate%2C%2BlastUsedDate%2C%2BlastUsedIpAddress%2C%2BmodifiedDate%2C%2Bscopes%2C%2BadditionalMetadata";
+        "%2BpersonalAccessToken%2C%2BexpirationDate%2C%2BlastUsedDate%2C%2B"
+        + "lastUsedIpAddress%2C%2BmodifiedDate%2C%2Bscopes%2C%2BadditionalMetadata";
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
@@ -26,20 +27,24 @@ internal static class TokenReading
         }
 
         var (time, ours, theirs) = await Benchmarks.Pairs.MeasureAsync(
-            Pairs, 3, () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(ByHand(pages))), () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(Generated(pages))));
+            Pairs, 3, () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(ByHand(pages))),
+            () => Benchmarks.Pairs.TimeAsync(() => Task.FromResult(Generated(pages))));
         var (handAllocated, handKept) = Memory(() => ByHand(pages));
         var (generatedAllocated, generatedKept) = Memory(() => Generated(pages));
         return
         [
-            new Figure($"{Tokens} tokens read by hand, against generated code with tolerant converters, time ({ours:0} ms / {theirs:0} ms)", time, "x", Budget),
+            new Figure($"{Tokens} tokens read by hand, against generated code with tolerant converters, time ({ours:0} ms / "
+                + $"{theirs:0} ms)", time, "x", Budget),
             new Figure($"the same, memory kept ({handKept:0} MB / {generatedKept:0} MB)", handKept / generatedKept, "x", Budget),
-            new Figure($"the same, memory taken on the way ({handAllocated:0} MB / {generatedAllocated:0} MB)", handAllocated / generatedAllocated, "x", Budget),
+            new Figure($"the same, memory taken on the way ({handAllocated:0} MB / {generatedAllocated:0} "
+                + "MB)", handAllocated / generatedAllocated, "x", Budget),
         ];
     }
 
     private static async Task<List<byte[]>> PagesAsync()
     {
-        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Tokens = Tokens, Seed = 7 }, CancellationToken.None);
+        await using var sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Tokens = Tokens, Seed = 7 }, CancellationToken.None);
         using var http = new HttpClient { BaseAddress = sandbox.Url };
         http.DefaultRequestHeaders.Add("Authorization", "Api-Token " + sandbox.AdminToken);
         var pages = new List<byte[]>();
@@ -48,19 +53,23 @@ internal static class TokenReading
         {
             pages.Add(await http.GetByteArrayAsync("api/v2/apiTokens?" + query));
             using var page = JsonDocument.Parse(pages[^1]);
-            query = page.RootElement.TryGetProperty("nextPageKey", out var key) && key.GetString() is { } next ? "nextPageKey=" + Uri.EscapeDataString(next) : null;
+            query = page.RootElement.TryGetProperty("nextPageKey", out var key) && key.GetString() is { } next ? "nextPageKey="
+                + Uri.EscapeDataString(next) : null;
         }
 
         return pages;
     }
 
-    private static List<DtToken> ByHand(List<byte[]> pages) => [.. pages.SelectMany(page => Api.Wire.TokenList.Read(page, "environment").Tokens)];
+    private static List<DtToken> ByHand(List<byte[]> pages) =>
+        [.. pages.SelectMany(page => Api.Wire.TokenList.Read(page, "environment").Tokens)];
 
     private static List<DtToken> Generated(List<byte[]> pages) =>
-        [.. pages.SelectMany(page => JsonSerializer.Deserialize(page, TolerantJson.Default.TolerantList)!.ApiTokens.Select(token => token.ToToken("environment")))];
+        [.. pages.SelectMany(page => JsonSerializer.Deserialize(page, TolerantJson.Default.TolerantList)!.ApiTokens.Select(
+            token => token.ToToken("environment")))];
 
     private static string Essence(DtToken token) =>
-        string.Join('|', token.Id, token.Name, token.Owner, token.Enabled, token.ExpirationDate, token.ModifiedDate, string.Join(',', token.Scopes));
+        string.Join('|', token.Id, token.Name, token.Owner, token.Enabled, token.ExpirationDate, token.ModifiedDate, string.Join(
+            ',', token.Scopes));
 
     private static (double Allocated, double Kept) Memory(Func<List<DtToken>> read)
     {

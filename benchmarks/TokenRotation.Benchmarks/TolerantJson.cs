@@ -87,9 +87,11 @@ internal sealed class TolerantToken
 
 internal sealed class TolerantText : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Text(ref reader);
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 
     internal static string? Text(ref Utf8JsonReader reader)
     {
@@ -105,14 +107,16 @@ internal sealed class TolerantText : JsonConverter<string>
 
 internal sealed class TolerantFlag : JsonConverter<bool?>
 {
-    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => bool.TryParse(TolerantText.Text(ref reader), out var value) ? value : null,
-    };
+    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => bool.TryParse(TolerantText.Text(ref reader), out var value) ? value : null,
+        };
 
-    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }
 
 internal sealed class TolerantDate : JsonConverter<DateTimeOffset?>
@@ -129,7 +133,8 @@ internal sealed class TolerantDate : JsonConverter<DateTimeOffset?>
             : DateTimeOffset.TryParse(TolerantText.Text(ref reader), out var other) ? other : null;
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }
 
 internal sealed class TolerantTexts : JsonConverter<string[]>
@@ -154,7 +159,8 @@ internal sealed class TolerantTexts : JsonConverter<string[]>
         return [.. texts];
     }
 
-    public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }
 
 internal sealed class TolerantMetadata : JsonConverter<Dictionary<string, string>>
@@ -169,10 +175,12 @@ internal sealed class TolerantMetadata : JsonConverter<Dictionary<string, string
                 .ToDictionary(property => property.Name, property => property.Value.ToString());
     }
 
-    public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>The generated reader.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TolerantList))]
 internal sealed partial class TolerantJson : JsonSerializerContext;

@@ -16,6 +16,7 @@ internal static class V1TokenList
         var count = 0;
         var took = await Pairs.TimeAsync(async () => count = await tenant.ListAsync());
         var floor = Math.Ceiling((double)count / InFlight) * Latency.TotalMilliseconds;
-        return new Figure($"list {count} tokens through API v1 at 50 ms, {InFlight} at a time, against its floor ({took / 1000:0.0} s / {floor / 1000:0.0} s)", took / floor, "x", Budget);
+        return new Figure($"list {count} tokens through API v1 at 50 ms, {InFlight} at a time, against its floor "
+            + $"({took / 1000:0.0} s / {floor / 1000:0.0} s)", took / floor, "x", Budget);
     }
 }

@@ -5,7 +5,8 @@ using System.Diagnostics;
 using System.Reflection;
 using TokenRotation.Sandbox;
 
-var facts = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(fact => fact.Key, fact => fact.Value!);
+var facts = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+    .ToDictionary(fact => fact.Key, fact => fact.Value!);
 var root = facts["RepositoryRoot"];
 var script = args.Length > 0 ? Path.GetFullPath(args[0]) : Path.Combine(root, "samples", "tour.ps1");
 if (!File.Exists(script))
@@ -15,7 +16,8 @@ if (!File.Exists(script))
 }
 
 await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), CancellationToken.None);
-string[] prelude = ["-NoLogo", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", Path.Combine(root, "samples", "Quickstart", "Prelude.ps1")];
+string[] prelude =
+    ["-NoLogo", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", Path.Combine(root, "samples", "Quickstart", "Prelude.ps1")];
 var start = new ProcessStartInfo("dotnet", ["exec", facts["PowerShell"], .. prelude, script, .. args.Skip(1)]);
 start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
 start.Environment["SANDBOX_MODULE"] = facts["Manifest"];

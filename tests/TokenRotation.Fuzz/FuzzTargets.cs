@@ -21,30 +21,46 @@ internal static class FuzzTargets
 
     private static readonly string[] Headers =
     [
-        "429\nRetry-After: 5\n" + Error, "200\nDate: Tue, 02 Jan 2024 03:04:05 GMT\nX-RateLimit-Limit: 50\nX-RateLimit-Remaining: 49\nX-RateLimit-Reset: 1704164645678000\n" + Token,
-        "503\nRetry-After: Tue, 02 Jan 2024 03:04:05 GMT\n<html>", "302\nLocation: https://elsewhere.example.com/x\n", "404\n", "400\n[" + Error + "]", "401\n" + Error, "405\n" + Error,
+        "429\nRetry-After: 5\n" + Error, "200\nDate: Tue, 02 Jan 2024 03:04:05 GMT\nX-RateLimit-Limit: "
+            + "50\nX-RateLimit-Remaining: 49\nX-RateLimit-Reset: 1704164645678000\n" + Token,
+        "503\nRetry-After: Tue, 02 Jan 2024 03:04:05 GMT\n<html>", "302\nLocation: "
+            + "https://elsewhere.example.com/x\n", "404\n", "400\n[" + Error + "]", "401\n" + Error, "405\n" + Error,
         "200\nDate: Fri, 31 Dec 9999 23:59:59 GMT\nX-RateLimit-Remaining: 0\nX-RateLimit-Reset: 999999999\n" + Token,
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        Answer("token list v2", ["""{"totalCount":2,"pageSize":100,"nextPageKey":"k","apiTokens":[""" + Token + "," + Token + "]}", .. Headers], api => api.ListAsync(new TokenQuery(), null, default), ApiVersion.V2),
-        Answer("token list v1", ["""{"values":[{"id":"dt0c01.ABC","name":"n"},{"id":"b","name":null}]}""", .. Headers], api => api.ListAsync(new TokenQuery { NamesSuffice = true }, null, default), ApiVersion.V1),
+        Answer("token list v2", ["""{"totalCount":2,"pageSize":100,"nextPageKey":"k","apiTokens":[""" + Token + "," + Token
+            + "]}", .. Headers], api => api.ListAsync(new TokenQuery(), null, default), ApiVersion.V2),
+        Answer("token list v1", ["""{"values":[{"id":"dt0c01.ABC","name":"n"},{"id":"b","name":null}]}""", .. Headers], api =>
+            api.ListAsync(new TokenQuery { NamesSuffice = true }, null, default), ApiVersion.V1),
         Answer("token", [Token, .. Headers], api => api.GetAsync("dt0c01.OTHER", default), ApiVersion.V2),
-        Answer("new token v2", ["201\n{\"id\":\"dt0c01.ABC\",\"token\":\"" + Sample("dt0c01", 24) + "\",\"expirationDate\":\"2024-01-02T03:04:05Z\"}", .. Headers], api => api.CreateAsync(Spec, default), ApiVersion.V2),
-        Answer("new token v1", ["201\nLocation: /api/v1/tokens/dt0c01.ABC\n{\"token\":\"" + Sample("dt0c01", 24) + "\"}", .. Headers], api => api.CreateAsync(Spec, default), ApiVersion.V1),
-        Answer("errors", Headers, api => api.UpdateAsync("dt0c01.OTHER", new TokenUpdate { Enabled = false }, default), ApiVersion.V2),
-        new("dates", ["\"2024-01-02T03:04:05.678Z\"", "1704164645678", "\"2024-01-02\"", "\"1704164645678\"", "null", "\"now\""], ReadDate),
+        Answer("new token v2", [
+            "201\n{\"id\":\"dt0c01.ABC\",\"token\":\"" + Sample("dt0c01", 24) + "\",\"expirationDate\":\"2024-01-02T03:04:05Z\"}",
+            .. Headers], api => api.CreateAsync(Spec, default), ApiVersion.V2),
+        Answer("new token v1", ["201\nLocation: "
+            + "/api/v1/tokens/dt0c01.ABC\n{\"token\":\"" + Sample("dt0c01", 24) + "\"}", .. Headers],
+            api => api.CreateAsync(Spec, default), ApiVersion.V1),
+        Answer("errors", Headers, api =>
+            api.UpdateAsync("dt0c01.OTHER", new TokenUpdate { Enabled = false }, default), ApiVersion.V2),
+        new("dates", ["\"2024-01-02T03:04:05.678Z\"", "1704164645678", "\"2024-01-02\"", "\"1704164645678\"", "null", "\"now\""],
+            ReadDate),
         new("headers", Headers, ReadHeaders),
-        new("environment URLs", ["https://abc12345.live.dynatrace.com", "abc12345.apps.dynatrace.com/ui/x?y#z", "https://host:9999/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61//x", "http://[::1]:80", "http://localhost"], ReadUrl),
-        new("name stamps", ["name [dtr pending ABCD1234 of dt0c01.OLD]", "name [dtr superseded 20240102T030405Z by dt0c01.NEW]", "[dtr revoked 20240102T030405Z]", new string('n', 100)], ReadStamp),
+        new("environment URLs", ["https://abc12345.live.dynatrace.com", "abc12345.apps.dynatrace.com/ui/x?y#z",
+            "https://host:9999/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61//x", "http://[::1]:80", "http://localhost"], ReadUrl),
+        new("name stamps", ["name [dtr pending ABCD1234 of dt0c01.OLD]", "name [dtr superseded 20240102T030405Z by "
+            + "dt0c01.NEW]", "[dtr revoked 20240102T030405Z]", new string('n', 100)], ReadStamp),
         new("token values", [Sample("dt0c01", 24), Sample("dt0s16", 8), "abcdefghijklmnopqrstu"], ReadTokenValue),
-        new("token specs", ["""{"name":"n","scopes":["metrics.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""", """{"name":"n","scopes":["metrics.read"],"expirationDate":"now+30d","personalAccessToken":true}"""], ReadSpec),
+        new("token specs", ["""{"name":"n","scopes":["metrics.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""",
+            """{"name":"n","scopes":["metrics.read"],"expirationDate":"now+30d","personalAccessToken":true}"""], ReadSpec),
         new("names for a terminal", ["name", "\u001b[31mred\u001b[0m", "👩‍💻", "\u202eabc", "a\nb"], ReadName),
-        new("server texts", ["The token " + Sample("dt0c01", 24) + " is bad", "\u001b[2J"], text => Check(ServerText.Clean(text) is not { } shown || shown.Length <= 501)),
+        new("server texts", ["The token " + Sample("dt0c01", 24) + " is bad", "\u001b[2J"], text =>
+            Check(ServerText.Clean(text) is not { } shown || shown.Length <= 501)),
         new("proxy addresses", ["http://user:p%40ss@proxy:3128", "proxy", "[::1]:80"], ReadProxy),
-        new("certificate store paths", [@"Cert:\CurrentUser\Root\" + new string('A', 40), "cert:/LocalMachine/My"], text => CertificateStorePath.Read(text)),
-        new("selectors (sandbox)", ["owner(\"o\"),personalAccessToken(true),scope(\"a\",\"b\")", "owner(\"a~\"b\")"], ReadSelector),
+        new("certificate store paths", [@"Cert:\CurrentUser\Root\" + new string('A', 40), "cert:/LocalMachine/My"], text =>
+            CertificateStorePath.Read(text)),
+        new("selectors (sandbox)", ["owner(\"o\"),personalAccessToken(true),scope(\"a\",\"b\")", "owner(\"a~\"b\")"],
+            ReadSelector),
     ];
 
     private static TokenSpec Spec => new() { Name = "n", Scopes = ["metrics.read"] };
@@ -128,7 +144,12 @@ internal static class FuzzTargets
     {
         var (baseName, stamp) = NameStamp.Read(name);
         Check(name.StartsWith(baseName, StringComparison.Ordinal) && (stamp is not null || baseName == name));
-        foreach (var written in new[] { NameStamp.Pending("ABCD1234", "dt0c01.OLD"), NameStamp.Revoked(DateTimeOffset.UnixEpoch, null), NameStamp.Superseded(DateTimeOffset.UnixEpoch, "dt0c01.NEW") })
+        foreach (var written in new[]
+        {
+            NameStamp.Pending("ABCD1234", "dt0c01.OLD"),
+            NameStamp.Revoked(DateTimeOffset.UnixEpoch, null),
+            NameStamp.Superseded(DateTimeOffset.UnixEpoch, "dt0c01.NEW"),
+        })
         {
             var stamped = written.ApplyTo(name);
             Check(stamped.Length <= NameStamp.MaximumNameLength && NameStamp.Read(stamped).Stamp == written);

@@ -16,7 +16,10 @@ internal sealed class OneAnswer : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = _connected ? Read(Input) : new HttpResponseMessage { Content = new StringContent($$"""{"id":"{{CallerOf(request)}}","scopes":["apiTokens.read"]}""") };
+        var response = _connected ? Read(Input) : new HttpResponseMessage
+        {
+            Content = new StringContent($$"""{"id":"{{CallerOf(request)}}","scopes":["apiTokens.read"]}"""),
+        };
         _connected = true;
         return Task.FromResult(response);
     }

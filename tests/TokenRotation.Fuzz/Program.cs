@@ -15,14 +15,18 @@ foreach (var target in targets)
 {
     var run = new FuzzRun(target, seed);
     run.Feed(each);
-    Console.WriteLine(FormattableString.Invariant(
-        $"{target.Name,-28} {each,8} inputs, slowest {run.Slowest.TotalMilliseconds,6:0.0} ms, most allocated {run.MostAllocated / 1024,6} kB, findings {run.Findings.Count}"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{target.Name,-28} {each,8} inputs, slowest {run.Slowest.TotalMilliseconds,6:0.0} ms, most allocated "
+            + $"{run.MostAllocated / 1024,6} kB, findings {run.Findings.Count}"));
     run.Findings.ForEach(Console.WriteLine);
     found += run.Findings.Count;
 }
 
-Console.WriteLine(FormattableString.Invariant(
-    $"{each * targets.Count} inputs in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, findings {found}, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1024 / 1024} MB"));
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{each * targets.Count} inputs in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, findings {found}, peak memory "
+        + $"{Process.GetCurrentProcess().PeakWorkingSet64 / 1024 / 1024} MB"));
 return found == 0 ? 0 : 1;
 
 int Option(string name, int otherwise)

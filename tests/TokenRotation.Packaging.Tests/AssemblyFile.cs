@@ -8,7 +8,9 @@ namespace TokenRotation.Packaging.Tests;
 /// <param name="Name">Its identity.</param>
 /// <param name="Types">The types that it defines or forwards.</param>
 /// <param name="References">The assemblies that it asks for, and which types of each.</param>
-/// <param name="PublicShapes">Its public types, and the assemblies that a loader needs to lay each out: base, interfaces, fields.</param>
+/// <param name="PublicShapes">
+/// Its public types, and the assemblies that a loader needs to lay each out: base, interfaces, fields.
+/// </param>
 internal sealed record AssemblyFile(
     AssemblyName Name,
     IReadOnlySet<string> Types,
@@ -22,11 +24,14 @@ internal sealed record AssemblyFile(
         var asked = metadata.TypeReferences
             .Select(metadata.GetTypeReference)
             .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference)
-            .ToLookup(type => (AssemblyReferenceHandle)type.ResolutionScope, type => FullName(metadata, type.Namespace, type.Name));
+            .ToLookup(type => (AssemblyReferenceHandle)type.ResolutionScope, type =>
+                FullName(metadata, type.Namespace, type.Name));
         return new(
             metadata.GetAssemblyDefinition().GetAssemblyName(),
-            metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Select(type => FullName(metadata, type.Namespace, type.Name))
-                .Concat(metadata.ExportedTypes.Select(metadata.GetExportedType).Select(type => FullName(metadata, type.Namespace, type.Name)))
+            metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Select(type => FullName(metadata, type.Namespace, type.Name))
+                .Concat(metadata.ExportedTypes.Select(metadata.GetExportedType)
+                    .Select(type => FullName(metadata, type.Namespace, type.Name)))
                 .ToHashSet(StringComparer.Ordinal),
             [.. metadata.AssemblyReferences.Select(handle =>
                 (metadata.GetAssemblyReference(handle).GetAssemblyName(), (IReadOnlyList<string>)[.. asked[handle]]))],

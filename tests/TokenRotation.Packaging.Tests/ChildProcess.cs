@@ -34,7 +34,8 @@ internal static class ChildProcess
             await process.WaitForExitAsync(patience.Token);
             return process.ExitCode == 0
                 ? await output
-                : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{await output}{await errors}");
+                : throw new InvalidOperationException(
+                    $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{await output}{await errors}");
         }
         finally
         {

@@ -22,7 +22,9 @@ public sealed class DesktopDependenciesTests(PackagedModule package)
     [Fact]
     public void Every_private_assembly_is_needed()
     {
-        Assert.Equal(Private().Keys.Order(StringComparer.Ordinal), Reachable().Select(file => file.Name.Name).Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Private().Keys.Order(StringComparer.Ordinal),
+            Reachable().Select(file => file.Name.Name).Skip(1).Order(StringComparer.Ordinal));
     }
 
     [Fact]

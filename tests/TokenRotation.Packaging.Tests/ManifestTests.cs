@@ -14,7 +14,8 @@ public sealed class ManifestTests
         runspace.Open();
         using var powershell = PowerShell.Create(runspace);
 
-        var module = Assert.Single(powershell.AddCommand("Test-ModuleManifest").AddParameter("Path", BuildFacts.StagedManifest).Invoke<PSModuleInfo>());
+        var module = Assert.Single(
+            powershell.AddCommand("Test-ModuleManifest").AddParameter("Path", BuildFacts.StagedManifest).Invoke<PSModuleInfo>());
 
         Assert.Empty(powershell.Streams.Error);
         Assert.Empty(powershell.Streams.Warning);

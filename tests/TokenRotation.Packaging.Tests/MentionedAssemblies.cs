@@ -36,10 +36,12 @@ internal sealed class MentionedAssemblies(MetadataReader metadata) : ISignatureT
     public ImmutableHashSet<string> GetFunctionPointerType(MethodSignature<ImmutableHashSet<string>> signature) =>
         signature.ParameterTypes.Aggregate(signature.ReturnType, (all, one) => all.Union(one));
 
-    public ImmutableHashSet<string> GetModifiedType(ImmutableHashSet<string> modifier, ImmutableHashSet<string> unmodifiedType, bool isRequired) =>
+    public ImmutableHashSet<string> GetModifiedType(
+        ImmutableHashSet<string> modifier, ImmutableHashSet<string> unmodifiedType, bool isRequired) =>
         unmodifiedType.Union(modifier);
 
-    public ImmutableHashSet<string> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => None;
+    public ImmutableHashSet<string> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        None;
 
     public ImmutableHashSet<string> GetPrimitiveType(PrimitiveTypeCode typeCode) => None;
 

@@ -35,7 +35,8 @@ public sealed class PackageTests(PackagedModule package)
     ];
 
     private static readonly Regex HelpViewsAndSamples =
-        new(@"^(bin/)?(samples/(stores/)?[\w-]+\.(ps1|json)|en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)|TokenRotation\.(Format|Types)\.ps1xml)$");
+        new(@"^(bin/)?(samples/(stores/)?[\w-]+\.(ps1|json)|en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)"
+            + @"|TokenRotation\.(Format|Types)\.ps1xml)$");
 
     [Fact]
     public void Folder_holds_what_the_module_needs_and_nothing_else()
@@ -47,7 +48,8 @@ public sealed class PackageTests(PackagedModule package)
     public void Folder_brings_the_help_of_the_cmdlets_and_of_every_topic()
     {
         var pages = Path.Combine(BuildFacts.RepositoryRoot, "docs", "en-US");
-        var topics = Directory.EnumerateFiles(pages, "about_*.md").Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
+        var topics = Directory.EnumerateFiles(pages, "about_*.md")
+            .Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
 
         Assert.Equal(
             topics.Append("en-US/TokenRotation.dll-Help.xml").Order(StringComparer.Ordinal),
@@ -117,7 +119,9 @@ public sealed class PackageTests(PackagedModule package)
             (Get-Command -Module TokenRotation).Name
             """);
 
-        var lines = (await ChildProcess.RunDotNetAsync("exec", BuildFacts.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script)).ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        var lines = (await ChildProcess.RunDotNetAsync(
+            "exec", BuildFacts.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script))
+            .ReplaceLineEndings("\n").TrimEnd().Split('\n');
 
         var assembly = Path.Combine(package.Folder, "bin", "TokenRotation.dll");
         Assert.Equal([PackagedModule.Manifest.Version, assembly, .. PackagedModule.Manifest.Cmdlets], lines);
@@ -129,7 +133,13 @@ public sealed class PackageTests(PackagedModule package)
         var unpacked = Path.Combine(package.First, "unpacked");
         ZipFile.ExtractToDirectory(package.NuGetPackage, unpacked, overwriteFiles: true);
 
-        var envelope = new[] { "TokenRotation.nuspec", "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp" };
+        var envelope = new[]
+        {
+            "TokenRotation.nuspec",
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "package/services/metadata/core-properties/nuget.psmdcp",
+        };
         Assert.Equal(package.Files, PackagedModule.FilesIn(unpacked).Except(envelope));
         Assert.All(package.Files, file => Assert.Equal(Hash(package.Folder, file), Hash(unpacked, file)));
     }

@@ -13,7 +13,8 @@ public sealed class PackagedModule : IAsyncLifetime
 {
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("TokenRotation.Packaging.");
 
-    internal static ModuleManifest Manifest { get; } = ModuleManifest.Read(Path.Combine(BuildFacts.RepositoryRoot, "TokenRotation.psd1"));
+    internal static ModuleManifest Manifest { get; } = ModuleManifest.Read(
+        Path.Combine(BuildFacts.RepositoryRoot, "TokenRotation.psd1"));
 
     /// <summary>Where the packages are told to lead, as a fork would tell them.</summary>
     internal const string ProjectUrl = "https://git.example.com/fork/TokenRotation";

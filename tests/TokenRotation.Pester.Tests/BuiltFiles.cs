@@ -25,9 +25,11 @@ internal static class BuiltFiles
     public static string Pester(string version) => Path.Combine(Package("Pester", version), "tools", "Pester.psd1");
 
     /// <summary>The folder that NuGet has unpacked a package into.</summary>
-    public static string Package(string name, string version) => Path.Combine(Metadata("Packages"), name.ToLowerInvariant(), version);
+    public static string Package(string name, string version) =>
+        Path.Combine(Metadata("Packages"), name.ToLowerInvariant(), version);
 
-    private static IEnumerable<AssemblyMetadataAttribute> All => typeof(BuiltFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+    private static IEnumerable<AssemblyMetadataAttribute> All =>
+        typeof(BuiltFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
 
     private static string Metadata(string key) => All.Single(metadata => metadata.Key == key).Value!;
 }

@@ -3,7 +3,8 @@ namespace TokenRotation.Pester.Tests;
 /// <summary>The packages that no lock file speaks of are the ones that were tried.</summary>
 public sealed class DownloadedPackageTests
 {
-    public static IEnumerable<object[]> Packages => BuiltFiles.DownloadedPackages.Select(package => new object[] { package.Name, package.Version, package.Hash });
+    public static IEnumerable<object[]> Packages =>
+        BuiltFiles.DownloadedPackages.Select(package => new object[] { package.Name, package.Version, package.Hash });
 
     [Theory]
     [MemberData(nameof(Packages))]

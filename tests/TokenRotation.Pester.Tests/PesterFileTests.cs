@@ -1,8 +1,8 @@
 namespace TokenRotation.Pester.Tests;
 
 /// <summary>
-/// Every Pester file of the repository, one after the other in one shell, as Invoke-Pester runs a folder. A test that fails stands
-/// in Pester's own words.
+/// Every Pester file of the repository, one after the other in one shell, as Invoke-Pester runs a folder. A test that fails
+/// stands in Pester's own words.
 /// </summary>
 public abstract class PesterFileTests(PesterShell shell)
 {
@@ -14,7 +14,8 @@ public abstract class PesterFileTests(PesterShell shell)
     public static TheoryData<string> Files =>
     [
         .. Folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(BuiltFiles.RepositoryRoot, folder), "*.Tests.ps1", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(BuiltFiles.RepositoryRoot, folder), "*.Tests.ps1", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(BuiltFiles.RepositoryRoot, file).Replace('\\', '/'))
             .Except(WithManyShells)
             .Order(StringComparer.Ordinal),

@@ -28,7 +28,8 @@ public sealed class TryWindowsTests
     private static async Task<(int ExitCode, string Text)> RunAsync(params string[] arguments)
     {
         var script = Path.Combine(BuiltFiles.RepositoryRoot, "samples", "try-windows.ps1");
-        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Sandbox", BuiltFiles.Sandbox, .. arguments];
+        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Sandbox",
+            BuiltFiles.Sandbox, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";

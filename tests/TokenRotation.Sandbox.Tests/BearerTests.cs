@@ -61,7 +61,8 @@ public sealed class BearerTests
     [InlineData(true, 200)]
     public async Task The_classic_host_takes_a_bearer_by_a_switch(bool takes, int status)
     {
-        await using var sandbox = await SandboxClient.StartAsync(new SandboxOptions { Account = new AccountOptions { ClassicHostTakesBearer = takes } });
+        await using var sandbox = await SandboxClient.StartAsync(
+            new SandboxOptions { Account = new AccountOptions { ClassicHostTakesBearer = takes } });
 
         Assert.Equal(status, await StatusAsync(sandbox.Server, Live, sandbox.Server.PlatformToken));
         Assert.Equal(200, await StatusAsync(sandbox.Server, Apps, sandbox.Server.PlatformToken));
@@ -71,7 +72,8 @@ public sealed class BearerTests
     public async Task The_apps_host_takes_a_bearer_alone_and_can_be_without_the_api()
     {
         await using var sandbox = await SandboxClient.StartAsync();
-        await using var without = await SandboxClient.StartAsync(new SandboxOptions { Account = new AccountOptions { AppsHostHasClassicApi = false } });
+        await using var without = await SandboxClient.StartAsync(
+            new SandboxOptions { Account = new AccountOptions { AppsHostHasClassicApi = false } });
 
         Assert.Equal(401, (await sandbox.SendAsync("GET", Apps, null, sandbox.Server.AdminToken)).Status);
         Assert.Equal(401, await StatusAsync(sandbox.Server, Apps, "unknown"));
@@ -100,7 +102,8 @@ public sealed class BearerTests
     [InlineData("service-user", "service-user")]
     public async Task A_token_made_with_a_bearer_belongs_to_its_owner_or_to_whom_the_switch_says(string? owner, string expected)
     {
-        await using var sandbox = await SandboxClient.StartAsync(new SandboxOptions { Account = new AccountOptions { OwnerOfMadeTokens = owner } });
+        await using var sandbox = await SandboxClient.StartAsync(
+            new SandboxOptions { Account = new AccountOptions { OwnerOfMadeTokens = owner } });
         var maker = sandbox.Server.Account.AddPlatformToken("maker@example.com", ["environment-api:api-tokens:write"]);
 
         using var created = await SendAsync(sandbox.Server, Apps, maker.Token, """{"name":"new","scopes":["metrics.read"]}""");
@@ -114,7 +117,8 @@ public sealed class BearerTests
     public async Task The_log_keeps_no_bearer_and_no_client_secret()
     {
         var lines = new List<string>();
-        await using var sandbox = await SandboxClient.StartAsync(new SandboxOptions { OnRequest = request => lines.Add(request.ToString()) });
+        await using var sandbox = await SandboxClient.StartAsync(
+            new SandboxOptions { OnRequest = request => lines.Add(request.ToString()) });
         var client = sandbox.Server.Client;
         using var granted = await GrantAsync(sandbox.Server, client, "api-tokens:tokens:read");
         var bearer = granted.RootElement.GetProperty("access_token").GetString()!;
@@ -155,7 +159,8 @@ public sealed class BearerTests
         return (int)answer.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(SandboxServer server, string path, string bearer, string? body = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        SandboxServer server, string path, string bearer, string? body = null)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(server.Url, path));

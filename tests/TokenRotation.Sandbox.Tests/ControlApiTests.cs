@@ -21,7 +21,9 @@ public sealed class ControlApiTests : IAsyncLifetime
         Assert.Equal("""{"now":"2026-03-09T10:30:15.250Z"}""", answer.Body);
         Assert.Equal(answer.Body, (await _client.ControlAsync("GET", "clock")).Body);
         Assert.Equal(TenantFixture.Start.AddDays(7), Server.Clock.GetUtcNow());
-        Assert.Equal("""{"now":"2026-05-01T00:00:00Z"}""", (await _client.ControlAsync("POST", "clock", """{"set":"2026-05-01T00:00:00Z"}""")).Body);
+        Assert.Equal(
+            """{"now":"2026-05-01T00:00:00Z"}""",
+            (await _client.ControlAsync("POST", "clock", """{"set":"2026-05-01T00:00:00Z"}""")).Body);
     }
 
     [Theory]
@@ -68,7 +70,8 @@ public sealed class ControlApiTests : IAsyncLifetime
     [Fact]
     public async Task Requests_are_logged_with_caller_and_target()
     {
-        var created = (await _client.V2Async("POST", body: """{"name":"n","scopes":["slo.read"]}""")).Json.GetProperty("id").GetString()!;
+        var created = (await _client.V2Async("POST", body: """{"name":"n","scopes":["slo.read"]}""")).Json.GetProperty("id")
+            .GetString()!;
         await _client.V2Async("GET", "?fields=%2Bscopes");
         await _client.V2Async("PUT", "/" + created, """{"enabled":false}""", Server.SampleToken);
         await _client.V2Async("GET", token: "nothing");
@@ -78,7 +81,8 @@ public sealed class ControlApiTests : IAsyncLifetime
         string[] Column(string name) => [.. requests.EnumerateArray().Select(request => request.GetProperty(name).ToString())];
         Assert.Equal(["POST", "GET", "PUT", "GET"], Column("method"));
         Assert.Equal(["201", "200", "403", "401"], Column("status"));
-        var (admin, sample) = (Server.Tenant.FindBySecret(Server.AdminToken)!.Id, Server.Tenant.FindBySecret(Server.SampleToken)!.Id);
+        var (admin, sample) =
+            (Server.Tenant.FindBySecret(Server.AdminToken)!.Id, Server.Tenant.FindBySecret(Server.SampleToken)!.Id);
         Assert.Equal([admin, admin, sample, string.Empty], Column("callerId"));
         Assert.Equal([created, string.Empty, created, string.Empty], Column("targetId"));
         Assert.Equal("/api/v2/apiTokens/" + created, requests[2].GetProperty("path").GetString());
@@ -100,9 +104,11 @@ public sealed class ControlApiTests : IAsyncLifetime
     public async Task No_secret_is_ever_logged()
     {
         var lines = new List<string>();
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { OnRequest = request => lines.Add(request.ToString()) });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { OnRequest = request => lines.Add(request.ToString()) });
         var tenant = client.Server.Tenant;
-        var (modern, old) = (tenant.Seed(new SeedToken { Name = "modern" }), tenant.Seed(new SeedToken { Name = "old", OldFormat = true }));
+        var (modern, old) =
+            (tenant.Seed(new SeedToken { Name = "modern" }), tenant.Seed(new SeedToken { Name = "old", OldFormat = true }));
         string[] secrets = [modern.Token, old.Token, client.Server.AdminToken, client.Server.V1AdminToken];
 
         await client.SendAsync("GET", "/api/v2/apiTokens?api-token=" + client.Server.AdminToken, null, token: null);
@@ -132,5 +138,6 @@ public sealed class ControlApiTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", "nothing")]
     [InlineData("POST", "state")]
-    public async Task Other_controls_do_not_exist(string method, string path) => Assert.Equal(404, (await _client.ControlAsync(method, path)).Status);
+    public async Task Other_controls_do_not_exist(string method, string path) =>
+        Assert.Equal(404, (await _client.ControlAsync(method, path)).Status);
 }

@@ -107,7 +107,8 @@ public sealed class FaultTests : IAsyncLifetime
         var log = new RequestLog();
         var account = new SandboxAccount(new AccountOptions(), fixture.Clock);
         var pipeline = new RequestPipeline(
-            new SandboxOptions(), fixture.Tenant, account, limiter: null, fixture.Clock, faults, log, () => new Uri("http://127.0.0.1/"));
+            new SandboxOptions(), fixture.Tenant, account, limiter: null, fixture.Clock, faults, log,
+            () => new Uri("http://127.0.0.1/"));
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         context.Request.Method = "POST";
         context.Request.Host = new HostString("localhost");
@@ -157,7 +158,8 @@ public sealed class FaultTests : IAsyncLifetime
             new FaultRule { Method = "PUT", Path = "/tokens/", Skip = 1, Count = 2, Effect = FaultEffect.DropAfter },
             new FaultRule { Method = "GET", Nth = 3, Effect = FaultEffect.Html });
 
-        bool[] Strikes(string method, int times) => [.. Enumerable.Range(0, times).Select(_ => rules.Strike(method, "/api/v1/tokens/x").Count > 0)];
+        bool[] Strikes(string method, int times) =>
+            [.. Enumerable.Range(0, times).Select(_ => rules.Strike(method, "/api/v1/tokens/x").Count > 0)];
 
         Assert.Equal([false, true, true, false], Strikes("PUT", 4));
         Assert.Equal([false, false, true, false], Strikes("GET", 4));
@@ -174,7 +176,8 @@ public sealed class FaultTests : IAsyncLifetime
             new FaultRule { Effect = FaultEffect.Html },
             new FaultRule { Effect = FaultEffect.DropBefore });
 
-        Assert.Equal([FaultEffect.Delay, FaultEffect.Delay, FaultEffect.Html], rules.Strike("GET", "/").Select(rule => rule.Effect));
+        Assert.Equal(
+            [FaultEffect.Delay, FaultEffect.Delay, FaultEffect.Html], rules.Strike("GET", "/").Select(rule => rule.Effect));
     }
 
     [Fact]
@@ -192,5 +195,6 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.InRange(Throws(3).Count(struck => struck), 200, 300);
     }
 
-    private async Task FaultAsync(string rules) => Assert.Equal(204, (await _client.ControlAsync("POST", "faults", rules)).Status);
+    private async Task FaultAsync(string rules) =>
+        Assert.Equal(204, (await _client.ControlAsync("POST", "faults", rules)).Status);
 }

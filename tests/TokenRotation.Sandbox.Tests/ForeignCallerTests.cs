@@ -59,7 +59,8 @@ public sealed class ForeignCallerTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
-    private async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage> with)
+    private async Task<(HttpStatusCode Status, string Body)> SendAsync(
+        HttpMethod method, string path, Action<HttpRequestMessage> with)
     {
         using var request = new HttpRequestMessage(method, new Uri(_sandbox.Url, path));
         with(request);

@@ -5,7 +5,8 @@ public sealed class SandboxArgumentsTests
     [Fact]
     public void All_options_are_read()
     {
-        var options = SandboxArguments.Parse(["--port", "8420", "--tokens", "10000", "--seed", "7", "--latency", "50", "--rate-limit", "60/min"])!;
+        var options = SandboxArguments.Parse(
+            ["--port", "8420", "--tokens", "10000", "--seed", "7", "--latency", "50", "--rate-limit", "60/min"])!;
 
         Assert.Equal((8420, 10_000, 7), (options.Port, options.Tokens, options.Seed));
         Assert.Equal((TimeSpan.FromMilliseconds(50), 60), (options.Latency, options.RateLimit!.Limit));

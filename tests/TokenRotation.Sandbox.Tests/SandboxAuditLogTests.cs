@@ -32,7 +32,8 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
         Assert.Equal(2, answer.GetProperty("totalCount").GetInt32());
         var entry = answer.GetProperty("auditLogs")[1];
         Assert.Equal(
-            ["logId", "eventType", "category", "entityId", "environmentId", "user", "userType", "userOrigin", "timestamp", "success"],
+            ["logId", "eventType", "category", "entityId", "environmentId", "user", "userType", "userOrigin", "timestamp",
+                "success"],
             entry.EnumerateObject().Select(property => property.Name));
         Assert.Equal("WEB_UI", entry.GetProperty("category").GetString());
         Assert.Equal("Forwarded: 240.204.62.255", entry.GetProperty("userOrigin").GetString());
@@ -78,7 +79,8 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
         Assert.Equal("PUBLIC_TOKEN_IDENTIFIER", creation.GetProperty("userType").GetString());
         Assert.Contains("127.0.0.1", creation.GetProperty("userOrigin").GetString(), StringComparison.Ordinal);
         Assert.Equal(["CREATE", "UPDATE", "DELETE"], EventTypes(suffered));
-        Assert.Equal("\"backdoor\"", suffered.GetProperty("auditLogs")[1].GetProperty("patch")[0].GetProperty("oldValue").GetRawText());
+        Assert.Equal(
+            "\"backdoor\"", suffered.GetProperty("auditLogs")[1].GetProperty("patch")[0].GetProperty("oldValue").GetRawText());
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
         await _client.V1Async("GET", "/" + victim.Id);
         await _client.V2Async("GET", "/" + victim.Id);
 
-        var patch = Assert.Single((await ListAsync(string.Empty)).GetProperty("auditLogs").EnumerateArray()).GetProperty("patch")[0];
+        var patch = Assert.Single((await ListAsync(string.Empty)).GetProperty("auditLogs").EnumerateArray())
+            .GetProperty("patch")[0];
 
         Assert.Equal("/enabled", patch.GetProperty("path").GetString());
         Assert.False(patch.GetProperty("value").GetBoolean());
@@ -100,13 +103,15 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
     {
         var leaked = Seed("leaked", "apiTokens.read");
         await _client.V2Async("POST", "", """{"name":"backdoor","scopes":["metrics.read"]}""", leaked.Token);
-        await _client.V2Async("DELETE", "/" + _client.Server.Tenant.FindBySecret(_client.Server.SampleToken)!.Id, token: leaked.Token);
+        await _client.V2Async(
+            "DELETE", "/" + _client.Server.Tenant.FindBySecret(_client.Server.SampleToken)!.Id, token: leaked.Token);
 
         var entries = (await ListAsync($"filter=user(\"{leaked.Id}\")")).GetProperty("auditLogs").EnumerateArray().ToList();
 
         Assert.Equal(2, entries.Count);
         Assert.All(entries, entry => Assert.False(entry.GetProperty("success").GetBoolean()));
-        Assert.All(entries, entry => Assert.Contains("apiTokens.write", entry.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.All(entries, entry =>
+            Assert.Contains("apiTokens.write", entry.GetProperty("message").GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
 
         var answer = await ListAsync("filter=" + Uri.EscapeDataString(filter));
 
-        Assert.Equal("o\"neil ~ sons", Assert.Single(answer.GetProperty("auditLogs").EnumerateArray()).GetProperty("user").GetString());
+        Assert.Equal(
+            "o\"neil ~ sons", Assert.Single(answer.GetProperty("auditLogs").EnumerateArray()).GetProperty("user").GetString());
     }
 
     [Fact]
@@ -208,7 +214,8 @@ public sealed class SandboxAuditLogTests : IAsyncLifetime
         await _client.ControlAsync("POST", "audit", """{"enabled":false}""");
         await _client.V2Async("DELETE", "/" + _client.Server.SampleToken);
 
-        var settings = await _client.SendAsync("GET", "/api/v2/settings/objects?schemaIds=builtin:audit-log", body: null, _reader);
+        var settings = await _client.SendAsync(
+            "GET", "/api/v2/settings/objects?schemaIds=builtin:audit-log", body: null, _reader);
 
         Assert.False(settings.Json.GetProperty("items")[0].GetProperty("value").GetProperty("enabled").GetBoolean());
         Assert.Equal(0, Count(await ListAsync(string.Empty)));

@@ -22,16 +22,19 @@ internal sealed class SandboxClient : IAsyncDisposable
     public static async Task<SandboxClient> StartAsync(SandboxOptions? options = null)
     {
         var settings = options ?? new SandboxOptions();
-        return new(await SandboxServer.StartAsync(settings with { Clock = settings.Clock ?? new VirtualClock(TenantFixture.Start) }));
+        return new(
+            await SandboxServer.StartAsync(settings with { Clock = settings.Clock ?? new VirtualClock(TenantFixture.Start) }));
     }
 
     public Task<HttpAnswer> V2Async(string method, string path = "", string? body = null, string? token = null) =>
         SendAsync(method, "/api/v2/apiTokens" + path, body, token ?? Server.AdminToken);
 
-    public Task<HttpAnswer> V1Async(string method, string path = "", string? body = null, string? token = null, string? accept = null) =>
+    public Task<HttpAnswer> V1Async(
+        string method, string path = "", string? body = null, string? token = null, string? accept = null) =>
         SendAsync(method, "/api/v1/tokens" + path, body, token ?? Server.V1AdminToken, accept);
 
-    public Task<HttpAnswer> ControlAsync(string method, string path, string? body = null) => SendAsync(method, "/_sandbox/" + path, body, token: null);
+    public Task<HttpAnswer> ControlAsync(string method, string path, string? body = null) =>
+        SendAsync(method, "/_sandbox/" + path, body, token: null);
 
     public async Task<HttpAnswer> SendAsync(string method, string path, string? body, string? token, string? accept = null)
     {

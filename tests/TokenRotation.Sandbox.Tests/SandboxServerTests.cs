@@ -18,7 +18,8 @@ public sealed class SandboxServerTests
         await using var client = await SandboxClient.StartAsync();
 
         var answer = await client.SendAsync(
-            "GET", path.Replace("{managed}", client.Server.ManagedUrl.AbsolutePath, StringComparison.Ordinal), null, client.Server.AdminToken);
+            "GET", path.Replace("{managed}", client.Server.ManagedUrl.AbsolutePath, StringComparison.Ordinal), null,
+            client.Server.AdminToken);
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(3, answer.Json.GetProperty("totalCount").GetInt32());
@@ -73,7 +74,8 @@ public sealed class SandboxServerTests
         await using var client = await SandboxClient.StartAsync(new SandboxOptions { Tokens = 20, Seed = 7 });
         async Task<string> ScopesOf(string token) => string.Join(
             ' ',
-            (await client.V2Async("POST", "/lookup", $$"""{"token":"{{token}}"}""")).Json.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
+            (await client.V2Async("POST", "/lookup", $$"""{"token":"{{token}}"}""")).Json.GetProperty("scopes").EnumerateArray()
+                .Select(scope => scope.GetString()));
 
         Assert.Equal("apiTokens.read apiTokens.write", await ScopesOf(client.Server.AdminToken));
         Assert.Equal("TenantTokenManagement", await ScopesOf(client.Server.V1AdminToken));
@@ -90,7 +92,8 @@ public sealed class SandboxServerTests
     [InlineData(ResetUnit.Microseconds, 1_000_000)]
     public async Task Beyond_the_limit_requests_are_answered_with_429_until_the_reset(ResetUnit unit, long unitsPerSecond)
     {
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 2, ResetUnit = unit } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 2, ResetUnit = unit } });
         var first = await client.V2Async("GET");
         Assert.Equal(("2", "1"), (first.Header("X-RateLimit-Limit"), first.Header("X-RateLimit-Remaining")));
         Assert.Equal("0", (await client.V2Async("GET")).Header("X-RateLimit-Remaining"));
@@ -112,7 +115,8 @@ public sealed class SandboxServerTests
     [InlineData(RetryAfter.Date, "Mon, 02 Mar 2026 10:31:16 GMT")]
     public async Task A_429_can_say_when_to_retry(RetryAfter form, string expected)
     {
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1, RetryAfter = form } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1, RetryAfter = form } });
         await client.V2Async("GET");
 
         Assert.Equal(expected, (await client.V2Async("GET")).Header("Retry-After"));
@@ -146,7 +150,11 @@ public sealed class SandboxServerTests
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await using var server = await SandboxServer.StartAsync(new SandboxOptions { Certificate = made });
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, seen, _, _) => seen!.Thumbprint == made.Thumbprint };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, seen, _, _) =>
+            seen!.Thumbprint == made.Thumbprint
+        };
         using var http = new HttpClient(handler);
 
         using var answer = await http.GetAsync(new Uri(server.Url, "/api/v2/apiTokens"));

@@ -85,7 +85,8 @@ public sealed partial class SandboxTenantTests
     public void A_missing_scope_is_named_with_its_label()
     {
         var poor = _fixture.Seed("poor", "problems.read");
-        Outcome[] reads = [Tenant.List(poor, new TokenListQuery()), Tenant.Get(Generation.V2, poor, poor.Id), Tenant.ListNext(poor, "x")];
+        Outcome[] reads =
+            [Tenant.List(poor, new TokenListQuery()), Tenant.Get(Generation.V2, poor, poor.Id), Tenant.ListNext(poor, "x")];
         Outcome[] writes =
         [
             Tenant.Create(Generation.V2, poor, Plain),
@@ -174,7 +175,8 @@ public sealed partial class SandboxTenantTests
     [Fact]
     public void In_v1_the_caller_cannot_change_itself_at_all()
     {
-        TokenChange[] changes = [new() { Name = "x" }, new() { Scopes = ["logs.read"] }, new() { Enabled = false }, new() { Enabled = true }];
+        TokenChange[] changes =
+            [new() { Name = "x" }, new() { Scopes = ["logs.read"] }, new() { Enabled = false }, new() { Enabled = true }];
 
         Assert.All(changes, change => Assert.Equal(400, _fixture.Update(Generation.V1, _fixture.V1Manager, change).Status));
         Assert.Equal(400, Tenant.Delete(Generation.V1, _fixture.V1Manager, _fixture.V1Manager.Id).Status);
@@ -250,15 +252,19 @@ public sealed partial class SandboxTenantTests
         });
 
         Assert.Equal((400, "Constraints violated."), (refused.Status, refused.Error!.Message));
-        Assert.Equal(["name", "scopes[1]", "scopes[2]", "expirationDate"], refused.Error.Violations!.Select(violation => violation.Path));
-        Assert.Equal(["name", "scopes"], _fixture.Create(Generation.V2, new TokenCreation()).Error!.Violations!.Select(violation => violation.Path));
+        Assert.Equal(
+            ["name", "scopes[1]", "scopes[2]", "expirationDate"], refused.Error.Violations!.Select(violation => violation.Path));
+        Assert.Equal(
+            ["name", "scopes"],
+            _fixture.Create(Generation.V2, new TokenCreation()).Error!.Violations!.Select(violation => violation.Path));
         Assert.Equal(before, Tenant.Tokens.Count);
     }
 
     [Fact]
     public void A_personal_token_takes_only_the_scopes_meant_for_people()
     {
-        var refused = _fixture.Create(Generation.V2, new TokenCreation { Name = "pat", Scopes = ["slo.read", "ReadConfig"], PersonalAccessToken = true });
+        var refused = _fixture.Create(
+            Generation.V2, new TokenCreation { Name = "pat", Scopes = ["slo.read", "ReadConfig"], PersonalAccessToken = true });
 
         Assert.Equal(["scopes[1]"], refused.Error!.Violations!.Select(violation => violation.Path));
     }
@@ -269,7 +275,8 @@ public sealed partial class SandboxTenantTests
         var empty = Plain with { Scopes = [] };
         Assert.Equal(400, _fixture.Create(Generation.V1, empty).Status);
         Assert.Equal(201, _fixture.Create(Generation.V2, empty).Status);
-        Assert.Equal(400, new TenantFixture(new TenantOptions { V2RefusesEmptyScopes = true }).Create(Generation.V2, empty).Status);
+        Assert.Equal(
+            400, new TenantFixture(new TenantOptions { V2RefusesEmptyScopes = true }).Create(Generation.V2, empty).Status);
     }
 
     [Fact]
@@ -297,7 +304,8 @@ public sealed partial class SandboxTenantTests
         _fixture.Clock.Advance(TimeSpan.FromDays(8) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(401, Tenant.Authenticate(token.Token).Status);
         Assert.Equal(200, Tenant.Get(Generation.V2, _fixture.V2Manager, token.Id).Status);
-        Assert.Contains(token.Id, Tenant.List(_fixture.V2Manager, new TokenListQuery()).Value!.Tokens.Select(listed => listed.Id));
+        Assert.Contains(
+            token.Id, Tenant.List(_fixture.V2Manager, new TokenListQuery()).Value!.Tokens.Select(listed => listed.Id));
 
         _fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -339,7 +347,8 @@ public sealed partial class SandboxTenantTests
 
     [Fact]
     public void A_token_does_not_show_its_secret_by_itself() =>
-        Assert.DoesNotContain(_fixture.V2Manager.Token, $"{_fixture.V2Manager} {Tenant.Authenticate(_fixture.V2Manager.Token)}", StringComparison.Ordinal);
+        Assert.DoesNotContain(_fixture.V2Manager.Token, $"{_fixture.V2Manager} "
+            + $"{Tenant.Authenticate(_fixture.V2Manager.Token)}", StringComparison.Ordinal);
 
     [Fact]
     public async Task Concurrent_callers_lose_no_token()

@@ -37,21 +37,25 @@ public sealed partial class SwitchTableTests
     {
         var property = Property(name);
         var (text, value) = Another(property);
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1000 } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1000 } });
 
         var answer = await client.ControlAsync("POST", "switches", $$"""{"{{name}}":"{{text}}"}""");
 
         Assert.Equal(204, answer.Status);
         if (property.DeclaringType != typeof(RateLimitOptions))
         {
-            Assert.Equal(value, property.GetValue(OptionsOf(property, client.Server.Tenant.Options, client.Server.Account.Options, null!)));
+            Assert.Equal(
+                value,
+                property.GetValue(OptionsOf(property, client.Server.Tenant.Options, client.Server.Account.Options, null!)));
         }
     }
 
     [Fact]
     public async Task What_is_switched_while_it_runs_shows_in_the_next_answer()
     {
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1 } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { RateLimit = new RateLimitOptions { Limit = 1 } });
         await client.ControlAsync("POST", "switches", """{"RetryAfter":"Seconds","MinimumPageSize":1,"AuditLogEnabled":true}""");
 
         Assert.Equal(200, (await client.V2Async("GET", "?pageSize=1")).Status);
@@ -88,7 +92,8 @@ public sealed partial class SwitchTableTests
     private static string InTable(PropertyInfo property) =>
         property.DeclaringType == typeof(TenantOptions) ? property.Name : $"{property.DeclaringType!.Name}.{property.Name}";
 
-    private static object OptionsOf(PropertyInfo property, TenantOptions tenant, AccountOptions account, RateLimitOptions limit) =>
+    private static object OptionsOf(
+        PropertyInfo property, TenantOptions tenant, AccountOptions account, RateLimitOptions limit) =>
         property.DeclaringType == typeof(TenantOptions) ? tenant
         : property.DeclaringType == typeof(AccountOptions) ? account
         : limit;
@@ -97,7 +102,8 @@ public sealed partial class SwitchTableTests
     private static (string Text, object Value) Another(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var before = property.GetValue(OptionsOf(property, new TenantOptions(), new AccountOptions(), new RateLimitOptions { Limit = 1 }));
+        var before = property.GetValue(
+            OptionsOf(property, new TenantOptions(), new AccountOptions(), new RateLimitOptions { Limit = 1 }));
         object value = type == typeof(bool) ? !(bool)before!
             : type == typeof(int) ? 418
             : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(77)
@@ -110,11 +116,13 @@ public sealed partial class SwitchTableTests
     {
         var rows = File.ReadLines(Path.Combine(Root, "src", "TokenRotation.Sandbox", "README.md"))
             .SkipWhile(line => !line.StartsWith("| behaviour |", StringComparison.Ordinal));
-        return rows.SelectMany(row => Name().Matches(row.TrimEnd(' ', '|').Split('|').Last())).Select(match => match.Groups[1].Value);
+        return rows.SelectMany(row => Name().Matches(row.TrimEnd(' ', '|').Split('|').Last())).Select(
+            match => match.Groups[1].Value);
     }
 
     private static string Root =>
-        typeof(SwitchTableTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "RepositoryRoot").Value!;
+        typeof(SwitchTableTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(one => one.Key == "RepositoryRoot").Value!;
 
     [GeneratedRegex("`([A-Z][A-Za-z0-9.]+)`")]
     private static partial Regex Name();

@@ -46,7 +46,8 @@ public sealed class SwitchTests
         fixture.Update(Generation.V2, renamed, new TokenChange { Name = "after" });
         fixture.Tenant.Delete(Generation.V2, fixture.V2Manager, deleted.Id);
 
-        string[] Names() => [.. fixture.Tenant.List(fixture.V2Manager, new TokenListQuery()).Value!.Tokens.Select(token => token.Name).Order()];
+        string[] Names() =>
+            [.. fixture.Tenant.List(fixture.V2Manager, new TokenListQuery()).Value!.Tokens.Select(token => token.Name).Order()];
         Assert.Equal(["before", "deleted", "manager", "v1 manager"], Names());
         Assert.Equal("after", fixture.Tenant.Get(Generation.V2, fixture.V2Manager, renamed.Id).Value!.Name);
         fixture.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -59,7 +60,8 @@ public sealed class SwitchTests
     public void Lookup_by_a_personal_token(int? refusedWith, int status)
     {
         var fixture = new TenantFixture(new TenantOptions { PersonalLookupRefusedWith = refusedWith });
-        var personal = fixture.Tenant.Seed(new SeedToken { Name = "pat", PersonalAccessToken = true, Scopes = ["apiTokens.read"] });
+        var personal = fixture.Tenant.Seed(
+            new SeedToken { Name = "pat", PersonalAccessToken = true, Scopes = ["apiTokens.read"] });
 
         Assert.Equal(status, fixture.Tenant.Lookup(Generation.V2, personal, personal.Token).Status);
         Assert.Equal(200, fixture.Tenant.Lookup(Generation.V2, fixture.V2Manager, personal.Token).Status);
@@ -118,8 +120,10 @@ public sealed class SwitchTests
     {
         var fixture = new TenantFixture(new TenantOptions { GrantsOnlyHeldScopes = heldOnly, NamesAreUnique = unique });
 
-        Assert.Equal(status, fixture.Create(Generation.V2, new TokenCreation { Name = "manager", Scopes = ["metrics.read"] }).Status);
-        Assert.Equal(201, fixture.Create(Generation.V2, new TokenCreation { Name = "other", Scopes = ["apiTokens.read"] }).Status);
+        Assert.Equal(
+            status, fixture.Create(Generation.V2, new TokenCreation { Name = "manager", Scopes = ["metrics.read"] }).Status);
+        Assert.Equal(
+            201, fixture.Create(Generation.V2, new TokenCreation { Name = "other", Scopes = ["apiTokens.read"] }).Status);
     }
 
     [Theory]
@@ -142,7 +146,8 @@ public sealed class SwitchTests
     {
         await using var sandbox = await SandboxClient.StartAsync(
             new SandboxOptions { Tenant = new TenantOptions { EmptyOwnersLeftOut = leftOut, V1LeavesOutRevoked = leftOut } });
-        var automatic = sandbox.Server.Tenant.Seed(new SeedToken { Name = "automatic", Owner = string.Empty, Scopes = ["Mobile"] });
+        var automatic = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = "automatic", Owner = string.Empty, Scopes = ["Mobile"] });
 
         var v1 = (await sandbox.V1Async("GET", "/" + automatic.Id)).Json;
         var v2 = (await sandbox.V2Async("GET", "/" + automatic.Id)).Json;
@@ -163,8 +168,10 @@ public sealed class SwitchTests
         http.DefaultRequestHeaders.Authorization = new("Api-Token", sandbox.AdminToken);
         var url = new Uri(sandbox.Url, "/api/v2/apiTokens");
 
-        using var text = await http.PostAsync(url, new StringContent("""{"name":"n","scopes":["metrics.read"]}""", System.Text.Encoding.UTF8, "text/plain"));
-        using var json = await http.PostAsync(url, new StringContent("""{"name":"n","scopes":["metrics.read"]}""", System.Text.Encoding.UTF8, "application/json"));
+        using var text = await http.PostAsync(
+            url, new StringContent("""{"name":"n","scopes":["metrics.read"]}""", System.Text.Encoding.UTF8, "text/plain"));
+        using var json = await http.PostAsync(
+            url, new StringContent("""{"name":"n","scopes":["metrics.read"]}""", System.Text.Encoding.UTF8, "application/json"));
 
         Assert.Equal((status, 201), ((int)text.StatusCode, (int)json.StatusCode));
     }

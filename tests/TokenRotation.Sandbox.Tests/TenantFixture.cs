@@ -11,7 +11,8 @@ internal sealed class TenantFixture
     {
         Clock = new VirtualClock(Start);
         Tenant = new SandboxTenant(options ?? new TenantOptions(), Clock);
-        V2Manager = Tenant.Seed(new SeedToken { Name = "manager", Owner = "ops", Scopes = ["apiTokens.read", "apiTokens.write"] });
+        V2Manager = Tenant.Seed(
+            new SeedToken { Name = "manager", Owner = "ops", Scopes = ["apiTokens.read", "apiTokens.write"] });
         V1Manager = Tenant.Seed(new SeedToken { Name = "v1 manager", Owner = "ops", Scopes = ["TenantTokenManagement"] });
     }
 

@@ -33,8 +33,10 @@ public sealed class TokenListingTests
     public void Never_used_never_modified_and_unlimited_tokens_sort_as_documented()
     {
         var now = TenantFixture.Start;
-        Add("early", token => token with { LastUsedDate = now.AddDays(-5), ModifiedDate = now.AddDays(-5), ExpirationDate = now.AddDays(5) });
-        Add("late", token => token with { LastUsedDate = now.AddDays(-1), ModifiedDate = now.AddDays(-1), ExpirationDate = now.AddDays(9) });
+        Add("early", token =>
+            token with { LastUsedDate = now.AddDays(-5), ModifiedDate = now.AddDays(-5), ExpirationDate = now.AddDays(5) });
+        Add("late", token =>
+            token with { LastUsedDate = now.AddDays(-1), ModifiedDate = now.AddDays(-1), ExpirationDate = now.AddDays(9) });
         Add("never", token => token);
         TokenListQuery By(TokenSort sort, bool descending) => new() { Owner = "team", Sort = sort, Descending = descending };
 
@@ -57,7 +59,8 @@ public sealed class TokenListingTests
         Assert.Equal(["b"], Names(new TokenListQuery { PersonalAccessToken = true }));
         Assert.Equal(["c", "b", "a"], Names(new TokenListQuery { AnyOfScopes = ["logs.read", "metrics.read"] }));
         Assert.Equal(["a"], Names(new TokenListQuery { Owner = "ann", AnyOfScopes = ["logs.read"] }));
-        Assert.Equal(3, _tenant.List(_caller, new TokenListQuery { AnyOfScopes = ["logs.read", "metrics.read"], PageSize = 1 }).Value!.TotalCount);
+        Assert.Equal(3, _tenant.List(
+            _caller, new TokenListQuery { AnyOfScopes = ["logs.read", "metrics.read"], PageSize = 1 }).Value!.TotalCount);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public sealed class TokenListingTests
         Fleet.Fill(_tenant, 40, seed: 5);
         var all = Ids(_tenant.List(_caller, new TokenListQuery()));
         var first = _tenant.List(_caller, new TokenListQuery { PageSize = 20 }).Value!;
-        var manager = Add("writer", token => token with { Scopes = ["apiTokens.write"], CreationDate = TenantFixture.Start.AddDays(1) });
+        var manager = Add(
+            "writer", token => token with { Scopes = ["apiTokens.write"], CreationDate = TenantFixture.Start.AddDays(1) });
 
         _tenant.Delete(Generation.V2, manager, first.Tokens[^1].Id);
         var second = Ids(_tenant.ListNext(_caller, first.NextPageKey!));
@@ -121,7 +125,13 @@ public sealed class TokenListingTests
     public void The_key_of_a_page_carries_the_query_on()
     {
         Fleet.Fill(_tenant, 60, seed: 5);
-        var query = new TokenListQuery { PersonalAccessToken = false, PageSize = 9, Fields = TokenFields.Scopes, From = TenantFixture.Start.AddDays(-900) };
+        var query = new TokenListQuery
+        {
+            PersonalAccessToken = false,
+            PageSize = 9,
+            Fields = TokenFields.Scopes,
+            From = TenantFixture.Start.AddDays(-900),
+        };
 
         var second = _tenant.ListNext(_caller, _tenant.List(_caller, query).Value!.NextPageKey!).Value!;
 

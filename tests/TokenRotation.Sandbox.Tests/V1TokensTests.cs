@@ -25,10 +25,17 @@ public sealed class V1TokensTests : IAsyncLifetime
     [Fact]
     public async Task A_list_is_cut_filtered_and_bounded()
     {
-        Server.Tenant.Seed(new SeedToken { Name = "a", Owner = "ann", Scopes = ["logs.read", "slo.read"], LastUsedDate = TenantFixture.Start.AddDays(-1) });
+        Server.Tenant.Seed(new SeedToken
+        {
+            Name = "a",
+            Owner = "ann",
+            Scopes = ["logs.read", "slo.read"],
+            LastUsedDate = TenantFixture.Start.AddDays(-1),
+        });
         Server.Tenant.Seed(new SeedToken { Name = "b", Owner = "ann", Scopes = ["logs.read"] });
         async Task<string> Find(string query) => string.Join(
-            ' ', (await _client.V1Async("GET", "?" + query)).Json.GetProperty("values").EnumerateArray().Select(stub => stub.GetProperty("name").GetString()));
+            ' ', (await _client.V1Async("GET", "?" + query)).Json.GetProperty("values").EnumerateArray()
+                .Select(stub => stub.GetProperty("name").GetString()));
 
         Assert.Equal("b a", await Find("user=ann"));
         Assert.Equal("b", await Find("limit=1"));
@@ -54,7 +61,8 @@ public sealed class V1TokensTests : IAsyncLifetime
     [Fact]
     public async Task Dates_can_be_iso_strings()
     {
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { Tenant = new TenantOptions { V1IsoDates = true } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { Tenant = new TenantOptions { V1IsoDates = true } });
 
         var token = (await client.V1Async("POST", "/lookup", $$"""{"token":"{{client.Server.SampleToken}}"}""")).Json;
 
@@ -64,7 +72,8 @@ public sealed class V1TokensTests : IAsyncLifetime
     [Fact]
     public async Task Create_gives_the_token_in_the_body_and_the_id_in_the_location()
     {
-        var answer = await _client.V1Async("POST", body: """{"name":"n","scopes":["slo.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""");
+        var answer = await _client.V1Async(
+            "POST", body: """{"name":"n","scopes":["slo.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""");
 
         Assert.Equal(201, answer.Status);
         Assert.Equal(["token"], Names(answer.Json));
@@ -83,7 +92,8 @@ public sealed class V1TokensTests : IAsyncLifetime
     {
         var answer = await _client.V1Async("POST", body: $$"""{"name":"n","scopes":["slo.read"],"expiresIn":{{expiresIn}}}""");
 
-        Assert.Equal(TenantFixture.Start.AddMilliseconds(milliseconds), Server.Tenant.Find(answer.Header("Location")!)!.ExpirationDate);
+        Assert.Equal(
+            TenantFixture.Start.AddMilliseconds(milliseconds), Server.Tenant.Find(answer.Header("Location")!)!.ExpirationDate);
     }
 
     [Theory]
@@ -98,7 +108,8 @@ public sealed class V1TokensTests : IAsyncLifetime
         var answer = await _client.V1Async("POST", body: $$"""{"name":"n","scopes":["slo.read"],"expiresIn":{{expiresIn}}}""");
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal("expiresIn", answer.Json.GetProperty("error").GetProperty("constraintViolations")[0].GetProperty("path").GetString());
+        Assert.Equal(
+            "expiresIn", answer.Json.GetProperty("error").GetProperty("constraintViolations")[0].GetProperty("path").GetString());
     }
 
     [Theory]
@@ -156,7 +167,8 @@ public sealed class V1TokensTests : IAsyncLifetime
         var lookup = await _client.V1Async("POST", "/lookup", $$"""{"token":"{{Server.SampleToken}}"}""");
         var old = lookup.Json.GetProperty("id").GetString();
         var created = await _client.V1Async(
-            "POST", body: """{"name":"RW config token","scopes":["ReadConfig","WriteConfig"],"expiresIn":{"value":30,"unit":"DAYS"}}""");
+            "POST",
+            body: """{"name":"RW config token","scopes":["ReadConfig","WriteConfig"],"expiresIn":{"value":30,"unit":"DAYS"}}""");
         var revoked = await _client.V1Async("PUT", "/" + old, """{"revoked":true}""");
         var deleted = await _client.V1Async("DELETE", "/" + old);
 

@@ -49,7 +49,9 @@ public sealed class V2TokensTests : IAsyncLifetime
     [InlineData("name,scopes", "id name scopes")]
     [InlineData("id", "id")]
     [InlineData("+scopes", "id scopes")]
-    [InlineData("%2BadditionalMetadata,%2BlastUsedDate,%2BlastUsedIpAddress,%2BmodifiedDate,%2BpersonalAccessToken", "id name enabled owner creationDate personalAccessToken")]
+    [InlineData(
+        "%2BadditionalMetadata,%2BlastUsedDate,%2BlastUsedIpAddress,%2BmodifiedDate,%2BpersonalAccessToken",
+        "id name enabled owner creationDate personalAccessToken")]
     public async Task Fields_are_added_removed_or_replaced(string fields, string expected)
     {
         var answer = await _client.V2Async("GET", "?fields=" + fields);
@@ -107,7 +109,8 @@ public sealed class V2TokensTests : IAsyncLifetime
     {
         var used = Server.Tenant.Seed(new SeedToken { Name = "used", LastUsedDate = TenantFixture.Start.AddDays(-3) });
         async Task<string[]> Find(string query) =>
-            [.. (await _client.V2Async("GET", "?" + query)).Json.GetProperty("apiTokens").EnumerateArray().Select(token => token.GetProperty("id").GetString()!)];
+            [.. (await _client.V2Async("GET", "?" + query)).Json.GetProperty("apiTokens").EnumerateArray()
+                .Select(token => token.GetProperty("id").GetString()!)];
         var self = Server.Tenant.FindBySecret(Server.AdminToken)!.Id;
 
         Assert.Equal([used.Id, self], await Find("from=now-4d"));
@@ -151,7 +154,8 @@ public sealed class V2TokensTests : IAsyncLifetime
     [Fact]
     public async Task The_last_page_can_say_null()
     {
-        await using var client = await SandboxClient.StartAsync(new SandboxOptions { Tenant = new TenantOptions { LastPageHasNullKey = true } });
+        await using var client = await SandboxClient.StartAsync(
+            new SandboxOptions { Tenant = new TenantOptions { LastPageHasNullKey = true } });
 
         Assert.Equal(JsonValueKind.Null, (await client.V2Async("GET")).Json.GetProperty("nextPageKey").ValueKind);
     }
@@ -188,7 +192,9 @@ public sealed class V2TokensTests : IAsyncLifetime
 
         Assert.Equal(400, answer.Status);
         var violation = answer.Json.GetProperty("error").GetProperty("constraintViolations")[0];
-        Assert.Equal((path, "PAYLOAD_BODY"), (violation.GetProperty("path").GetString(), violation.GetProperty("parameterLocation").GetString()));
+        Assert.Equal(
+            (path, "PAYLOAD_BODY"),
+            (violation.GetProperty("path").GetString(), violation.GetProperty("parameterLocation").GetString()));
     }
 
     [Theory]
@@ -280,8 +286,10 @@ public sealed class V2TokensTests : IAsyncLifetime
     [Fact]
     public async Task The_documented_rotation_works_call_by_call()
     {
-        var old = (await _client.V2Async("POST", "/lookup", $$"""{"token":"{{Server.SampleToken}}"}""")).Json.GetProperty("id").GetString();
-        var created = await _client.V2Async("POST", body: """{"name":"RW config token","scopes":["ReadConfig","WriteConfig"],"expirationDate":"now+30d"}""");
+        var old = (await _client.V2Async("POST", "/lookup", $$"""{"token":"{{Server.SampleToken}}"}""")).Json.GetProperty("id")
+            .GetString();
+        var created = await _client.V2Async(
+            "POST", body: """{"name":"RW config token","scopes":["ReadConfig","WriteConfig"],"expirationDate":"now+30d"}""");
         var secret = created.Json.GetProperty("token").GetString()!;
 
         Assert.Equal(200, (await _client.V2Async("POST", "/lookup", $$"""{"token":"{{secret}}"}""", secret)).Status);
@@ -297,7 +305,8 @@ public sealed class V2TokensTests : IAsyncLifetime
     {
         Fleet.Fill(Server.Tenant, 9_998, seed: 1);
 
-        var page = (await _client.V2Async("GET", "?pageSize=10000&fields=%2BexpirationDate,%2BlastUsedDate,%2BmodifiedDate,%2Bscopes")).Json;
+        var page = (await _client.V2Async(
+            "GET", "?pageSize=10000&fields=%2BexpirationDate,%2BlastUsedDate,%2BmodifiedDate,%2Bscopes")).Json;
 
         Assert.Equal(10_000, page.GetProperty("apiTokens").GetArrayLength());
         Assert.Equal(10_001, page.GetProperty("totalCount").GetInt32());
@@ -334,5 +343,6 @@ public sealed class V2TokensTests : IAsyncLifetime
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name);
 
-    private async Task<string> CreateAsync(string body) => (await _client.V2Async("POST", body: body)).Json.GetProperty("id").GetString()!;
+    private async Task<string> CreateAsync(string body) =>
+        (await _client.V2Async("POST", body: body)).Json.GetProperty("id").GetString()!;
 }

@@ -48,13 +48,15 @@ internal static class BillOfMaterials
                 Dependency(module, packages.Select(Reference)),
                 .. packages.Select(package => Dependency(
                     Reference(package),
-                    packages.Where(other => package.Dependencies.Contains(other.Id, StringComparer.OrdinalIgnoreCase)).Select(Reference))),
+                    packages.Where(other =>
+                        package.Dependencies.Contains(other.Id, StringComparer.OrdinalIgnoreCase)).Select(Reference))),
             ]),
         }.ToJsonString(Indented) + "\n";
     }
 
     private static bool IsOwn(string file, ModuleManifest manifest) =>
-        Path.GetFileNameWithoutExtension(file) is var name && (name == manifest.Name || name.StartsWith(manifest.Name + ".", StringComparison.Ordinal));
+        Path.GetFileNameWithoutExtension(file) is var name
+            && (name == manifest.Name || name.StartsWith(manifest.Name + ".", StringComparison.Ordinal));
 
     private static void RequireSameFiles(IEnumerable<string> inFolder, IEnumerable<string> inPackages)
     {
@@ -63,7 +65,8 @@ internal static class BillOfMaterials
         if (folder.Count > 0)
         {
             throw new InvalidDataException(
-                "The module's folder and its packages disagree about: " + string.Join(", ", folder.Order(StringComparer.Ordinal)));
+                "The module's folder and its packages disagree "
+                    + "about: " + string.Join(", ", folder.Order(StringComparer.Ordinal)));
         }
     }
 

@@ -25,6 +25,7 @@ internal static class ManifestLinks
             .Where(pair => pair.Item1.Extent.Text == key)
             .Select(pair => pair.Item2.Extent)
             .SingleOrDefault() ?? throw new InvalidDataException($"{path} has no {key}.");
-        return string.Concat(text.AsSpan(0, value.StartOffset), $"'{address.AbsoluteUri.TrimEnd('/')}'", text.AsSpan(value.EndOffset));
+        return string.Concat(
+            text.AsSpan(0, value.StartOffset), $"'{address.AbsoluteUri.TrimEnd('/')}'", text.AsSpan(value.EndOffset));
     }
 }

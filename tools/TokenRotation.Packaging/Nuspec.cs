@@ -4,7 +4,8 @@ namespace TokenRotation.Packaging;
 
 /// <summary>
 /// The nuspec of a module's package, with the tags that the PowerShell Gallery's clients search by: <c>PSModule</c> tells a
-/// module from a script, <c>PSCmdlet_*</c>, <c>PSFunction_*</c> and <c>PSCommand_*</c> answer <c>Find-Command</c> and <c>Find-PSResource -CommandName</c>.
+/// module from a script, <c>PSCmdlet_*</c>, <c>PSFunction_*</c> and <c>PSCommand_*</c> answer <c>Find-Command</c> and
+/// <c>Find-PSResource -CommandName</c>.
 /// </summary>
 internal static class Nuspec
 {

@@ -30,7 +30,8 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("Usage: TokenRotation.Packaging (link|notices|describe) MODULE_FOLDER ...; Program.cs says which.");
+            Console.Error.WriteLine(
+                "Usage: TokenRotation.Packaging (link|notices|describe) MODULE_FOLDER ...; Program.cs says which.");
             return 2;
     }
 }

@@ -28,7 +28,9 @@ internal sealed record ShippedPackage(
         [".NETFramework,Version=v4.7.2"] = "bin/dependencies/desktop/",
     };
 
-    /// <summary>Reads the packages of TokenRotation.Http from restore's own account of them, <c>project.assets.json</c>.</summary>
+    /// <summary>
+    /// Reads the packages of TokenRotation.Http from restore's own account of them, <c>project.assets.json</c>.
+    /// </summary>
     /// <param name="projectAssets">That file.</param>
     /// <param name="moduleFolder">The module as it is shipped.</param>
     /// <exception cref="InvalidDataException">A package comes without its licence.</exception>
@@ -60,8 +62,10 @@ internal sealed record ShippedPackage(
 
     private static ShippedPackage Read(string[] idAndVersion, string folder, string[] files, string[] dependencies)
     {
-        var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().First().Elements().ToArray();
-        var licence = metadata.FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression");
+        var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().First().Elements()
+            .ToArray();
+        var licence = metadata.FirstOrDefault(
+            element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression");
         var copyright = metadata.FirstOrDefault(element => element.Name.LocalName == "copyright")?.Value;
         var text = Directory.EnumerateFiles(folder, "LICENSE*").FirstOrDefault() is { } file
             ? File.ReadAllText(file).ReplaceLineEndings("\n").Trim()
@@ -95,5 +99,6 @@ internal sealed record ShippedPackage(
 
     private static string[] Sorted(IEnumerable<string> values) => [.. values.Distinct().Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Keys(JsonNode? node) => node is JsonObject found ? found.Select(property => property.Key) : [];
+    private static IEnumerable<string> Keys(JsonNode? node) =>
+        node is JsonObject found ? found.Select(property => property.Key) : [];
 }

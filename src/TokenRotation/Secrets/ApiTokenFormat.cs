@@ -72,8 +72,8 @@ internal static class ApiTokenFormat
     }
 
     /// <summary>
-    /// The same of what stands in an entry that is kept for tokens: it may have been made in a form that is newer than this module.
-    /// A form that is known, and broken, is none.
+    /// The same of what stands in an entry that is kept for tokens: it may have been made in a form that is newer than this
+    /// module. A form that is known, and broken, is none.
     /// </summary>
     public static (ApiTokenKind Kind, string? Id) ReadStored(string text)
     {

@@ -22,7 +22,8 @@ public sealed class AuditLogTests : IDisposable
         tenant.Server.Clock.Advance(TimeSpan.FromDays(400));
 
         var run = tenant.Run(
-            "$new = New-DtToken fresh metrics.read -WarningAction Stop; Revoke-DtToken $new.Id; Restore-DtToken $new.Id; Revoke-DtToken $new.Id; Remove-DtToken $new.Id -Force -Confirm:$false; $new.Id").Succeed();
+            "$new = New-DtToken fresh metrics.read -WarningAction Stop; Revoke-DtToken $new.Id; Restore-DtToken $new.Id; "
+                + "Revoke-DtToken $new.Id; Remove-DtToken $new.Id -Force -Confirm:$false; $new.Id").Succeed();
 
         var id = run.One.BaseObject;
         Assert.Equal(["create", "revoke", "restore", "revoke", "remove"], Of("step"));
@@ -65,7 +66,8 @@ public sealed class AuditLogTests : IDisposable
         File.Delete(Path);
         Directory.CreateDirectory(Path);
 
-        var run = tenant.Run("New-DtToken fresh metrics.read; Invoke-DtTokenRotation $sampleId -Confirm:$false; Revoke-DtToken $sampleId; Restore-DtToken $sampleId");
+        var run = tenant.Run("New-DtToken fresh metrics.read; Invoke-DtTokenRotation $sampleId -Confirm:$false; Revoke-DtToken "
+            + "$sampleId; Restore-DtToken $sampleId");
 
         Assert.Equal(["AuditLogNotWritable", "AuditLogNotWritable", "AuditLogNotWritable"], run.ErrorIds);
         Assert.False(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Enabled);
@@ -149,7 +151,8 @@ public sealed class AuditLogTests : IDisposable
     {
         await using var tenant = await ConnectAsync();
 
-        tenant.Run("Find-DtToken | Out-Null; Revoke-DtToken $sampleId -WhatIf; Remove-DtToken $sampleId -ErrorAction Ignore").Succeed();
+        tenant.Run("Find-DtToken | Out-Null; Revoke-DtToken $sampleId -WhatIf; Remove-DtToken $sampleId -ErrorAction "
+            + "Ignore").Succeed();
 
         Assert.Empty(Lines);
     }
@@ -159,10 +162,12 @@ public sealed class AuditLogTests : IDisposable
     {
         await using var tenant = await ConnectAsync();
 
-        tenant.Run("$new = New-DtToken fresh metrics.read; Revoke-DtToken $sampleId; Revoke-DtToken $args[0] -ErrorAction Ignore", tenant.Server.SampleToken).Succeed();
+        tenant.Run("$new = New-DtToken fresh metrics.read; Revoke-DtToken $sampleId; Revoke-DtToken $args[0] -ErrorAction "
+            + "Ignore", tenant.Server.SampleToken).Succeed();
 
         var text = File.ReadAllText(Path);
-        Assert.All(tenant.Server.Tenant.Tokens, token => Assert.DoesNotContain(token.Token.Split('.')[^1], text, StringComparison.Ordinal));
+        Assert.All(tenant.Server.Tenant.Tokens, token =>
+            Assert.DoesNotContain(token.Token.Split('.')[^1], text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,7 +175,13 @@ public sealed class AuditLogTests : IDisposable
     {
         await using var tenant = await Tenant.StartAsync();
 
-        foreach (var path in new[] { System.IO.Path.Combine(_folder.FullName, "missing", "audit.jsonl"), _folder.FullName, "Env:/AUDIT", "nodrive:/audit" })
+        foreach (var path in new[]
+        {
+            System.IO.Path.Combine(_folder.FullName, "missing", "audit.jsonl"),
+            _folder.FullName,
+            "Env:/AUDIT",
+            "nodrive:/audit",
+        })
         {
             var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -AuditLog $args[0]", path);
 

@@ -43,7 +43,8 @@ public sealed class CompletionTests
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        Assert.Contains(tenant.Session.Complete(typed), offer => offer.CompletionText == tenant.Url && offer.ToolTip.Contains("Sandbox admin", StringComparison.Ordinal));
+        Assert.Contains(tenant.Session.Complete(typed), offer =>
+            offer.CompletionText == tenant.Url && offer.ToolTip.Contains("Sandbox admin", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -91,7 +92,8 @@ public sealed class CompletionTests
         await using var tenant = await Tenant.ConnectAsync();
         await using var other = await Tenant.StartAsync();
         other.Add("other one");
-        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null", other.Url, Tenant.Secure(other.Server.AdminToken)).Succeed();
+        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | "
+            + "Out-Null", other.Url, Tenant.Secure(other.Server.AdminToken)).Succeed();
 
         Assert.Empty(tenant.Session.Complete($"Find-DtToken -Environment {tenant.Url} -Name other"));
         Assert.Single(tenant.Session.Complete($"Find-DtToken -Environment {other.Url} -Name other"));
@@ -156,8 +158,10 @@ public sealed class CompletionTests
     {
         using var session = new Session();
 
-        Assert.DoesNotContain(session.Complete("Revoke-DtToken dt0"), offer => offer.ResultType == CompletionResultType.ParameterValue);
-        Assert.DoesNotContain(session.Complete("Find-DtToken -Environment nowhere -Name a"), offer => offer.ResultType == CompletionResultType.ParameterValue);
+        Assert.DoesNotContain(
+            session.Complete("Revoke-DtToken dt0"), offer => offer.ResultType == CompletionResultType.ParameterValue);
+        Assert.DoesNotContain(session.Complete("Find-DtToken -Environment nowhere -Name a"), offer =>
+            offer.ResultType == CompletionResultType.ParameterValue);
     }
 
     [Theory]
@@ -176,7 +180,8 @@ public sealed class CompletionTests
     }
 
     private static IReadOnlyList<CompletionResult> Tokens(Tenant tenant) =>
-        [.. tenant.Session.Complete("Revoke-DtToken ").Where(offer => offer.CompletionText.StartsWith("dt0c01.", StringComparison.Ordinal))];
+        [.. tenant.Session.Complete("Revoke-DtToken ")
+            .Where(offer => offer.CompletionText.StartsWith("dt0c01.", StringComparison.Ordinal))];
 
     private static (IReadOnlyList<CompletionResult> Offers, TimeSpan Took) Timed(Func<IReadOnlyList<CompletionResult>> complete)
     {

@@ -27,7 +27,8 @@ public sealed class ConnectDtEnvironmentTests
     public async Task A_persons_token_is_warned_of()
     {
         await using var tenant = await Tenant.StartAsync();
-        var person = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["apiTokens.read", "apiTokens.write"] });
+        var person = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["apiTokens.read", "apiTokens.write"] });
 
         var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(person.Token)).Succeed();
 
@@ -39,7 +40,8 @@ public sealed class ConnectDtEnvironmentTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var run = tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $admin", tenant.Server.ManagedUrl + "//ui/settings?x=1").Succeed();
+        var run = tenant.Run(
+            "Connect-DtEnvironment $args[0] -ApiToken $admin", tenant.Server.ManagedUrl + "//ui/settings?x=1").Succeed();
 
         Assert.Equal(tenant.Server.ManagedUrl.ToString(), run.One.Properties["Environment"].Value);
         Assert.Equal(tenant.Server.ManagedUrl.Segments[^1], run.One.Properties["EnvironmentId"].Value);
@@ -54,7 +56,8 @@ public sealed class ConnectDtEnvironmentTests
         tenant.Session.Set("otherAdmin", Tenant.Secure(other.Server.AdminToken));
 
         var run = tenant.Run(
-            "[pscustomobject]@{ Environment = $url; ApiToken = $admin }, [pscustomobject]@{ Url = $otherUrl; ApiToken = $otherAdmin } | Connect-DtEnvironment").Succeed();
+            "[pscustomobject]@{ Environment = $url; ApiToken = $admin }, [pscustomobject]@{ Url = $otherUrl; ApiToken = "
+                + "$otherAdmin } | Connect-DtEnvironment").Succeed();
 
         Assert.Equal([tenant.Url, other.Url], run.All("Environment"));
     }
@@ -151,7 +154,8 @@ public sealed class ConnectDtEnvironmentTests
         await using var tenant = await Tenant.StartAsync();
         tenant.Server.Faults.Add(new FaultRule { Path = "/api/v2/", Effect = FaultEffect.Status, Status = 404 });
 
-        var run = tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(tenant.Server.V1AdminToken)).Succeed();
+        var run = tenant.Run(
+            "Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(tenant.Server.V1AdminToken)).Succeed();
 
         Assert.Equal("V1", run.One.Properties["ApiVersion"].Value.ToString());
         Assert.Contains("no token API v2", Assert.Single(run.Warnings), StringComparison.Ordinal);
@@ -167,7 +171,8 @@ public sealed class ConnectDtEnvironmentTests
 
         // In a shell that has the module installed, the loop imports it by itself.
         var run = tenant.Run(
-            $"$env = Get-DtEnvironment; 1 | {loop.Replace("Find", "Import-Module $using:module; Find", StringComparison.Ordinal)}");
+            "$env = Get-DtEnvironment; 1 | "
+                + $"{loop.Replace("Find", "Import-Module $using:module; Find", StringComparison.Ordinal)}");
 
         Assert.Equal(failures, run.Errors.Count);
         Assert.All(run.Errors, error =>
@@ -204,7 +209,8 @@ public sealed class ConnectDtEnvironmentTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var error = tenant.Run("Connect-DtEnvironment http://127.0.0.1:9 -ApiToken $admin -NoProxy -MaximumRetryCount 0").FailWith("EnvironmentUnreachable");
+        var error = tenant.Run("Connect-DtEnvironment http://127.0.0.1:9 -ApiToken $admin -NoProxy -MaximumRetryCount "
+            + "0").FailWith("EnvironmentUnreachable");
 
         Assert.Contains("-Proxy", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
@@ -241,7 +247,8 @@ public sealed class ConnectDtEnvironmentTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(tenant.Server.AdminToken + " ")).FailWith("InvalidToken");
+        tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(tenant.Server.AdminToken + " ")).FailWith(
+            "InvalidToken");
     }
 
     [Theory]
@@ -251,7 +258,8 @@ public sealed class ConnectDtEnvironmentTests
     {
         await using var tenant = await Tenant.StartAsync();
         var store = tenant.Server.Tenant;
-        var token = store.Seed(new SeedToken { Name = "late", Enabled = !revoked, ExpirationDate = store.Now.AddDays(revoked ? 1 : -1) });
+        var token = store.Seed(
+            new SeedToken { Name = "late", Enabled = !revoked, ExpirationDate = store.Now.AddDays(revoked ? 1 : -1) });
 
         tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0]", Tenant.Secure(token.Token)).FailWith("Unauthorized");
     }
@@ -285,7 +293,8 @@ public sealed class ConnectDtEnvironmentTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var error = tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -CertificateAuthority $args[0]", BuiltFiles.Manifest).FailWith("CertificateUnreadable");
+        var error = tenant.Run("Connect-DtEnvironment $url -ApiToken $admin -CertificateAuthority "
+            + "$args[0]", BuiltFiles.Manifest).FailWith("CertificateUnreadable");
 
         Assert.Equal(BuiltFiles.Manifest, error.TargetObject);
     }

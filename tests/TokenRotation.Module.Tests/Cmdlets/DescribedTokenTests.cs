@@ -15,7 +15,8 @@ public sealed class DescribedTokenTests : IDisposable
     [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read logs.read'; ExpiresIn = '30d' }")]
     [InlineData("[pscustomobject] @{ Name = 'n'; Scope = 'metrics.read, logs.read'; Lifetime = [timespan]::FromDays(30) }")]
     [InlineData("[pscustomobject] @{ name = 'n'; scopes = 'metrics.read;logs.read'; expirationDate = 'now+30d' }")]
-    [InlineData("[pscustomobject] @{ name = 'n'; scopes = 'metrics.read|logs.read'; expiresIn = ''; expirationDate = 'now+30d'; Owner = '' }")]
+    [InlineData("[pscustomobject] @{ name = 'n'; scopes = 'metrics.read|logs.read'; expiresIn = ''; expirationDate = 'now+30d'; "
+        + "Owner = '' }")]
     [InlineData("'{ \"name\": \"n\", \"scopes\": [\"metrics.read\", \"logs.read\"], \"expirationDate\": \"now+30d\" }'")]
     public async Task An_object_says_what_a_token_is_to_be(string described)
     {
@@ -29,15 +30,18 @@ public sealed class DescribedTokenTests : IDisposable
     }
 
     [Theory]
-    [InlineData("creationDate = '2024-01-01T00:00:00.000Z'; expirationDate = '2024-01-31T00:00:00.000Z'; owner = 'admin@example.com'; enabled = $true")]
+    [InlineData("creationDate = '2024-01-01T00:00:00.000Z'; expirationDate = '2024-01-31T00:00:00.000Z'; owner = "
+        + "'admin@example.com'; enabled = $true")]
     [InlineData("created = 1704067200000; expires = 1706659200000; userId = 'admin@example.com'; revoked = $false")]
-    [InlineData("created = [datetime]::SpecifyKind('2024-01-01', 'Utc'); expires = [datetimeoffset]::new(2024, 1, 31, 0, 0, 0, [timespan]::Zero)")]
+    [InlineData("created = [datetime]::SpecifyKind('2024-01-01', 'Utc'); expires = [datetimeoffset]::new(2024, 1, 31, 0, 0, 0, "
+        + "[timespan]::Zero)")]
     public async Task An_answer_of_the_API_is_copied_with_the_lifetime_of_its_token(string rest)
     {
         await using var tenant = await Tenant.ConnectAsync();
 
         var made = Made(tenant, tenant.Run(
-            $"[pscustomobject] @{{ id = 'dt0c01.RECORDED'; name = 'n [dtr revoked 20260101T000000Z]'; scopes = @('metrics.read'); {rest} }} | New-DtToken"));
+            "[pscustomobject] @{ id = 'dt0c01.RECORDED'; name = 'n [dtr revoked 20260101T000000Z]'; scopes = "
+                + $"@('metrics.read'); {rest} }} | New-DtToken"));
 
         Assert.Equal("n", made.Name);
         Assert.Equal(30, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
@@ -61,7 +65,8 @@ public sealed class DescribedTokenTests : IDisposable
         await using var tenant = await Tenant.ConnectAsync();
 
         var made = Made(tenant, tenant.Run(
-            "[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpiresIn = '30d' } | New-DtToken -Name other -Scope logs.read -ExpirationDate now+5d"));
+            "[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpiresIn = '30d' } | New-DtToken -Name other -Scope "
+                + "logs.read -ExpirationDate now+5d"));
 
         Assert.Equal("other", made.Name);
         Assert.Equal(["logs.read"], made.Scopes);
@@ -80,15 +85,18 @@ public sealed class DescribedTokenTests : IDisposable
     [InlineData("[pscustomobject] @{ Scopes = 'metrics.read' }", "Name")]
     [InlineData("[pscustomobject] @{ Name = 'n' }", "Scopes")]
     [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpiresIn = 'soon' }", "Lifetime")]
-    [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpiresIn = @{ value = 1; unit = 'YEARS' } }", "Lifetime")]
+    [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpiresIn = @{ value = 1; unit = 'YEARS' } "
+        + "}", "Lifetime")]
     [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; ExpirationDate = 'soon' }", "ExpirationDate")]
-    [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; PersonalAccessToken = 'maybe' }", "PersonalAccessToken")]
+    [InlineData("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read'; PersonalAccessToken = 'maybe' "
+        + "}", "PersonalAccessToken")]
     [InlineData("'dt0c01.SOMETHING'", "describes no token")]
     public async Task What_is_missing_or_illegible_is_named(string described, string said)
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        Assert.Contains(said, tenant.Run($"{described} | New-DtToken").FailWith("InvalidTokenSpec").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            said, tenant.Run($"{described} | New-DtToken").FailWith("InvalidTokenSpec").ToString(), StringComparison.Ordinal);
         Assert.Empty(tenant.Changes);
     }
 
@@ -97,7 +105,8 @@ public sealed class DescribedTokenTests : IDisposable
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var error = tenant.Run("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read, Read configuration' } | New-DtToken").FailWith("UnknownScope");
+        var error = tenant.Run("[pscustomobject] @{ Name = 'n'; Scopes = 'metrics.read, Read configuration' } | "
+            + "New-DtToken").FailWith("UnknownScope");
 
         Assert.Contains("'ReadConfig'", error.ToString(), StringComparison.Ordinal);
     }

@@ -20,7 +20,8 @@ public sealed class DtEnvironmentTests
     {
         await using var pair = await Pair.ConnectAsync();
 
-        Assert.All(pair.Run("Find-DtToken").Succeed().All("Environment"), environment => Assert.Equal(pair.Other.Url, environment));
+        Assert.All(pair.Run("Find-DtToken").Succeed().All("Environment"), environment =>
+            Assert.Equal(pair.Other.Url, environment));
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class DtEnvironmentTests
     {
         await using var pair = await Pair.ConnectAsync();
 
-        Assert.All(pair.Run("Find-DtToken " + which).Succeed().All("Environment"), environment => Assert.Equal(pair.First.Url, environment));
+        Assert.All(pair.Run("Find-DtToken " + which).Succeed().All("Environment"), environment =>
+            Assert.Equal(pair.First.Url, environment));
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class DtEnvironmentTests
         {
             var pair = new Pair { First = await Tenant.ConnectAsync(), Other = await Tenant.StartAsync() };
             pair.First.Session.Set("otherUrl", pair.Other.Url);
-            pair.Run("Connect-DtEnvironment $otherUrl -ApiToken $args[0] | Out-Null", Tenant.Secure(pair.Other.Server.AdminToken)).Succeed();
+            pair.Run("Connect-DtEnvironment $otherUrl -ApiToken $args[0] | Out-Null", Tenant.Secure(pair.Other.Server.AdminToken))
+                .Succeed();
             return pair;
         }
 

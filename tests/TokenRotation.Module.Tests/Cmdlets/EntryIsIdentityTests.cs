@@ -71,7 +71,8 @@ public sealed class EntryIsIdentityTests : IDisposable
         var token = vault.Tokens.FindBySecret(vault.Secret("RW-config-token")!)!;
         if (how != "-NewName")
         {
-            vault.Tokens.Update(Generation.V2, vault.Tokens.FindBySecret(vault.Tenant.Server.AdminToken)!, token.Id, new TokenChange { Name = "prod" });
+            vault.Tokens.Update(Generation.V2, vault.Tokens.FindBySecret(
+                vault.Tenant.Server.AdminToken)!, token.Id, new TokenChange { Name = "prod" });
         }
 
         var made = vault.Tokens.Tokens.Count;
@@ -94,10 +95,12 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Tenant.Add("RW config two");
 
         var run = vault.Tenant.Run(
-            $"Find-DtToken -Name 'RW config*' | Invoke-DtTokenRotation -Vault Ops -SecretName dt-rw {(preview ? "-WhatIf" : string.Empty)}");
+            "Find-DtToken -Name 'RW config*' | Invoke-DtTokenRotation -Vault Ops -SecretName dt-rw "
+                + $"{(preview ? "-WhatIf" : string.Empty)}");
 
         Assert.Equal(["RotationRefused", "RotationRefused"], run.ErrorIds);
-        Assert.All(run.Errors, error => Assert.Contains("would share an entry, 'dt-rw'", error.Exception.Message, StringComparison.Ordinal));
+        Assert.All(run.Errors, error =>
+            Assert.Contains("would share an entry, 'dt-rw'", error.Exception.Message, StringComparison.Ordinal));
         Assert.Empty(vault.Tenant.Changes);
         Assert.Equal(["dt-rw"], vault.Entries());
     }
@@ -130,7 +133,8 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Tenant.Server.Log.Clear();
         second.Log.Clear();
 
-        var run = vault.Tenant.Run("Invoke-DtTokenRotation -Name 'RW config token' -Environment * -Vault Ops -SecretName dt-both -NewEntry");
+        var run = vault.Tenant.Run(
+            "Invoke-DtTokenRotation -Name 'RW config token' -Environment * -Vault Ops -SecretName dt-both -NewEntry");
 
         Assert.Equal(["RotationRefused", "RotationRefused"], run.ErrorIds);
         Assert.All(run.Errors, error => Assert.Contains("{Environment}", error.Exception.Message, StringComparison.Ordinal));
@@ -147,7 +151,8 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Tenant.Run("$kept = @{}").Succeed();
 
         var run = vault.Tenant.Run(
-            "Find-DtToken -Name 'RW config*' | Invoke-DtTokenRotation -SecretName dt-rw -Store { param($Name, $Token) $kept[$Name] = $Token }");
+            "Find-DtToken -Name 'RW config*' | Invoke-DtTokenRotation -SecretName dt-rw -Store { param($Name, $Token) "
+                + "$kept[$Name] = $Token }");
 
         Assert.Equal(["RotationRefused", "RotationRefused"], run.ErrorIds);
         Assert.Empty(vault.Tenant.Changes);
@@ -178,7 +183,8 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
         var rotate = $"Invoke-DtTokenRotation {second.Id} -Vault Ops -SecretName dt-rw";
 
-        Assert.Contains("-NewEntry", vault.Tenant.Run(rotate).FailWith("RotationNeedsAttention").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-NewEntry", vault.Tenant.Run(rotate).FailWith("RotationNeedsAttention").Exception.Message, StringComparison.Ordinal);
         vault.Tenant.Run(rotate + " -NewEntry").Succeed();
 
         Assert.True(vault.Current!.Enabled);
@@ -236,7 +242,8 @@ public sealed class EntryIsIdentityTests : IDisposable
     {
         await using var vault = await VaultTenant.StartAsync();
 
-        vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Vault Ops -SecretName dt-wr").FailWith("RotationNeedsAttention");
+        vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Vault Ops -SecretName dt-wr")
+            .FailWith("RotationNeedsAttention");
 
         Assert.False(vault.Sample!.Enabled);
         vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Vault Ops -SecretName dt-rw").Succeed();

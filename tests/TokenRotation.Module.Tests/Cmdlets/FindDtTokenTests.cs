@@ -242,7 +242,8 @@ public sealed class FindDtTokenTests
     [Fact]
     public async Task Ctrl_C_ends_a_loop_over_pages()
     {
-        await using var tenant = await Tenant.ConnectAsync(new SandboxOptions { Tokens = 30_000, Seed = 1, Latency = TimeSpan.FromMilliseconds(300) });
+        await using var tenant = await Tenant.ConnectAsync(
+            new SandboxOptions { Tokens = 30_000, Seed = 1, Latency = TimeSpan.FromMilliseconds(300) });
 
         var script = tenant.Session.Start("Find-DtToken");
         await Until(() => script.OutputSoFar > 0);
@@ -274,7 +275,8 @@ public sealed class FindDtTokenTests
 
         tenant.Run("Revoke-DtToken $args[0] -ThrottleLimit 1", (object)ids).Succeed();
 
-        Assert.Contains(tenant.Session.Screen.Progress, record => record.PercentComplete == 50 && record.SecondsRemaining is >= 2 and <= 30);
+        Assert.Contains(
+            tenant.Session.Screen.Progress, record => record.PercentComplete == 50 && record.SecondsRemaining is >= 2 and <= 30);
     }
 
     [Fact]
@@ -312,7 +314,8 @@ public sealed class FindDtTokenTests
         for (var i = 0; i < 5; i++)
         {
             var id = tenant.Add("t" + i).Id;
-            var run = tenant.Run("Revoke-DtToken $args[0]; Find-DtToken -RevokedFor 0d | Where-Object Id -eq $args[0]", id).Succeed();
+            var run = tenant.Run(
+                "Revoke-DtToken $args[0]; Find-DtToken -RevokedFor 0d | Where-Object Id -eq $args[0]", id).Succeed();
             Assert.Equal(id, run.One.Properties["Id"].Value);
         }
     }

@@ -26,7 +26,12 @@ public sealed partial class FormatTests
     public async Task Tables_fit_a_common_screen_and_show_whole_ids(string script, string headers, string cell)
     {
         await using var tenant = await ConnectAsync();
-        tenant.Server.Tenant.Seed(new SeedToken { Name = new string('n', 100), OldFormat = true, Scopes = [.. Enumerable.Repeat("extensionConfigurations.write", 30)] });
+        tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = new string('n', 100),
+            OldFormat = true,
+            Scopes = [.. Enumerable.Repeat("extensionConfigurations.write", 30)],
+        });
 
         var run = tenant.Run($"$shown = {script}; $shown | Out-Default; $shown").Succeed();
 
@@ -47,7 +52,8 @@ public sealed partial class FormatTests
         tenant.Server.Tenant.Seed(new SeedToken { Name = "revoked one", Enabled = false });
         tenant.Server.Tenant.Seed(new SeedToken { Name = "expired one", ExpirationDate = now.AddHours(-5.5) });
         tenant.Server.Tenant.Seed(new SeedToken { Name = "due one", ExpirationDate = now.AddDays(9.5) });
-        tenant.Server.Tenant.Seed(new SeedToken { Name = "used one", ExpirationDate = now.AddDays(800), LastUsedDate = now.AddDays(-3.5) });
+        tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "used one", ExpirationDate = now.AddDays(800), LastUsedDate = now.AddDays(-3.5) });
         tenant.Server.Clock.Advance(TimeSpan.FromDays(1));
 
         var run = tenant.Run("Find-DtToken -Name *one | Out-Default").Succeed();
@@ -65,7 +71,8 @@ public sealed partial class FormatTests
         await using var second = await SandboxServer.StartAsync(new SandboxOptions());
 
         var alone = tenant.Run("Find-DtToken | Out-Default").Succeed();
-        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null", second.Url, Tenant.Secure(second.AdminToken)).Succeed();
+        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | "
+            + "Out-Null", second.Url, Tenant.Secure(second.AdminToken)).Succeed();
         var both = tenant.Run("Find-DtToken -Environment (Get-DtEnvironment) | Out-Default").Succeed();
 
         Assert.DoesNotContain("Environment:", alone.Screen, StringComparison.Ordinal);
@@ -80,7 +87,8 @@ public sealed partial class FormatTests
         tenant.Session.Screen.ShowsColours = true;
         tenant.Run("$PSStyle.OutputRendering = 'Host'").Succeed();
 
-        var theme = tenant.Run("$PSStyle.Formatting.Error, $PSStyle.Formatting.Warning, $PSStyle.Foreground.BrightBlack, $PSStyle.Foreground.Cyan").Succeed().Output;
+        var theme = tenant.Run("$PSStyle.Formatting.Error, $PSStyle.Formatting.Warning, $PSStyle.Foreground.BrightBlack, "
+            + "$PSStyle.Foreground.Cyan").Succeed().Output;
         var rows = Screen(tenant, "Find-DtToken -Name *one | Out-Default").Split('\n');
         Assert.Contains(theme[0] + "Expired", Row(rows, "expired one"), StringComparison.Ordinal);
         Assert.Contains(theme[1] + "Due", Row(rows, "due one"), StringComparison.Ordinal);
@@ -97,7 +105,8 @@ public sealed partial class FormatTests
         tenant.Session.Screen.ShowsColours = showsColours;
         tenant.Run("$PSStyle.OutputRendering = $args[0]", rendering).Succeed();
 
-        var rows = Screen(tenant, "Find-DtToken -Name *one | Out-Default").Split('\n').Where(row => row.Contains("dt0c01.", StringComparison.Ordinal));
+        var rows = Screen(tenant, "Find-DtToken -Name *one | Out-Default").Split('\n')
+            .Where(row => row.Contains("dt0c01.", StringComparison.Ordinal));
 
         Assert.Equal(4, rows.Count(row => !row.Contains(Escape, StringComparison.Ordinal)));
     }
@@ -110,7 +119,8 @@ public sealed partial class FormatTests
         // Windows PowerShell 5.1 has no $PSStyle, and a strict script may not even ask for it.
         using var session = new Session(arrange: state => state.Variables.Remove("PSStyle", typeof(SessionStateVariableEntry)));
         session.Screen.ShowsColours = true;
-        session.Run("if ($PSStyle) { throw 'There is a theme.' }; Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null", tenant.Url, Tenant.Secure(tenant.Server.AdminToken)).Succeed();
+        session.Run("if ($PSStyle) { throw 'There is a theme.' }; Connect-DtEnvironment $args[0] -ApiToken $args[1] | "
+            + "Out-Null", tenant.Url, Tenant.Secure(tenant.Server.AdminToken)).Succeed();
         var run = session.Run("Set-StrictMode -Version Latest; Find-DtToken -Name *one | Out-Default").Succeed();
 
         Assert.Matches("Due +[-0-9]+ +[-0-9]+ +due one", run.Screen);
@@ -155,7 +165,8 @@ public sealed partial class FormatTests
     {
         using var session = new Session();
         var type = (Type)session.Run("[type]$args[0]", name).Succeed().One.BaseObject;
-        var views = Views.Descendants("View").Where(view => view.Descendants("TypeName").Any(named => named.Value == name)).ToList();
+        var views = Views.Descendants("View").Where(view => view.Descendants("TypeName").Any(named => named.Value == name))
+            .ToList();
 
         Assert.Single(views, view => view.Elements("TableControl").Any());
         var list = Assert.Single(views, view => view.Elements("ListControl").Any());
@@ -180,7 +191,8 @@ public sealed partial class FormatTests
 
     [Theory]
     [InlineData("New-DtToken t metrics.read -AsPlainText | Out-Default")]
-    [InlineData("(Find-DtToken -Name 'RW config token').Id | ForEach-Object { Invoke-DtTokenRotation $_ -AsPlainText } | ForEach-Object { $_; $null = $_ | Complete-DtTokenRotation } | Out-Default")]
+    [InlineData("(Find-DtToken -Name 'RW config token').Id | ForEach-Object { Invoke-DtTokenRotation $_ -AsPlainText } | "
+        + "ForEach-Object { $_; $null = $_ | Complete-DtTokenRotation } | Out-Default")]
     public async Task No_view_shows_a_secret_that_is_there_as_plain_text(string script)
     {
         await using var tenant = await ConnectAsync();
@@ -228,9 +240,12 @@ public sealed partial class FormatTests
     private static List<string> Mentioned(XElement view) =>
     [
         .. view.Descendants("PropertyName").Select(property => property.Value),
-        .. view.Descendants("ScriptBlock").SelectMany(script => Quoted().Matches(script.Value).Select(match => match.Groups[1].Value)),
-        .. view.Descendants("ScriptBlock").Where(script => script.Value.Contains("::StateSince(", StringComparison.Ordinal)).Select(_ => "Enabled"),
-        .. view.Descendants("ScriptBlock").Where(script => script.Value.Contains("::Standing(", StringComparison.Ordinal)).Select(_ => "State"),
+        .. view.Descendants("ScriptBlock").SelectMany(
+            script => Quoted().Matches(script.Value).Select(match => match.Groups[1].Value)),
+        .. view.Descendants("ScriptBlock").Where(
+            script => script.Value.Contains("::StateSince(", StringComparison.Ordinal)).Select(_ => "Enabled"),
+        .. view.Descendants("ScriptBlock").Where(script => script.Value.Contains("::Standing(", StringComparison.Ordinal)).Select(
+            _ => "State"),
     ];
 
     [GeneratedRegex("'(\\w+)'")]

@@ -81,7 +81,8 @@ public sealed class GetDtTokenActivityTests
         await using var tenant = await AuditedAsync(["TenantTokenManagement", "auditLogs.read"], v1: true);
         tenant.Run("Revoke-DtToken $sampleId").Succeed();
 
-        Assert.Equal("UPDATE", tenant.Run("Get-DtTokenActivity $sampleId -WarningAction Ignore").Succeed().One.Properties["Action"].Value);
+        Assert.Equal(
+            "UPDATE", tenant.Run("Get-DtTokenActivity $sampleId -WarningAction Ignore").Succeed().One.Properties["Action"].Value);
     }
 
     [Fact]
@@ -126,7 +127,8 @@ public sealed class GetDtTokenActivityTests
         Assert.Equal(
             new[] { tenant.Url, second.Url.ToString().TrimEnd('/') }.Order(), run.All("Environment").Cast<string>().Order());
         Assert.Equal(["InvalidToken", "TokenNotFound"], run.ErrorIds.Order());
-        Assert.Contains(run.Errors, error => error.ToString().StartsWith("Line 2: ", StringComparison.Ordinal) && error.ToString().Contains(nobodys.Id, StringComparison.Ordinal));
+        Assert.Contains(run.Errors, error => error.ToString().StartsWith("Line 2: ", StringComparison.Ordinal)
+            && error.ToString().Contains(nobodys.Id, StringComparison.Ordinal));
         Assert.Contains(run.Errors, error => error.ToString().StartsWith("Line 3: ", StringComparison.Ordinal));
         SecretSearch.FindNone(run, tenant.Session, [tenant.Server.SampleToken, nobodys.Token, second.SampleToken]);
     }
@@ -137,7 +139,8 @@ public sealed class GetDtTokenActivityTests
         await using var tenant = await AuditedAsync();
         var leaked = tenant.Add("leaked", "apiTokens.write", "apiTokens.read");
         var made = tenant.Server.Tenant.Create(
-            Generation.V2, tenant.Server.Tenant.Authenticate(leaked.Token, "10.1.2.3").Value!, new TokenCreation { Name = "made", Scopes = ["metrics.read"] }).Value!;
+            Generation.V2, tenant.Server.Tenant.Authenticate(leaked.Token, "10.1.2.3").Value!,
+            new TokenCreation { Name = "made", Scopes = ["metrics.read"] }).Value!;
 
         var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised", leaked.Id).Succeed();
 
@@ -155,24 +158,28 @@ public sealed class GetDtTokenActivityTests
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised").Succeed();
 
-        Assert.Contains(run.Warnings, warning => warning.Contains("lacks auditLogs.read", StringComparison.Ordinal) && warning.Contains("Find-DtToken -Owner", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.Contains("lacks auditLogs.read", StringComparison.Ordinal)
+            && warning.Contains("Find-DtToken -Owner", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_owners_name_is_one_word_of_the_command()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var leaked = tenant.Server.Tenant.Seed(new SeedToken { Name = "leaked", Owner = "o'; Remove-Item", Scopes = ["metrics.read"] });
+        var leaked = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "leaked", Owner = "o'; Remove-Item", Scopes = ["metrics.read"] });
 
         var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised -Force", leaked.Id);
 
-        Assert.Contains(run.Warnings, warning => warning.Contains("-Owner 'o''; Remove-Item' -Environment", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Warnings, warning => warning.Contains("-Owner 'o''; Remove-Item' -Environment", StringComparison.Ordinal));
     }
 
     private static async Task<Tenant> AuditedAsync(string[]? scopes = null, bool v1 = false)
     {
         var tenant = await Tenant.StartAsync(new SandboxOptions { Tenant = new TenantOptions { AuditLogEnabled = true } });
-        var auditor = tenant.Server.Tenant.Seed(new SeedToken { Name = "auditor", Owner = "admin@example.com", Scopes = scopes ?? Scopes });
+        var auditor = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "auditor", Owner = "admin@example.com", Scopes = scopes ?? Scopes });
         tenant.Session.Set("auditor", Tenant.Secure(auditor.Token));
         tenant.Run("$null = Connect-DtEnvironment $url -ApiToken $auditor" + (v1 ? " -ApiVersion V1" : string.Empty)).Succeed();
         return tenant;

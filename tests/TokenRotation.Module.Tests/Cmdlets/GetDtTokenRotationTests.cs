@@ -15,7 +15,8 @@ public sealed class GetDtTokenRotationTests
         Assert.Empty(tenant.Run("Get-DtTokenRotation").Succeed().Output);
         tenant.Run("Invoke-DtTokenRotation $sampleId -Overlap 1d -WarningAction Ignore").Succeed();
 
-        Assert.Equal(Tenant.PublicPart(tenant.Server.SampleToken), tenant.Run("Get-DtTokenRotation").Succeed().One.Properties["Id"].Value);
+        Assert.Equal(
+            Tenant.PublicPart(tenant.Server.SampleToken), tenant.Run("Get-DtTokenRotation").Succeed().One.Properties["Id"].Value);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class GetDtTokenRotationTests
     public async Task Old_and_new_token_are_one_rotation(string ids)
     {
         await using var tenant = await Tenant.ConnectAsync();
-        tenant.Run("$old = Find-DtToken $sampleId; $new = $old | Invoke-DtTokenRotation -Overlap 1d; $null = $new | Complete-DtTokenRotation -WarningAction Ignore").Succeed();
+        tenant.Run("$old = Find-DtToken $sampleId; $new = $old | Invoke-DtTokenRotation -Overlap 1d; $null = $new | "
+            + "Complete-DtTokenRotation -WarningAction Ignore").Succeed();
 
         var shown = tenant.Run($"Get-DtTokenRotation {ids}").Succeed().One;
 
@@ -58,7 +60,10 @@ public sealed class GetDtTokenRotationTests
         var over = vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw").Succeed().One;
 
         Assert.Equal(("Revoked", "None"), (Text(waiting, "State"), Text(waiting, "NextStep")));
-        Assert.Equal(vault.Tenant.Server.Clock.GetUtcNow().UtcDateTime, ((DateTimeOffset)waiting.Properties["NotBefore"].Value).UtcDateTime, TimeSpan.FromHours(1));
+        Assert.Equal(
+            vault.Tenant.Server.Clock.GetUtcNow().UtcDateTime,
+            ((DateTimeOffset)waiting.Properties["NotBefore"].Value).UtcDateTime,
+            TimeSpan.FromHours(1));
         Assert.Equal(("Revoked", "Delete"), (Text(over, "State"), Text(over, "NextStep")));
     }
 
@@ -70,7 +75,8 @@ public sealed class GetDtTokenRotationTests
         vault.Tenant.Server.Log.Clear();
         var entries = vault.Entries().ToList();
 
-        vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw; Get-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw").Succeed();
+        vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw; Get-DtTokenRotation $sampleId -Vault Ops -SecretName "
+            + "dt-rw").Succeed();
 
         Assert.Empty(vault.Tenant.Changes);
         Assert.Equal(entries, vault.Entries());

@@ -27,7 +27,10 @@ public sealed class InvokeDtTokenRotationTests
         Assert.Equal(old.Name, run.One.Properties["Name"].Value);
         Assert.Equal($"{old.Name} [dtr pending", made.Name[..(old.Name.Length + 13)]);
         Assert.Equal(old.Scopes, made.Scopes);
-        Assert.Equal((old.ExpirationDate - old.CreationDate)!.Value.TotalDays, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
+        Assert.Equal(
+            (old.ExpirationDate - old.CreationDate)!.Value.TotalDays,
+            (made.ExpirationDate - made.CreationDate)!.Value.TotalDays,
+            0.01);
         var marked = tenant.Now(old)!;
         Assert.True(marked.Enabled);
         Assert.EndsWith($" by {made.Id}]", marked.Name, StringComparison.Ordinal);
@@ -45,7 +48,8 @@ public sealed class InvokeDtTokenRotationTests
         tenant.Session.Set("seen", seen);
 
         var run = tenant.Run(
-            "Invoke-DtTokenRotation $sampleId | ForEach-Object { [void]$seen.Add((Test-DtToken $sample)); [void]$seen.Add((Test-DtToken $_.Token)); $_ } | Complete-DtTokenRotation | "
+            "Invoke-DtTokenRotation $sampleId | ForEach-Object { [void]$seen.Add((Test-DtToken $sample)); "
+                + "[void]$seen.Add((Test-DtToken $_.Token)); $_ } | Complete-DtTokenRotation | "
             + "ForEach-Object { \"$($_.State)\"; Test-DtToken $sample }").Succeed();
 
         Assert.Equal(["Revoked", false], run.Output.Select(item => item.BaseObject));
@@ -83,7 +87,8 @@ public sealed class InvokeDtTokenRotationTests
         using var reached = new ManualResetEventSlim();
         tenant.Session.Set("reached", reached);
 
-        var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId | ForEach-Object { $reached.Set(); while ($true) { } }");
+        var script = tenant.Session.Start(
+            "Invoke-DtTokenRotation $sampleId | ForEach-Object { $reached.Set(); while ($true) { } }");
         Assert.True(reached.Wait(TimeSpan.FromSeconds(20)));
         var run = script.Stop();
 
@@ -97,7 +102,8 @@ public sealed class InvokeDtTokenRotationTests
     public async Task A_new_token_whose_answer_comes_after_Ctrl_C_is_undone(string method, string path)
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var gate = tenant.HoldAnswer(request => request.Method == method && request.Path.EndsWith(path, StringComparison.Ordinal));
+        var gate = tenant.HoldAnswer(
+            request => request.Method == method && request.Path.EndsWith(path, StringComparison.Ordinal));
         tenant.Session.Set("open", (Action)gate.Open);
 
         var script = tenant.Session.Start("Invoke-DtTokenRotation $sampleId | Watch-Stop $open");
@@ -124,7 +130,8 @@ public sealed class InvokeDtTokenRotationTests
         gate.AwaitRequest();
         script.Stop();
 
-        var left = Assert.Single(tenant.Server.Tenant.Tokens, token => token.Name.StartsWith("RW config token [", StringComparison.Ordinal));
+        var left = Assert.Single(
+            tenant.Server.Tenant.Tokens, token => token.Name.StartsWith("RW config token [", StringComparison.Ordinal));
         Assert.Contains("[dtr pending ", left.Name, StringComparison.Ordinal);
     }
 
@@ -136,7 +143,8 @@ public sealed class InvokeDtTokenRotationTests
         await using var tenant = await Tenant.ConnectAsync(v1: v1);
         var old = tenant.Server.Tenant.FindBySecret(v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken)!;
 
-        var run = tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId | ForEach-Object { $_; $new = $_ }; $null = $new | Complete-DtTokenRotation").Succeed();
+        var run = tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId | ForEach-Object { $_; $new = $_ }; $null = "
+            + "$new | Complete-DtTokenRotation").Succeed();
 
         Assert.False(tenant.Now(old)!.Enabled);
         Assert.Equal(run.One.Properties["Id"].Value, tenant.Run("(Get-DtEnvironment).CallerId").Succeed().One.BaseObject);
@@ -158,7 +166,8 @@ public sealed class InvokeDtTokenRotationTests
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var run = tenant.Run("Invoke-DtTokenRotation $sampleId -NewName renewed -Scope ReadConfig -Lifetime 90d -AsPlainText").Succeed();
+        var run = tenant.Run(
+            "Invoke-DtTokenRotation $sampleId -NewName renewed -Scope ReadConfig -Lifetime 90d -AsPlainText").Succeed();
 
         var made = tenant.Server.Tenant.FindBySecret((string)run.One.Properties["Token"].Value)!;
         Assert.StartsWith("renewed [dtr pending", made.Name, StringComparison.Ordinal);
@@ -245,8 +254,19 @@ public sealed class InvokeDtTokenRotationTests
     public static TheoryData<string, SeedToken> NotRotated => new()
     {
         { "revoked", new SeedToken { Name = "revoked", Enabled = false, Scopes = ["metrics.read"] } },
-        { "foreign personal", new SeedToken { Name = "personal", Owner = "them@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] } },
-        { "sharing", new SeedToken { Name = "sharing", Scopes = ["metrics.read"], AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } } },
+        { "foreign personal", new SeedToken
+        {
+            Name = "personal",
+            Owner = "them@example.com",
+            PersonalAccessToken = true,
+            Scopes = ["metrics.read"],
+        } },
+        { "sharing", new SeedToken
+        {
+            Name = "sharing",
+            Scopes = ["metrics.read"],
+            AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" },
+        } },
         { "without scopes", new SeedToken { Name = "empty" } },
     };
 
@@ -344,7 +364,8 @@ public sealed class InvokeDtTokenRotationTests
         await using var tenant = await Tenant.ConnectAsync();
         var id = tenant.Add("t").Id;
 
-        var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Verbose -WarningAction Ignore 4>&1 | ForEach-Object { \"$($_.GetType().Name) $_\" }", id);
+        var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Verbose -WarningAction Ignore 4>&1 | ForEach-Object { "
+            + "\"$($_.GetType().Name) $_\" }", id);
 
         var lines = run.Output.Select(line => line.ToString()!).ToList();
         var rotated = lines.FindIndex(line => line.StartsWith("DtRotatedToken", StringComparison.Ordinal));

@@ -75,7 +75,8 @@ public sealed class NewDtTokenTests : IDisposable
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var run = tenant.Run("Find-DtToken -Token $sample | New-DtToken -Name other -Scope logs.read -ExpirationDate now+5d").Succeed();
+        var run = tenant.Run(
+            "Find-DtToken -Token $sample | New-DtToken -Name other -Scope logs.read -ExpirationDate now+5d").Succeed();
 
         var made = tenant.Now((string)run.One.Properties["Id"].Value)!;
         Assert.Equal("other", made.Name);
@@ -99,7 +100,8 @@ public sealed class NewDtTokenTests : IDisposable
     public async Task A_copy_of_somebody_elses_token_is_warned_of()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "theirs", Owner = "them@example.com", Scopes = ["metrics.read"] });
+        var old = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "theirs", Owner = "them@example.com", Scopes = ["metrics.read"] });
 
         var run = tenant.Run("Find-DtToken -Id $args[0] | New-DtToken", old.Id).Succeed();
 
@@ -110,7 +112,8 @@ public sealed class NewDtTokenTests : IDisposable
     public async Task A_copy_of_a_persons_token_is_warned_of()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+        var old = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
 
         var run = tenant.Run("Find-DtToken -Id $args[0] | New-DtToken", old.Id).Succeed();
 
@@ -167,7 +170,8 @@ public sealed class NewDtTokenTests : IDisposable
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var error = tenant.Run($"New-DtToken {parameter} $args[0]", Path.Combine(_folder.FullName, "no.json")).FailWith("SpecFileUnreadable");
+        var error = tenant.Run($"New-DtToken {parameter} $args[0]", Path.Combine(_folder.FullName, "no.json")).FailWith(
+            "SpecFileUnreadable");
 
         Assert.Contains("no.json", error.ToString(), StringComparison.Ordinal);
     }
@@ -220,7 +224,8 @@ public sealed class NewDtTokenTests : IDisposable
     [Fact]
     public async Task An_environment_that_makes_no_classic_tokens_says_so()
     {
-        await using var tenant = await Tenant.ConnectAsync(new SandboxOptions { Tenant = new TenantOptions { CreationRefusedWith = 403 } });
+        await using var tenant = await Tenant.ConnectAsync(
+            new SandboxOptions { Tenant = new TenantOptions { CreationRefusedWith = 403 } });
 
         tenant.Run("New-DtToken t metrics.read").FailWith("TokenCreationDisabled");
     }
@@ -236,7 +241,8 @@ public sealed class NewDtTokenTests : IDisposable
 
         var made = tenant.Now((string)run.One.Properties["Id"].Value)!;
         Assert.NotNull(made.ExpirationDate);
-        Assert.Equal(made.ExpirationDate!.Value, (DateTimeOffset)run.One.Properties["ExpirationDate"].Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            made.ExpirationDate!.Value, (DateTimeOffset)run.One.Properties["ExpirationDate"].Value, TimeSpan.FromSeconds(1));
     }
 
     [Fact]

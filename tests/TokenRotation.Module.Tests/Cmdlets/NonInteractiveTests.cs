@@ -5,7 +5,9 @@ using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
-/// <summary>A host that has no screen, as in a scheduled task or a runbook: nothing waits, and the error says what to add.</summary>
+/// <summary>
+/// A host that has no screen, as in a scheduled task or a runbook: nothing waits, and the error says what to add.
+/// </summary>
 public sealed class NonInteractiveTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -35,14 +37,16 @@ public sealed class NonInteractiveTests
         var enabled = tenant.Add("enabled").Id;
         var revoked = tenant.Server.Tenant.Seed(new Sandbox.Tenant.SeedToken { Name = "revoked", Enabled = false }).Id;
         using var runspace = WithoutScreen();
-        Assert.Empty(Run(runspace, "$null = Connect-DtEnvironment $args[0] -ApiToken $args[1]", tenant.Url, Tenant.Secure(tenant.Server.AdminToken)));
+        Assert.Empty(Run(runspace, "$null = Connect-DtEnvironment $args[0] -ApiToken "
+            + "$args[1]", tenant.Url, Tenant.Secure(tenant.Server.AdminToken)));
 
         var error = Assert.Single(Run(runspace, script, enabled, revoked));
 
         Assert.Equal("CannotAsk", error.FullyQualifiedErrorId.Split(',')[0]);
         Assert.Contains("-Confirm:$false", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(tenant.Changes);
-        Assert.Empty(Run(runspace, script.Replace(" -Confirm", string.Empty, StringComparison.Ordinal) + " -Confirm:$false", enabled, revoked));
+        Assert.Empty(Run(runspace, script.Replace(" -Confirm", string.Empty, StringComparison.Ordinal)
+            + " -Confirm:$false", enabled, revoked));
         Assert.NotEmpty(tenant.Changes);
     }
 

@@ -53,7 +53,8 @@ public sealed class PolicyThatFitsTests : IDisposable
     {
         await using var tenant = await WeeklyAsync();
 
-        var runs = Hours(tenant, 24 * 14, step: 6, $"{command} -Overlap 0d -GracePeriod 7d | Complete-DtTokenRotation | Out-Null");
+        var runs = Hours(
+            tenant, 24 * 14, step: 6, $"{command} -Overlap 0d -GracePeriod 7d | Complete-DtTokenRotation | Out-Null");
 
         Assert.InRange(Made(tenant), 2, 7);
         Assert.Contains(runs.SelectMany(run => run.Warnings), warning => warning.Contains("life", StringComparison.Ordinal));
@@ -65,13 +66,16 @@ public sealed class PolicyThatFitsTests : IDisposable
         await using var tenant = await WeeklyAsync();
         tenant.Run("Find-DtToken -Name weekly | Invoke-DtTokenRotation | Complete-DtTokenRotation | Out-Null").Succeed();
 
-        var again = tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation | Complete-DtTokenRotation | Out-Null");
+        var again = tenant.Run(
+            "Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation | Complete-DtTokenRotation | Out-Null");
 
         Assert.Contains("is itself the new token of", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, Made(tenant));
-        tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation -Force | Complete-DtTokenRotation | Out-Null").Succeed();
+        tenant.Run("Find-DtToken -Name weekly -Enabled | Invoke-DtTokenRotation -Force | Complete-DtTokenRotation | "
+            + "Out-Null").Succeed();
         Assert.Equal(2, Made(tenant));
-        tenant.Run("Invoke-DtTokenRotation -Id (Find-DtToken -Name weekly -Enabled).Id | Complete-DtTokenRotation | Out-Null").Succeed();
+        tenant.Run("Invoke-DtTokenRotation -Id (Find-DtToken -Name weekly -Enabled).Id | Complete-DtTokenRotation | "
+            + "Out-Null").Succeed();
         Assert.Equal(3, Made(tenant));
     }
 

@@ -74,7 +74,8 @@ public sealed class RemoveDtTokenTests
         await using var tenant = await Tenant.ConnectAsync();
         var token = tenant.Server.Tenant.Seed(new Sandbox.Tenant.SeedToken { Name = "long ago", Enabled = false });
 
-        tenant.Run("Revoke-DtToken $sampleId; Remove-DtToken $sampleId, $args[0] -GracePeriod 0s -Confirm:$false", token.Id).Succeed();
+        tenant.Run("Revoke-DtToken $sampleId; Remove-DtToken $sampleId, $args[0] -GracePeriod 0s "
+            + "-Confirm:$false", token.Id).Succeed();
 
         Assert.Null(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken)));
         Assert.Null(tenant.Now(token.Id));

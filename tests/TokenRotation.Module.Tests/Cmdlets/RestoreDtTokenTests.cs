@@ -10,7 +10,8 @@ public sealed class RestoreDtTokenTests
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var run = tenant.Run("Revoke-DtToken $sampleId; Test-DtToken $sample; Restore-DtToken $sampleId; Test-DtToken $sample").Succeed();
+        var run = tenant.Run(
+            "Revoke-DtToken $sampleId; Test-DtToken $sample; Restore-DtToken $sampleId; Test-DtToken $sample").Succeed();
 
         Assert.Equal([false, true], run.Output.Select(works => (bool)works.BaseObject));
         Assert.Equal("RW config token", tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Name);
@@ -99,7 +100,8 @@ public sealed class RestoreDtTokenTests
 
         tenant.Run("Restore-DtToken $sampleId -Confirm").Succeed();
 
-        Assert.Contains(Tenant.PublicPart(tenant.Server.SampleToken), Assert.Single(tenant.Session.Screen.Prompts), StringComparison.Ordinal);
+        Assert.Contains(
+            Tenant.PublicPart(tenant.Server.SampleToken), Assert.Single(tenant.Session.Screen.Prompts), StringComparison.Ordinal);
         Assert.Equal(restored, tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!.Enabled);
     }
 }

@@ -14,7 +14,8 @@ public sealed class RevokeDtTokenTests
 
         var now = tenant.Now((string)run.One.Properties["Id"].Value)!;
         Assert.False(now.Enabled);
-        Assert.StartsWith($"RW config token [dtr revoked {tenant.Server.Clock.GetUtcNow():yyyyMMdd}T", now.Name, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"RW config token [dtr revoked {tenant.Server.Clock.GetUtcNow():yyyyMMdd}T", now.Name, StringComparison.Ordinal);
         Assert.Equal(now.Name, run.One.Properties["Name"].Value);
         Assert.Single(tenant.Changes);
     }
@@ -70,10 +71,16 @@ public sealed class RevokeDtTokenTests
     {
         await using var tenant = await Tenant.ConnectAsync();
         var token = tenant.Server.Tenant.Seed(said[0] == 's'
-            ? new() { Name = "shared", Scopes = ["metrics.read"], AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" } }
+            ? new()
+            {
+                Name = "shared",
+                Scopes = ["metrics.read"],
+                AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" },
+            }
             : new() { Name = "made", Scopes = ["metrics.read"], Owner = "SyntheticTokenProviderWorker" });
 
-        Assert.Contains(said, Assert.Single(tenant.Run("Revoke-DtToken $args[0]", token.Id).Succeed().Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            said, Assert.Single(tenant.Run("Revoke-DtToken $args[0]", token.Id).Succeed().Warnings), StringComparison.Ordinal);
         Assert.Contains(
             said,
             Assert.Single(tenant.Run("Remove-DtToken $args[0] -GracePeriod 0d -Confirm:$false", token.Id).Succeed().Warnings),

@@ -30,7 +30,8 @@ public sealed class RotationBySpecTests : IDisposable
         Assert.True(vault.Sample!.Enabled);
         var made = vault.Tokens.FindBySecret(vault.Secret("new-one")!)!;
         Assert.Equal("new-one", made.Name);
-        Assert.Equal(made.Id, states.Output.Single(state => (string)state.Properties["Name"].Value == "new-one").Properties["Id"].Value);
+        Assert.Equal(
+            made.Id, states.Output.Single(state => (string)state.Properties["Name"].Value == "new-one").Properties["Id"].Value);
         Assert.Equal(["metrics.read"], made.Scopes);
         Assert.Equal(90, (made.ExpirationDate - made.CreationDate)!.Value.TotalDays, 0.01);
         Assert.Equal(["dt-rw", "new-one"], vault.Entries());
@@ -102,7 +103,9 @@ public sealed class RotationBySpecTests : IDisposable
     {
         await using var vault = await VaultTenant.StartAsync();
 
-        var error = Rotate(vault, Spec.Replace("\"scopes\": [\"metrics.read\"]", "\"scpoes\": [\"metrics.read\"]", StringComparison.Ordinal)).FailWith("InvalidTokenSpec");
+        var error = Rotate(
+            vault, Spec.Replace("\"scopes\": [\"metrics.read\"]", "\"scpoes\": [\"metrics.read\"]", StringComparison.Ordinal))
+            .FailWith("InvalidTokenSpec");
 
         Assert.Contains("scpoes", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("5", error.ToString(), StringComparison.Ordinal);

@@ -61,7 +61,8 @@ public sealed class RotationWithVaultTests
 
         var run = vault.Tenant.Run("Undo-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw");
 
-        Assert.StartsWith("The vault 'Ops' does not hold the secret of RW config token", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The vault 'Ops' does not hold the secret of RW config "
+            + "token", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class RotationWithVaultTests
         vault.Rotate().Succeed();
 
         Assert.Equal(4, vault.Tenant.Lists);
-        Assert.Equal(["GET", "GET", "GET", "DELETE"], vault.Tenant.Server.Log.Requests.Skip(before).Select(request => request.Method));
+        Assert.Equal(
+            ["GET", "GET", "GET", "DELETE"], vault.Tenant.Server.Log.Requests.Skip(before).Select(request => request.Method));
         Assert.Equal(
             ["POST", "POST", "PUT", "PUT", "PUT", "POST", "DELETE"],
             vault.Tenant.Server.Log.Requests.Where(request => request.Method != "GET").Select(request => request.Method));
@@ -98,7 +100,8 @@ public sealed class RotationWithVaultTests
 
         // One for Find-DtToken, one snapshot, one at the end; for each, one in its turn and one after its creation at most.
         Assert.InRange(tenant.Lists, 4, 3 + (2 * 200));
-        Assert.Equal(200, tenant.Server.Tenant.Tokens.Count(token => token.Name.Contains("superseded", StringComparison.Ordinal)));
+        Assert.Equal(
+            200, tenant.Server.Tenant.Tokens.Count(token => token.Name.Contains("superseded", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -115,7 +118,8 @@ public sealed class RotationWithVaultTests
         Assert.Equal("SecretStoreFailed", Assert.Single(run.ErrorIds));
         Assert.Empty(vault.Tenant.Changes);
         Assert.True(vault.Sample!.Enabled);
-        Assert.Equal(("RW config token", "Due"), (run.One.Properties["Name"].Value, run.One.Properties["State"].Value.ToString()));
+        Assert.Equal(
+            ("RW config token", "Due"), (run.One.Properties["Name"].Value, run.One.Properties["State"].Value.ToString()));
         Assert.EndsWith("The next run tries again.", (string)run.One.Properties["Reason"].Value, StringComparison.Ordinal);
         vault.Tenant.Run("Register-SecretVault -Name Ops").Succeed();
         vault.Rotate().Succeed();
@@ -228,7 +232,8 @@ public sealed class RotationWithVaultTests
         await using var vault = await VaultTenant.StartAsync(v1);
         vault.Tenant.Run($"Set-Secret -Name manager -Secret ${(v1 ? "v1Admin" : "admin")} -Vault Ops").Succeed();
 
-        vault.Tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId -Vault Ops -SecretName manager | Out-Null").Succeed();
+        vault.Tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId -Vault Ops -SecretName manager | Out-Null")
+            .Succeed();
 
         var current = vault.Tokens.FindBySecret(vault.Secret("manager")!)!;
         Assert.True(current.Enabled);
@@ -319,7 +324,9 @@ public sealed class RotationWithVaultTests
 
         tenant.Run("Invoke-DtTokenRotation $sampleId -Store { param($Name, $Token) $kept[$Name] = $Token } | Out-Null").Succeed();
 
-        Assert.Equal($"RW config token [dtr pending", tenant.Server.Tenant.FindBySecret(Tenant.Plain(tenant.Run("$kept['RW-config-token']").Succeed().One))!.Name[..28]);
+        Assert.Equal(
+            $"RW config token [dtr pending",
+            tenant.Server.Tenant.FindBySecret(Tenant.Plain(tenant.Run("$kept['RW-config-token']").Succeed().One))!.Name[..28]);
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
     }
 
@@ -343,7 +350,8 @@ public sealed class RotationWithVaultTests
         var unasked = tenant.Add("unasked");
         tenant.Run("$null = Invoke-DtTokenRotation $sampleId -RequireUse; $null = Invoke-DtTokenRotation $args[0]", unasked.Id);
         tenant.Server.Clock.Advance(TimeSpan.FromDays(1.1));
-        foreach (var made in tenant.Server.Tenant.Tokens.Where(token => token.Name.Contains("pending", StringComparison.Ordinal)).ToList())
+        foreach (var made in tenant.Server.Tenant.Tokens.Where(token => token.Name.Contains("pending", StringComparison.Ordinal))
+            .ToList())
         {
             tenant.Server.Tenant.Authenticate(made.Token);
         }
@@ -376,7 +384,9 @@ public sealed class RotationWithVaultTests
 
         var lines = await File.ReadAllLinesAsync(path);
         File.Delete(path);
-        Assert.Equal(["create", "store", "commit", "promote", "revoke", "rename"], lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()));
+        Assert.Equal(
+            ["create", "store", "commit", "promote", "revoke", "rename"],
+            lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("step").GetString()));
         Assert.DoesNotContain(vault.Current!.Token.Split('.')[2], string.Concat(lines), StringComparison.Ordinal);
     }
 
@@ -384,7 +394,8 @@ public sealed class RotationWithVaultTests
     public async Task The_plan_is_shown_without_a_change()
     {
         await using var vault = await VaultTenant.StartAsync();
-        Assert.Equal("Due", vault.Tenant.Run("Get-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw").Succeed().One.Properties["State"].Value.ToString());
+        Assert.Equal("Due", vault.Tenant.Run("Get-DtTokenRotation $sampleId -Vault Ops -SecretName "
+            + "dt-rw").Succeed().One.Properties["State"].Value.ToString());
         vault.Rotate("-Overlap 1d").Succeed();
         vault.Tenant.Server.Log.Clear();
 

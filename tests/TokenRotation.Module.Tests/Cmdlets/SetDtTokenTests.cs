@@ -5,8 +5,8 @@ namespace TokenRotation.Module.Tests.Cmdlets;
 public sealed class SetDtTokenTests
 {
     private const string WithStore =
-        "-SecretName rw -Store { param($Name, $Token) $global:entries[$Name] = $Token } -Retrieve { param($Name) $global:entries[$Name] }"
-        + " -Discard { param($Name) $global:entries.Remove($Name) }";
+        "-SecretName rw -Store { param($Name, $Token) $global:entries[$Name] = $Token } -Retrieve { param($Name) "
+            + "$global:entries[$Name] } -Discard { param($Name) $global:entries.Remove($Name) }";
 
     [Theory]
     [InlineData(false)]
@@ -16,7 +16,8 @@ public sealed class SetDtTokenTests
         await using var tenant = await Tenant.ConnectAsync(v1: v1);
         var token = tenant.Add("before", "metrics.read");
 
-        var run = tenant.Run("Set-DtToken $args[0] -NewName after -Scope logs.read, metrics.ingest -PassThru", token.Id).Succeed();
+        var run = tenant.Run(
+            "Set-DtToken $args[0] -NewName after -Scope logs.read, metrics.ingest -PassThru", token.Id).Succeed();
 
         Assert.Equal("after", tenant.Now(token)!.Name);
         Assert.Equal(["logs.read", "metrics.ingest"], tenant.Now(token)!.Scopes);
@@ -88,9 +89,11 @@ public sealed class SetDtTokenTests
         await using var tenant = await Tenant.ConnectAsync();
         var oldId = (string)tenant.Run("$global:entries = @{ rw = $sample }; $sampleId").Succeed().One.BaseObject;
         tenant.Run($"Invoke-DtTokenRotation $sampleId {WithStore} -Overlap 1d -Confirm:$false").Succeed();
-        var made = tenant.Server.Tenant.Tokens.Single(token => token.Id != oldId && token.Name.StartsWith("RW config token", StringComparison.Ordinal));
+        var made = tenant.Server.Tenant.Tokens.Single(
+            token => token.Id != oldId && token.Name.StartsWith("RW config token", StringComparison.Ordinal));
 
-        tenant.Run("Set-DtToken $args[0] -NewName 'old name'; Set-DtToken $args[1] -NewName 'new name'", oldId, made.Id).Succeed();
+        tenant.Run("Set-DtToken $args[0] -NewName 'old name'; Set-DtToken $args[1] -NewName 'new "
+            + "name'", oldId, made.Id).Succeed();
         Assert.StartsWith("old name [dtr superseded ", tenant.Now(oldId)!.Name, StringComparison.Ordinal);
 
         tenant.Server.Clock.Advance(TimeSpan.FromDays(2));

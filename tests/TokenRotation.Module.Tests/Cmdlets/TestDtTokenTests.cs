@@ -24,7 +24,8 @@ public sealed class TestDtTokenTests
     [InlineData("dt0s16", 8, "Platform", "Connect-DtEnvironment -ApiToken")]
     [InlineData("dt0s02", 8, "OAuth", "Connect-DtEnvironment -ClientSecret")]
     [InlineData("dt0g02", 8, "ActiveGate", "ActiveGate tokens")]
-    public async Task Another_kind_of_token_is_told_by_its_shape_and_with_what_to_do(string prefix, int publicLength, string kind, string advice)
+    public async Task Another_kind_of_token_is_told_by_its_shape_and_with_what_to_do(
+        string prefix, int publicLength, string kind, string advice)
     {
         await using var tenant = await Tenant.ConnectAsync();
         var token = Tokens.Make(prefix, publicLength);
@@ -47,7 +48,8 @@ public sealed class TestDtTokenTests
     public async Task What_the_environment_tells_of_a_token_comes_with_its_kind()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var personal = tenant.Server.Tenant.Seed(new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+        var personal = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = "mine", PersonalAccessToken = true, Scopes = ["metrics.read"] });
         var old = tenant.Server.Tenant.Seed(new SeedToken { Name = "old", OldFormat = true, Scopes = ["metrics.read"] });
 
         var tests = tenant.Run(
@@ -56,9 +58,12 @@ public sealed class TestDtTokenTests
             Tenant.Secure(old.Token),
             Tenant.Secure(Tokens.Make())).Succeed().Output;
 
-        Assert.Equal(["Classic True True", "Classic True False", "OldFormat True False", "Classic False False"], tests.Select(test =>
+        Assert.Equal(
+            ["Classic True True", "Classic True False", "OldFormat True False", "Classic False False"], tests.Select(test =>
             $"{test.Properties["Kind"].Value} {test.Properties["Works"].Value} {test.Properties["PersonalAccessToken"].Value}"));
-        Assert.Equal([personal.Id, Tenant.PublicPart(tenant.Server.SampleToken), old.Id], tests.Take(3).Select(test => test.Properties["Id"].Value));
+        Assert.Equal(
+            [personal.Id, Tenant.PublicPart(tenant.Server.SampleToken), old.Id],
+            tests.Take(3).Select(test => test.Properties["Id"].Value));
         Assert.All(tests, test => Assert.NotEqual(string.Empty, test.Properties["Advice"].Value));
     }
 

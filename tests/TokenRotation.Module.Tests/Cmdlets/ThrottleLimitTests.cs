@@ -98,7 +98,8 @@ public sealed class ThrottleLimitTests
         var ideal = TimeSpan.FromMilliseconds(20 * 2 * 200 / limit);
         Assert.True(watch.Elapsed > ideal - TimeSpan.FromMilliseconds(100), $"took {watch.Elapsed}");
         var methods = tenant.Server.Log.Requests.Select(request => request.Method).ToList();
-        Assert.Equal(limit == 1, methods.SequenceEqual(Enumerable.Range(0, 40).Select(number => number % 2 == 0 ? "GET" : "PUT")));
+        Assert.Equal(
+            limit == 1, methods.SequenceEqual(Enumerable.Range(0, 40).Select(number => number % 2 == 0 ? "GET" : "PUT")));
     }
 
     [Theory]
@@ -131,7 +132,8 @@ public sealed class ThrottleLimitTests
         Assert.Equal(10, asked.Count);
         Assert.All(tokens, token => Assert.Single(asked, prompt => prompt.Contains(token.Id, StringComparison.Ordinal)));
         var agreed = asked.Where((_, index) => index % 2 == 0).ToList();
-        Assert.All(tokens, token => Assert.Equal(agreed.Any(prompt => prompt.Contains(token.Id, StringComparison.Ordinal)), !tenant.Now(token)!.Enabled));
+        Assert.All(tokens, token =>
+            Assert.Equal(agreed.Any(prompt => prompt.Contains(token.Id, StringComparison.Ordinal)), !tenant.Now(token)!.Enabled));
         Assert.Equal(5, run.Output.Count);
     }
 
@@ -176,7 +178,8 @@ public sealed class ThrottleLimitTests
     private static async Task<SandboxServer> ConnectAnotherAsync(Tenant tenant)
     {
         var server = await SandboxServer.StartAsync(new SandboxOptions());
-        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | Out-Null", UrlOf(server), Tenant.Secure(server.AdminToken)).Succeed();
+        tenant.Run("Connect-DtEnvironment $args[0] -ApiToken $args[1] | "
+            + "Out-Null", UrlOf(server), Tenant.Secure(server.AdminToken)).Succeed();
         server.Log.Clear();
         return server;
     }
@@ -184,7 +187,8 @@ public sealed class ThrottleLimitTests
     private static string UrlOf(SandboxServer server) => server.Url.ToString().TrimEnd('/');
 
     private static List<TenantToken> Seed(SandboxTenant tenant, int count) =>
-        [.. Enumerable.Range(0, count).Select(number => tenant.Seed(new SeedToken { Name = $"token {number}", Scopes = ["metrics.read"] }))];
+        [.. Enumerable.Range(0, count)
+            .Select(number => tenant.Seed(new SeedToken { Name = $"token {number}", Scopes = ["metrics.read"] }))];
 
     private static IEnumerable<PSObject> Records(SandboxServer server, IEnumerable<TenantToken> tokens) =>
         tokens.Select(token => Record(UrlOf(server), token.Id));

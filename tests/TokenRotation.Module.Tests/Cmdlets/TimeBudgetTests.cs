@@ -11,7 +11,8 @@ public sealed class TimeBudgetTests
     public async Task A_list_that_does_not_end_is_left_when_the_time_is_over()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        tenant.Server.Faults.Add(new FaultRule { Method = "GET", Path = "/apiTokens$", Effect = FaultEffect.Delay, Delay = 60_000 });
+        tenant.Server.Faults.Add(
+            new FaultRule { Method = "GET", Path = "/apiTokens$", Effect = FaultEffect.Delay, Delay = 60_000 });
         var watch = Stopwatch.StartNew();
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId -TimeBudget 1s -Confirm:$false").Succeed();

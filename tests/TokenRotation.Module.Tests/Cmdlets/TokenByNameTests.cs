@@ -19,7 +19,8 @@ public sealed class TokenByNameTests
         tenant.Run("Restore-DtToken -Name 'only [this] one'").Succeed();
         Assert.True(tenant.Now(token)!.Enabled);
 
-        tenant.Run("Revoke-DtToken -Name 'only [this] one'; Remove-DtToken -Name 'only [this] one' -GracePeriod 0d -Confirm:$false").Succeed();
+        tenant.Run("Revoke-DtToken -Name 'only [this] one'; Remove-DtToken -Name 'only [this] one' -GracePeriod 0d "
+            + "-Confirm:$false").Succeed();
         Assert.Null(tenant.Now(token));
     }
 

@@ -16,7 +16,8 @@ public sealed class VaultCompletionTests
     public void Registered_vaults_are_offered()
     {
         using var session = new Session();
-        session.Run(Command + "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ Name = 'My own' } }").Succeed();
+        session.Run(Command + "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ "
+            + "Name = 'My own' } }").Succeed();
 
         Assert.Equal(["Ops", "'My own'"], session.Complete("Use-Vault -Vault ").Select(offer => offer.CompletionText));
         Assert.Equal(["Ops"], session.Complete("Use-Vault -Vault o").Select(offer => offer.CompletionText));
@@ -33,7 +34,8 @@ public sealed class VaultCompletionTests
         session.Complete("Use-Vault -");
         var watch = Stopwatch.StartNew();
 
-        Assert.DoesNotContain(session.Complete("Use-Vault -Vault "), offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            session.Complete("Use-Vault -Vault "), offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 }

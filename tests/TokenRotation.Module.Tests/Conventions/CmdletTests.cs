@@ -8,7 +8,8 @@ namespace TokenRotation.Module.Tests.Conventions;
 /// <summary>What holds for every cmdlet of the staged module.</summary>
 public sealed class CmdletTests : IDisposable
 {
-    private static readonly string[] ChangingVerbs = ["Complete", "New", "Set", "Revoke", "Restore", "Remove", "Invoke", "Resume", "Undo"];
+    private static readonly string[] ChangingVerbs =
+        ["Complete", "New", "Set", "Revoke", "Restore", "Remove", "Invoke", "Resume", "Undo"];
 
     private const int MostClasses = 3;
 
@@ -30,7 +31,9 @@ public sealed class CmdletTests : IDisposable
         foreach (var type in Types())
         {
             Assert.EndsWith("Command", type.Name, StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", type.Name + ".cs")), type.Name);
+            Assert.True(
+                File.Exists(Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", type.Name + ".cs")),
+                type.Name);
             Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>());
         }
     }
@@ -60,8 +63,10 @@ public sealed class CmdletTests : IDisposable
     public void No_field_of_a_cmdlet_is_of_a_private_dependencys_type()
     {
         var foreign = Types()
-            .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(field => field.FieldType.Assembly.GetName().Name is "Polly.Core" or "System.Text.Json" or "TokenRotation.Http" or "Microsoft.Bcl.TimeProvider");
+            .SelectMany(type =>
+                type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType.Assembly.GetName().Name
+                is "Polly.Core" or "System.Text.Json" or "TokenRotation.Http" or "Microsoft.Bcl.TimeProvider");
 
         Assert.Empty(foreign);
     }
@@ -70,8 +75,10 @@ public sealed class CmdletTests : IDisposable
     public void No_state_is_shared_between_runspaces()
     {
         var mutable = Types().First().Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("TokenRotation", StringComparison.Ordinal) == true && !type.IsDefined(typeof(CompilerGeneratedAttribute)))
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(type => type.Namespace?.StartsWith("TokenRotation", StringComparison.Ordinal) == true
+                && !type.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .SelectMany(type =>
+                type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => !field.IsInitOnly && !field.IsLiteral && !field.IsDefined(typeof(CompilerGeneratedAttribute)));
 
         Assert.Empty(mutable.Select(field => $"{field.DeclaringType}.{field.Name}"));
@@ -80,7 +87,8 @@ public sealed class CmdletTests : IDisposable
     [Fact]
     public void Every_error_id_is_its_own_name_and_none_says_not_specified()
     {
-        var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!.GetFields(BindingFlags.Static | BindingFlags.Public);
+        var ids = Types().First().Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!.GetFields(
+            BindingFlags.Static | BindingFlags.Public);
 
         Assert.All(ids, id => Assert.Equal(id.Name, id.GetRawConstantValue()));
         var errors = Path.Combine(BuiltFiles.RepositoryRoot, "src", "TokenRotation", "Cmdlets", "Errors");
@@ -97,13 +105,17 @@ public sealed class CmdletTests : IDisposable
     public void What_names_a_store_is_the_same_in_every_command()
     {
         string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard"];
-        var declared = Types().SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>().DistinctBy(one => (one.DeclaringType, one.Name));
+        var declared = Types().SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>()
+            .DistinctBy(one => (one.DeclaringType, one.Name));
 
         Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(Shape).Distinct()));
     }
 
     private static string Shape(PropertyInfo parameter) =>
-        $"{parameter.PropertyType} {string.Join(", ", parameter.CustomAttributes.Select(one => one.ToString()).Where(one => !one.Contains("Nullable", StringComparison.Ordinal)).Order())}";
+        $"{parameter.PropertyType} " + string.Join(", ", parameter.CustomAttributes
+            .Select(one => one.ToString())
+            .Where(one => !one.Contains("Nullable", StringComparison.Ordinal))
+            .Order());
 
     private static int Between(Type type) => type.BaseType == typeof(PSCmdlet) ? 0 : 1 + Between(type.BaseType!);
 

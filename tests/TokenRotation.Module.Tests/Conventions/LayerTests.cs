@@ -54,7 +54,8 @@ public sealed partial class LayerTests
         var files = Files(Path.Combine(Root, folder));
 
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.DoesNotContain(forbidden, word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)));
+        Assert.All(files, file =>
+            Assert.DoesNotContain(forbidden, word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)));
     }
 
     [Fact]

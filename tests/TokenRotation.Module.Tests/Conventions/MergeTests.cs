@@ -17,7 +17,8 @@ public sealed class MergeTests
         Assert.Empty(
             from file in files
             from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
-            where line.Text.StartsWith("<<<<<<< ", StringComparison.Ordinal) || line.Text.StartsWith(">>>>>>> ", StringComparison.Ordinal)
+            where line.Text.StartsWith("<<<<<<< ", StringComparison.Ordinal)
+                || line.Text.StartsWith(">>>>>>> ", StringComparison.Ordinal)
             select $"{Path.GetRelativePath(BuiltFiles.RepositoryRoot, file)} {line.Number}");
     }
 

@@ -25,7 +25,8 @@ public sealed class PromiseTests
     [InlineData("docs/en-US/about_DtRotation_Security.md")]
     public void Every_test_that_is_named_exists(string page)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(BuiltFiles.RepositoryRoot, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(
+            Path.Combine(BuiltFiles.RepositoryRoot, "tests"), "*Tests.cs", SearchOption.AllDirectories)
             .ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
 
         Assert.All(Named.Matches(Text(page)), named => Assert.Contains(

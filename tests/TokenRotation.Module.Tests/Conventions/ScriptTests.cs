@@ -8,13 +8,16 @@ namespace TokenRotation.Module.Tests.Conventions;
 /// </summary>
 public sealed class ScriptTests
 {
-    private static readonly string[] Forbidden = ["Write-Host", "Invoke-Expression", "iex", "ConvertTo-SecureString", "Get-WmiObject"];
-    private static readonly string[] Aliases = ["?", "%", "cat", "cd", "cp", "del", "dir", "echo", "fl", "foreach", "ft", "gc", "gci", "gm", "ls", "mv", "rm", "select", "sleep", "sort", "where", "measure"];
+    private static readonly string[] Forbidden =
+        ["Write-Host", "Invoke-Expression", "iex", "ConvertTo-SecureString", "Get-WmiObject"];
+    private static readonly string[] Aliases = ["?", "%", "cat", "cd", "cp", "del", "dir", "echo", "fl", "foreach", "ft", "gc",
+        "gci", "gm", "ls", "mv", "rm", "select", "sleep", "sort", "where", "measure"];
 
     public static TheoryData<string> Scripts =>
     [
         .. new[] { "*.ps1", "*.psm1", "*.psd1" }
-            .SelectMany(pattern => Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(BuiltFiles.RepositoryRoot, folder.Name), pattern, folder.Depth)))
+            .SelectMany(pattern => Folders.SelectMany(folder =>
+                Directory.EnumerateFiles(Path.Combine(BuiltFiles.RepositoryRoot, folder.Name), pattern, folder.Depth)))
             .Select(file => Path.GetRelativePath(BuiltFiles.RepositoryRoot, file)),
     ];
 
@@ -32,12 +35,14 @@ public sealed class ScriptTests
     public void A_script_parses_and_uses_full_names_and_nothing_unsafe(string script)
     {
         var ast = Parse(script);
-        var commands = ast.FindAll(one => one is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>().Select(command => command.GetCommandName()).ToList();
+        var commands = ast.FindAll(one => one is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>().Select(
+            command => command.GetCommandName()).ToList();
 
         Assert.Empty(commands.Intersect(Forbidden, StringComparer.OrdinalIgnoreCase));
         Assert.Empty(commands.Intersect(Aliases, StringComparer.OrdinalIgnoreCase));
         Assert.Empty(ast.FindAll(one => one is CatchClauseAst { Body.Statements.Count: 0 }, searchNestedScriptBlocks: true));
-        Assert.Empty(ast.FindAll(one => one is VariableExpressionAst { VariablePath.IsGlobal: true }, searchNestedScriptBlocks: true));
+        Assert.Empty(
+            ast.FindAll(one => one is VariableExpressionAst { VariablePath.IsGlobal: true }, searchNestedScriptBlocks: true));
     }
 
     // Windows PowerShell takes a file without a byte order mark for the machine's own code page.
@@ -59,7 +64,12 @@ public sealed class ScriptTests
 
         Assert.DoesNotContain(parameters, parameter =>
             parameter.StaticType == typeof(string)
-            && new[] { "Password", "Passphrase", "Cred" }.Any(word => parameter.Name.VariablePath.UserPath.Contains(word, StringComparison.OrdinalIgnoreCase)));
+            && new[]
+            {
+                "Password",
+                "Passphrase",
+                "Cred",
+            }.Any(word => parameter.Name.VariablePath.UserPath.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     private static ScriptBlockAst Parse(string script)

@@ -7,13 +7,15 @@ public sealed class WorkflowTests
 {
     private static string Folder => Path.Combine(BuiltFiles.RepositoryRoot, ".github", "workflows");
 
-    public static TheoryData<string> Workflows => [.. Directory.EnumerateFiles(Folder, "*.yml").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Workflows =>
+        [.. Directory.EnumerateFiles(Folder, "*.yml").Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Workflows))]
     public void Every_action_is_pinned_by_its_commit(string workflow)
     {
-        var uses = Regex.Matches(Text(workflow), @"uses:\s*(?<action>\S+)").Select(match => match.Groups["action"].Value).ToList();
+        var uses = Regex.Matches(Text(workflow), @"uses:\s*(?<action>\S+)").Select(match => match.Groups["action"].Value)
+            .ToList();
 
         Assert.NotEmpty(uses);
         Assert.All(uses, action => Assert.Matches(@"@[0-9a-f]{40}\z", action));
@@ -29,10 +31,12 @@ public sealed class WorkflowTests
     [Fact]
     public void So_has_every_module_that_their_scripts_install()
     {
-        string[] folders = [Path.Combine(BuiltFiles.RepositoryRoot, ".github"), Path.Combine(BuiltFiles.RepositoryRoot, "tests", "Pester", "Support")];
+        string[] folders = [Path.Combine(BuiltFiles.RepositoryRoot, ".github"), Path.Combine(
+            BuiltFiles.RepositoryRoot, "tests", "Pester", "Support")];
         var installs = folders
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ps1", SearchOption.AllDirectories))
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?m)^\s*Install-(Module|PSResource).*"), (_, match) => match.Value)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?m)^\s*Install-(Module|PSResource).*"), (_, match) =>
+                match.Value)
             .ToList();
 
         Assert.NotEmpty(installs);
@@ -43,7 +47,8 @@ public sealed class WorkflowTests
     public void Only_what_a_push_has_built_is_published_checked_and_attested()
     {
         var publish = Text("publish.yml");
-        string[] inOrder = ["--event push", "sha256sum --check --strict SHA256SUMS", "attest-build-provenance@", "SHA256SUMS --repo", "nuget push"];
+        string[] inOrder = ["--event push", "sha256sum --check --strict SHA256SUMS", "attest-build-provenance@",
+            "SHA256SUMS --repo", "nuget push"];
 
         Assert.Equal(inOrder, inOrder.OrderBy(step => publish.IndexOf(step, StringComparison.Ordinal)));
         Assert.All(inOrder, step => Assert.Contains(step, publish, StringComparison.Ordinal));
@@ -56,7 +61,8 @@ public sealed class WorkflowTests
 
         Assert.Contains("SIGNS: ${{ vars.SIGNING == 'on' && github.event_name == 'push' }}", ci, StringComparison.Ordinal);
         Assert.All(
-            Regex.Matches(ci, @"(?s)- name: (?<name>[^\n]*)\n(?<step>.*?)(?=\n      - |\z)").Where(step => step.Value.Contains("secrets.", StringComparison.Ordinal)),
+            Regex.Matches(ci, @"(?s)- name: (?<name>[^\n]*)\n(?<step>.*?)(?=\n      - |\z)")
+                .Where(step => step.Value.Contains("secrets.", StringComparison.Ordinal)),
             step => Assert.Contains("if: env.SIGNS == 'true'", step.Value, StringComparison.Ordinal));
     }
 

@@ -131,7 +131,11 @@ internal sealed class ExampleTenant : IAsyncDisposable
             case "not-connected":
                 break;
             case "audited":
-                foreach (var (name, url, server) in new[] { ("dt-manager-staging", "$secondUrl", _second), ("dt-manager", "$url", Tenant.Server) })
+                foreach (var (name, url, server) in new[]
+                {
+                    ("dt-manager-staging", "$secondUrl", _second),
+                    ("dt-manager", "$url", Tenant.Server),
+                })
                 {
                     server.Tenant.AuditLog.Enabled = true;
                     Audit(name, url, server);
@@ -203,14 +207,16 @@ internal sealed class ExampleTenant : IAsyncDisposable
         var tenant = Tenant.Server.Tenant;
         var sample = tenant.FindBySecret(Tenant.Server.SampleToken)!;
         var made = tenant.Create(
-            Generation.V2, sample with { Scopes = ["apiTokens.write"] }, new TokenCreation { Name = "made", Scopes = ["metrics.read"] });
+            Generation.V2, sample with { Scopes = ["apiTokens.write"] },
+            new TokenCreation { Name = "made", Scopes = ["metrics.read"] });
         Assert.True(made.Succeeded);
     }
 
     private void OpenVault()
     {
         Tenant.Session.Set("module", VaultTenant.Module);
-        Run("Import-Module $module; Register-SecretVault -Name Ops; Microsoft.PowerShell.SecretManagement\\Set-Secret -Name dt-rw -Secret $sample -Vault Ops");
+        Run("Import-Module $module; Register-SecretVault -Name Ops; Microsoft.PowerShell.SecretManagement\\Set-Secret -Name "
+            + "dt-rw -Secret $sample -Vault Ops");
     }
 
     private void Run(string script) => Tenant.Run(script).Succeed();

@@ -5,7 +5,8 @@ namespace TokenRotation.Module.Tests.Import;
 /// <summary>The staged module imports wherever it stands, and again.</summary>
 public sealed class ImportTests
 {
-    private const string Complete = "@(Get-Command -Module TokenRotation).Count -eq (Get-Module TokenRotation).ExportedCmdlets.Count -and (Get-Command Find-DtToken)";
+    private const string Complete = "@(Get-Command -Module TokenRotation).Count -eq (Get-Module "
+        + "TokenRotation).ExportedCmdlets.Count -and (Get-Command Find-DtToken)";
 
     [Fact]
     public void From_the_repository_root()
@@ -13,7 +14,8 @@ public sealed class ImportTests
         using var session = new Session();
 
         Assert.Equal(true, session.Run(Complete).Succeed().One.BaseObject);
-        Assert.Equal(Path.Combine(BuiltFiles.Module, "bin", "TokenRotation.dll"), session.Run("(Get-Command Find-DtToken).DLL").Succeed().One.BaseObject);
+        Assert.Equal(Path.Combine(BuiltFiles.Module, "bin", "TokenRotation.dll"), session.Run("(Get-Command Find-DtToken).DLL")
+            .Succeed().One.BaseObject);
     }
 
     [Fact]
@@ -22,7 +24,8 @@ public sealed class ImportTests
         using var session = new Session();
         session.Set("manifest", BuiltFiles.Manifest);
 
-        foreach (var again in new[] { "Import-Module $manifest", "Import-Module $manifest -Force", "Remove-Module TokenRotation; Import-Module $manifest" })
+        foreach (var again in new[] { "Import-Module $manifest", "Import-Module $manifest -Force", "Remove-Module TokenRotation; "
+            + "Import-Module $manifest" })
         {
             session.Run(again).Succeed();
             Assert.Equal(true, session.Run(Complete).Succeed().One.BaseObject);
@@ -48,9 +51,14 @@ public sealed class ImportTests
             File.Copy(BuiltFiles.Neighbour, Path.Combine(folder.FullName, "bin", "dependencies", "core", "Neighbour.dll"));
             await using var sandbox = await Sandbox.SandboxServer.StartAsync(new Sandbox.SandboxOptions());
             var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; $null = Connect-DtEnvironment $env:SANDBOX_URL; "
-                + "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Neighbour', 'Polly.Core' }).ForEach{ $_.GetName().Name }";
+                + "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Neighbour', 'Polly.Core' "
+                + "}).ForEach{ $_.GetName().Name }";
 
-            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
+            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string>
+            {
+                ["SANDBOX_URL"] = sandbox.Url.ToString(),
+                ["DT_API_TOKEN"] = sandbox.AdminToken,
+            });
 
             Assert.Equal(["Polly.Core"], lines);
         }
@@ -69,9 +77,14 @@ public sealed class ImportTests
         {
             CopyModule(folder.FullName);
             await using var sandbox = await Sandbox.SandboxServer.StartAsync(new Sandbox.SandboxOptions());
-            var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; {Complete}; (Get-Command Find-DtToken).DLL; $null = Connect-DtEnvironment $env:SANDBOX_URL; @(Find-DtToken).Count";
+            var script = $"Import-Module '{folder.FullName}/TokenRotation.psd1'; {Complete}; (Get-Command Find-DtToken).DLL; "
+                + "$null = Connect-DtEnvironment $env:SANDBOX_URL; @(Find-DtToken).Count";
 
-            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string> { ["SANDBOX_URL"] = sandbox.Url.ToString(), ["DT_API_TOKEN"] = sandbox.AdminToken });
+            var lines = await FreshShell.RunAsync(script, new Dictionary<string, string>
+            {
+                ["SANDBOX_URL"] = sandbox.Url.ToString(),
+                ["DT_API_TOKEN"] = sandbox.AdminToken,
+            });
 
             Assert.Equal(["True", Path.Combine(folder.FullName, "bin", "TokenRotation.dll"), "3"], lines);
         }

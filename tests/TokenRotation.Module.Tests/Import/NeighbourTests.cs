@@ -12,7 +12,8 @@ public sealed class NeighbourTests
 
     private const string UseModule = "$null = Connect-DtEnvironment $env:SANDBOX_URL; @(Find-DtToken).Count -gt 0";
 
-    private const string LoadedPolly = "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Polly.Core' } | ForEach-Object Location";
+    private const string LoadedPolly = "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq "
+        + "'Polly.Core' } | ForEach-Object Location";
 
     [Theory]
     [InlineData(true)]

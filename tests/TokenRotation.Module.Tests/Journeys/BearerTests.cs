@@ -16,14 +16,17 @@ public sealed class BearerTests
     [InlineData("-ClientId $clientId -ClientSecret $secret -TokenUrl $tokenUrl")]
     public async Task Rotates_and_says_whose_the_new_token_is(string credential)
     {
-        await using var tenant = await StartAsync(new SandboxOptions { Account = new AccountOptions { OwnerOfMadeTokens = "service-user" } });
+        await using var tenant = await StartAsync(
+            new SandboxOptions { Account = new AccountOptions { OwnerOfMadeTokens = "service-user" } });
 
-        var run = tenant.Run($"$e = Connect-DtEnvironment $url {credential}; $e.CallerOwner; $r = Invoke-DtTokenRotation $sampleId -Confirm:$false; $e.CallerOwner; $r").Succeed();
+        var run = tenant.Run($"$e = Connect-DtEnvironment $url {credential}; $e.CallerOwner; $r = Invoke-DtTokenRotation "
+            + "$sampleId -Confirm:$false; $e.CallerOwner; $r").Succeed();
 
         Assert.Null(run.Output[0]);
         Assert.Equal("service-user", run.Output[1].ToString());
         var old = tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken))!;
-        Assert.Equal("service-user", Assert.Single(tenant.Server.Tenant.Tokens, token => token.Name.StartsWith("RW config", StringComparison.Ordinal) && token.Id != old.Id).Owner);
+        Assert.Equal("service-user", Assert.Single(tenant.Server.Tenant.Tokens, token =>
+            token.Name.StartsWith("RW config", StringComparison.Ordinal) && token.Id != old.Id).Owner);
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class BearerTests
         });
         server = tenant.Server;
 
-        var run = tenant.Run(Preferences + "Connect-DtEnvironment $url -ClientSecret $secret -TokenUrl $tokenUrl; Invoke-DtTokenRotation $sampleId -Confirm:$false");
+        var run = tenant.Run(Preferences + "Connect-DtEnvironment $url -ClientSecret $secret -TokenUrl $tokenUrl; "
+            + "Invoke-DtTokenRotation $sampleId -Confirm:$false");
 
         Assert.Empty(run.Errors);
         Assert.True(moved > 1);
@@ -90,7 +94,8 @@ public sealed class BearerTests
         await using var tenant = await StartAsync(new SandboxOptions());
         var reader = tenant.Server.Account.AddClient("a@example.com", ["api-tokens:tokens:read"]);
 
-        var run = tenant.Run("Connect-DtEnvironment $url -ClientSecret $args[0] -TokenUrl $tokenUrl | Out-Null; New-DtToken -Name n -Scope metrics.read -Confirm:$false", Tenant.Secure(reader.Secret));
+        var run = tenant.Run("Connect-DtEnvironment $url -ClientSecret $args[0] -TokenUrl $tokenUrl | Out-Null; New-DtToken "
+            + "-Name n -Scope metrics.read -Confirm:$false", Tenant.Secure(reader.Secret));
 
         Assert.Contains(run.Warnings, warning => warning.Contains("api-tokens:tokens:write", StringComparison.Ordinal));
         Assert.StartsWith("MissingScope", Assert.Single(run.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -105,11 +110,13 @@ public sealed class BearerTests
         var isClient = variable == "DT_CLIENT_SECRET";
         using var classic = EnvironmentVariables.Set("DT_API_TOKEN", null);
         using var id = EnvironmentVariables.Set("DT_CLIENT_ID", isClient ? tenant.Server.Client.Id : null);
-        using var secret = EnvironmentVariables.Set(variable, isClient ? tenant.Server.Client.Secret : tenant.Server.PlatformToken);
+        using var secret = EnvironmentVariables.Set(
+            variable, isClient ? tenant.Server.Client.Secret : tenant.Server.PlatformToken);
 
         var connected = tenant.Run("(Connect-DtEnvironment $url -TokenUrl $tokenUrl).CallerId").Succeed().Output;
 
-        Assert.Equal(isClient ? tenant.Server.Client.Id : Tenant.PublicPart(tenant.Server.PlatformToken), Assert.Single(connected).ToString());
+        Assert.Equal(isClient ? tenant.Server.Client.Id : Tenant.PublicPart(tenant.Server.PlatformToken), Assert.Single(connected)
+            .ToString());
     }
 
     private static async Task<Tenant> StartAsync(SandboxOptions options)

@@ -19,7 +19,8 @@ public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("competing");
-    private readonly DirectoryInfo[] _homes = [Directory.CreateTempSubdirectory("home"), Directory.CreateTempSubdirectory("home")];
+    private readonly DirectoryInfo[] _homes =
+        [Directory.CreateTempSubdirectory("home"), Directory.CreateTempSubdirectory("home")];
 
     public void Dispose()
     {
@@ -66,14 +67,16 @@ public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
         if (sandbox.Tenant.Tokens.Any(token => token.Name.Contains("[dtr pending", StringComparison.Ordinal)))
         {
             sandbox.Clock.Advance(PastTheTimeout);
-            using var run = RotatingProcess.Start(sandbox, _folder.FullName, _homes[0].FullName, "-Ids", string.Join('|', tokens.Select(token => token.Id)));
+            using var run = RotatingProcess.Start(
+                sandbox, _folder.FullName, _homes[0].FullName, "-Ids", string.Join('|', tokens.Select(token => token.Id)));
             await run.SucceedAsync();
         }
     }
 
     private void CheckOneSuccessor(SandboxServer sandbox, TenantToken old)
     {
-        var bearers = sandbox.Tenant.Tokens.Where(token => (token.Enabled || token.Id == old.Id) && token.Name.StartsWith(old.Name, StringComparison.Ordinal)).ToList();
+        var bearers = sandbox.Tenant.Tokens.Where(
+            token => (token.Enabled || token.Id == old.Id) && token.Name.StartsWith(old.Name, StringComparison.Ordinal)).ToList();
         Assert.Equal(2, bearers.Count);
         Assert.False(bearers.Single(token => token.Id == old.Id).Enabled);
         var successor = bearers.Single(token => token.Id != old.Id);

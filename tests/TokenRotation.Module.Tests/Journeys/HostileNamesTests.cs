@@ -48,7 +48,8 @@ public sealed class HostileNamesTests
     public async Task A_name_moves_no_terminal_and_runs_nothing(string name)
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var token = tenant.Server.Tenant.Seed(new SeedToken { Name = name, Scopes = ["metrics.read"], Owner = "o\u001b[1mwner\u202e" });
+        var token = tenant.Server.Tenant.Seed(
+            new SeedToken { Name = name, Scopes = ["metrics.read"], Owner = "o\u001b[1mwner\u202e" });
         tenant.Session.Set("id", token.Id);
 
         var run = tenant.Run(Everything);
@@ -64,7 +65,13 @@ public sealed class HostileNamesTests
     public async Task Owners_addresses_metadata_and_long_names_are_shown_harmlessly(string text)
     {
         await using var tenant = await Tenant.StartAsync();
-        var caller = tenant.Server.Tenant.Seed(new SeedToken { Name = text, Owner = text, PersonalAccessToken = true, Scopes = ["apiTokens.read", "apiTokens.write"] });
+        var caller = tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = text,
+            Owner = text,
+            PersonalAccessToken = true,
+            Scopes = ["apiTokens.read", "apiTokens.write"],
+        });
         var shared = tenant.Server.Tenant.Seed(new SeedToken
         {
             Name = string.Concat(Enumerable.Repeat(text, 100))[..100],
@@ -128,8 +135,10 @@ public sealed class HostileNamesTests
         Assert.Equal(Carried(name), Carried(tenant.Now(token)!.Name));
     }
 
-    private static IEnumerable<string> Shown(Run run) => run.Warnings.Concat(run.Verbose).Concat(run.Information).Concat(run.Progress)
-        .Concat(run.Errors.SelectMany(error => new[] { error.ToString(), error.ErrorDetails?.RecommendedAction, error.TargetObject?.ToString() }))
+    private static IEnumerable<string> Shown(Run run) =>
+        run.Warnings.Concat(run.Verbose).Concat(run.Information).Concat(run.Progress)
+        .Concat(run.Errors.SelectMany(error =>
+            new[] { error.ToString(), error.ErrorDetails?.RecommendedAction, error.TargetObject?.ToString() }))
         .OfType<string>()
         .Append(WithoutStyle(run.Screen));
 
@@ -140,5 +149,6 @@ public sealed class HostileNamesTests
         System.Text.RegularExpressions.Regex.Replace(screen, "\u001b\\[[0-9;]*m", string.Empty);
 
     private static bool IsObeyed(char one) =>
-        (char.IsControl(one) && one is not ('\n' or '\r')) || char.GetUnicodeCategory(one) is System.Globalization.UnicodeCategory.Format;
+        (char.IsControl(one) && one is not ('\n' or '\r'))
+            || char.GetUnicodeCategory(one) is System.Globalization.UnicodeCategory.Format;
 }

@@ -36,7 +36,8 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         await using var sandbox = await SandboxServer.StartAsync(options);
         foreach (var name in Names)
         {
-            var token = sandbox.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
+            var token = sandbox.Tenant.Seed(
+                new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
             await File.WriteAllTextAsync(SecretFile(name), token.Token);
         }
 
@@ -58,7 +59,8 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         await FinishAsync(sandbox);
         CheckSecrets(sandbox, everCurrent);
         CheckThatAllIsSettled(sandbox);
-        output.WriteLine($"{killed} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no token and no secret left over.");
+        output.WriteLine($"{killed} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no "
+            + "token and no secret left over.");
     }
 
     private string SecretFile(string name) => Path.Combine(_folder.FullName, name);

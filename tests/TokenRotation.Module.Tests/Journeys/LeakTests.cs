@@ -16,11 +16,17 @@ public sealed class LeakTests
     {
         await using var tenant = await Tenant.ConnectAsync();
         var leaked = tenant.Add(Leaked);
-        tenant.Server.Tenant.Seed(new SeedToken { Name = $"{Leaked} [dtr pending OPER01 of {leaked.Id} @-]", Owner = owner, Scopes = ["metrics.read"] });
+        tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = $"{Leaked} [dtr pending OPER01 of {leaked.Id} @-]",
+            Owner = owner,
+            Scopes = ["metrics.read"],
+        });
 
         var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised", leaked.Id);
 
-        Assert.Contains("Another run is rotating this token", run.FailWith("RotationNeedsAttention").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Another run is rotating this token", run.FailWith("RotationNeedsAttention").ToString(), StringComparison.Ordinal);
         Assert.Contains(run.Warnings, warning => warning.Contains("has leaked. It is revoked", StringComparison.Ordinal));
         Assert.False(tenant.Now(leaked)!.Enabled);
     }
@@ -42,7 +48,8 @@ public sealed class LeakTests
     public async Task The_new_token_of_a_rotation_stands_for_itself()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var leaked = tenant.Run("Invoke-DtTokenRotation $sampleId -WarningAction SilentlyContinue").Succeed().One.Properties["Id"].Value;
+        var leaked = tenant.Run(
+            "Invoke-DtTokenRotation $sampleId -WarningAction SilentlyContinue").Succeed().One.Properties["Id"].Value;
 
         var run = tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised", leaked);
 
@@ -56,7 +63,8 @@ public sealed class LeakTests
     {
         await using var vault = await VaultTenant.StartAsync();
 
-        vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Store { } -Retrieve { throw 'The vault is locked.' } -SecretName dt-rw")
+        vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -Compromised -Store { } -Retrieve { throw 'The vault is locked.' } "
+            + "-SecretName dt-rw")
             .FailWith("SecretStoreFailed");
 
         Assert.False(vault.Sample!.Enabled);
@@ -88,14 +96,16 @@ public sealed class LeakTests
         var leaked = tenant.Server.Tenant.FindBySecret(v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken)!;
         if (rival is not null)
         {
-            tenant.Server.Tenant.Seed(new SeedToken { Name = $"a [dtr pending OPER01 of {leaked.Id} @-]", Owner = rival, Scopes = ["metrics.read"] });
+            tenant.Server.Tenant.Seed(
+                new SeedToken { Name = $"a [dtr pending OPER01 of {leaked.Id} @-]", Owner = rival, Scopes = ["metrics.read"] });
         }
 
         var run = tenant.Run("Invoke-DtTokenRotation $args[0], $sampleId -Compromised", leaked.Id).Succeed();
 
         Assert.False(tenant.Now(leaked)!.Enabled);
         Assert.Equal(2, run.Output.Count);
-        Assert.All(run.Output, made => Assert.True(tenant.Server.Tenant.FindBySecret(Tenant.Plain(made.Properties["Token"].Value))!.Enabled));
+        Assert.All(run.Output, made =>
+            Assert.True(tenant.Server.Tenant.FindBySecret(Tenant.Plain(made.Properties["Token"].Value))!.Enabled));
         // It went before every other.
         var edited = tenant.Changes.First(change => change.Method == "PUT");
         Assert.Contains(leaked.Id, edited.Path, StringComparison.Ordinal);
@@ -109,7 +119,8 @@ public sealed class LeakTests
         var leaked = vault.Tokens.FindBySecret(vault.Tenant.Server.AdminToken)!;
         vault.Tenant.Run("Set-Secret -Name manager -Secret $admin -Vault Ops").Succeed();
 
-        var run = vault.Tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised -Vault Ops -SecretName manager", leaked.Id).Succeed();
+        var run = vault.Tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised -Vault Ops -SecretName manager", leaked.Id)
+            .Succeed();
 
         Assert.Equal("Revoked", run.One.Properties["State"].Value.ToString());
         Assert.False(vault.Tenant.Now(leaked)!.Enabled);

@@ -28,10 +28,13 @@ public sealed class RotationSecretsTests
         for (var nth = 1; nth <= Requests; nth++)
         {
             var token = Put(vault, $"token {nth}", $"entry-{nth}");
-            vault.Tenant.Server.Faults.Add(new FaultRule { Effect = effect, Status = status, Nth = nth, Body = status is null ? null : token.Token });
-            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Invoke-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1] -TimeBudget 1m", token.Id, $"entry-{nth}"));
+            vault.Tenant.Server.Faults.Add(
+                new FaultRule { Effect = effect, Status = status, Nth = nth, Body = status is null ? null : token.Token });
+            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Invoke-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1] "
+                + "-TimeBudget 1m", token.Id, $"entry-{nth}"));
             vault.Tenant.Server.Faults.Clear();
-            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Get-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]; Undo-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]", token.Id, $"entry-{nth}"));
+            runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Get-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]; "
+                + "Undo-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1]", token.Id, $"entry-{nth}"));
         }
 
         Assert.NotEmpty(runs.SelectMany(run => run.Errors));
@@ -49,20 +52,26 @@ public sealed class RotationSecretsTests
     {
         await using var vault = await VaultTenant.StartAsync(vaultOptions: behaviour);
 
-        Search(vault, [vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; Get-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw")]);
+        Search(vault, [vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; "
+            + "Get-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw")]);
     }
 
     [Theory]
     [InlineData("throw \"no room for $plain\"")]
-    [InlineData("[Console]::Out.Flush(); throw [System.InvalidOperationException]::new('outside', [System.FormatException]::new($plain))")]
-    [InlineData("$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new($plain), 'Store', 'WriteError', $plain))")]
+    [InlineData("[Console]::Out.Flush(); throw [System.InvalidOperationException]::new('outside', "
+        + "[System.FormatException]::new($plain))")]
+    [InlineData("$PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new($plain), 'Store', "
+        + "'WriteError', $plain))")]
     public async Task A_script_block_that_throws_the_secret_shows_none(string failure)
     {
         await using var vault = await VaultTenant.StartAsync();
-        var store = "{ [CmdletBinding()] param($Name, $Token, $TokenId) $plain = [System.Net.NetworkCredential]::new('', $Token).Password; " + failure + " }";
+        var store = "{ [CmdletBinding()] param($Name, $Token, $TokenId) $plain = [System.Net.NetworkCredential]::new('', "
+            + "$Token).Password; " + failure + " }";
 
-        var withRetrieve = vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -SecretName dt-rw -Store " + store + " -Retrieve { param($Name) $null }");
-        var alone = vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -SecretName dt-rw -Store " + store);
+        var withRetrieve = vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -SecretName dt-rw "
+            + "-Store " + store + " -Retrieve { param($Name) $null }");
+        var alone = vault.Tenant.Run(
+            Preferences + "$sampleId; Invoke-DtTokenRotation $sampleId -SecretName dt-rw -Store " + store);
 
         Assert.NotEmpty(withRetrieve.Errors.Concat(alone.Errors));
         Search(vault, [withRetrieve, alone]);
@@ -101,7 +110,8 @@ public sealed class RotationSecretsTests
     [InlineData("{ \"tokens\": [{ \"name\": \"SECRET\", \"scopes\": [\"metrics.read\"] }] }")]
     [InlineData("{ \"tokens\": [{ \"name\": \"t\", \"scopes\": [\"SECRET\"] }] }")]
     [InlineData("{ \"tokens\": [{ \"name\": \"t\", \"scopes\": [\"metrics.read\"], \"SECRET\": 1 }] }")]
-    [InlineData("{ \"tokens\": [{ \"name\": \"t\", \"scopes\": [\"metrics.read\"], \"store\": { \"vault\": \"Ops\", \"secretName\": \"SECRET\" } }] }")]
+    [InlineData("{ \"tokens\": [{ \"name\": \"t\", \"scopes\": [\"metrics.read\"], \"store\": { \"vault\": \"Ops\", "
+        + "\"secretName\": \"SECRET\" } }] }")]
     [InlineData("{ \"tokens\": [{ \"name\": \"t\", \"scopes\": [\"metrics.read\"], \"environment\": \"SECRET\" }] }")]
     public async Task A_spec_file_with_a_secret_in_it_shows_none(string text)
     {
@@ -112,7 +122,8 @@ public sealed class RotationSecretsTests
             var file = Path.Combine(folder.FullName, "tokens.json");
             await File.WriteAllTextAsync(file, text.Replace("SECRET", vault.Tenant.Server.SampleToken, StringComparison.Ordinal));
 
-            Search(vault, [vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation -Path $args[0] -WhatIf; Invoke-DtTokenRotation -Path $args[0] -Store { param($Name, $Token) } -Retrieve { param($Name) }", file)]);
+            Search(vault, [vault.Tenant.Run(Preferences + "$sampleId; Invoke-DtTokenRotation -Path $args[0] -WhatIf; "
+                + "Invoke-DtTokenRotation -Path $args[0] -Store { param($Name, $Token) } -Retrieve { param($Name) }", file)]);
         }
         finally
         {

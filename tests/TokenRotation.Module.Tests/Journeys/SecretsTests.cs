@@ -52,8 +52,17 @@ public sealed class SecretsTests
         tenant.Session.Set("plain", strangers[2]);
 
         var runs = new List<Run> { tenant.Run(Rotation) };
-        tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0] -MaximumRetryCount 0 | Out-Null", Tenant.Secure(tenant.Server.V1AdminToken)).Succeed();
-        foreach (var effect in new[] { FaultEffect.DropBefore, FaultEffect.DropAfter, FaultEffect.Html, FaultEffect.Malformed, FaultEffect.EmptyBody, FaultEffect.ErrorArray })
+        tenant.Run("Connect-DtEnvironment $url -ApiToken $args[0] -MaximumRetryCount 0 | "
+            + "Out-Null", Tenant.Secure(tenant.Server.V1AdminToken)).Succeed();
+        foreach (var effect in new[]
+        {
+            FaultEffect.DropBefore,
+            FaultEffect.DropAfter,
+            FaultEffect.Html,
+            FaultEffect.Malformed,
+            FaultEffect.EmptyBody,
+            FaultEffect.ErrorArray,
+        })
         {
             tenant.Server.Faults.Clear();
             tenant.Server.Faults.Add(new FaultRule { Effect = effect });
@@ -63,7 +72,8 @@ public sealed class SecretsTests
         foreach (var status in new[] { 302, 400, 401, 403, 404, 409, 429, 500, 503 })
         {
             tenant.Server.Faults.Clear();
-            tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Status, Status = status, Body = Echo(status, strangers) });
+            tenant.Server.Faults.Add(
+                new FaultRule { Effect = FaultEffect.Status, Status = status, Body = Echo(status, strangers) });
             runs.Add(tenant.Run(Faults));
         }
 
@@ -97,11 +107,13 @@ public sealed class SecretsTests
     {
         await using var tenant = await Tenant.ConnectAsync();
 
-        var run = tenant.Run("$new = New-DtToken t metrics.read -AsPlainText; $new.Token; $new | Out-Default; Invoke-DtTokenRotation $new.Id -AsPlainText | Out-Default").Succeed();
+        var run = tenant.Run("$new = New-DtToken t metrics.read -AsPlainText; $new.Token; $new | Out-Default; "
+            + "Invoke-DtTokenRotation $new.Id -AsPlainText | Out-Default").Succeed();
 
         Assert.Contains("dt0c01.", run.Screen, StringComparison.Ordinal);
         Assert.DoesNotContain(((string)run.One.BaseObject).Split('.')[^1], run.Screen, StringComparison.Ordinal);
-        Assert.All(tenant.Server.Tenant.Tokens, token => Assert.DoesNotContain(token.Token.Split('.')[^1], run.Screen, StringComparison.Ordinal));
+        Assert.All(tenant.Server.Tenant.Tokens, token =>
+            Assert.DoesNotContain(token.Token.Split('.')[^1], run.Screen, StringComparison.Ordinal));
     }
 
     // A server, or a proxy's error page, may send back what it was sent.

@@ -13,8 +13,10 @@ public sealed class VendorProcedureTests
         """;
 
     [Theory]
-    [InlineData(false, "POST /api/v2/apiTokens/lookup 200; POST /api/v2/apiTokens 201; POST /api/v2/apiTokens/lookup 200; GET /api/v2/apiTokens/{old} 200; PUT /api/v2/apiTokens/{old} 204")]
-    [InlineData(true, "POST /api/v1/tokens/lookup 200; POST /api/v1/tokens 201; GET /api/v1/tokens/{new} 200; POST /api/v1/tokens/lookup 200; GET /api/v1/tokens/{old} 200; PUT /api/v1/tokens/{old} 204")]
+    [InlineData(false, "POST /api/v2/apiTokens/lookup 200; POST /api/v2/apiTokens 201; POST /api/v2/apiTokens/lookup 200; GET "
+        + "/api/v2/apiTokens/{old} 200; PUT /api/v2/apiTokens/{old} 204")]
+    [InlineData(true, "POST /api/v1/tokens/lookup 200; POST /api/v1/tokens 201; GET /api/v1/tokens/{new} 200; POST "
+        + "/api/v1/tokens/lookup 200; GET /api/v1/tokens/{old} 200; PUT /api/v1/tokens/{old} 204")]
     public async Task The_procedure_takes_the_documented_calls(bool v1, string calls)
     {
         await using var tenant = await Tenant.ConnectAsync(v1: v1);

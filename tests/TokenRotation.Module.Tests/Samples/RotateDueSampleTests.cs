@@ -9,7 +9,8 @@ public sealed class RotateDueSampleTests
     private static readonly string Script = Path.Combine(BuiltFiles.RepositoryRoot, "samples", "rotate-due.ps1");
 
     private static readonly string Vaults = Path.Combine(
-        BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Module.Tests", "Support", "Modules", "Microsoft.PowerShell.SecretManagement.psm1");
+        BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Module.Tests", "Support", "Modules",
+        "Microsoft.PowerShell.SecretManagement.psm1");
 
     [Fact]
     public async Task It_rotates_what_is_due_waits_a_week_and_deletes_and_counts_it()
@@ -24,7 +25,8 @@ public sealed class RotateDueSampleTests
         Assert.Equal((1, 0, 1, 0, 0, 0), first);
         Assert.Equal((0, 0, 1, 0, 0, 0), second);
         Assert.Equal((0, 0, 0, 1, 0, 0), third);
-        var stored = Tenant.Plain(tenant.Run("Get-Secret -Vault memory -Name dynatrace-RW-config-token").Succeed().One.BaseObject);
+        var stored = Tenant.Plain(
+            tenant.Run("Get-Secret -Vault memory -Name dynatrace-RW-config-token").Succeed().One.BaseObject);
         Assert.Equal("RW config token", Assert.Single(tenant.Server.Tenant.Tokens, token => token.Token == stored).Name);
         Assert.Null(tenant.Now(Tenant.PublicPart(tenant.Server.SampleToken)));
     }

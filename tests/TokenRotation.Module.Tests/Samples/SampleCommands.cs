@@ -66,8 +66,8 @@ internal static class SampleCommands
         }
         """;
 
-    // Server-side apply: a key belongs to the managers that have applied it. Whoever applies without it lets it go, and a key that
-    // belongs to nobody goes.
+    // Server-side apply: a key belongs to the managers that have applied it. Whoever applies without it lets it go, and a key
+    // that belongs to nobody goes.
     public const string Kubernetes = """
         $global:owners = @{}
         function global:kubectl {

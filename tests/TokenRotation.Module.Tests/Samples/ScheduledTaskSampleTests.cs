@@ -25,7 +25,8 @@ public sealed class ScheduledTaskSampleTests : IDisposable
         Assert.Equal(false, task.Properties["HasPassword"].Value);
         var arguments = (string)task.Properties["Argument"].Value;
         Assert.Contains("-NonInteractive", arguments, StringComparison.Ordinal);
-        Assert.Contains("-Environment \"https://abc12345.live.dynatrace.com\" -Vault \"My vault\"", arguments, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Environment \"https://abc12345.live.dynatrace.com\" -Vault \"My vault\"", arguments, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class StoreSampleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void What_is_stored_is_read_back_and_can_be_stored_anew_after_it_was_discarded(string sample, string arguments, string commands)
+    public void What_is_stored_is_read_back_and_can_be_stored_anew_after_it_was_discarded(
+        string sample, string arguments, string commands)
     {
         Load(sample, arguments, commands);
         var first = Tokens.Make();
@@ -62,7 +63,8 @@ public sealed class StoreSampleTests : IDisposable
         Load(sample, arguments, commands);
         _session.Run("$global:broken = $true").Succeed();
 
-        foreach (var script in new[] { "& $store.Store $args[0] $args[1] 'dt0c01.X'", "& $store.Retrieve $args[0]", "& $store.Discard $args[0]" })
+        foreach (var script in new[] { "& $store.Store $args[0] $args[1] "
+            + "'dt0c01.X'", "& $store.Retrieve $args[0]", "& $store.Discard $args[0]" })
         {
             var run = _session.Run(script, Entry, Tenant.Secure(Tokens.Make()));
 
@@ -76,7 +78,8 @@ public sealed class StoreSampleTests : IDisposable
     {
         Load("kubernetes-secret.ps1", "-Namespace monitoring", SampleCommands.Kubernetes);
         var (api, ingest, second) = (Tokens.Make(), Tokens.Make(), Tokens.Make());
-        _session.Run("$kept['dynakube'] = @{ apiToken = 'b2xk'; tlsCrt = 'Y3J0' }; $owners['dynakube'] = @{ apiToken = @('helm'); tlsCrt = @('helm') }").Succeed();
+        _session.Run("$kept['dynakube'] = @{ apiToken = 'b2xk'; tlsCrt = 'Y3J0' }; $owners['dynakube'] = @{ apiToken = "
+            + "@('helm'); tlsCrt = @('helm') }").Succeed();
 
         Store(ingest, "dynakube/dataIngestToken");
         Store(api, "dynakube/apiToken");
@@ -86,13 +89,15 @@ public sealed class StoreSampleTests : IDisposable
 
         Assert.Equal(second, Retrieve("dynakube/apiToken"));
         Assert.Equal(ingest, Retrieve("dynakube/dataIngestToken"));
-        Assert.Equal(["apiToken", "dataIngestToken", "tlsCrt"], Run("$kept['dynakube'].Keys").Select(key => key.ToString()).Order());
+        Assert.Equal(
+            ["apiToken", "dataIngestToken", "tlsCrt"], Run("$kept['dynakube'].Keys").Select(key => key.ToString()).Order());
     }
 
     private void Load(string sample, string arguments, string commands)
     {
         _session.Run(SampleCommands.Shims + commands).Succeed();
-        _session.Run($"$global:store = & '{Path.Combine(BuiltFiles.RepositoryRoot, "samples", "stores", sample)}' {arguments}").Succeed();
+        _session.Run(
+            $"$global:store = & '{Path.Combine(BuiltFiles.RepositoryRoot, "samples", "stores", sample)}' {arguments}").Succeed();
         Assert.Equal(
             ["Discard", "Retrieve", "Store"],
             ((IDictionary)Run("$store").Single().BaseObject).Keys.Cast<string>().Where(key => key != "AllowExitCode").Order());
@@ -101,12 +106,13 @@ public sealed class StoreSampleTests : IDisposable
     private void Store(string token, string entry = Entry) =>
         Assert.Empty(Run("& $store.Store $args[0] $args[1] $args[2]", entry, Tenant.Secure(token), Tenant.PublicPart(token)));
 
-    private string? Retrieve(string entry = Entry) => Run("& $store.Retrieve $args[0]", entry).SingleOrDefault()?.BaseObject switch
-    {
-        null => null,
-        string text => text,
-        var secret => Tenant.Plain(secret),
-    };
+    private string? Retrieve(string entry = Entry) =>
+        Run("& $store.Retrieve $args[0]", entry).SingleOrDefault()?.BaseObject switch
+        {
+            null => null,
+            string text => text,
+            var secret => Tenant.Plain(secret),
+        };
 
     private IReadOnlyList<PSObject> Run(string script, params object?[] arguments) =>
         [.. _session.Run(script, arguments).Succeed().Output.Where(one => one is not null)];

@@ -7,7 +7,9 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Samples;
 
-/// <summary>The script that settles the guesses on a live environment: the sandbox with each of them the other way is one.</summary>
+/// <summary>
+/// The script that settles the guesses on a live environment: the sandbox with each of them the other way is one.
+/// </summary>
 public sealed class TryLiveSampleTests
 {
     private const string Whole = "-PlatformToken $platform -Patience 6 -Confirm:$false";
@@ -129,7 +131,8 @@ public sealed class TryLiveSampleTests
     public async Task A_run_that_breaks_off_leaves_no_token(FaultEffect effect, int nth)
     {
         await using var tenant = await StartAsync(new SandboxOptions());
-        tenant.Server.Faults.Add(new FaultRule { Method = "POST", Path = "/apiTokens$", Nth = nth, Effect = effect, Applied = true });
+        tenant.Server.Faults.Add(
+            new FaultRule { Method = "POST", Path = "/apiTokens$", Nth = nth, Effect = effect, Applied = true });
 
         tenant.Run($"try {{ & '{Script}' $url $admin -Patience 2 -Confirm:$false }} catch {{ 'broke off' }}");
 
@@ -162,7 +165,8 @@ public sealed class TryLiveSampleTests
     private static string Changed<T>(T options, T byDefault) => string.Join(
         ", ",
         typeof(T).GetProperties()
-            .Where(property => property.Name != "EqualityContract" && !Equals(property.GetValue(options), property.GetValue(byDefault)))
+            .Where(property =>
+                property.Name != "EqualityContract" && !Equals(property.GetValue(options), property.GetValue(byDefault)))
             .Select(property => property.Name)
             .Order(StringComparer.Ordinal));
 

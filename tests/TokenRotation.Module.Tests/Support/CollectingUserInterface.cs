@@ -100,7 +100,8 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
         throw new HostException("Nobody is here.");
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) =>
         throw new HostException("Nobody is here.");
 
     private void Append(string value)

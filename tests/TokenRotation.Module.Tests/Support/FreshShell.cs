@@ -12,7 +12,9 @@ internal static class FreshShell
         await File.WriteAllTextAsync(path, "$ErrorActionPreference = 'Stop'\n" + script);
         try
         {
-            var start = new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive",
+                "-File", path])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
             start.Environment.Remove("PSModulePath");
             foreach (var (name, value) in environment)

@@ -29,7 +29,8 @@ internal sealed class RotatingProcess : IDisposable
     public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Journeys", "rotate-in-folder.ps1");
-        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest", BuiltFiles.Manifest, "-Url", sandbox.Url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
+        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest",
+            BuiltFiles.Manifest, "-Url", sandbox.Url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DT_API_TOKEN"] = sandbox.AdminToken;
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";

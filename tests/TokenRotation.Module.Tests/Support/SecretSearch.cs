@@ -26,11 +26,15 @@ internal static class SecretSearch
     {
         var seen = Everything(run, session);
         Assert.Contains("dt0c01.", seen, StringComparison.Ordinal);
-        Assert.All(secrets, secret => Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
+        Assert.All(secrets, secret =>
+            Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
         Assert.All(Scanners, scanner => Assert.False(scanner.IsMatch(seen), "a secret scanner would report this"));
     }
 
-    /// <summary>All streams, all objects as text, CliXml, JSON and CSV, all errors with what they carry, those that <c>$Error</c> keeps, and what the screen shows.</summary>
+    /// <summary>
+    /// All streams, all objects as text, CliXml, JSON and CSV, all errors with what they carry, those that <c>$Error</c> keeps,
+    /// and what the screen shows.
+    /// </summary>
     public static string Everything(Run run, Session session)
     {
         var seen = new StringBuilder(run.Screen);
@@ -43,7 +47,8 @@ internal static class SecretSearch
         foreach (var one in run.Output)
         {
             seen.AppendLine(one.ToString()).AppendLine(PSSerializer.Serialize(one, 5));
-            seen.AppendLine(AsJson(one.BaseObject)).AppendJoin(',', one.Properties.Select(property => property.Value)).AppendLine();
+            seen.AppendLine(AsJson(one.BaseObject)).AppendJoin(
+                ',', one.Properties.Select(property => property.Value)).AppendLine();
             roots.Add(one.BaseObject);
             seen.AppendLine(session.Run("$args[0] | Out-Default", one).Screen);
         }
@@ -108,7 +113,16 @@ internal static class SecretSearch
     }
 
     private static bool IsLeaf(object value) => value.GetType().IsPrimitive
-        || value is SecureString or DateTime or DateTimeOffset or TimeSpan or Guid or MemberInfo or Assembly or System.Reflection.Module or Delegate or Uri
+        || value is SecureString
+        or DateTime
+        or DateTimeOffset
+        or TimeSpan
+        or Guid
+        or MemberInfo
+        or Assembly
+        or System.Reflection.Module
+        or Delegate
+        or Uri
         || value is InvocationInfo or CommandInfo or PSModuleInfo or ScriptBlock or SessionState;
 
     private static IEnumerable<object?> Parts(object value)

@@ -26,10 +26,12 @@ internal sealed class Tenant : IAsyncDisposable
 
     /// <summary>The requests that change something.</summary>
     public IEnumerable<LoggedRequest> Changes =>
-        Server.Log.Requests.Where(request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal));
+        Server.Log.Requests.Where(
+            request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal));
 
     /// <summary>The requests for a page of the token list.</summary>
-    public int Lists => Server.Log.Requests.Count(request => request.Method == "GET" && request.Path.EndsWith("/apiTokens", StringComparison.Ordinal));
+    public int Lists => Server.Log.Requests.Count(
+        request => request.Method == "GET" && request.Path.EndsWith("/apiTokens", StringComparison.Ordinal));
 
     /// <summary>Starts a tenant without connecting to it.</summary>
     public static async Task<Tenant> StartAsync(SandboxOptions? options = null, VirtualClock? clock = null)

@@ -6,7 +6,8 @@ namespace TokenRotation.Module.Tests.Support;
 internal sealed class VaultTenant : IAsyncDisposable
 {
     /// <summary>Stands in for SecretManagement, which is on no feed that a build needs.</summary>
-    public static readonly string Module = Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1");
+    public static readonly string Module = Path.Combine(
+        AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1");
 
     private const string Entry = "dt-rw";
 
@@ -29,7 +30,8 @@ internal sealed class VaultTenant : IAsyncDisposable
     {
         var tenant = await Tenant.ConnectAsync(v1: v1, clock: VirtualClock.Running());
         tenant.Session.Set("module", Module);
-        tenant.Run($"Import-Module $module; Register-SecretVault -Name Ops; Set-Secret -Name {Entry} -Secret $sample -Vault Ops; Register-SecretVault -Name Ops {vaultOptions}").Succeed();
+        tenant.Run($"Import-Module $module; Register-SecretVault -Name Ops; Set-Secret -Name {Entry} -Secret $sample -Vault Ops; "
+            + $"Register-SecretVault -Name Ops {vaultOptions}").Succeed();
         return new VaultTenant(tenant);
     }
 
@@ -38,11 +40,14 @@ internal sealed class VaultTenant : IAsyncDisposable
 
     /// <summary>The secret under a name; null for none.</summary>
     public string? Secret(string name) =>
-        Tenant.Run($"Get-Secret -Name {name} -Vault Ops -ErrorAction SilentlyContinue").Output.SingleOrDefault() is { } secret ? Tenant.Plain(secret) : null;
+        Tenant.Run($"Get-Secret -Name {name} -Vault Ops -ErrorAction SilentlyContinue").Output.SingleOrDefault() is { } secret
+            ? Tenant.Plain(secret)
+            : null;
 
     /// <summary>The names of the vault's entries.</summary>
     public IEnumerable<string> Entries() =>
-        Tenant.Run("(Get-SecretInfo -Vault Ops).Name").Succeed().Output.Select(name => name.ToString()).Order(StringComparer.Ordinal);
+        Tenant.Run("(Get-SecretInfo -Vault Ops).Name").Succeed().Output.Select(name => name.ToString())
+            .Order(StringComparer.Ordinal);
 
     public ValueTask DisposeAsync() => Tenant.DisposeAsync();
 }

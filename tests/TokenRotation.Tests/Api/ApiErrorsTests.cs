@@ -33,9 +33,12 @@ public sealed class ApiErrorsTests : IDisposable
 
     [Theory]
     [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens)", "apiTokens.read")]
-    [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens), TenantTokenManagement (Token management)", "apiTokens.read|TenantTokenManagement")]
-    [InlineData("Token is missing required scope. Use one of: DataExport (Access problem and event feed, metrics, and topology)", "DataExport")]
-    [InlineData("OAuth token is missing required scope. Use one of: [environment-api:api-tokens:read]", "environment-api:api-tokens:read")]
+    [InlineData("Token is missing required scope. Use one of: apiTokens.read (Read API tokens), TenantTokenManagement (Token "
+        + "management)", "apiTokens.read|TenantTokenManagement")]
+    [InlineData("Token is missing required scope. Use one of: DataExport (Access problem and event feed, metrics, and "
+        + "topology)", "DataExport")]
+    [InlineData("OAuth token is missing required scope. Use one of: "
+        + "[environment-api:api-tokens:read]", "environment-api:api-tokens:read")]
     [InlineData("Token is missing required scope. Use one of: (a), b", "")]
     [InlineData("Missing Required Scope. Use one of: apiTokens.read", "apiTokens.read")]
     [InlineData("Nobody may do this.", "")]
@@ -63,7 +66,10 @@ public sealed class ApiErrorsTests : IDisposable
     [InlineData(404)]
     [InlineData(200)]
     public async Task A_web_page_is_told_from_the_token_api(int status) =>
-        Assert.Contains("web page", (await GetFailsAsync<MalformedResponseException>(status, "\n <!DOCTYPE html><html></html>")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "web page",
+            (await GetFailsAsync<MalformedResponseException>(status, "\n <!DOCTYPE html><html></html>")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(400, "No required SSL certificate was sent")]
@@ -172,12 +178,18 @@ public sealed class ApiErrorsTests : IDisposable
     public async Task What_is_no_web_page_and_no_json_is_told_as_such()
     {
         Assert.Equal(ApiMessages.Illegible, (await GetFailsAsync<MalformedResponseException>(200, "gone")).Message);
-        Assert.Contains(ApiMessages.NotJson, (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "gone")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ApiMessages.NotJson,
+            (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "gone")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_creation_that_a_web_page_answers_is_told_as_such() =>
-        Assert.Contains(ApiMessages.WebPage, (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "<html>")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ApiMessages.WebPage,
+            (await CreateFailsAsync<CreateOutcomeUnknownException>(201, "<html>")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(300, null)]
@@ -195,7 +207,9 @@ public sealed class ApiErrorsTests : IDisposable
 
         var error = await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync("dt0c01.AAAA", default));
 
-        Assert.Equal(ApiMessages.Redirected(location?.StartsWith("https", StringComparison.Ordinal) == true ? "sso.example.com" : null), error.Message);
+        Assert.Equal(
+            ApiMessages.Redirected(location?.StartsWith("https", StringComparison.Ordinal) == true ? "sso.example.com" : null),
+            error.Message);
     }
 
     [Fact]
@@ -217,13 +231,19 @@ public sealed class ApiErrorsTests : IDisposable
 
     [Fact]
     public async Task An_error_in_an_array_is_read() =>
-        Assert.Contains("It is late.", (await GetFailsAsync<ServerFailedException>(500, """[{"error":{"code":500,"message":"It is late."}}]""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It is late.",
+            (await GetFailsAsync<ServerFailedException>(500, """[{"error":{"code":500,"message":"It is late."}}]""")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Violations_are_passed_on()
     {
         var error = await GetFailsAsync<InvalidRequestException>(
-            400, MockEnvironment.Error(400, "Constraints violated.", """[{"path":"scopes","message":"Unknown.","parameterLocation":"PAYLOAD_BODY","location":null}]"""));
+            400, MockEnvironment.Error(
+                400,
+                "Constraints violated.",
+                """[{"path":"scopes","message":"Unknown.","parameterLocation":"PAYLOAD_BODY","location":null}]"""));
 
         Assert.Equal(new ConstraintViolation("scopes", "Unknown."), Assert.Single(error.Violations));
         Assert.Contains("scopes: Unknown.", error.Message, StringComparison.Ordinal);
@@ -249,18 +269,22 @@ public sealed class ApiErrorsTests : IDisposable
     [InlineData(500)]
     [InlineData(503)]
     [InlineData(556)]
-    public async Task A_server_that_fails_is_named_as_such(int status) => await GetFailsAsync<ServerFailedException>(status, "<html>");
+    public async Task A_server_that_fails_is_named_as_such(int status) =>
+        await GetFailsAsync<ServerFailedException>(status, "<html>");
 
     [Fact]
     public async Task The_callers_own_token_cannot_be_revoked_or_deleted_by_itself()
     {
         var own = $"{Tokens}/{_environment.Caller.Id}";
-        _environment.Answers(HttpMethod.Put, own, 400, MockEnvironment.Error(400, "No.")).Answers(HttpMethod.Delete, own, 400, MockEnvironment.Error(400, "No."));
+        _environment.Answers(HttpMethod.Put, own, 400, MockEnvironment.Error(400, "No.")).Answers(
+            HttpMethod.Delete, own, 400, MockEnvironment.Error(400, "No."));
         var api = await _environment.ConnectAsync();
 
-        await Assert.ThrowsAsync<OwnTokenException>(() => api.UpdateAsync(api.CallerId!, new TokenUpdate { Enabled = false }, default));
+        await Assert.ThrowsAsync<OwnTokenException>(
+            () => api.UpdateAsync(api.CallerId!, new TokenUpdate { Enabled = false }, default));
         await Assert.ThrowsAsync<OwnTokenException>(() => api.DeleteAsync(api.CallerId!, default));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => api.UpdateAsync(api.CallerId!, new TokenUpdate { Name = "x" }, default));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => api.UpdateAsync(api.CallerId!, new TokenUpdate { Name = "x" }, default));
     }
 
     [Theory]
@@ -276,7 +300,8 @@ public sealed class ApiErrorsTests : IDisposable
 
     [Fact]
     public async Task A_missing_scope_is_no_disabled_creation() =>
-        await CreateFailsAsync<ForbiddenException>(403, MockEnvironment.Error(403, "Token is missing required scope. Use one of: apiTokens.write (Write API tokens)"));
+        await CreateFailsAsync<ForbiddenException>(
+            403, MockEnvironment.Error(403, "Token is missing required scope. Use one of: apiTokens.write (Write API tokens)"));
 
     [Theory]
     [InlineData(408, "")]
@@ -292,7 +317,8 @@ public sealed class ApiErrorsTests : IDisposable
     [Fact]
     public async Task A_create_whose_connection_breaks_is_an_unknown_outcome()
     {
-        _environment.Fails(HttpMethod.Post, Tokens, new HttpRequestException("cut", new SocketException((int)SocketError.ConnectionReset)));
+        _environment.Fails(
+            HttpMethod.Post, Tokens, new HttpRequestException("cut", new SocketException((int)SocketError.ConnectionReset)));
         var api = await _environment.ConnectAsync();
 
         await Assert.ThrowsAsync<CreateOutcomeUnknownException>(() => api.CreateAsync(Spec, default));
@@ -301,7 +327,8 @@ public sealed class ApiErrorsTests : IDisposable
     [Fact]
     public async Task A_create_that_never_left_is_no_unknown_outcome()
     {
-        _environment.Fails(HttpMethod.Post, Tokens, new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused)));
+        _environment.Fails(
+            HttpMethod.Post, Tokens, new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused)));
         var api = await _environment.ConnectAsync();
 
         await Assert.ThrowsAsync<UnreachableException>(() => api.CreateAsync(Spec, default));
@@ -329,7 +356,8 @@ public sealed class ApiErrorsTests : IDisposable
         _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 404, MockEnvironment.Error(404, "Token does not exist"));
 
         var unknown = await Assert.ThrowsAsync<TokenNotFoundException>(() => api.LookupAsync(foreign, default));
-        var unsupported = await Assert.ThrowsAsync<UnsupportedCredentialException>(() => _environment.OpenAsync(ApiVersion.V1, foreign));
+        var unsupported = await Assert.ThrowsAsync<UnsupportedCredentialException>(
+            () => _environment.OpenAsync(ApiVersion.V1, foreign));
 
         Assert.Contains(kind, unknown.Message, StringComparison.Ordinal);
         Assert.Contains(kind, unsupported.Message, StringComparison.Ordinal);
@@ -348,12 +376,15 @@ public sealed class ApiErrorsTests : IDisposable
         var echo = $"{_environment.Caller.Reveal()} {subject.Reveal()} {bystander.Reveal()} \\u001b[2J{new string('x', 5000)}";
         var api = await _environment.ConnectAsync();
         _environment.Answers(
-            HttpMethod.Post, Tokens + "/lookup", status, MockEnvironment.Error(status, echo, $$"""[{"path":"{{subject.Reveal()}}","message":"{{echo}}"}]"""));
+            HttpMethod.Post, Tokens + "/lookup", status,
+            MockEnvironment.Error(status, echo, $$"""[{"path":"{{subject.Reveal()}}","message":"{{echo}}"}]"""));
 
         var error = await Assert.ThrowsAnyAsync<TokenApiException>(() => api.LookupAsync(subject, default));
 
-        var shown = error + string.Join(' ', (error as InvalidRequestException)?.Violations.Select(violation => violation.ToString()) ?? []);
-        foreach (var secret in (string[])[NewToken.SecretPartOf(_environment.Caller), subject.Reveal(), NewToken.SecretPartOf(bystander), "\u001b"])
+        var shown = error
+            + string.Join(' ', (error as InvalidRequestException)?.Violations.Select(violation => violation.ToString()) ?? []);
+        foreach (var secret in (string[])[NewToken.SecretPartOf(
+            _environment.Caller), subject.Reveal(), NewToken.SecretPartOf(bystander), "\u001b"])
         {
             Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
         }
@@ -370,7 +401,8 @@ public sealed class ApiErrorsTests : IDisposable
         await Assert.ThrowsAsync<TokenNotFoundException>(() => api.GetAsync("dt0c01.AAAA", default));
 
         Assert.StartsWith($"GET {OneToken}: 404, ", _environment.Log[^1], StringComparison.Ordinal);
-        Assert.All(_environment.Log, entry => Assert.DoesNotContain(NewToken.SecretPartOf(_environment.Caller), entry, StringComparison.Ordinal));
+        Assert.All(_environment.Log, entry =>
+            Assert.DoesNotContain(NewToken.SecretPartOf(_environment.Caller), entry, StringComparison.Ordinal));
     }
 
     private async Task<T> GetFailsAsync<T>(int status, string body)

@@ -22,7 +22,9 @@ public class ApiScopesTests
         Assert.Equal(TokenScopes.Grantable, ApiScopes.Grantable.Select(scope => scope.Name).Order(StringComparer.Ordinal));
         Assert.All(ApiScopes.Grantable, scope => Assert.Equal(TokenScopes.LabelOf(scope.Name), scope.Label));
         Assert.DoesNotContain(ApiScopes.NotGrantable, TokenScopes.IsGrantable);
-        Assert.Equal(["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"], ApiScopes.NotGrantable);
+        Assert.Equal(
+            ["DiagnosticExport", "MemoryDump", "Mobile", "ViewDashboard", "ViewReport", "WriteSyntheticData"],
+            ApiScopes.NotGrantable);
     }
 
     [Theory]

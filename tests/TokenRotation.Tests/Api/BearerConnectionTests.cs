@@ -179,7 +179,8 @@ public sealed class BearerConnectionTests
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());
 
-        await Assert.ThrowsAsync<UnsupportedCredentialException>(() => ConnectAsync(sandbox, sandbox.PlatformToken, version: ApiVersion.V1));
+        await Assert.ThrowsAsync<UnsupportedCredentialException>(
+            () => ConnectAsync(sandbox, sandbox.PlatformToken, version: ApiVersion.V1));
 
         Assert.Empty(sandbox.Log.Requests);
     }
@@ -203,10 +204,12 @@ public sealed class BearerConnectionTests
     }
 
     private static int Fetches(SandboxServer sandbox) =>
-        sandbox.Log.Requests.Count(request => request.Path.EndsWith("/oauth2/token", StringComparison.Ordinal) && request.Status == 200);
+        sandbox.Log.Requests.Count(
+            request => request.Path.EndsWith("/oauth2/token", StringComparison.Ordinal) && request.Status == 200);
 
     private static Task<TokenApiConnection> ConnectAsync(
-        SandboxServer sandbox, string credential, TimeProvider? time = null, Uri? endpoint = null, ApiVersion version = ApiVersion.Auto) =>
+        SandboxServer sandbox, string credential, TimeProvider? time = null, Uri? endpoint = null,
+        ApiVersion version = ApiVersion.Auto) =>
         TokenApiConnection.ConnectAsync(
             new ConnectionOptions
             {

@@ -34,7 +34,8 @@ internal sealed class MockEnvironment : IDisposable
     public static string Error(int code, string message, string violations = "null") =>
         $$$"""{"error":{"code":{{{code}}},"message":"{{{message}}}","constraintViolations":{{{violations}}}}}""";
 
-    public MockEnvironment Answers(HttpMethod method, string path, int status, string body = "", string type = "application/json") =>
+    public MockEnvironment Answers(
+        HttpMethod method, string path, int status, string body = "", string type = "application/json") =>
         Answers(method, path, () => Response(status, body, type));
 
     public MockEnvironment Answers(HttpMethod method, string path, Func<HttpResponseMessage> answer)
@@ -61,7 +62,9 @@ internal sealed class MockEnvironment : IDisposable
     public static HttpResponseMessage Response(int status, string body, string type = "application/json") =>
         new((HttpStatusCode)status)
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+            Content = new ByteArrayContent(
+                Encoding.UTF8.GetBytes(body))
+            { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
         };
 
     public string CallerJson(params string[] scopes) =>

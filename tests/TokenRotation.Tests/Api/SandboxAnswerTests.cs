@@ -8,7 +8,9 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Tests.Api;
 
-/// <summary>What the sandbox can answer beside the usual, and what both generations of the client make of it, over a socket.</summary>
+/// <summary>
+/// What the sandbox can answer beside the usual, and what both generations of the client make of it, over a socket.
+/// </summary>
 public sealed class SandboxAnswerTests : IAsyncDisposable
 {
     private readonly List<IDisposable> _open = [];
@@ -91,7 +93,8 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
     public async Task A_create_that_the_server_failed_is_sent_once(string version)
     {
         var api = await ConnectAsync(version, new SandboxOptions());
-        _sandbox!.Faults.Add(new FaultRule { Method = "POST", Path = "okens$", Effect = FaultEffect.Status, Status = 503, Count = 1 });
+        _sandbox!.Faults.Add(
+            new FaultRule { Method = "POST", Path = "okens$", Effect = FaultEffect.Status, Status = 503, Count = 1 });
 
         await Assert.ThrowsAsync<CreateOutcomeUnknownException>(() => api.CreateAsync(Spec("once"), default));
 
@@ -155,7 +158,13 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
     [InlineData(ResetUnit.Seconds, RetryAfter.Date)]
     public async Task A_limit_is_waited_out_however_it_is_told(ResetUnit unit, RetryAfter retryAfter)
     {
-        var limit = new RateLimitOptions { Limit = 4, Window = TimeSpan.FromSeconds(2), ResetUnit = unit, RetryAfter = retryAfter };
+        var limit = new RateLimitOptions
+        {
+            Limit = 4,
+            Window = TimeSpan.FromSeconds(2),
+            ResetUnit = unit,
+            RetryAfter = retryAfter,
+        };
         var clock = VirtualClock.Running(new SkippedTime());
         var api = await ConnectAsync("V2", new SandboxOptions { RateLimit = limit, Clock = clock }, clock);
 
@@ -170,7 +179,8 @@ public sealed class SandboxAnswerTests : IAsyncDisposable
     [Fact]
     public async Task A_token_that_does_not_work_yet_is_unauthorised_until_it_does()
     {
-        var api = await ConnectAsync("V2", new SandboxOptions { Tenant = new TenantOptions { CreatePropagation = TimeSpan.FromMinutes(1) } });
+        var api = await ConnectAsync(
+            "V2", new SandboxOptions { Tenant = new TenantOptions { CreatePropagation = TimeSpan.FromMinutes(1) } });
         var created = await api.CreateAsync(Spec("late"), default);
 
         await Assert.ThrowsAsync<UnauthorizedException>(() => api.As(created.Token).LookupAsync(created.Token, default));

@@ -17,7 +17,8 @@ public sealed class SandboxTests : IAsyncLifetime
     private readonly List<IDisposable> _open = [];
     private SandboxServer _sandbox = null!;
 
-    public static IEnumerable<object[]> BothVersions => Generations.Select(generation => new object[] { Enum.Parse<ApiVersion>(generation) });
+    public static IEnumerable<object[]> BothVersions =>
+        Generations.Select(generation => new object[] { Enum.Parse<ApiVersion>(generation) });
 
     public async Task InitializeAsync() => _sandbox = await SandboxServer.StartAsync(new SandboxOptions());
 
@@ -36,7 +37,8 @@ public sealed class SandboxTests : IAsyncLifetime
         _sandbox.Log.Clear();
 
         var found = await api.LookupAsync(old, default);
-        var created = await api.CreateAsync(new TokenSpec { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
+        var created = await api.CreateAsync(
+            new TokenSpec { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
         var successor = await api.As(created.Token).LookupAsync(created.Token, default);
         await api.UpdateAsync(found.Id, new TokenUpdate { Enabled = false }, default);
         var revoked = await api.GetAsync(found.Id, default);
@@ -44,9 +46,11 @@ public sealed class SandboxTests : IAsyncLifetime
         _sandbox.Clock.Advance(TimeSpan.FromDays(7));
         var deleted = await api.DeleteAsync(found.Id, default);
 
-        Assert.Equal((created.Id, found.Name, found.Owner, true), (successor.Id, successor.Name, successor.Owner, successor.Enabled));
+        Assert.Equal(
+            (created.Id, found.Name, found.Owner, true), (successor.Id, successor.Name, successor.Owner, successor.Enabled));
         Assert.Equal(found.Scopes.Order(), successor.Scopes.Order());
-        Assert.InRange((successor.ExpirationDate - successor.CreationDate)!.Value, TimeSpan.FromDays(29.99), TimeSpan.FromDays(30.01));
+        Assert.InRange(
+            (successor.ExpirationDate - successor.CreationDate)!.Value, TimeSpan.FromDays(29.99), TimeSpan.FromDays(30.01));
         Assert.False(revoked.Enabled);
         Assert.True(deleted);
         Assert.False(await api.DeleteAsync(found.Id, default));
@@ -109,7 +113,8 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         _sandbox.Tenant.Seed(new SeedToken { Name = "both", Owner = "jo@example.com", Scopes = ["metrics.read", "logs.read"] });
         _sandbox.Tenant.Seed(new SeedToken { Name = "one", Owner = "jo@example.com", Scopes = ["metrics.read"] });
-        _sandbox.Tenant.Seed(new SeedToken { Name = "other owner", Owner = "al@example.com", Scopes = ["metrics.read", "logs.read"] });
+        _sandbox.Tenant.Seed(
+            new SeedToken { Name = "other owner", Owner = "al@example.com", Scopes = ["metrics.read", "logs.read"] });
         var api = await ConnectAsync(version);
 
         var tokens = await AllAsync(api, new TokenQuery { Owner = "jo@example.com", Scopes = ["metrics.read", "logs.read"] });
@@ -142,7 +147,8 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         var api = await ConnectAsync(version);
 
-        await Assert.ThrowsAsync<OwnTokenException>(() => api.UpdateAsync(api.CallerId!, new TokenUpdate { Enabled = false }, default));
+        await Assert.ThrowsAsync<OwnTokenException>(
+            () => api.UpdateAsync(api.CallerId!, new TokenUpdate { Enabled = false }, default));
         await Assert.ThrowsAsync<OwnTokenException>(() => api.DeleteAsync(api.CallerId!, default));
     }
 
@@ -261,7 +267,8 @@ public sealed class SandboxTests : IAsyncLifetime
             new ConnectionOptions
             {
                 Environment = EnvironmentUrl.Parse(url ?? _sandbox.Url.ToString()),
-                Credential = ApiToken.Parse(credential ?? (version == ApiVersion.V1 ? _sandbox.V1AdminToken : _sandbox.AdminToken)),
+                Credential = ApiToken.Parse(
+                    credential ?? (version == ApiVersion.V1 ? _sandbox.V1AdminToken : _sandbox.AdminToken)),
                 ApiVersion = version,
                 RetryInterval = TimeSpan.FromMilliseconds(10),
                 NoProxy = true,

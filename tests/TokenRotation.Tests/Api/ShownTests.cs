@@ -15,7 +15,12 @@ public sealed class ShownTests
     [Fact]
     public void A_token_is_told_by_name_and_id()
     {
-        Assert.Equal("in gest (dt0c01.A)", new DtToken { Id = "dt0c01.A", Name = "in\ngest", Environment = MockEnvironment.Url }.ToString());
+        Assert.Equal("in gest (dt0c01.A)", new DtToken
+        {
+            Id = "dt0c01.A",
+            Name = "in\ngest",
+            Environment = MockEnvironment.Url,
+        }.ToString());
         Assert.True(new DtToken { Id = "dt0c01.A", Environment = MockEnvironment.Url }.Enabled);
     }
 }

@@ -26,6 +26,7 @@ public sealed class TokenApiExtensionsTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
 
-        await Assert.ThrowsAsync<UnauthorizedException>(() => sandbox.Api.As(NewToken.Classic()).FindAsync(sandbox.SampleId, default));
+        await Assert.ThrowsAsync<UnauthorizedException>(
+            () => sandbox.Api.As(NewToken.Classic()).FindAsync(sandbox.SampleId, default));
     }
 }

@@ -23,10 +23,12 @@ public sealed class TokenApiV1Tests : IDisposable
             .Answers(HttpMethod.Put, $"{Tokens}/{old.Id}", 204)
             .Answers(HttpMethod.Delete, $"{Tokens}/{old.Id}", 204);
         var api = await _environment.ConnectAsync(ApiVersion.V1);
-        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, $$"""{"id":"{{old.Id}}","name":"RW","scopes":["ReadConfig","WriteConfig"]}""");
+        _environment.Answers(HttpMethod.Post, Tokens
+            + "/lookup", 200, $$"""{"id":"{{old.Id}}","name":"RW","scopes":["ReadConfig","WriteConfig"]}""");
 
         var found = await api.LookupAsync(old, default);
-        var created = await api.CreateAsync(Spec with { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
+        var created = await api.CreateAsync(
+            Spec with { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
         await api.UpdateAsync(found.Id, new TokenUpdate { Enabled = false }, default);
         var deleted = await api.DeleteAsync(found.Id, default);
 
@@ -71,7 +73,8 @@ public sealed class TokenApiV1Tests : IDisposable
     public async Task A_row_with_an_odd_id_is_named_and_the_others_are_served(string row)
     {
         _environment
-            .Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{"id":"id-1","name":"one"},{{row}},{"id":"id-2","name":"two"}]}""")
+            .Answers(
+                HttpMethod.Get, Tokens, 200, $$"""{"values":[{"id":"id-1","name":"one"},{{row}},{"id":"id-2","name":"two"}]}""")
             .Answers(HttpMethod.Get, Tokens + "/id-1", 200, """{"id":"id-1","name":"one"}""")
             .Answers(HttpMethod.Get, Tokens + "/id-2", 200, """{"id":"id-2","name":"two"}""");
         var api = await _environment.ConnectAsync(ApiVersion.V1);
@@ -101,7 +104,8 @@ public sealed class TokenApiV1Tests : IDisposable
     public async Task The_new_tokens_id_is_taken_from_the_location(string location)
     {
         var successor = ApiToken.Parse(NewToken.OldFormatText());
-        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, location.Replace("ID", "5f1c-uuid", StringComparison.Ordinal)));
+        _environment.Answers(
+            HttpMethod.Post, Tokens, () => Created(successor, location.Replace("ID", "5f1c-uuid", StringComparison.Ordinal)));
         var api = await _environment.ConnectAsync(ApiVersion.V1);
 
         Assert.Equal("5f1c-uuid", (await api.CreateAsync(Spec, default)).Id);
@@ -160,7 +164,8 @@ public sealed class TokenApiV1Tests : IDisposable
     {
         var api = await _environment.ConnectAsync(ApiVersion.V1);
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => api.CreateAsync(Spec with { PersonalAccessToken = true }, default));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => api.CreateAsync(Spec with { PersonalAccessToken = true }, default));
 
         Assert.Empty(_environment.Requests);
     }
@@ -169,7 +174,11 @@ public sealed class TokenApiV1Tests : IDisposable
     public async Task The_list_reads_every_token_in_bounded_pages_and_leaves_out_the_vanished()
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"id-{i:000}").ToList();
-        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"n"}"""))}}]}""");
+        _environment.Answers(
+            HttpMethod.Get,
+            Tokens,
+            200,
+            $$"""{"values":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"n"}"""))}}]}""");
         foreach (var id in ids.Where(id => id != "id-007"))
         {
             _environment.Answers(HttpMethod.Get, $"{Tokens}/{id}", 200, $$"""{"id":"{{id}}","created":{{1_000_000L * int.Parse(id[3..], System.Globalization.CultureInfo.InvariantCulture)}},"scopes":[]}""");
@@ -197,7 +206,11 @@ public sealed class TokenApiV1Tests : IDisposable
     {
         int running = 0, most = 0;
         var full = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
+        _environment.Answers(
+            HttpMethod.Get,
+            Tokens,
+            200,
+            $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
         _environment.Http.When(HttpMethod.Get, MockEnvironment.Url + Tokens + "/*").Respond(async request =>
         {
             lock (Spec)
@@ -227,7 +240,11 @@ public sealed class TokenApiV1Tests : IDisposable
     [Fact]
     public async Task A_failed_read_stops_the_others_and_is_not_hidden_by_that()
     {
-        _environment.Answers(HttpMethod.Get, Tokens, 200, $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
+        _environment.Answers(
+            HttpMethod.Get,
+            Tokens,
+            200,
+            $$"""{"values":[{{string.Join(",", Enumerable.Range(0, 40).Select(i => $$"""{"id":"id-{{i}}"}"""))}}]}""");
         _environment.Answers(HttpMethod.Get, Tokens + "/id-0", 401);
         _environment.Http.When(HttpMethod.Get, MockEnvironment.Url + Tokens + "/*").Respond(async request =>
         {
@@ -276,7 +293,8 @@ public sealed class TokenApiV1Tests : IDisposable
     [Fact]
     public async Task A_list_of_names_takes_one_call_and_a_token_without_a_name_has_none()
     {
-        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a","name":"n"},{"id":"b"},{"id":"c","name":7}]}""");
+        _environment.Answers(
+            HttpMethod.Get, Tokens, 200, """{"values":[{"id":"a","name":"n"},{"id":"b"},{"id":"c","name":7}]}""");
         var api = await _environment.ConnectAsync(ApiVersion.V1);
 
         var page = await api.ListAsync(new TokenQuery { NamesSuffice = true }, null, default);
@@ -305,7 +323,8 @@ public sealed class TokenApiV1Tests : IDisposable
         await api.UpdateAsync("id-1", new TokenUpdate { Name = "m" }, default);
 
         Assert.Equal(
-            [$$"""PUT {{Tokens}}/id-1 {"revoked":false,"name":"m","scopes":["a","b"]}""", $$"""PUT {{Tokens}}/id-1 {"name":"m"}"""],
+            [$$"""PUT {{Tokens}}/id-1 {"revoked":false,"name":"m","scopes":["a","b"]}""",
+                $$"""PUT {{Tokens}}/id-1 {"name":"m"}"""],
             _environment.Requests);
     }
 
@@ -321,7 +340,8 @@ public sealed class TokenApiV1Tests : IDisposable
 
         Assert.False(await api.DeleteAsync("gone", default));
         await Assert.ThrowsAsync<InvalidRequestException>(() => api.DeleteAsync("id-1", default));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => api.UpdateAsync("id-1", new TokenUpdate { Enabled = false }, default));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => api.UpdateAsync("id-1", new TokenUpdate { Enabled = false }, default));
         await Assert.ThrowsAsync<OwnTokenException>(() => api.DeleteAsync(_environment.Caller.Id!, default));
     }
 
@@ -334,7 +354,8 @@ public sealed class TokenApiV1Tests : IDisposable
         var api = await _environment.ConnectAsync(ApiVersion.V1);
 
         await Assert.ThrowsAsync<OwnTokenException>(() => api.UpdateAsync(
-            _environment.Caller.Id!, edited == "name" ? new TokenUpdate { Name = "m" } : new TokenUpdate { Enabled = true }, default));
+            _environment.Caller.Id!, edited == "name" ? new TokenUpdate { Name = "m" } : new TokenUpdate { Enabled = true },
+            default));
     }
 
     private static HttpResponseMessage Created(ApiToken token, string? location)

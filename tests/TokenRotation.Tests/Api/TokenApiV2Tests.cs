@@ -17,14 +17,17 @@ public sealed class TokenApiV2Tests : IDisposable
         var old = NewToken.Classic();
         var successor = NewToken.Classic();
         _environment
-            .Answers(HttpMethod.Post, Tokens, 201, $$"""{"id":"{{successor.Id}}","token":"{{successor.Reveal()}}","expirationDate":"2030-02-01T00:00:00.000Z"}""")
+            .Answers(HttpMethod.Post, Tokens, 201,
+                $$"""{"id":"{{successor.Id}}","token":"{{successor.Reveal()}}","expirationDate":"2030-02-01T00:00:00.000Z"}""")
             .Answers(HttpMethod.Put, $"{Tokens}/{old.Id}", 204)
             .Answers(HttpMethod.Delete, $"{Tokens}/{old.Id}", 204);
         var api = await _environment.ConnectAsync();
-        _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, $$"""{"id":"{{old.Id}}","name":"RW","scopes":["ReadConfig"]}""");
+        _environment.Answers(
+            HttpMethod.Post, Tokens + "/lookup", 200, $$"""{"id":"{{old.Id}}","name":"RW","scopes":["ReadConfig"]}""");
 
         var found = await api.LookupAsync(old, default);
-        var created = await api.CreateAsync(new TokenSpec { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
+        var created = await api.CreateAsync(
+            new TokenSpec { Name = found.Name, Scopes = found.Scopes, Lifetime = TimeSpan.FromDays(30) }, default);
         await api.UpdateAsync(found.Id, new TokenUpdate { Enabled = false }, default);
         var deleted = await api.DeleteAsync(found.Id, default);
 
@@ -53,7 +56,8 @@ public sealed class TokenApiV2Tests : IDisposable
 
         await Assert.ThrowsAsync<MalformedResponseException>(() => api.LookupAsync(asked, default));
         await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync(asked.Id!, default));
-        await Assert.ThrowsAsync<CreateOutcomeUnknownException>(() => api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["ReadConfig"] }, default));
+        await Assert.ThrowsAsync<CreateOutcomeUnknownException>(
+            () => api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["ReadConfig"] }, default));
     }
 
     [Fact]
@@ -70,7 +74,9 @@ public sealed class TokenApiV2Tests : IDisposable
         var page = await api.ListAsync(new TokenQuery(), null, default);
 
         var token = Assert.Single(page.Tokens);
-        Assert.Equal(("dt0c01.AAAA", "n", false, "o", true), (token.Id, token.Name, token.Enabled, token.Owner, token.PersonalAccessToken));
+        Assert.Equal(
+            ("dt0c01.AAAA", "n", false, "o", true),
+            (token.Id, token.Name, token.Enabled, token.Owner, token.PersonalAccessToken));
         Assert.Equal(new DateTimeOffset(2025, 1, 19, 21, 36, 2, 123, TimeSpan.Zero), token.CreationDate);
         Assert.Equal(new DateTimeOffset(2025, 1, 19, 21, 36, 2, TimeSpan.Zero), token.ExpirationDate);
         Assert.Equal(new DateTimeOffset(2025, 1, 20, 0, 0, 0, 100, TimeSpan.Zero), token.LastUsedDate);
@@ -81,7 +87,8 @@ public sealed class TokenApiV2Tests : IDisposable
         Assert.Equal((1L, (PageCursor?)null), (page.TotalCount!.Value, page.Next));
         var sent = Assert.Single(_environment.Requests);
         Assert.Contains("pageSize=10000", sent, StringComparison.Ordinal);
-        foreach (var field in (string[])["personalAccessToken", "expirationDate", "lastUsedDate", "lastUsedIpAddress", "modifiedDate", "scopes", "additionalMetadata"])
+        foreach (var field in (string[])["personalAccessToken", "expirationDate", "lastUsedDate", "lastUsedIpAddress",
+            "modifiedDate", "scopes", "additionalMetadata"])
         {
             Assert.Contains("%2B" + field, sent, StringComparison.Ordinal);
         }
@@ -120,7 +127,8 @@ public sealed class TokenApiV2Tests : IDisposable
     [Fact]
     public async Task The_page_key_is_sent_alone_and_escaped()
     {
-        var answers = new Queue<string>(["""{"totalCount":2,"nextPageKey":"a+/=&b","apiTokens":[{"id":"1"}]}""", """{"totalCount":2,"apiTokens":[{"id":"2"}]}"""]);
+        var answers = new Queue<string>(["""{"totalCount":2,"nextPageKey":"a+/=&b","apiTokens":[{"id":"1"}]}""",
+            """{"totalCount":2,"apiTokens":[{"id":"2"}]}"""]);
         _environment.Answers(HttpMethod.Get, Tokens, () => MockEnvironment.Response(200, answers.Dequeue()));
         var api = await _environment.ConnectAsync();
 
@@ -161,7 +169,10 @@ public sealed class TokenApiV2Tests : IDisposable
             default);
 
         var sent = Uri.UnescapeDataString(Assert.Single(_environment.Requests));
-        Assert.Contains("apiTokenSelector=owner(\"jo@example.com\"),personalAccessToken(false),scope(\"metrics.read\")", sent, StringComparison.Ordinal);
+        Assert.Contains(
+            "apiTokenSelector=owner(\"jo@example.com\"),personalAccessToken(false),scope(\"metrics.read\")",
+            sent,
+            StringComparison.Ordinal);
         Assert.Contains("pageSize=100&", sent, StringComparison.Ordinal);
     }
 
@@ -208,7 +219,11 @@ public sealed class TokenApiV2Tests : IDisposable
     [Fact]
     public async Task All_scopes_must_be_held_although_the_server_takes_any()
     {
-        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"totalCount":2,"apiTokens":[{"id":"1","scopes":["a"]},{"id":"2","scopes":["b","a"]}]}""");
+        _environment.Answers(
+            HttpMethod.Get,
+            Tokens,
+            200,
+            """{"totalCount":2,"apiTokens":[{"id":"1","scopes":["a"]},{"id":"2","scopes":["b","a"]}]}""");
         var api = await _environment.ConnectAsync();
 
         var page = await api.ListAsync(new TokenQuery { Scopes = ["a", "b"] }, null, default);
@@ -220,7 +235,8 @@ public sealed class TokenApiV2Tests : IDisposable
     [Fact]
     public async Task A_value_that_needs_escaping_is_matched_here()
     {
-        _environment.Answers(HttpMethod.Get, Tokens, 200, """{"totalCount":2,"apiTokens":[{"id":"1","owner":"a\"b"},{"id":"2","owner":"c"}]}""");
+        _environment.Answers(
+            HttpMethod.Get, Tokens, 200, """{"totalCount":2,"apiTokens":[{"id":"1","owner":"a\"b"},{"id":"2","owner":"c"}]}""");
         var api = await _environment.ConnectAsync();
 
         var page = await api.ListAsync(new TokenQuery { Owner = "a\"b" }, null, default);
@@ -251,9 +267,12 @@ public sealed class TokenApiV2Tests : IDisposable
         _environment.Answers(HttpMethod.Post, Tokens, 201, $$"""{"id":"{{successor.Id}}","token":"{{successor.Reveal()}}"}""");
         var api = await _environment.ConnectAsync();
 
-        await api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["a", "a"], Lifetime = TimeSpan.FromSeconds(seconds) }, default);
+        await api.CreateAsync(
+            new TokenSpec { Name = "n", Scopes = ["a", "a"], Lifetime = TimeSpan.FromSeconds(seconds) }, default);
 
-        Assert.Equal($$"""POST {{Tokens}} {"name":"n","scopes":["a"],"expirationDate":"{{expected}}"}""", Assert.Single(_environment.Requests));
+        Assert.Equal(
+            $$"""POST {{Tokens}} {"name":"n","scopes":["a"],"expirationDate":"{{expected}}"}""",
+            Assert.Single(_environment.Requests));
     }
 
     [Fact]
@@ -266,7 +285,8 @@ public sealed class TokenApiV2Tests : IDisposable
         await api.UpdateAsync("dt0c01.AAAA", new TokenUpdate { Name = "m" }, default);
 
         Assert.Equal(
-            [$$"""PUT {{Tokens}}/dt0c01.AAAA {"enabled":true,"name":"m","scopes":["a","b"]}""", $$"""PUT {{Tokens}}/dt0c01.AAAA {"name":"m"}"""],
+            [$$"""PUT {{Tokens}}/dt0c01.AAAA {"enabled":true,"name":"m","scopes":["a","b"]}""",
+                $$"""PUT {{Tokens}}/dt0c01.AAAA {"name":"m"}"""],
             _environment.Requests);
     }
 
@@ -280,7 +300,8 @@ public sealed class TokenApiV2Tests : IDisposable
         var created = await api.CreateAsync(new TokenSpec { Name = "n", Scopes = ["a"], PersonalAccessToken = true }, default);
 
         Assert.Equal(made.Id, created.Id);
-        Assert.Equal($$"""POST {{Tokens}} {"name":"n","scopes":["a"],"personalAccessToken":true}""", Assert.Single(_environment.Requests));
+        Assert.Equal(
+            $$"""POST {{Tokens}} {"name":"n","scopes":["a"],"personalAccessToken":true}""", Assert.Single(_environment.Requests));
     }
 
     [Fact]
@@ -308,7 +329,9 @@ public sealed class TokenApiV2Tests : IDisposable
             .Answers(HttpMethod.Get, Tokens, 200, """{"apiTokens":[]}""" + padding);
         var api = await _environment.ConnectAsync();
 
-        Assert.Equal(ApiMessages.TooLarge, (await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync("dt0c01.AAAA", default))).Message);
+        Assert.Equal(
+            ApiMessages.TooLarge,
+            (await Assert.ThrowsAsync<MalformedResponseException>(() => api.GetAsync("dt0c01.AAAA", default))).Message);
         Assert.Empty((await api.ListAsync(new TokenQuery(), null, default)).Tokens);
     }
 
@@ -334,7 +357,8 @@ public sealed class TokenApiV2Tests : IDisposable
         var api = await _environment.ConnectAsync();
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => api.GetAsync(id, default));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => api.UpdateAsync(id, new TokenUpdate { Enabled = false }, default));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => api.UpdateAsync(id, new TokenUpdate { Enabled = false }, default));
         await Assert.ThrowsAsync<InvalidRequestException>(() => api.DeleteAsync(id, default));
 
         Assert.DoesNotContain("secret", refused.Request.ToString(), StringComparison.Ordinal);
@@ -355,7 +379,8 @@ public sealed class TokenApiV2Tests : IDisposable
 
         var asOther = api.As(other);
 
-        Assert.Equal((other.Id, api.Environment, api.Capabilities), (asOther.CallerId, asOther.Environment, asOther.Capabilities));
+        Assert.Equal(
+            (other.Id, api.Environment, api.Capabilities), (asOther.CallerId, asOther.Environment, asOther.Capabilities));
         await asOther.GetAsync("dt0c01.AAAA", default);
         await api.GetAsync("dt0c01.AAAA", default);
         Assert.Equal(["Api-Token " + other.Reveal(), "Api-Token " + _environment.Caller.Reveal()], seen);
@@ -374,6 +399,7 @@ public sealed class TokenApiV2Tests : IDisposable
 
         await api.GetAsync("dt0c01.AAAA", default);
 
-        Assert.InRange(api.ServerTime, new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2040, 1, 1, 0, 1, 0, TimeSpan.Zero));
+        Assert.InRange(api.ServerTime, new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(
+            2040, 1, 1, 0, 1, 0, TimeSpan.Zero));
     }
 }

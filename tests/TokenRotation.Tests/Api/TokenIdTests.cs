@@ -25,7 +25,8 @@ public sealed class TokenIdTests
     [InlineData("a`b", false)]
     [InlineData("a{b", false)]
     [InlineData("a:b", false)]
-    public void An_id_has_letters_or_digits_and_no_third_part(string id, bool isLegible) => Assert.Equal(isLegible, TokenId.IsLegible(id));
+    public void An_id_has_letters_or_digits_and_no_third_part(string id, bool isLegible) =>
+        Assert.Equal(isLegible, TokenId.IsLegible(id));
 
     [Fact]
     public void An_id_has_an_end()
@@ -37,8 +38,12 @@ public sealed class TokenIdTests
     [Fact]
     public void A_whole_token_is_told_from_what_is_merely_illegible()
     {
-        Assert.Equal(ApiMessages.IdIsAWholeToken, Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a.b.c", HttpMethod.Get)).Message);
-        Assert.Equal(ApiMessages.IdIsIllegible, Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a b", HttpMethod.Get)).Message);
+        Assert.Equal(
+            ApiMessages.IdIsAWholeToken,
+            Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a.b.c", HttpMethod.Get)).Message);
+        Assert.Equal(
+            ApiMessages.IdIsIllegible,
+            Assert.Throws<InvalidRequestException>(() => TokenId.PathOf("/tokens", "a b", HttpMethod.Get)).Message);
     }
 
     [Fact]

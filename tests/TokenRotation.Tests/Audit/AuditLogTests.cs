@@ -102,7 +102,8 @@ public sealed class AuditLogTests : IDisposable
             Assert.False(log.TryTakeWarning(out _));
         })));
 
-        var lines = File.ReadAllLines(Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString());
+        var lines = File.ReadAllLines(Path)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString());
         Assert.Equal(Writers * Lines, lines.Distinct().Count());
     }
 
@@ -148,7 +149,8 @@ public sealed class AuditLogTests : IDisposable
 
         log.Record(Entry() with { CorrelationId = "second" });
 
-        Assert.Equal(["first", "second"], File.ReadAllLines(Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString()));
+        Assert.Equal(["first", "second"], File.ReadAllLines(Path)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("correlationId").GetString()));
     }
 
     [Theory]
@@ -157,7 +159,8 @@ public sealed class AuditLogTests : IDisposable
     public void A_reader_that_locks_the_file_keeps_no_line_out(FileShare share)
     {
         var log = AuditLog.Open(Path);
-        using var reader = new FileStream(Path, FileMode.Open, FileAccess.Read, OperatingSystem.IsWindows() ? FileShare.ReadWrite : share);
+        using var reader = new FileStream(
+            Path, FileMode.Open, FileAccess.Read, OperatingSystem.IsWindows() ? FileShare.ReadWrite : share);
 
         log.Record(Entry());
 

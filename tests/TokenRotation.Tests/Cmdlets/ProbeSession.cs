@@ -4,7 +4,9 @@ using TokenRotation.Cmdlets.Stores;
 
 namespace TokenRotation.Tests.Cmdlets;
 
-/// <summary>A PowerShell session with one more cmdlet, <see cref="ProbeCommand"/>, that runs a test's code inside the engine.</summary>
+/// <summary>
+/// A PowerShell session with one more cmdlet, <see cref="ProbeCommand"/>, that runs a test's code inside the engine.
+/// </summary>
 internal sealed class ProbeSession : IDisposable
 {
     private readonly Runspace _runspace;

@@ -18,7 +18,8 @@ public sealed class CertificateTrustTests
     public void Short_keys_and_forgeable_signatures_are_refused(int keySize, string hash, string padding, bool accepted)
     {
         using var server = TestAuthority.IssueRsa(
-            keySize, new HashAlgorithmName(hash), padding == "Pss" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1, out var authority);
+            keySize, new HashAlgorithmName(hash), padding == "Pss" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1,
+            out var authority);
         using var _ = authority;
 
         Assert.Equal(accepted, Accepts(server, authority));

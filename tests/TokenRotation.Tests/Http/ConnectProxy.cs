@@ -87,7 +87,8 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
     private async Task RelayAsync(NetworkStream client, string target)
     {
-        var (host, port) = (target.Split(':')[0], int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        var (host, port) =
+            (target.Split(':')[0], int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
         using var server = new TcpClient();
         await server.ConnectAsync(host, port, _stop.Token);
         using var stream = server.GetStream();

@@ -38,11 +38,14 @@ public sealed class ConnectionObstacleTests
     {
         using var client = new HttpClient(new HttpClientHandler { UseProxy = false });
 
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri($"http://127.0.0.1:{FreePort()}/")));
-        var unknown = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("http://no-such-host.invalid/")));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetAsync(new Uri($"http://127.0.0.1:{FreePort()}/")));
+        var unknown = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetAsync(new Uri("http://no-such-host.invalid/")));
 
         Assert.Equal(new ConnectionObstacle(ConnectionObstacleKind.Refused, "127.0.0.1"), ConnectionObstacle.Of(refused));
-        Assert.Equal(new ConnectionObstacle(ConnectionObstacleKind.NoSuchName, "no-such-host.invalid"), ConnectionObstacle.Of(unknown));
+        Assert.Equal(
+            new ConnectionObstacle(ConnectionObstacleKind.NoSuchName, "no-such-host.invalid"), ConnectionObstacle.Of(unknown));
     }
 
     private static string Message(Exception failure) => ConnectionMessages.NotReached(Server, ConnectionObstacle.Of(failure));

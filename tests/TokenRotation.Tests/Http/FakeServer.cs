@@ -23,11 +23,14 @@ internal sealed class FakeServer : HttpMessageHandler
         throw new InvalidOperationException("not reached");
     });
 
-    public FakeServer AnswerWith(HttpContent content) => Then(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
+    public FakeServer AnswerWith(HttpContent content) =>
+        Then(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
 
     public static HttpResponseMessage Response(int status, string body, params (string Name, string Value)[] headers)
     {
-        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var response = new HttpResponseMessage(
+            (HttpStatusCode)status)
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
         {
             Assert.True(response.Headers.TryAddWithoutValidation(name, value));

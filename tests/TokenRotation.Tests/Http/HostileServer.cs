@@ -4,7 +4,9 @@ using System.Text;
 
 namespace TokenRotation.Tests.Http;
 
-/// <summary>A server of bytes on loopback: answers a connection's first lookup as it should, and everything else as the test wants.</summary>
+/// <summary>
+/// A server of bytes on loopback: answers a connection's first lookup as it should, and everything else as the test wants.
+/// </summary>
 internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -32,7 +34,8 @@ internal sealed class HostileServer : IAsyncDisposable
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
 
     public static Task WriteJsonAsync(Stream stream, string json, CancellationToken cancellation) => WriteAsync(
-        stream, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}", cancellation);
+        stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}", cancellation);
 
     public async ValueTask DisposeAsync()
     {

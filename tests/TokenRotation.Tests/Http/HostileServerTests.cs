@@ -6,7 +6,9 @@ using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Http;
 
-/// <summary>A server that means harm, over a socket: each of its answers ends in a typed error, in time and in bounded memory.</summary>
+/// <summary>
+/// A server that means harm, over a socket: each of its answers ends in a typed error, in time and in bounded memory.
+/// </summary>
 public sealed class HostileServerTests
 {
     private const long Gigabyte = 1024 * 1024 * 1024;
@@ -55,7 +57,8 @@ public sealed class HostileServerTests
         Assert.InRange(bomb.Length, 1, 1024 * 1024);
         await using var server = new HostileServer(async (_, stream, stopping) =>
         {
-            await HostileServer.WriteAsync(stream, $"{Ok}\r\nContent-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n", stopping);
+            await HostileServer.WriteAsync(
+                stream, $"{Ok}\r\nContent-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n", stopping);
             await stream.WriteAsync(bomb, stopping);
         });
 
@@ -172,7 +175,8 @@ public sealed class HostileServerTests
         await using var server = new HostileServer(async (request, stream, stopping) =>
         {
             var tail = Encoding.UTF8.GetBytes($"],\"nextPageKey\":\"{request.GetHashCode(StringComparison.Ordinal)}\"}}");
-            await HostileServer.WriteAsync(stream, $"{Ok}\r\nContent-Length: {page.Length + tail.Length + 14}\r\n\r\n{{\"apiTokens\":[", stopping);
+            await HostileServer.WriteAsync(
+                stream, $"{Ok}\r\nContent-Length: {page.Length + tail.Length + 14}\r\n\r\n{{\"apiTokens\":[", stopping);
             await stream.WriteAsync(page, stopping);
             await stream.WriteAsync(tail, stopping);
         });
@@ -236,7 +240,8 @@ public sealed class HostileServerTests
         where T : TokenApiException
     {
         using var connection = await ConnectAsync(server, timeout);
-        return await Assert.ThrowsAsync<T>(() => (list ? ListAsync(connection.Api) : connection.Api.GetAsync("dt0c01.OTHER", default)).WaitAsync(Patience));
+        return await Assert.ThrowsAsync<T>(
+            () => (list ? ListAsync(connection.Api) : connection.Api.GetAsync("dt0c01.OTHER", default)).WaitAsync(Patience));
     }
 
     private static async Task ListAsync(ITokenApi api, Action<IReadOnlyList<DtToken>>? take = null)
@@ -255,7 +260,8 @@ public sealed class HostileServerTests
         $$"""{"id":"dt0c01.{{number:D24}}","name":"{{new string('n', 90)}}{{number}}","owner":"owner{{number}}@example.com","enabled":true,"""
         + $"\"scopes\":[{string.Join(',', Enumerable.Range(0, 60).Select(scope => $"\"scope.{scope}.read\""))}]}}";
 
-    private static Task<TokenApiConnection> ConnectAsync(HostileServer server, int timeout = 60) => TokenApiConnection.ConnectAsync(
+    private static Task<TokenApiConnection> ConnectAsync(HostileServer server, int timeout = 60) =>
+        TokenApiConnection.ConnectAsync(
         new ConnectionOptions
         {
             Environment = EnvironmentUrl.Parse(server.Url),

@@ -70,7 +70,8 @@ public sealed class PrimaryHandlerTests : IDisposable
         var serving = ServeAsync(listener, client);
 
         var refused = await Assert.ThrowsAsync<TlsException>(
-            () => ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port, ApiToken.Parse(NewToken.Text()), [_authority.Certificate]));
+            () => ConnectAsync(
+                ((IPEndPoint)listener.LocalEndpoint).Port, ApiToken.Parse(NewToken.Text()), [_authority.Certificate]));
         Assert.Equal(CertificateFault.Other, ConnectionFailure.FaultOf(refused.InnerException!));
         await Assert.ThrowsAnyAsync<Exception>(() => serving);
     }
@@ -139,7 +140,8 @@ public sealed class PrimaryHandlerTests : IDisposable
         var path = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(path, $"A comment\n{other.Certificate.ExportCertificatePem()}\n\n{_authority.Certificate.ExportCertificatePem()}\n");
+            await File.WriteAllTextAsync(path, "A "
+                + $"comment\n{other.Certificate.ExportCertificatePem()}\n\n{_authority.Certificate.ExportCertificatePem()}\n");
 
             await AcceptedAsync(_authority.Issue(), [.. CertificateFile.Read(path)]);
         }
@@ -167,7 +169,8 @@ public sealed class PrimaryHandlerTests : IDisposable
 
         Assert.Equal(fault, ConnectionFailure.FaultOf(refused.InnerException!));
         Assert.Equal(
-            (fault & CertificateFault.UnknownAuthority) != 0, refused.Message.Contains("-CertificateAuthority", StringComparison.Ordinal));
+            (fault & CertificateFault.UnknownAuthority) != 0,
+            refused.Message.Contains("-CertificateAuthority", StringComparison.Ordinal));
         Assert.Empty(sandbox.Log.Requests);
     }
 
@@ -183,10 +186,12 @@ public sealed class PrimaryHandlerTests : IDisposable
     private static Task<SandboxServer> StartAsync(X509Certificate2 certificate) =>
         SandboxServer.StartAsync(new SandboxOptions { Certificate = certificate });
 
-    private static Task<TokenApiConnection> ConnectAsync(SandboxServer sandbox, X509Certificate2[] trusted, bool skipCheck = false) =>
+    private static Task<TokenApiConnection> ConnectAsync(
+        SandboxServer sandbox, X509Certificate2[] trusted, bool skipCheck = false) =>
         ConnectAsync(sandbox.Url.Port, ApiToken.Parse(sandbox.AdminToken), trusted, skipCheck);
 
-    private static Task<TokenApiConnection> ConnectAsync(int port, ApiToken credential, X509Certificate2[] trusted, bool skipCheck = false) =>
+    private static Task<TokenApiConnection> ConnectAsync(
+        int port, ApiToken credential, X509Certificate2[] trusted, bool skipCheck = false) =>
         TokenApiConnection.ConnectAsync(
             new ConnectionOptions
             {

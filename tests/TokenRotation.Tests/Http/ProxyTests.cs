@@ -15,7 +15,8 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     private readonly TestAuthority _authority = new();
     private SandboxServer _sandbox = null!;
 
-    public async Task InitializeAsync() => _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Certificate = _authority.Issue() });
+    public async Task InitializeAsync() =>
+        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Certificate = _authority.Issue() });
 
     public async Task DisposeAsync() => await _sandbox.DisposeAsync();
 
@@ -41,7 +42,11 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     {
         await using var proxy = new ConnectProxy(User, _password);
         var options = apart
-            ? Options() with { Proxy = new Uri("http://" + proxy.Authority), ProxyCredential = new NetworkCredential(User, _password) }
+            ? Options() with
+            {
+                Proxy = new Uri("http://" + proxy.Authority),
+                ProxyCredential = new NetworkCredential(User, _password),
+            }
             : Options() with { Proxy = new Uri($"http://{User}:{Uri.EscapeDataString(_password)}@{proxy.Authority}") };
 
         await ConnectAsync(options);
@@ -119,7 +124,8 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     {
         await using var proxy = new ConnectProxy();
 
-        await ConnectAsync(Options(("HTTPS_PROXY", "127.0.0.1:9"), ("NO_PROXY", "*")) with { Proxy = new Uri("http://" + proxy.Authority) });
+        await ConnectAsync(
+            Options(("HTTPS_PROXY", "127.0.0.1:9"), ("NO_PROXY", "*")) with { Proxy = new Uri("http://" + proxy.Authority) });
 
         Assert.Single(proxy.Requests);
     }
@@ -149,7 +155,8 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     {
         using var handler = PrimaryHandler.Create(new PrimaryHandlerOptions { Server = new Uri(server) });
 
-        Assert.Equal(uses, Assert.IsType<HttpClientHandler>(Assert.IsAssignableFrom<DelegatingHandler>(handler).InnerHandler).UseProxy);
+        Assert.Equal(
+            uses, Assert.IsType<HttpClientHandler>(Assert.IsAssignableFrom<DelegatingHandler>(handler).InnerHandler).UseProxy);
     }
 
     [Theory]

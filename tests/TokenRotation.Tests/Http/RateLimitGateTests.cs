@@ -204,7 +204,8 @@ public sealed class RateLimitGateTests : IDisposable
         await _server.InFlightAsync(1);
 
         _server.Answer(0, FakeServer.Response(
-            200, "", ("Date", date), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", "4"), ("X-RateLimit-Reset", "900000000")));
+            200, "", ("Date", date), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", "4"),
+            ("X-RateLimit-Reset", "900000000")));
 
         Assert.Equal(200, (int)(await sending[0]).StatusCode);
     }
@@ -243,7 +244,8 @@ public sealed class RateLimitGateTests : IDisposable
         "",
         ("X-RateLimit-Limit", limit.ToString(CultureInfo.InvariantCulture)),
         ("X-RateLimit-Remaining", remaining.ToString(CultureInfo.InvariantCulture)),
-        ("X-RateLimit-Reset", (Start.AddSeconds(resetSeconds).ToUnixTimeMilliseconds() * 1000).ToString(CultureInfo.InvariantCulture)));
+        ("X-RateLimit-Reset", (Start.AddSeconds(resetSeconds).ToUnixTimeMilliseconds() * 1000)
+            .ToString(CultureInfo.InvariantCulture)));
 
     private async Task AnswerOneAsync(int remaining, int? limit = null)
     {

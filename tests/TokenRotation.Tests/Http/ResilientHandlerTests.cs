@@ -13,7 +13,8 @@ public sealed class ResilientHandlerTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly HttpRequestException Broken = new("broken", new SocketException((int)SocketError.ConnectionReset));
-    private static readonly HttpRequestException Refused = new("refused", new SocketException((int)SocketError.ConnectionRefused));
+    private static readonly HttpRequestException Refused = new(
+        "refused", new SocketException((int)SocketError.ConnectionRefused));
 
     private readonly TimerClock _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly FakeServer _server = new();
@@ -355,7 +356,8 @@ public sealed class ResilientHandlerTests : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        string method, Action<HttpRequestMessage>? mark = null, RetryOptions? options = null, CancellationToken cancellation = default)
+        string method, Action<HttpRequestMessage>? mark = null, RetryOptions? options = null,
+        CancellationToken cancellation = default)
     {
         _client ??= new HttpClient(new ResilientHandler(options ?? Default(), _server)) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(new HttpMethod(method), Somewhere);

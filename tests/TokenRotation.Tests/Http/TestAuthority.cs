@@ -80,7 +80,8 @@ internal sealed class TestAuthority : IDisposable
 
         return hash == HashAlgorithmName.SHA1
             ? new OldSignature(
-                key, padding, padding == RSASignaturePadding.Pss ? "300D06092A864886F70D01010A3000" : "300D06092A864886F70D0101050500")
+                key, padding,
+                padding == RSASignaturePadding.Pss ? "300D06092A864886F70D01010A3000" : "300D06092A864886F70D0101050500")
             : X509SignatureGenerator.CreateForRSA(key, padding);
     }
 
@@ -93,12 +94,16 @@ internal sealed class TestAuthority : IDisposable
         }
     }
 
-    /// <summary>Signs with hashes that .NET's own generators no longer offer; <paramref name="identifier"/> is the algorithm's DER.</summary>
+    /// <summary>
+    /// Signs with hashes that .NET's own generators no longer offer; <paramref name="identifier"/> is the algorithm's DER.
+    /// </summary>
     private sealed class OldSignature(RSA key, RSASignaturePadding padding, string identifier) : X509SignatureGenerator
     {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Convert.FromHexString(identifier);
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
+            Convert.FromHexString(identifier);
 
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, padding);
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) =>
+            key.SignData(data, hashAlgorithm, padding);
 
         protected override PublicKey BuildPublicKey() => new(key);
     }

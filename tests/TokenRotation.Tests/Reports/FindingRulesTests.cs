@@ -14,10 +14,24 @@ public sealed class FindingRulesTests
         { Sound() with { ExpirationDate = null }, TokenFindingKind.NeverExpires },
         { Sound() with { Scopes = ["apiTokens.write"] }, TokenFindingKind.ManagesTokens },
         { Sound() with { Owner = " " }, TokenFindingKind.NoOwner },
-        { Sound() with { Enabled = false, Name = "x [dtr revoked 20261119T120000Z]", LastUsedDate = null }, TokenFindingKind.RevokedAndDue },
-        { Sound() with { Enabled = false, LastUsedDate = Now.AddDays(-91), CreationDate = Now.AddDays(-200) }, TokenFindingKind.RevokedLongAgo },
+        { Sound() with
+        {
+            Enabled = false,
+            Name = "x [dtr revoked 20261119T120000Z]",
+            LastUsedDate = null,
+        }, TokenFindingKind.RevokedAndDue },
+        { Sound() with
+        {
+            Enabled = false,
+            LastUsedDate = Now.AddDays(-91),
+            CreationDate = Now.AddDays(-200),
+        }, TokenFindingKind.RevokedLongAgo },
         { Sound() with { Owner = "SyntheticTokenProviderWorker", ExpirationDate = null }, TokenFindingKind.Automatic },
-        { Sound() with { AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" }, ExpirationDate = null }, TokenFindingKind.Sharing },
+        { Sound() with
+        {
+            AdditionalMetadata = new Dictionary<string, string> { ["dashboardId"] = "1" },
+            ExpirationDate = null,
+        }, TokenFindingKind.Sharing },
         { Sound() with { Name = "x [dtr revoked 20261126T120000Z by dt0c01.OTHER]" }, TokenFindingKind.RotationNeedsAttention },
     };
 
@@ -37,10 +51,12 @@ public sealed class FindingRulesTests
     [InlineData("apiTokens.write", "about_DtRotation_Incident")]
     [InlineData("metrics.read", null)]
     public void A_finding_that_a_leak_makes_worse_names_the_page_of_an_incident(string scope, string? topic) =>
-        Assert.Equal(topic, Assert.Single(FindingsOf(Sound() with { Scopes = [scope], LastUsedDate = scope == "metrics.read" ? null : Now })).Help);
+        Assert.Equal(topic, Assert.Single(
+            FindingsOf(Sound() with { Scopes = [scope], LastUsedDate = scope == "metrics.read" ? null : Now })).Help);
 
     [Fact]
-    public void A_sound_token_is_none() => Assert.Empty(FindingsOf(Sound(), Sound("dt0c01.SECOND") with { ExpirationDate = Now.AddDays(14).AddSeconds(1) }));
+    public void A_sound_token_is_none() =>
+        Assert.Empty(FindingsOf(Sound(), Sound("dt0c01.SECOND") with { ExpirationDate = Now.AddDays(14).AddSeconds(1) }));
 
     [Fact]
     public void An_expired_token_that_was_in_use_is_worse_and_all_come_in_order_of_harm()
@@ -78,5 +94,6 @@ public sealed class FindingRulesTests
     [InlineData("a b", "'a b'")]
     [InlineData("x'; Remove-Item *", "'x''; Remove-Item *'")]
     [InlineData("$(1)", "'$(1)'")]
-    public void What_a_server_chose_is_one_word_of_a_command(string value, string word) => Assert.Equal(word, CommandText.Word(value));
+    public void What_a_server_chose_is_one_word_of_a_command(string value, string word) =>
+        Assert.Equal(word, CommandText.Word(value));
 }

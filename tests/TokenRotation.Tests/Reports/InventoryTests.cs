@@ -10,7 +10,9 @@ public sealed class InventoryTests
     [Fact]
     public void What_was_written_is_read_back()
     {
-        var inventory = InventoryOf(Sound(), Sound("dt0c01.B") with { Name = "x [dtr superseded 20261126T120000Z by dt0c01.SOUND]", ExpirationDate = null });
+        var inventory = InventoryOf(
+            Sound(),
+            Sound("dt0c01.B") with { Name = "x [dtr superseded 20261126T120000Z by dt0c01.SOUND]", ExpirationDate = null });
         using var stream = new MemoryStream();
         InventoryFile.Write(stream, inventory, []);
 
@@ -29,7 +31,8 @@ public sealed class InventoryTests
     [InlineData("{\"format\":\"TokenRotation inventory\",\"version\":1,\"environments\":[{}],\"tokens\":[]}")]
     public void Another_file_is_refused_with_its_path(string text)
     {
-        var failure = Assert.Throws<ReportFileException>(() => InventoryFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.json"));
+        var failure = Assert.Throws<ReportFileException>(
+            () => InventoryFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.json"));
 
         Assert.Contains("x.json", failure.Message, StringComparison.Ordinal);
     }
@@ -49,12 +52,20 @@ public sealed class InventoryTests
     [Fact]
     public void Changes_are_new_gone_changed_and_rotated()
     {
-        var before = InventoryOf(Sound("dt0c01.A"), Sound("dt0c01.B"), Sound("dt0c01.OLD") with { Name = "rotates" }, Sound("dt0c01.GONE") with { Name = "gone" });
-        var now = InventoryOf(Sound("dt0c01.A"), Sound("dt0c01.B") with { Enabled = false }, Sound("dt0c01.NEW") with { Name = "fresh" }, Sound("dt0c01.NEXT") with { Name = "rotates" });
+        var before = InventoryOf(Sound("dt0c01.A"), Sound("dt0c01.B"), Sound("dt0c01.OLD") with
+        {
+            Name = "rotates",
+        }, Sound("dt0c01.GONE") with { Name = "gone" });
+        var now = InventoryOf(Sound("dt0c01.A"), Sound("dt0c01.B") with
+        {
+            Enabled = false,
+        }, Sound("dt0c01.NEW") with { Name = "fresh" }, Sound("dt0c01.NEXT") with { Name = "rotates" });
 
         var changes = new InventoryChanges(before, now);
 
-        Assert.Equal([ChangeKind.Same, ChangeKind.Changed, ChangeKind.New, ChangeKind.Rotated], now.Tokens.Select(token => changes.Of(token).Kind));
+        Assert.Equal(
+            [ChangeKind.Same, ChangeKind.Changed, ChangeKind.New, ChangeKind.Rotated],
+            now.Tokens.Select(token => changes.Of(token).Kind));
         Assert.Equal("dt0c01.OLD", changes.Of(now.Tokens[3]).Details);
         Assert.Equal(["dt0c01.OLD", "dt0c01.GONE"], changes.Gone.Select(token => token.Token.Id));
     }

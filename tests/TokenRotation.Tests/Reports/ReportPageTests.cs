@@ -12,7 +12,8 @@ public sealed class ReportPageTests
 {
     public static TheoryData<string> HostileNames =>
     [
-        "</script><img src=x onerror=alert(1)>", "<!--<script>", "]]>", "\"><svg onload=alert(1)>", "\u2028\u2029", "&lt;b&gt;", "🚀 " + new string('W', 97), "a\uD800b\0",
+        "</script><img src=x onerror=alert(1)>", "<!--<script>", "]]>", "\"><svg onload=alert(1)>", "\u2028\u2029", "&lt;b&gt;",
+        "🚀 " + new string('W', 97), "a\uD800b\0",
     ];
 
     [Theory]
@@ -26,7 +27,8 @@ public sealed class ReportPageTests
 
         Assert.Equal(plain.QuerySelectorAll("script").Length, page.QuerySelectorAll("script").Length);
         Assert.Empty(page.QuerySelectorAll("img"));
-        Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(page.All, element =>
+            element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)));
         Assert.Equal(HtmlWriter.Shown(name), page.QuerySelector("table.tokens .name")!.TextContent.Trim('-'));
         Assert.DoesNotContain(page.QuerySelector("#data")!.TextContent, c => c is '<' or '>' or '&' or '\u2028' or '\u2029');
     }
@@ -104,7 +106,8 @@ public sealed class ReportPageTests
     [Fact]
     public void The_templates_share_is_at_most_100_KB() => Assert.InRange(Html(InventoryOf()).Length, 10_000, 100_000);
 
-    private static string Hash(IElement element) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.TextContent)))}'";
+    private static string Hash(IElement element) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.TextContent)))}'";
 
     private static IDocument Parse(string html) => new HtmlParser().ParseDocument(html);
 }

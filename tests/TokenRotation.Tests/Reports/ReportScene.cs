@@ -26,14 +26,17 @@ internal static class ReportScene
     };
 
     public static Inventory InventoryOf(params DtToken[] tokens) =>
-        Inventory.Of(tokens, [new InventoryEnvironment(Url, Now, IsServerTime: true)], new Partners(tokens), TimeSpan.FromDays(7), Now);
+        Inventory.Of(
+            tokens, [new InventoryEnvironment(Url, Now, IsServerTime: true)], new Partners(tokens), TimeSpan.FromDays(7), Now);
 
-    public static IReadOnlyList<DtTokenFinding> FindingsOf(params DtToken[] tokens) => FindingRules.Of(InventoryOf(tokens), new FindingOptions());
+    public static IReadOnlyList<DtTokenFinding> FindingsOf(params DtToken[] tokens) =>
+        FindingRules.Of(InventoryOf(tokens), new FindingOptions());
 
     public static string Html(Inventory inventory, Inventory? before = null)
     {
         using var stream = new MemoryStream();
-        ReportPage.Write(stream, new Report(inventory, new FindingOptions(), before is null ? null : new InventoryChanges(before, inventory)));
+        ReportPage.Write(
+            stream, new Report(inventory, new FindingOptions(), before is null ? null : new InventoryChanges(before, inventory)));
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

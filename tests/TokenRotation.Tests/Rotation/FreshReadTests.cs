@@ -64,7 +64,8 @@ public sealed class FreshReadTests
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         if (deleted)
         {
-            sandbox.Server.Tenant.Delete(Generation.V2, sandbox.Server.Tenant.FindBySecret(sandbox.Server.AdminToken)!, successor.Id);
+            sandbox.Server.Tenant.Delete(
+                Generation.V2, sandbox.Server.Tenant.FindBySecret(sandbox.Server.AdminToken)!, successor.Id);
         }
         else
         {
@@ -139,7 +140,8 @@ public sealed class FreshReadTests
 
         Assert.True(run.AtThisMoment(facts).TimeIsKnown);
         Assert.False(run.AtThisMoment(facts with { Old = facts.Old! with { ModifiedDate = facts.Now.AddHours(1) } }).TimeIsKnown);
-        Assert.False(run.AtThisMoment(facts with { Heirs = [facts.Heirs[0] with { CreationDate = facts.Now.AddHours(1) }] }).TimeIsKnown);
+        Assert.False(
+            run.AtThisMoment(facts with { Heirs = [facts.Heirs[0] with { CreationDate = facts.Now.AddHours(1) }] }).TimeIsKnown);
     }
 
     private static void Disable(SandboxRun sandbox, string id) => sandbox.Server.Tenant.Update(

@@ -74,7 +74,8 @@ public sealed class HandOverTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost
         {
-            OnHandOver = _ => throw new HandOverException("Nobody was there.", new InvalidOperationException()) { IsUntaken = true },
+            OnHandOver = _ =>
+                throw new HandOverException("Nobody was there.", new InvalidOperationException()) { IsUntaken = true },
         };
 
         await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync(Targets([old]));
@@ -101,7 +102,8 @@ public sealed class HandOverTests
         };
         var run = await sandbox.BeginAsync(abort: abort.Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new RotationRunner(run, host, default).RunAsync(Targets([old])));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new RotationRunner(run, host, default).RunAsync(Targets([old])));
 
         Assert.Empty(host.HandedOver);
         Assert.Equal((0, 0), (Marked(sandbox), Pending(sandbox)));

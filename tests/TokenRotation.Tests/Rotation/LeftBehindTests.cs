@@ -20,7 +20,8 @@ public sealed class LeftBehindTests
 
         await RunAsync(sandbox, old, vault);
         var (_, stamp) = NameStamp.Read(sandbox.Server.Tenant.Find(left.Id)!.Name);
-        Assert.Equal((false, StampKind.Revoked, old.Id), (sandbox.Server.Tenant.Find(left.Id)!.Enabled, stamp!.Kind, stamp.OriginId));
+        Assert.Equal(
+            (false, StampKind.Revoked, old.Id), (sandbox.Server.Tenant.Find(left.Id)!.Enabled, stamp!.Kind, stamp.OriginId));
 
         sandbox.Server.Clock.Advance(RotationTimes.LeftBehindGrace + TimeSpan.FromMinutes(1));
         sandbox.Api.RestartServerTimes();
@@ -46,14 +47,16 @@ public sealed class LeftBehindTests
     [InlineData(false, 1, RotationState.Pending)]
     [InlineData(true, 1, RotationState.Pending)]
     [InlineData(false, 25, RotationState.NeedsAttention)]
-    public async Task A_run_that_cannot_see_where_the_secret_went_leaves_the_token_alone(bool withStore, int hours, RotationState state)
+    public async Task A_run_that_cannot_see_where_the_secret_went_leaves_the_token_alone(
+        bool withStore, int hours, RotationState state)
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, left, vault) = Scene(sandbox, withStore ? "other" : Mark, hours);
 
         var report = await RunAsync(sandbox, old, withStore ? vault : null);
 
-        Assert.Equal((true, left.Name), (sandbox.Server.Tenant.Find(left.Id)!.Enabled, sandbox.Server.Tenant.Find(left.Id)!.Name));
+        Assert.Equal(
+            (true, left.Name), (sandbox.Server.Tenant.Find(left.Id)!.Enabled, sandbox.Server.Tenant.Find(left.Id)!.Name));
         Assert.Equal(state, report.Plan.State);
     }
 
@@ -93,7 +96,10 @@ public sealed class LeftBehindTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id, null, needsUse: true).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate
+        {
+            Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id, null, needsUse: true).ApplyTo(Name),
+        }, default);
         vault[Slots.Current] = successor.Token;
 
         await RunAsync(sandbox, old, vault);
@@ -112,7 +118,10 @@ public sealed class LeftBehindTests
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
         var noted = facts with
         {
-            Old = facts.Old! with { Name = NameStamp.Revoked(facts.Now.AddDays(-8), facts.Heirs[0].Id, TimeSpan.FromDays(days)).ApplyTo(Name) },
+            Old = facts.Old! with
+            {
+                Name = NameStamp.Revoked(facts.Now.AddDays(-8), facts.Heirs[0].Id, TimeSpan.FromDays(days)).ApplyTo(Name),
+            },
             Policy = new RotationPolicy { Force = force, GraceIsGiven = force },
         };
 
@@ -139,10 +148,13 @@ public sealed class LeftBehindTests
         }
 
         var host = new QuietHost();
-        var targets = line.Skip(1).Select(token => new RotationTarget { OldId = token.Id, Policy = new RotationPolicy() }).ToList();
+        var targets = line.Skip(1).Select(
+            token => new RotationTarget { OldId = token.Id, Policy = new RotationPolicy() }).ToList();
         await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync(targets);
 
-        Assert.Equal(Enumerable.Reverse(line).Take(40).Select(token => token.Id), host.Notes.Where(note => note.Step == RotationStep.Delete).Select(note => note.OldId));
+        Assert.Equal(
+            Enumerable.Reverse(line).Take(40).Select(token => token.Id),
+            host.Notes.Where(note => note.Step == RotationStep.Delete).Select(note => note.OldId));
         Assert.NotNull(sandbox.Server.Tenant.Find(newest.Id));
     }
 
@@ -152,7 +164,8 @@ public sealed class LeftBehindTests
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, vault) = Due(sandbox);
         var current = Seed(sandbox, Name, TimeSpan.FromDays(5));
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Revoked(sandbox.Api.ServerTime, "dt0c01.GONE").ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Revoked(sandbox.Api.ServerTime, "dt0c01.GONE").ApplyTo(Name) }, default);
         vault[Slots.Current] = current.Token;
         sandbox.Server.Clock.Advance(TimeSpan.FromDays(8));
         sandbox.Api.RestartServerTimes();
@@ -168,7 +181,8 @@ public sealed class LeftBehindTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var unrelated = Seed(sandbox, "unrelated", TimeSpan.FromDays(50));
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, unrelated.Id).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, unrelated.Id).ApplyTo(Name) }, default);
 
         var report = await RunAsync(sandbox, old, new MemoryStore { [Slots.Current] = unrelated.Token });
 
@@ -183,7 +197,8 @@ public sealed class LeftBehindTests
         var name = new string('n', 60);
         var old = Seed(sandbox, name, TimeSpan.FromDays(100));
         var successor = Seed(sandbox, name, TimeSpan.Zero);
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(name) }, default);
 
         Assert.Equal([old.Id], await NamedTokens.FindAsync(await sandbox.BeginAsync(), name));
     }
@@ -195,11 +210,13 @@ public sealed class LeftBehindTests
         return (old, left, new MemoryStore { [Slots.Current] = old.Token });
     }
 
-    private static async Task<RotationReport> RunAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault, RotationPolicy? policy = null)
+    private static async Task<RotationReport> RunAsync(
+        SandboxRun sandbox, TenantToken old, MemoryStore? vault, RotationPolicy? policy = null)
     {
         var host = new QuietHost();
         var target = Target(old, vault ?? new MemoryStore()) with { Policy = policy ?? new RotationPolicy() };
-        await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync([vault is null ? target with { Places = SecretPlaces.Pipeline } : target]);
+        await new RotationRunner(await sandbox.BeginAsync(), host, default)
+            .RunAsync([vault is null ? target with { Places = SecretPlaces.Pipeline } : target]);
         return Assert.Single(host.Reports);
     }
 }

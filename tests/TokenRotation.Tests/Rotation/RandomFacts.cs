@@ -33,14 +33,25 @@ internal sealed class RandomFacts(ulong seed)
         {
             OldId = oldId,
             Old = old,
-            Pending = [.. Ids.Skip(1).Where(_ => OneIn(3)).Select(id => Token(id) with { Name = OneIn(6) ? "renamed" : NameStamp.Pending("OPER", oldId).ApplyTo("x") })],
-            LeftBehind = [.. Ids.Skip(1).Where(_ => OneIn(8)).Select(id => Token(id) with { Name = NameStamp.LeftBehind(Now - _chance.Of(Ages), oldId, RotationTimes.LeftBehindGrace).ApplyTo("x") })],
+            Pending = [.. Ids.Skip(1).Where(_ => OneIn(3))
+                .Select(id => Token(id) with { Name = OneIn(6) ? "renamed" : NameStamp.Pending("OPER", oldId).ApplyTo("x") })],
+            LeftBehind = [.. Ids.Skip(1).Where(_ => OneIn(8)).Select(id => Token(id) with { Name = NameStamp.LeftBehind(
+                Now - _chance.Of(Ages), oldId, RotationTimes.LeftBehindGrace).ApplyTo("x") })],
             Place = OneIn(4) ? "abc27" : NameStamp.Pipeline,
             PartnerIsShared = OneIn(8),
             OlderId = OneIn(8) ? "dt0c01.OLDER" : null,
             WasHeldUp = OneIn(8),
-            Heirs = partner is null || OneIn(5) ? [] : OneIn(4) ? [Token(partner), Token(Ids[_chance.Below(Ids.Length)])] : [Token(partner)],
-            Store = OneIn(3) ? null : new StoreFacts(OneIn(4) ? null : Ids[_chance.Below(Ids.Length)], OneIn(4), OneIn(8), [.. Ids.Where(_ => OneIn(2))]) { CurrentIsAncestor = OneIn(8) },
+            Heirs = partner is null || OneIn(5)
+                ? []
+                : OneIn(4)
+                ? [Token(partner), Token(Ids[_chance.Below(Ids.Length)])]
+                : [Token(partner)],
+            Store = OneIn(3) ? null : new StoreFacts(
+                OneIn(4) ? null : Ids[_chance.Below(Ids.Length)],
+                OneIn(4),
+                OneIn(8),
+                [.. Ids.Where(_ => OneIn(2))])
+            { CurrentIsAncestor = OneIn(8) },
             Own = OneIn(2) ? null : Own(),
             Policy = Policy(),
             Caller = Token(OneIn(4) ? oldId : "dt0c01.CALLER") with { Owner = Ours },
@@ -109,7 +120,9 @@ internal sealed class RandomFacts(ulong seed)
         MaximumAge = OneIn(2) ? TimeSpan.FromDays(30) : null,
         ExpiringWithin = OneIn(2) ? TimeSpan.FromDays(14) : null,
         Overlap = OneIn(3) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
-        Use = OneIn(3) ? new UseRequirement(TimeSpan.FromHours(1), OneIn(2) ? null : TimeSpan.FromDays(1), _chance.Of(UnusedAction.Wait, UnusedAction.Warn, UnusedAction.Force)) : null,
+        Use = OneIn(3) ? new UseRequirement(TimeSpan.FromHours(1), OneIn(2)
+            ? null
+            : TimeSpan.FromDays(1), _chance.Of(UnusedAction.Wait, UnusedAction.Warn, UnusedAction.Force)) : null,
         GracePeriod = _chance.Of(TimeSpan.Zero, TimeSpan.FromDays(7)),
         Compromised = OneIn(5),
         Arrived = OneIn(5),

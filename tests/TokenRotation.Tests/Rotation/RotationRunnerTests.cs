@@ -26,7 +26,8 @@ public sealed class RotationRunnerTests
         var successor = report.Facts.Heirs.Single().Id;
         Assert.Equal((RotationState.Revoked, null), (report.Plan.State, report.Failure));
         Assert.Equal(
-            [RotationStep.Create, RotationStep.Elect, RotationStep.Store, RotationStep.Verify, RotationStep.Recheck, RotationStep.Commit, RotationStep.Promote, RotationStep.Rename, RotationStep.Revoke],
+            [RotationStep.Create, RotationStep.Elect, RotationStep.Store, RotationStep.Verify, RotationStep.Recheck,
+                RotationStep.Commit, RotationStep.Promote, RotationStep.Rename, RotationStep.Revoke],
             host.Notes.Select(note => note.Step).OrderBy(step => step == RotationStep.Revoke));
         Assert.All(host.Notes, note => Assert.Equal((old.Id, successor, null), (note.OldId, note.NewId, note.Failure)));
         Assert.Equal(sandbox.Server.Tenant.Find(successor)!.CreationDate, report.Facts.Own!.CreationDate);
@@ -39,7 +40,8 @@ public sealed class RotationRunnerTests
         await using var sandbox = await SandboxRun.StartAsync();
         var run = await sandbox.BeginAsync();
         var enabled = Seed(sandbox, "enabled", TimeSpan.FromDays(100));
-        var revoked = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), enabled.Id).ApplyTo("revoked"), TimeSpan.FromDays(100));
+        var revoked = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), enabled.Id)
+            .ApplyTo("revoked"), TimeSpan.FromDays(100));
         await sandbox.Api.UpdateAsync(revoked.Id, new TokenUpdate { Enabled = false }, default);
         var begun = new List<string>();
         var options = new RotationOptions
@@ -50,7 +52,8 @@ public sealed class RotationRunnerTests
                 return new RotationPlan(RotationState.NotDue, RotationStep.None, "Test.");
             },
         };
-        var targets = new[] { run.Caller.Id, enabled.Id, revoked.Id }.Select(id => new RotationTarget { OldId = id, Policy = new RotationPolicy() });
+        var targets = new[] { run.Caller.Id, enabled.Id, revoked.Id }
+            .Select(id => new RotationTarget { OldId = id, Policy = new RotationPolicy() });
 
         await new RotationRunner(await sandbox.BeginAsync(options), new QuietHost(), default).RunAsync([.. targets]);
 
@@ -64,9 +67,11 @@ public sealed class RotationRunnerTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
 
-        await new RotationRunner(await sandbox.BeginAsync(), host, new CancellationToken(canceled: true)).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
+        await new RotationRunner(await sandbox.BeginAsync(), host, new CancellationToken(canceled: true))
+            .RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
 
-        Assert.Equal((RotationState.Due, RotationStep.Create), (Assert.Single(host.Reports).Plan.State, host.Reports[0].Plan.Step));
+        Assert.Equal(
+            (RotationState.Due, RotationStep.Create), (Assert.Single(host.Reports).Plan.State, host.Reports[0].Plan.Step));
         Assert.Empty(host.Notes);
         Assert.Empty(host.Approved);
     }
@@ -77,7 +82,8 @@ public sealed class RotationRunnerTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
-        var options = new RotationOptions { Planner = _ => new RotationPlan(RotationState.Due, RotationStep.RevokeFirst, "Test.") };
+        var options =
+            new RotationOptions { Planner = _ => new RotationPlan(RotationState.Due, RotationStep.RevokeFirst, "Test.") };
 
         await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore())]);
 
@@ -114,7 +120,8 @@ public sealed class RotationRunnerTests
             },
         };
 
-        await new RotationRunner(await sandbox.BeginAsync(options), new QuietHost(), default).RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy() }]);
+        await new RotationRunner(await sandbox.BeginAsync(options), new QuietHost(), default)
+            .RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy() }]);
 
         Assert.Equal(2, seen.Count);
         Assert.True(seen[1] > seen[0]);
@@ -132,14 +139,16 @@ public sealed class RotationRunnerTests
 
         using (locks.TryTake(sandbox.Api.Environment, old.Id))
         {
-            await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default).RunAsync([target]);
+            await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default)
+                .RunAsync([target]);
         }
 
         var report = Assert.Single(host.Reports);
         Assert.Equal((RotationState.Pending, RotationReasons.AnotherRunHere), (report.Plan.State, report.Plan.Reason));
         Assert.Empty(host.Notes);
 
-        await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default).RunAsync([target]);
+        await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default)
+            .RunAsync([target]);
         Assert.Equal(RotationState.Revoked, host.Reports[1].Plan.State);
         folder.Delete(recursive: true);
     }
@@ -152,11 +161,15 @@ public sealed class RotationRunnerTests
         var folder = Directory.CreateTempSubdirectory("locks");
         var locks = new RunnerLocks(folder.FullName);
         var host = new QuietHost();
-        var target = Target(old, new MemoryStore { [Slots.Current] = old.Token }) with { Policy = new RotationPolicy { Compromised = true } };
+        var target = Target(old, new MemoryStore { [Slots.Current] = old.Token }) with
+        {
+            Policy = new RotationPolicy { Compromised = true },
+        };
 
         using (locks.TryTake(sandbox.Api.Environment, old.Id))
         {
-            await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default).RunAsync([target]);
+            await new RotationRunner(await sandbox.BeginAsync(new RotationOptions { Locks = locks }), host, default)
+                .RunAsync([target]);
         }
 
         Assert.Equal(RotationStep.RevokeFirst, host.Notes[0].Step);
@@ -195,10 +208,13 @@ public sealed class RotationRunnerTests
         var host = new QuietHost();
         sandbox.Server.Faults.Add(new FaultRule { Method = "POST", Path = "/apiTokens$", Effect = FaultEffect.DropAfter });
 
-        await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
+        await new RotationRunner(await sandbox.BeginAsync(), host, default)
+            .RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
 
         Assert.IsType<CreateOutcomeUnknownException>(Assert.Single(host.Reports).Failure);
-        Assert.Equal((tokens, 2), (sandbox.Server.Tenant.Tokens.Count, sandbox.Server.Log.Requests.Count(request => request.Fault is not null)));
+        Assert.Equal(
+            (tokens, 2),
+            (sandbox.Server.Tenant.Tokens.Count, sandbox.Server.Log.Requests.Count(request => request.Fault is not null)));
     }
 
     [Theory]
@@ -210,7 +226,10 @@ public sealed class RotationRunnerTests
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var host = new QuietHost();
         var options = CreatingThen(facts =>
-            new RotationPlan(RotationState.Pending, RotationStep.Store, "Test.") { Successor = successor is null ? null : facts.Old! with { Id = successor } });
+            new RotationPlan(RotationState.Pending, RotationStep.Store, "Test.")
+            {
+                Successor = successor is null ? null : facts.Old! with { Id = successor },
+            });
         var vault = new MemoryStore();
         vault.OnWrite = () => vault.IsDeaf = vault.Writes > 1;
 
@@ -233,7 +252,8 @@ public sealed class RotationRunnerTests
             ? new RotationPlan(RotationState.Pending, RotationStep.Collect, "Test.") { Successor = orphan }
             : new RotationPlan(RotationState.Pending, RotationStep.None, "Test."));
 
-        await new RotationRunner(await sandbox.BeginAsync(options), host, default).RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
+        await new RotationRunner(await sandbox.BeginAsync(options), host, default)
+            .RunAsync([Target(old, new MemoryStore { [Slots.Current] = old.Token })]);
 
         Assert.Equal([RotationStep.Create, RotationStep.Collect, RotationStep.Withdraw], host.Notes.Select(note => note.Step));
         Assert.Equal(left.Id, host.Notes[1].NewId);
@@ -256,7 +276,8 @@ public sealed class RotationRunnerTests
         };
         var run = await sandbox.BeginAsync(options, abort.Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new RotationRunner(run, host, default).RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy() }]));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new RotationRunner(run, host, default)
+            .RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy() }]));
 
         Assert.Empty(host.Reports);
     }
@@ -311,7 +332,8 @@ public sealed class RotationRunnerTests
         sandbox.Server.Faults.Add(new FaultRule { Method = "PUT", Effect = FaultEffect.Status, Status = 400 });
         var run = await sandbox.BeginAsync();
 
-        await new RotationRunner(run, host, default).RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy(), MayBegin = true }]);
+        await new RotationRunner(run, host, default)
+            .RunAsync([new RotationTarget { OldId = old.Id, Policy = new RotationPolicy(), MayBegin = true }]);
 
         var report = Assert.Single(host.Reports);
         Assert.Equal(RotationStep.Commit, report.Plan.Step);

@@ -27,9 +27,11 @@ internal static class RotationScene
     public static SecretPlaces Places(ISecretStore vault, string template = "dt-rw") =>
         SecretPlaces.In(vault, new EntryNames(SecretName.Parse(template), "abc12345"));
 
-    public static RotationPlan Plan(RotationStep step, RotationFacts facts) => new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
+    public static RotationPlan Plan(RotationStep step, RotationFacts facts) =>
+        new(RotationState.Superseded, step, "Test.") { Successor = facts.Heirs[0] };
 
-    public static async Task<(RotationFacts Facts, RotationSteps Steps)> ObserveAsync(SandboxRun sandbox, TenantToken old, MemoryStore vault, QuietHost? host = null)
+    public static async Task<(RotationFacts Facts, RotationSteps Steps)> ObserveAsync(
+        SandboxRun sandbox, TenantToken old, MemoryStore vault, QuietHost? host = null)
     {
         var run = await sandbox.BeginAsync();
         var finder = new FactFinder(run, Target(old, vault));
@@ -40,7 +42,8 @@ internal static class RotationScene
     {
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var successor = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.Zero);
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
         return (old, successor, new MemoryStore { [Slots.Current] = old.Token, [Slots.Pending(successor.Id)] = successor.Token });
     }
 
@@ -61,5 +64,11 @@ internal static class RotationScene
     }
 
     public static TenantToken Seed(SandboxRun sandbox, string name, TimeSpan age) => sandbox.Server.Tenant.Seed(
-        new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now - age });
+        new SeedToken
+        {
+            Name = name,
+            Owner = "admin@example.com",
+            Scopes = ["metrics.read"],
+            CreationDate = sandbox.Server.Tenant.Now - age,
+        });
 }

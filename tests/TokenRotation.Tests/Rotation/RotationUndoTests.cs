@@ -68,12 +68,20 @@ public sealed class RotationUndoTests
     [InlineData(Owner, false, false)]
     [InlineData(Owner, true, true)]
     [InlineData("other@example.com", false, true)]
-    public async Task A_new_token_that_bears_the_name_goes_if_it_is_ours_and_no_other_token_claims_it(string owner, bool isClaimed, bool stays)
+    public async Task A_new_token_that_bears_the_name_goes_if_it_is_ours_and_no_other_token_claims_it(
+        string owner, bool isClaimed, bool stays)
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name);
-        var successor = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = owner, Scopes = ["metrics.read"], CreationDate = sandbox.Server.Tenant.Now.AddMinutes(1) });
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Revoked(At, successor.Id).ApplyTo(Name), Enabled = false }, default);
+        var successor = sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = Name,
+            Owner = owner,
+            Scopes = ["metrics.read"],
+            CreationDate = sandbox.Server.Tenant.Now.AddMinutes(1),
+        });
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Revoked(At, successor.Id).ApplyTo(Name), Enabled = false }, default);
         if (isClaimed)
         {
             Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo("another"));
@@ -95,7 +103,8 @@ public sealed class RotationUndoTests
 
         await UndoAsync(sandbox, old, null);
 
-        Assert.DoesNotContain(sandbox.Server.Log.Requests, request => request.Method == "PUT" && request.Path.Contains(successor.Id, StringComparison.Ordinal));
+        Assert.DoesNotContain(sandbox.Server.Log.Requests, request =>
+            request.Method == "PUT" && request.Path.Contains(successor.Id, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -196,7 +205,8 @@ public sealed class RotationUndoTests
     public async Task A_token_that_only_the_mark_names_is_not_taken_away()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var unrelated = sandbox.Server.Tenant.Seed(new SeedToken { Name = "unrelated", Owner = "other@example.com", Scopes = ["metrics.read"] });
+        var unrelated = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = "unrelated", Owner = "other@example.com", Scopes = ["metrics.read"] });
         var old = Seed(sandbox, NameStamp.Superseded(At, unrelated.Id).ApplyTo(Name));
 
         await UndoAsync(sandbox, old, Vault(current: old, previous: null));
@@ -211,7 +221,8 @@ public sealed class RotationUndoTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name);
         var successor = Seed(sandbox, NameStamp.Pending("OPER01", old.Id).ApplyTo(Name));
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(At, successor.Id).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(At, successor.Id).ApplyTo(Name) }, default);
         var vault = Vault(current: old, previous: null);
         vault[Slots.Pending(successor.Id)] = successor.Token;
 
@@ -287,8 +298,10 @@ public sealed class RotationUndoTests
         Assert.Equal((true, whole), Now(sandbox, old));
     }
 
-    private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
-        await new RotationUndo(sandbox.Api, Owner, Place(sandbox.Api, vault), default).RunAsync(await sandbox.Api.GetAsync(old.Id, default));
+    private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(
+        SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
+        await new RotationUndo(sandbox.Api, Owner, Place(sandbox.Api, vault), default)
+            .RunAsync(await sandbox.Api.GetAsync(old.Id, default));
 
     private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true) =>
         sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = Owner, Enabled = enabled, Scopes = ["metrics.read"] });

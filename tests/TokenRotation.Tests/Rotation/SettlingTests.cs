@@ -38,7 +38,8 @@ public sealed class SettlingTests
         // Another node took this before it knew of the first run; the list in between was read from the first.
         var rival = Seed(sandbox, NameStamp.Pending("RIVAL1", old.Id, "rival").ApplyTo(Name), TimeSpan.Zero);
         var run = await sandbox.BeginAsync(Options);
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Revoked(sandbox.Api.ServerTime, rival.Id).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Revoked(sandbox.Api.ServerTime, rival.Id).ApplyTo(Name) }, default);
         sandbox.Server.Clock.Advance(TimeSpan.FromSeconds(31));
         sandbox.Api.RestartServerTimes();
         await new RotationRunner(run, new QuietHost(), default).RunAsync([Target(old, vault)]);
@@ -71,7 +72,8 @@ public sealed class SettlingTests
         }
     }
 
-    private static NameStamp? StampOf(SandboxRun sandbox, TenantToken token) => NameStamp.Read(sandbox.Server.Tenant.Find(token.Id)!.Name).Stamp;
+    private static NameStamp? StampOf(SandboxRun sandbox, TenantToken token) =>
+        NameStamp.Read(sandbox.Server.Tenant.Find(token.Id)!.Name).Stamp;
 
     private static async Task<RotationReport> RunAsync(SandboxRun sandbox, TenantToken old, MemoryStore vault)
     {

@@ -17,7 +17,8 @@ public sealed class ThrottledApiTests
         ["create"] = api => api.CreateAsync(Spec, default),
         ["update"] = api => api.UpdateAsync("dt0c01.NOBODY", new TokenUpdate { Enabled = false }, default),
         ["delete"] = api => api.DeleteAsync("dt0c01.NOBODY", default),
-        ["delete at the end"] = api => api.AtTheEndAsync((inner, ending) => inner.DeleteAsync("dt0c01.NOBODY", ending), TimeSpan.FromMinutes(1), TimeProvider.System),
+        ["delete at the end"] = api => api.AtTheEndAsync(
+            (inner, ending) => inner.DeleteAsync("dt0c01.NOBODY", ending), TimeSpan.FromMinutes(1), TimeProvider.System),
         ["look up as another"] = api => api.As(NewToken.Classic()).LookupAsync(NewToken.Classic(), default),
         ["get as another"] = api => ((ITokenApi)api).As(NewToken.Classic()).GetAsync("dt0c01.NOBODY", default),
     };
@@ -48,7 +49,8 @@ public sealed class ThrottledApiTests
     {
         var asked = new[] { "list", "get", "look up", "create", "update", "delete" };
 
-        Assert.Equal(asked.Length, typeof(ITokenApi).GetMethods().Count(method => typeof(Task).IsAssignableFrom(method.ReturnType)));
+        Assert.Equal(
+            asked.Length, typeof(ITokenApi).GetMethods().Count(method => typeof(Task).IsAssignableFrom(method.ReturnType)));
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class ThrottledApiTests
         await sandbox.Api.UpdateAsync(token.Id, new TokenUpdate { Enabled = false }, default);
         var (lanes, end, time) = (new Lanes(1), new TaskCompletionSource(), new FakeTimeProvider());
         var before = lanes.RunAsync(() => end.Task, default);
-        var deletion = new ThrottledApi(sandbox.Api, lanes).AtTheEndAsync((api, ending) => api.DeleteAsync(token.Id, ending), TimeSpan.FromSeconds(1), time);
+        var deletion = new ThrottledApi(sandbox.Api, lanes)
+            .AtTheEndAsync((api, ending) => api.DeleteAsync(token.Id, ending), TimeSpan.FromSeconds(1), time);
 
         time.Advance(TimeSpan.FromHours(1));
         end.SetResult();

@@ -68,7 +68,8 @@ public class ApiTokenTests
     public void A_form_that_is_newer_than_this_module_is_taken_from_a_store(string form, string? id, bool isTakenAnywhere)
     {
         var parts = NewToken.Classic().Reveal().Split('.');
-        string Filled(string text) => text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
+        string Filled(string text) =>
+            text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
 
         var token = ApiToken.Stored(Filled(form));
         using var copy = token.Copy();
@@ -163,7 +164,8 @@ public class ApiTokenTests
         yield return typeof(ApiToken).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value;
 
         // What CliXml, Format-List and a debugger's default view would show.
-        const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        const BindingFlags Everything =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         foreach (var property in typeof(ApiToken).GetProperties(Everything))
         {
             yield return property.GetValue(token)?.ToString() ?? string.Empty;

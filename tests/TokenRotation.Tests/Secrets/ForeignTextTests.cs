@@ -11,8 +11,10 @@ public sealed class ForeignTextTests
     public void No_message_takes_foreign_text_as_a_string()
     {
         var messages = typeof(DtToken).Assembly.GetTypes()
-            .Where(type => type.Name.EndsWith("Messages", StringComparison.Ordinal) || type.Name.EndsWith("Reasons", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(type => type.Name.EndsWith("Messages", StringComparison.Ordinal)
+                || type.Name.EndsWith("Reasons", StringComparison.Ordinal))
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(method => method.ReturnType == typeof(string))
             .ToList();
 

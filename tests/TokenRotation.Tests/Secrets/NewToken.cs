@@ -11,7 +11,8 @@ internal static class NewToken
 
     public static ApiToken Classic() => ApiToken.Parse(Text());
 
-    public static string Text(string prefix = "dt0c01", int publicLength = 24) => $"{prefix}.{Characters(publicLength)}.{Characters(64)}";
+    public static string Text(string prefix = "dt0c01", int publicLength = 24) =>
+        $"{prefix}.{Characters(publicLength)}.{Characters(64)}";
 
     public static string OldFormatText() => Characters(21);
 

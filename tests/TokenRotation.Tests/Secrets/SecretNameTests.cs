@@ -20,7 +20,8 @@ public sealed class SecretNameTests
     [InlineData("{Id}")]
     [InlineData("dt-{ID}-{Name}")]
     public void What_changes_with_every_rotation_names_no_entry(string template) =>
-        Assert.Equal(StoreMessages.SecretNameChanges, Assert.Throws<SecretNameException>(() => SecretName.Parse(template)).Message);
+        Assert.Equal(
+            StoreMessages.SecretNameChanges, Assert.Throws<SecretNameException>(() => SecretName.Parse(template)).Message);
 
     [Fact]
     public void Letters_of_any_script_are_kept() =>

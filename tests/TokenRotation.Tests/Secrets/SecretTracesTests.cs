@@ -35,13 +35,17 @@ public sealed class SecretTracesTests
         using var token = ApiToken.Parse(text);
 
         Assert.Equal("a … b", ServerText.Clean($"a {text.ToLowerInvariant()} b", token));
-        Assert.DoesNotContain(text[..8], ServerText.Clean(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) + " " + text[..10], token)!, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            text[..8],
+            ServerText.Clean(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) + " " + text[..10], token)!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Words_are_left_as_they_are()
     {
-        const string Said = "Token is missing required scope. Use one of: apiTokens.read (Read API tokens), apiTokens.write (100 % of it)";
+        const string Said =
+            "Token is missing required scope. Use one of: apiTokens.read (Read API tokens), apiTokens.write (100 % of it)";
 
         Assert.Equal(Said, ServerText.Clean(Said, NewToken.Classic()));
     }
@@ -51,12 +55,18 @@ public sealed class SecretTracesTests
     {
         var token = NewToken.Text();
 
-        Assert.DoesNotContain(token.Split('.')[2], ServerText.Clean(token.Replace(".", "%2E", StringComparison.Ordinal))!, StringComparison.Ordinal);
-        Assert.DoesNotContain(token.Split('.')[2], ServerText.Clean(token.Replace("dt0c", "DT0C", StringComparison.Ordinal))!, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            token.Split('.')[2],
+            ServerText.Clean(token.Replace(".", "%2E", StringComparison.Ordinal))!,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            token.Split('.')[2],
+            ServerText.Clean(token.Replace("dt0c", "DT0C", StringComparison.Ordinal))!,
+            StringComparison.Ordinal);
     }
 
-    // A letter beside a part of the secret that happens to go on with it is taken with it: "tail" must not follow an e, nor "half"
-    // be followed by a b.
+    // A letter beside a part of the secret that happens to go on with it is taken with it: "tail" must not follow an e, nor
+    // "half" be followed by a b.
     private static ApiToken TokenApartFromTheWords()
     {
         while (true)

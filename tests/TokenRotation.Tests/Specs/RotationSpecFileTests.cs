@@ -97,8 +97,11 @@ public class RotationSpecFileTests
             """).Tokens;
 
         Assert.Equal(["abc12345", "def67890", "abc12345"], specs.SelectMany(spec => spec.Environments!));
-        Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(1)], specs.Select(spec => spec.Policy.Overlap));
-        Assert.Equal([new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "b"), new RotationSpecStore("Dev", null)], specs.Select(spec => spec.Store));
+        Assert.Equal(
+            [TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(1)], specs.Select(spec => spec.Policy.Overlap));
+        Assert.Equal(
+            [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "b"), new RotationSpecStore("Dev", null)],
+            specs.Select(spec => spec.Store));
         Assert.Equal(
             (TimeSpan.FromDays(7), TimeSpan.FromDays(2), TimeSpan.FromDays(3)),
             (specs[1].Policy.GracePeriod!.Value, specs[1].Policy.IdleFor!.Value, specs[1].Policy.Deadline!.Value));
@@ -179,7 +182,9 @@ public class RotationSpecFileTests
         const string Misspelled = "\"store\":{\"secretName\":\"dt-{Nme}\"}";
 
         Assert.Equal(59, Assert.Single(FaultsOf("{" + Token + "," + Misspelled + "}")).Column);
-        Assert.Equal("defaults.store.secretName", FaultsOf("{\"defaults\":{" + Misspelled + "},\"tokens\":[{" + Token + "}]}")[0].Property);
+        Assert.Equal(
+            "defaults.store.secretName",
+            FaultsOf("{\"defaults\":{" + Misspelled + "},\"tokens\":[{" + Token + "}]}")[0].Property);
     }
 
     [Fact]
@@ -244,7 +249,8 @@ public class RotationSpecFileTests
     [InlineData("{\"vault\":\"Ops\",\"secretName\":\"x-{name}\"}", "{\"vault\":\"Ops\",\"secretName\":\"x-{name}\"}", false)]
     public void The_same_secret_in_one_vault_is_refused(string first, string second, bool refused)
     {
-        var text = "[{" + Token + ",\"store\":" + first + "},\n{\"name\":\"a b\",\"scopes\":[\"ReadConfig\"],\"store\":" + second + "}]";
+        var text = "[{" + Token + ",\"store\":" + first + "},\n{\"name\":\"a b\",\"scopes\":[\"ReadConfig\"],\"store\":" + second
+            + "}]";
         if (!refused)
         {
             Assert.Equal(2, Read(text).Tokens.Count);
@@ -261,7 +267,8 @@ public class RotationSpecFileTests
     [InlineData("{Environment}", false)]
     public void The_environments_of_a_token_need_secrets_of_their_own(string secretName, bool refused)
     {
-        var token = "{" + Token + ",\"environments\":[\"abc12345\",\"def67890\"],\"store\":{\"secretName\":\"" + secretName + "\"}}";
+        var token = "{" + Token + ",\"environments\":[\"abc12345\",\"def67890\"],\"store\":{\"secretName\":\"" + secretName
+            + "\"}}";
 
         foreach (var (text, property) in new[] { (token, "store.secretName"), ("[" + token + "]", "[0].store.secretName") })
         {
@@ -306,7 +313,8 @@ public class RotationSpecFileTests
 
     private static long AllocatedFor(int count)
     {
-        var text = "[" + string.Join(",\n", Enumerable.Range(0, count).Select(i => "{\"name\":\"n" + i + "\",\"scopes\":[\"ReadConfig\"],\"store\":{\"vault\":\"Ops\"}}")) + "]";
+        var text = "[" + string.Join(",\n", Enumerable.Range(0, count)
+            .Select(i => "{\"name\":\"n" + i + "\",\"scopes\":[\"ReadConfig\"],\"store\":{\"vault\":\"Ops\"}}")) + "]";
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal(count, Read(text).Tokens.Count);
@@ -324,7 +332,8 @@ public class RotationSpecFileTests
     [InlineData("{\"requireUse\":{\"deadline\":\"12h\"}}", nameof(PolicyConflict.DeadlineBeforeIdle))]
     public void A_policy_that_contradicts_itself_is_a_fault_at_its_place(string policy, string conflict)
     {
-        var fault = Assert.Single(Assert.Throws<TokenSpecFileException>(() => Read("[{" + Token + ",\n  \"policy\": " + policy + "}]")).Faults);
+        var fault = Assert.Single(
+            Assert.Throws<TokenSpecFileException>(() => Read("[{" + Token + ",\n  \"policy\": " + policy + "}]")).Faults);
 
         Assert.Equal((2, 13, "[0].policy"), (fault.Line, fault.Column, fault.Property));
         Assert.Equal(SpecMessages.Contradicts(Enum.Parse<PolicyConflict>(conflict)), fault.Message);
@@ -333,7 +342,8 @@ public class RotationSpecFileTests
     [Fact]
     public void A_token_is_held_to_the_policy_of_the_defaults()
     {
-        const string Text = "{\"defaults\":{\"policy\":{\"overlap\":\"3d\"}},\"tokens\":[\n{" + Token + ",\"expiresIn\":{\"value\":1,\"unit\":\"DAYS\"}}]}";
+        const string Text = "{\"defaults\":{\"policy\":{\"overlap\":\"3d\"}},\"tokens\":[\n{" + Token
+            + ",\"expiresIn\":{\"value\":1,\"unit\":\"DAYS\"}}]}";
 
         var fault = Assert.Single(Assert.Throws<TokenSpecFileException>(() => Read(Text)).Faults);
 
@@ -344,5 +354,6 @@ public class RotationSpecFileTests
     public void A_date_of_expiry_that_comes_near_is_no_fault_of_the_policy() => Assert.Single(
         Read("[{" + Token + ",\"expirationDate\":\"2030-02-02T00:00:00Z\",\"policy\":{\"expiringWithin\":\"14d\"}}]").Tokens);
 
-    private static IReadOnlyList<SpecFault> FaultsOf(string text) => Assert.Throws<TokenSpecFileException>(() => Read(text)).Faults;
+    private static IReadOnlyList<SpecFault> FaultsOf(string text) =>
+        Assert.Throws<TokenSpecFileException>(() => Read(text)).Faults;
 }

@@ -29,7 +29,8 @@ public class SchemaTests
     [MemberData(nameof(Objects))]
     public void Schema_and_reader_know_the_same_properties(string definition, IReadOnlyList<string> properties)
     {
-        var described = JsonNode.Parse(SchemaText)!["$defs"]![definition]!["properties"]!.AsObject().Select(property => property.Key);
+        var described = JsonNode.Parse(SchemaText)!["$defs"]![definition]!["properties"]!.AsObject()
+            .Select(property => property.Key);
 
         Assert.Equal(properties.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }

@@ -22,7 +22,8 @@ public class SpecParserTests
     }
 
     [Fact]
-    public void Only_texts_and_numbers_have_a_text() => Assert.All(Parse("[{}, [], true, false, null]").Items, item => Assert.Empty(item.Text));
+    public void Only_texts_and_numbers_have_a_text() =>
+        Assert.All(Parse("[{}, [], true, false, null]").Items, item => Assert.Empty(item.Text));
 
     [Fact]
     public void Half_a_character_is_no_text()
@@ -38,7 +39,8 @@ public class SpecParserTests
     [InlineData("[1, /* open")]
     public void Broken_json_is_refused(string text)
     {
-        Assert.Contains("not valid JSON", Assert.Throws<TokenSpecFileException>(() => Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid JSON", Assert.Throws<TokenSpecFileException>(() => Parse(text)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

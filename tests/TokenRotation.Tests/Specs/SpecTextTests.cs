@@ -56,7 +56,8 @@ public sealed class SpecTextTests : IDisposable
             file.SetLength(SpecText.MaximumLength + 1L);
         }
 
-        Assert.Contains("10 MB", Assert.Throws<TokenSpecFileException>(() => SpecText.Load(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 MB", Assert.Throws<TokenSpecFileException>(() => SpecText.Load(_path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class SpecTextTests : IDisposable
     {
         var text = SpecText.Of("ab\ncd", "rw.json");
 
-        Assert.Equal([0, 1, 3, 4, 5, 5, 4], [text.OffsetOf(0, 0), text.OffsetOf(0, 1), text.OffsetOf(1, 0), text.OffsetOf(1, 1), text.OffsetOf(1, 2), text.OffsetOf(1, 9), text.OffsetOf(7, 1)]);
+        Assert.Equal([0, 1, 3, 4, 5, 5, 4], [text.OffsetOf(0, 0), text.OffsetOf(0, 1), text.OffsetOf(1, 0), text.OffsetOf(1, 1),
+            text.OffsetOf(1, 2), text.OffsetOf(1, 9), text.OffsetOf(7, 1)]);
     }
 
     [Fact]

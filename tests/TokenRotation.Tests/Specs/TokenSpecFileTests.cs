@@ -19,7 +19,9 @@ public class TokenSpecFileTests
             }
             """);
 
-        Assert.Equal(("RW config", TimeSpan.FromDays(30), true), (file.Spec.Name, file.Spec.Lifetime!.Value, file.Spec.PersonalAccessToken));
+        Assert.Equal(
+            ("RW config", TimeSpan.FromDays(30), true),
+            (file.Spec.Name, file.Spec.Lifetime!.Value, file.Spec.PersonalAccessToken));
         Assert.Equal(["ReadConfig", "WriteConfig"], file.Spec.Scopes);
         Assert.Empty(file.Warnings);
     }
@@ -57,7 +59,9 @@ public class TokenSpecFileTests
         var spec = Read($$"""{"name":"n","scopes":["ReadConfig"],"expirationDate":{{expiry}}}""").Spec;
 
         Assert.Equal(minutes, spec.Lifetime?.TotalMinutes);
-        Assert.Equal(date is null ? null : DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture), spec.ExpirationDate);
+        Assert.Equal(
+            date is null ? null : DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture),
+            spec.ExpirationDate);
     }
 
     [Theory]
@@ -80,12 +84,16 @@ public class TokenSpecFileTests
     [InlineData("""{"name":7,"scopes":["ReadConfig"]}""", "name", "text")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"$schema":7}""", "$schema", "text")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":"2030-01-31T12:00:00Z"}""", "expirationDate", "past")]
-    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":1},"expirationDate":"now+1d"}""", "expirationDate", "both")]
+    [InlineData(
+        """{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":1},"expirationDate":"now+1d"}""", "expirationDate", "both")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":1.5}""", "expirationDate", "quotes")]
     [InlineData("""{"name":"dt0c01.PUBLIC.NOREALSECRET","scopes":["ReadConfig"]}""", "name", "secret included")]
     [InlineData("""{"name":"n","name":"m","scopes":["ReadConfig"]}""", "name", "twice")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":0,"unit":"DAYS"}}""", "expiresIn.value", "above 0")]
-    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":9223372036854775807,"unit":"DAYS"}}""", "expiresIn.value", "calendar")]
+    [InlineData(
+        """{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":9223372036854775807,"unit":"DAYS"}}""",
+        "expiresIn.value",
+        "calendar")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"value":1,"unit":"days"}}""", "expiresIn.unit", "DAYS")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":{"unit":"DAYS"}}""", "expiresIn.value", "missing")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expiresIn":"30d"}""", "expiresIn", "object")]
@@ -94,7 +102,8 @@ public class TokenSpecFileTests
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":"now+999999y"}""", "expirationDate", "now+30d")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":"2029-01-01"}""", "expirationDate", "past")]
     [InlineData("""{"name":"n","scopes":["ReadConfig"],"personalAccessToken":"yes"}""", "personalAccessToken", "true or false")]
-    [InlineData("""{"name":"n","scopes":["ReadConfig"],"expirationDate":"now+1d","expiresIn":{"value":1}}""", "expiresIn", "both")]
+    [InlineData(
+        """{"name":"n","scopes":["ReadConfig"],"expirationDate":"now+1d","expiresIn":{"value":1}}""", "expiresIn", "both")]
     [InlineData("[]", null, "object")]
     public void A_slip_is_named_with_its_property(string text, string? property, string hint)
     {
@@ -112,7 +121,8 @@ public class TokenSpecFileTests
     [InlineData("{\"name\":\"n\",\"scopes\":[\"ReadConfig\"]} x")]
     public void Broken_json_is_named_as_such(string text)
     {
-        Assert.Contains("not valid JSON", Assert.Throws<TokenSpecFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid JSON", Assert.Throws<TokenSpecFileException>(() => Read(text)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,7 +156,8 @@ public class TokenSpecFileTests
     [Fact]
     public void The_line_of_a_slip_is_told()
     {
-        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"name\": \"n\",\r\n  \"scopes\": [\n    \"ReadConfig\",\n    \"writeconfig\"\n  ]\n}"));
+        var error = Assert.Throws<TokenSpecFileException>(
+            () => Read("{\n  \"name\": \"n\",\r\n  \"scopes\": [\n    \"ReadConfig\",\n    \"writeconfig\"\n  ]\n}"));
 
         Assert.Equal(5, error.Line);
     }
@@ -154,7 +165,8 @@ public class TokenSpecFileTests
     [Fact]
     public void Every_slip_of_a_file_is_told_with_its_place()
     {
-        var error = Assert.Throws<TokenSpecFileException>(() => Read("{\n  \"nam\": \"n\",\n  \"scopes\": [\"readconfig\"],\n  \"expiresIn\": {\"value\": 0}\n}"));
+        var error = Assert.Throws<TokenSpecFileException>(
+            () => Read("{\n  \"nam\": \"n\",\n  \"scopes\": [\"readconfig\"],\n  \"expiresIn\": {\"value\": 0}\n}"));
 
         Assert.Equal(
             [(2, 3, "nam"), (1, 1, "name"), (3, 14, "scopes"), (4, 26, "expiresIn.value")],
@@ -202,7 +214,8 @@ public class TokenSpecFileTests
     [Fact]
     public void The_shortest_and_the_longest_time_are_taken()
     {
-        static string Lasting(long value) => "{\"name\":\"n\",\"scopes\":[\"ReadConfig\"],\"expiresIn\":{\"value\":" + value + ",\"unit\":\"MILLIS\"}}";
+        static string Lasting(long value) =>
+            "{\"name\":\"n\",\"scopes\":[\"ReadConfig\"],\"expiresIn\":{\"value\":" + value + ",\"unit\":\"MILLIS\"}}";
         var most = (DateTimeOffset.MaxValue - Now).Ticks / TimeSpan.TicksPerMillisecond;
 
         Assert.Equal(TimeSpan.FromMilliseconds(1), Read(Lasting(1)).Spec.Lifetime);

@@ -58,7 +58,8 @@ public sealed class HelpBuildTests : IDisposable
 
     private void Page(string name, string text) => File.WriteAllText(Path.Combine(_pages.FullName, name), text);
 
-    private IReadOnlyList<HelpBuilder.Pages.PageError> Build() => HelpBuild.Run(_pages.FullName, _output.FullName, new Uri("https://example.org/pages/"));
+    private IReadOnlyList<HelpBuilder.Pages.PageError> Build() =>
+        HelpBuild.Run(_pages.FullName, _output.FullName, new Uri("https://example.org/pages/"));
 
     private IEnumerable<string?> Written() =>
         _output.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal);

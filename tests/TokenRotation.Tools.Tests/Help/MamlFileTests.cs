@@ -100,7 +100,8 @@ public sealed class MamlFileTests
         Assert.Equal("System.StringA name.", _command.Element(Command + "inputTypes")?.Value);
         Assert.Equal("Sample.ThingA thing.", _command.Element(Command + "returnValues")?.Value);
         Assert.Equal("Needs a scope.", _command.Element(Maml + "alertSet")?.Value);
-        Assert.EndsWith("Set-ThingThe vendorhttps://example.org/things", _command.Element(Command + "relatedLinks")?.Value, StringComparison.Ordinal);
+        Assert.EndsWith("Set-ThingThe "
+            + "vendorhttps://example.org/things", _command.Element(Command + "relatedLinks")?.Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,9 +75,11 @@ namespace TokenRotation.Tests
         public static string Replace(this string text, string old, string @new, StringComparison comparison) =>
             comparison == StringComparison.Ordinal ? text.Replace(old, @new) : throw new NotSupportedException();
 
-        public static IEnumerable<T> Order<T>(this IEnumerable<T> values, IComparer<T>? comparer = null) => values.OrderBy(value => value, comparer);
+        public static IEnumerable<T> Order<T>(this IEnumerable<T> values, IComparer<T>? comparer = null) =>
+            values.OrderBy(value => value, comparer);
 
-        public static IEnumerable<(T First, T Second)> Zip<T>(this IEnumerable<T> first, IEnumerable<T> second) => first.Zip(second, (a, b) => (a, b));
+        public static IEnumerable<(T First, T Second)> Zip<T>(this IEnumerable<T> first, IEnumerable<T> second) =>
+            first.Zip(second, (a, b) => (a, b));
 
         public static string? GetValueOrDefault(this Dictionary<string, string> values, string key) =>
             values.TryGetValue(key, out var value) ? value : null;

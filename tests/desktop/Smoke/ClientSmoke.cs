@@ -44,7 +44,8 @@ internal static class ClientSmoke
     private static int ReportPlaces(TextWriter output)
     {
         var folder = Path.Combine(Path.GetDirectoryName(typeof(ApiToken).Assembly.Location)!, "dependencies", "desktop");
-        var loaded = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic).ToLookup(assembly => assembly.GetName().Name);
+        var loaded = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic)
+            .ToLookup(assembly => assembly.GetName().Name);
         foreach (var name in PrivateAssemblies)
         {
             var place = loaded[name].Select(assembly => assembly.Location).SingleOrDefault();

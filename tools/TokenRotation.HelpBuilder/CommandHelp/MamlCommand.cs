@@ -7,7 +7,9 @@ namespace TokenRotation.HelpBuilder.CommandHelp;
 
 /// <summary>One cmdlet's help.</summary>
 /// <param name="page">What it says.</param>
-/// <param name="online">Where the page itself is read. The first address of the links is what <c>Get-Help -Online</c> opens.</param>
+/// <param name="online">
+/// Where the page itself is read. The first address of the links is what <c>Get-Help -Online</c> opens.
+/// </param>
 internal sealed class MamlCommand(CommandPage page, Uri online)
 {
     private const string OnlineVersion = "Online Version:";

@@ -14,8 +14,8 @@ namespace TokenRotation.Api.Connecting;
 internal sealed record CertificateStorePath(StoreLocation Location, string Store, string? Thumbprint)
 {
     private static readonly Regex Pattern = new(
-        @"\A(?:Microsoft\.PowerShell\.Security\\Certificate::|cert:)[\\/]?(?<location>CurrentUser|LocalMachine)[\\/](?<store>[^\\/]+)"
-        + @"(?:[\\/](?<thumbprint>[0-9A-F]{40}))?[\\/]?\z",
+        @"\A(?:Microsoft\.PowerShell\.Security\\Certificate::|cert:)[\\/]?(?<location>CurrentUser|LocalMachine)"
+        + @"[\\/](?<store>[^\\/]+)(?:[\\/](?<thumbprint>[0-9A-F]{40}))?[\\/]?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
     /// <summary>Reads a path; null for a text that is none.</summary>

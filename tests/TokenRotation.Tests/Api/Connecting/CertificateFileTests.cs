@@ -21,7 +21,8 @@ public sealed class CertificateFileTests : IDisposable
     [Fact]
     public void A_file_may_hold_several_certificates_with_text_between_them()
     {
-        File.WriteAllText(_path, $"One\n{_one.Certificate.ExportCertificatePem()}\nOther\n{_other.Certificate.ExportCertificatePem()}\n");
+        File.WriteAllText(
+            _path, $"One\n{_one.Certificate.ExportCertificatePem()}\nOther\n{_other.Certificate.ExportCertificatePem()}\n");
 
         Assert.Equal([_one.Certificate.Thumbprint, _other.Certificate.Thumbprint], Thumbprints());
     }

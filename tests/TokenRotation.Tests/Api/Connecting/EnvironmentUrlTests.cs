@@ -10,10 +10,14 @@ public class EnvironmentUrlTests
     [InlineData("abc12345.live.dynatrace.com", "https://abc12345.live.dynatrace.com", "abc12345")]
     [InlineData("  https://ABC12345.Live.Dynatrace.com//  ", "https://abc12345.live.dynatrace.com", "abc12345")]
     [InlineData("https://abc12345.apps.dynatrace.com", "https://abc12345.live.dynatrace.com", "abc12345")]
-    [InlineData("https://abc12345.apps.dynatrace.com/ui/apps/dynatrace.classic.tokens", "https://abc12345.live.dynatrace.com", "abc12345")]
+    [InlineData(
+        "https://abc12345.apps.dynatrace.com/ui/apps/dynatrace.classic.tokens",
+        "https://abc12345.live.dynatrace.com",
+        "abc12345")]
     [InlineData("https://abc12345.dev.apps.dynatracelabs.com/", "https://abc12345.dev.dynatracelabs.com", "abc12345")]
     [InlineData("https://abc12345.sprint.apps.dynatracelabs.com/", "https://abc12345.sprint.dynatracelabs.com", "abc12345")]
-    [InlineData("https://abc12345.live.dynatrace.com/ui/access-tokens?gtf=-2h#top", "https://abc12345.live.dynatrace.com", "abc12345")]
+    [InlineData(
+        "https://abc12345.live.dynatrace.com/ui/access-tokens?gtf=-2h#top", "https://abc12345.live.dynatrace.com", "abc12345")]
     [InlineData("https://abc12345.live.dynatrace.com//api/v2/apiTokens", "https://abc12345.live.dynatrace.com", "abc12345")]
     [InlineData("https://abc12345.live.dynatrace.com:443/", "https://abc12345.live.dynatrace.com", "abc12345")]
     [InlineData("https://dt.example.com/e/0a1b-2c3d", "https://dt.example.com/e/0a1b-2c3d", "0a1b-2c3d")]

@@ -113,7 +113,8 @@ public sealed class TokenApiConnectionTests : IDisposable
     {
         _environment
             .Answers(HttpMethod.Post, V2 + "/lookup", 403)
-            .Answers(HttpMethod.Get, $"{V2}/{_environment.Caller.Id}", 403, MockEnvironment.Error(403, "Token is missing required scope. Use one of: apiTokens.read (Read API tokens)"))
+            .Answers(HttpMethod.Get, $"{V2}/{_environment.Caller.Id}", 403, MockEnvironment.Error(
+                403, "Token is missing required scope. Use one of: apiTokens.read (Read API tokens)"))
             .Answers(HttpMethod.Post, V1 + "/lookup", 403)
             .Answers(HttpMethod.Get, $"{V1}/{_environment.Caller.Id}", 403);
 

@@ -40,9 +40,13 @@ public sealed class EnvironmentLogTests
         });
         var tenant = sandbox.Tenant;
         var manager = tenant.FindBySecret(sandbox.AdminToken)!;
-        var leaked = tenant.Create(Generation.V2, manager, new TokenCreation { Name = "leaked", Scopes = ["apiTokens.write"] }).Value!;
+        var leaked = tenant.Create(
+            Generation.V2, manager, new TokenCreation { Name = "leaked", Scopes = ["apiTokens.write"] }).Value!;
         sandbox.Clock.Advance(TimeSpan.FromHours(1));
-        var made = tenant.Create(Generation.V1, leaked with { Scopes = ["TenantTokenManagement"] }, new TokenCreation { Name = "made", Scopes = ["metrics.read"] }).Value!;
+        var made = tenant.Create(Generation.V1, leaked with
+        {
+            Scopes = ["TenantTokenManagement"],
+        }, new TokenCreation { Name = "made", Scopes = ["metrics.read"] }).Value!;
         sandbox.Clock.Advance(TimeSpan.FromHours(1));
         tenant.Update(Generation.V2, manager, leaked.Id, new TokenChange { Enabled = false });
 
@@ -51,7 +55,8 @@ public sealed class EnvironmentLogTests
         var only = await ReadAsync(TokenActivityReader.Made(log.Api, leaked.Id, Start));
 
         Assert.Equal(
-            [(DtTokenActivityKind.DoneTo, "UPDATE"), (DtTokenActivityKind.Made, "CREATE"), (DtTokenActivityKind.DoneTo, "CREATE")],
+            [(DtTokenActivityKind.DoneTo, "UPDATE"), (DtTokenActivityKind.Made, "CREATE"),
+                (DtTokenActivityKind.DoneTo, "CREATE")],
             all.Select(activity => (activity.Kind, activity.Action)));
         Assert.Equal(made.Id, Assert.Single(only).EntityId);
         Assert.Equal(Start.AddHours(1), only[0].Time);
@@ -66,7 +71,8 @@ public sealed class EnvironmentLogTests
 
         var activity = Assert.Single(await ReadAsync(TokenActivityReader.Made(log.Api, "dt0c01.PUBLIC", default)));
 
-        Assert.Equal(("UPDATE", "CONFIG", true, "192.168.0.2"), (activity.Action, activity.Category, activity.Success, activity.Address));
+        Assert.Equal(
+            ("UPDATE", "CONFIG", true, "192.168.0.2"), (activity.Action, activity.Category, activity.Success, activity.Address));
         Assert.Equal("197425568800060000", activity.LogId);
         Assert.Equal(1574255688445, activity.Time.ToUnixTimeMilliseconds());
     }
@@ -89,7 +95,8 @@ public sealed class EnvironmentLogTests
         using var log = Log(
             new Uri(MockEnvironment.Url),
             NewToken.Classic(),
-            new Scripted(_ => (200, $$"""{"auditLogs":[{"message":"{{secret.Reveal()}}","patch":[{"value":"{{secret.Reveal()}}"}]}]}""")));
+            new Scripted(_ =>
+                (200, $$"""{"auditLogs":[{"message":"{{secret.Reveal()}}","patch":[{"value":"{{secret.Reveal()}}"}]}]}""")));
 
         var activity = Assert.Single(await ReadAsync(TokenActivityReader.Made(log.Api, "dt0c01.PUBLIC", default)));
 
@@ -101,7 +108,8 @@ public sealed class EnvironmentLogTests
     public async Task Pages_that_come_round_again_are_an_error()
     {
         using var log = Log(
-            new Uri(MockEnvironment.Url), NewToken.Classic(), new Scripted(_ => (200, """{"auditLogs":[{}],"nextPageKey":"again"}""")));
+            new Uri(MockEnvironment.Url), NewToken.Classic(),
+            new Scripted(_ => (200, """{"auditLogs":[{}],"nextPageKey":"again"}""")));
 
         await Assert.ThrowsAsync<MalformedResponseException>(
             () => ReadAsync(TokenActivityReader.Made(log.Api, "dt0c01.PUBLIC", default)));
@@ -135,7 +143,8 @@ public sealed class EnvironmentLogTests
     public async Task An_environment_without_an_audit_log_is_told_so()
     {
         using var log = Log(
-            new Uri("https://dynatrace.example.com/e/old"), NewToken.Classic(), new Scripted(_ => (404, """{"error":{"code":404,"message":"Not found"}}""")));
+            new Uri("https://dynatrace.example.com/e/old"), NewToken.Classic(),
+            new Scripted(_ => (404, """{"error":{"code":404,"message":"Not found"}}""")));
 
         var failure = await Assert.ThrowsAsync<MalformedResponseException>(
             () => ReadAsync(TokenActivityReader.All(log.Api, "dt0c01.PUBLIC", default)));
@@ -210,7 +219,8 @@ public sealed class EnvironmentLogTests
     }
 
     private static TokenRotation.Http.ResilientHandler Buffered(HttpMessageHandler? handler) =>
-        new(new TokenRotation.Http.RetryOptions { MaximumRetryCount = 0, TimeProvider = TimeProvider.System }, handler ?? new SocketsHttpHandler());
+        new(new TokenRotation.Http.RetryOptions { MaximumRetryCount = 0, TimeProvider = TimeProvider.System }, handler
+            ?? new SocketsHttpHandler());
 
     private sealed record OpenLog(EnvironmentLogApi Api, TokenTransport Transport) : IDisposable
     {

@@ -28,7 +28,8 @@ public sealed class CreateAnswerTests
     public void A_secret_of_an_unfamiliar_form_is_kept(string form, string? id)
     {
         var parts = NewToken.Classic().Reveal().Split('.');
-        string Filled(string text) => text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
+        string Filled(string text) =>
+            text.Replace("{0}", parts[1], StringComparison.Ordinal).Replace("{1}", parts[2], StringComparison.Ordinal);
 
         var token = Read($$"""{"token":"{{Filled(form)}}"}""").Token;
 

@@ -8,7 +8,8 @@ public sealed class TokenReaderTests
 {
     private static readonly string[] Known =
     [
-        "id", "name", "owner", "scopes", "userId", "enabled", "revoked", "created", "expires", "lastUse", "creationDate", "lastUsedDate",
+        "id", "name", "owner", "scopes", "userId", "enabled", "revoked", "created", "expires", "lastUse", "creationDate",
+        "lastUsedDate",
         "modifiedDate", "expirationDate", "lastUsedIpAddress", "additionalMetadata", "personalAccessToken",
     ];
 
@@ -29,7 +30,8 @@ public sealed class TokenReaderTests
     [InlineData("-0.5")]
     public void A_value_of_another_kind_is_passed_over_with_all_that_it_holds(string value)
     {
-        var others = Known.Skip(1).Where(name => name is not ("scopes" or "additionalMetadata")).Select(name => $"\"{name}\":{value}");
+        var others = Known.Skip(1).Where(name => name is not ("scopes" or "additionalMetadata"))
+            .Select(name => $"\"{name}\":{value}");
 
         var token = Read("{" + string.Join(",", others) + ",\"scopes\":{\"a\":1},\"additionalMetadata\":[1],\"id\":\"1\"}");
 
@@ -54,7 +56,8 @@ public sealed class TokenReaderTests
 
     [Fact]
     public void What_is_said_last_counts() =>
-        Assert.False(Read("{\"id\":\"1\",\"enabled\":true,\"enabled\":false}").Enabled || Read("{\"id\":\"1\",\"revoked\":false,\"revoked\":true}").Enabled);
+        Assert.False(Read("{\"id\":\"1\",\"enabled\":true,\"enabled\":false}").Enabled
+            || Read("{\"id\":\"1\",\"revoked\":false,\"revoked\":true}").Enabled);
 
     [Fact]
     public void Each_token_of_a_list_has_its_own_scopes()
@@ -72,7 +75,7 @@ public sealed class TokenReaderTests
     public void Metadata_keeps_what_is_more_than_text_as_it_was_written() =>
         Assert.Equal(
             new Dictionary<string, string> { ["a"] = "x", ["b"] = "{\"c\":[1]}", ["d"] = "True" },
-            Read("{\"id\":\"1\",\"additionalMetadata\":{\"a\":\"x\",\"b\":{\"c\":[1]},\"n\":null,\"d\":true}}").AdditionalMetadata);
+            Read("""{"id":"1","additionalMetadata":{"a":"x","b":{"c":[1]},"n":null,"d":true}}""").AdditionalMetadata);
 
     [Theory]
     [InlineData("[]")]

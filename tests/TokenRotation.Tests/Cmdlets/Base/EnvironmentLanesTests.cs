@@ -5,7 +5,8 @@ namespace TokenRotation.Tests.Cmdlets.Base;
 
 public sealed class EnvironmentLanesTests
 {
-    private static readonly DtToken Caller = new() { Id = "dt0c01.CALLER", Name = "caller", Environment = "https://abc.live.dynatrace.com" };
+    private static readonly DtToken Caller =
+        new() { Id = "dt0c01.CALLER", Name = "caller", Environment = "https://abc.live.dynatrace.com" };
 
     [Fact]
     public async Task No_more_runs_in_an_environment_than_the_limit()
@@ -14,7 +15,8 @@ public sealed class EnvironmentLanesTests
         var (first, second) = (Environment(), Environment());
         var running = new Dictionary<Connection, int> { [first] = 0, [second] = 0 };
         var most = new Dictionary<Connection, int>(running);
-        var full = running.Keys.ToDictionary(connection => connection, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var full = running.Keys.ToDictionary(
+            connection => connection, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
         for (var i = 0; i < 200; i++)
         {

@@ -10,7 +10,8 @@ namespace TokenRotation.Tests.Cmdlets.Stores;
 public sealed class ScriptBlockStoreTests : IDisposable
 {
     private const string Kept = "$global:kept = @{}";
-    private const string Store = "param($Name, $Token, $TokenId) $kept[$Name] = $Token; $kept[$Name + ' id'] = $TokenId; 'stray output'";
+    private const string Store =
+        "param($Name, $Token, $TokenId) $kept[$Name] = $Token; $kept[$Name + ' id'] = $TokenId; 'stray output'";
     private const string Retrieve = "param($Name) $kept[$Name]";
 
     private readonly ProbeSession _session = new();
@@ -23,7 +24,8 @@ public sealed class ScriptBlockStoreTests : IDisposable
     [InlineData(Store)]
     [InlineData("param($TokenId, $Token, $Name) $kept[$Name] = $Token; $kept[$Name + ' id'] = $TokenId")]
     [InlineData("$kept[$args[0]] = $args[1]; $kept[$args[0] + ' id'] = $args[2]")]
-    [InlineData("[CmdletBinding()] param([string] $Name, [securestring] $Token, [string] $TokenId) $kept[$Name] = $Token; $kept[$Name + ' id'] = $TokenId")]
+    [InlineData("[CmdletBinding()] param([string] $Name, [securestring] $Token, [string] $TokenId) $kept[$Name] = $Token; "
+        + "$kept[$Name + ' id'] = $TokenId")]
     public void What_is_written_is_read_back(string store)
     {
         using var token = NewToken.Classic();
@@ -84,7 +86,9 @@ public sealed class ScriptBlockStoreTests : IDisposable
 
     [Theory]
     [InlineData("throw 'the safe is closed'")]
-    [InlineData("[CmdletBinding()] param($Token) $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('the safe is closed'), 'Closed', 'CloseError', $null)); 'more'")]
+    [InlineData("[CmdletBinding()] param($Token) "
+        + "$PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('the safe is closed'), 'Closed', "
+        + "'CloseError', $null)); 'more'")]
     public void An_error_thrown_or_written_is_a_failure_with_its_message(string store)
     {
         using var token = NewToken.Classic();
@@ -116,8 +120,10 @@ public sealed class ScriptBlockStoreTests : IDisposable
         using var token = NewToken.Classic();
         var closure = (ScriptBlock)_session.Run("& { $Path = 'x'; { dotnet no-such-command }.GetNewClosure() }")[0].BaseObject;
 
-        Assert.Throws<SecretStoreException>(() => Use(new StoreParameters { Store = closure, Retrieve = ScriptBlock.Create(Retrieve) }, token));
-        Assert.Equal("Continue False", _session.Run("\"$ErrorActionPreference $PSNativeCommandUseErrorActionPreference\"")[0].BaseObject);
+        Assert.Throws<SecretStoreException>(
+            () => Use(new StoreParameters { Store = closure, Retrieve = ScriptBlock.Create(Retrieve) }, token));
+        Assert.Equal(
+            "Continue False", _session.Run("\"$ErrorActionPreference $PSNativeCommandUseErrorActionPreference\"")[0].BaseObject);
     }
 
     [Theory]
@@ -177,7 +183,8 @@ public sealed class ScriptBlockStoreTests : IDisposable
     public void What_was_stored_before_is_in_no_message_of_a_later_read_or_removal(string shown)
     {
         using var token = NewToken.Classic();
-        var failing = "param($Name) $part = [Net.NetworkCredential]::new('', $kept['entry']).Password.Split('.')[2]; throw \"found $(" + shown + ")\"";
+        var failing = "param($Name) $part = [Net.NetworkCredential]::new('', $kept['entry']).Password.Split('.')[2]; throw "
+            + "\"found $(" + shown + ")\"";
 
         var failures = Use(Store, Retrieve + "; if ($Name -eq 'other') { & { " + failing + " } }", failing, async store =>
         {
@@ -191,9 +198,11 @@ public sealed class ScriptBlockStoreTests : IDisposable
 
         var secret = NewToken.SecretPartOf(token);
         Assert.All(failures, failure => Assert.Contains("found", failure.Message, StringComparison.Ordinal));
-        Assert.All(failures, failure => Assert.DoesNotContain(secret.Substring(5, 20), failure.ToString(), StringComparison.OrdinalIgnoreCase));
+        Assert.All(failures, failure =>
+            Assert.DoesNotContain(secret.Substring(5, 20), failure.ToString(), StringComparison.OrdinalIgnoreCase));
         Assert.All(failures, failure => Assert.DoesNotContain(
-            Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))[..20], failure.ToString(), StringComparison.Ordinal));
+            Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))[..20], failure.ToString(),
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -224,12 +233,14 @@ public sealed class ScriptBlockStoreTests : IDisposable
     public void A_script_block_sees_the_variables_of_where_it_was_written()
     {
         using var token = NewToken.Classic();
-        _session.Run("$global:module = New-Module { $inside = @{}; function Get-Store { { param($Name, $Token) $inside[$Name] = $Token } }; function Get-Kept { $inside['entry'] } }");
+        _session.Run("$global:module = New-Module { $inside = @{}; function Get-Store { { param($Name, $Token) $inside[$Name] = "
+            + "$Token } }; function Get-Kept { $inside['entry'] } }");
         var store = (ScriptBlock)_session.Run("Get-Store")[0].BaseObject;
 
         _session.Use(async session =>
         {
-            await new ScriptBlockReceiver(new StoreScript("Store", store, session, new SecretsSeen())).HandOverAsync("entry", token, token.Id!, default);
+            await new ScriptBlockReceiver(new StoreScript("Store", store, session, new SecretsSeen()))
+                .HandOverAsync("entry", token, token.Id!, default);
             return true;
         });
 
@@ -243,7 +254,8 @@ public sealed class ScriptBlockStoreTests : IDisposable
             return true;
         });
 
-    private StoredSecret? Read(string retrieve) => Use(Store, retrieve, null, async store => await store.ReadAsync("entry", default));
+    private StoredSecret? Read(string retrieve) =>
+        Use(Store, retrieve, null, async store => await store.ReadAsync("entry", default));
 
     private void Write(ApiToken token, string store) =>
         Use(store, Retrieve, null, async opened =>

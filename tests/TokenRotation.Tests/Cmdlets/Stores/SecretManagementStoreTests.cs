@@ -11,7 +11,9 @@ public sealed class SecretManagementStoreTests : IDisposable
 
     public SecretManagementStoreTests()
     {
-        _session.Run("Import-Module $args[0]", Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1"));
+        _session.Run(
+            "Import-Module $args[0]",
+            Path.Combine(AppContext.BaseDirectory, "Modules", "Microsoft.PowerShell.SecretManagement.psm1"));
     }
 
     public void Dispose() => _session.Dispose();
@@ -112,7 +114,8 @@ public sealed class SecretManagementStoreTests : IDisposable
     [Fact]
     public void A_name_with_wildcards_means_itself()
     {
-        _session.Run("Register-SecretVault Ops; Set-Secret 'token [ab]*' $args[0] Ops @{ Note = 'mine' }; Set-Secret 'token a' $args[0] Ops", NewToken.Text());
+        _session.Run("Register-SecretVault Ops; Set-Secret 'token [ab]*' $args[0] Ops @{ Note = 'mine' }; Set-Secret 'token a' "
+            + "$args[0] Ops", NewToken.Text());
         using var token = NewToken.Classic();
 
         Write("token [ab]*", token);
@@ -146,7 +149,8 @@ public sealed class SecretManagementStoreTests : IDisposable
 
         Assert.All(
             [() => Read("entry"), () => Write("entry", token), () => Remove("entry")],
-            (Action act) => Assert.Contains("Unlock-SecretVault -Name 'Ops'", Assert.Throws<SecretStoreException>(act).Message, StringComparison.Ordinal));
+            (Action act) => Assert.Contains(
+                "Unlock-SecretVault -Name 'Ops'", Assert.Throws<SecretStoreException>(act).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,13 +161,15 @@ public sealed class SecretManagementStoreTests : IDisposable
 
         Assert.All(
             [() => Read("entry"), () => Write("entry", token), () => Remove("entry")],
-            (Action act) => Assert.Contains("does not answer", Assert.Throws<SecretStoreException>(act).Message, StringComparison.Ordinal));
+            (Action act) =>
+                Assert.Contains("does not answer", Assert.Throws<SecretStoreException>(act).Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_read_that_fails_is_no_missing_entry_even_if_the_vault_can_be_listed()
     {
-        _session.Run("Register-SecretVault Ops; Set-Secret entry $args[0] Ops; Register-SecretVault Ops -Failing Get-Secret", NewToken.Text());
+        _session.Run("Register-SecretVault Ops; Set-Secret entry $args[0] Ops; Register-SecretVault Ops -Failing "
+            + "Get-Secret", NewToken.Text());
 
         Assert.Throws<SecretStoreException>(() => Read("entry"));
         Assert.Null(Read("other"));
@@ -206,7 +212,8 @@ public sealed class SecretManagementStoreTests : IDisposable
     {
         using var token = NewToken.Classic();
         using var other = NewToken.Classic();
-        _session.Run($"Register-SecretVault Ops; Set-Secret entry $args[0] Ops; Register-SecretVault Ops {lie}", other.ToSecureString());
+        _session.Run(
+            $"Register-SecretVault Ops; Set-Secret entry $args[0] Ops; Register-SecretVault Ops {lie}", other.ToSecureString());
 
         Write("entry", token);
 
@@ -224,7 +231,8 @@ public sealed class SecretManagementStoreTests : IDisposable
 
         Assert.Empty(errors);
         var secret = NewToken.SecretPartOf(token);
-        Assert.All(errors.Select(error => error.ToString()).Append(failure.ToString()), text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+        Assert.All(errors.Select(error => error.ToString()).Append(failure.ToString()), text =>
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
     private StoredSecret? Read(string name) =>
@@ -245,7 +253,8 @@ public sealed class SecretManagementStoreTests : IDisposable
         });
 
     private object? MetadataOf(string filter, string key) =>
-        _session.Run("$metadata = (Get-SecretInfo $args[0] Ops).Metadata; if ($metadata) { $metadata[$args[1]] }", filter, key).SingleOrDefault()?.BaseObject;
+        _session.Run("$metadata = (Get-SecretInfo $args[0] Ops).Metadata; if ($metadata) { $metadata[$args[1]] "
+            + "}", filter, key).SingleOrDefault()?.BaseObject;
 
     private IEnumerable<string> Calls() => _session.Run("Get-SecretCall").Select(call => call.ToString());
 }

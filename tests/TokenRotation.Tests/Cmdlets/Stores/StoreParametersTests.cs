@@ -6,7 +6,8 @@ namespace TokenRotation.Tests.Cmdlets.Stores;
 
 public sealed class StoreParametersTests
 {
-    private static readonly SessionScript NoSession = (_, _) => throw new InvalidOperationException("Nothing is run to open a store.");
+    private static readonly SessionScript NoSession = (_, _) =>
+        throw new InvalidOperationException("Nothing is run to open a store.");
     private static readonly ScriptBlock Script = ScriptBlock.Create(string.Empty);
 
     [Theory]

@@ -19,14 +19,25 @@ public sealed class PlannerTableTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Tolerance = RotationTimes.Tolerance;
-    private static readonly DtToken Plain = new() { Id = OldId, Name = Base, Environment = World.Environment, Owner = Ours, Enabled = true, CreationDate = Now.AddDays(-100) };
+    private static readonly DtToken Plain = new()
+    {
+        Id = OldId,
+        Name = Base,
+        Environment = World.Environment,
+        Owner = Ours,
+        Enabled = true,
+        CreationDate = Now.AddDays(-100),
+    };
     private static readonly DtToken New = Pending(NewId, 1);
     private static readonly DtToken Orphan = Pending("dt0c01.LEFT", 15);
     private static readonly DtToken Stranger = Pending("dt0c01.X", 2) with { Owner = "stranger@example.com" };
-    private static readonly DtToken Superseded2 = Plain with { Name = NameStamp.Superseded(Now - Minute, NewId).ApplyTo(Base), ModifiedDate = Now - Minute };
-    private static readonly DtToken Overlapping = Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) };
+    private static readonly DtToken Superseded2 =
+        Plain with { Name = NameStamp.Superseded(Now - Minute, NewId).ApplyTo(Base), ModifiedDate = Now - Minute };
+    private static readonly DtToken Overlapping =
+        Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) };
     private static readonly DtToken Revoked8 = RevokedFor(TimeSpan.FromDays(8));
-    private static readonly OwnSuccessor Made = new() { Operation = "OPER01", Id = NewId, Token = NewToken.Classic(), Name = Base, CreationDate = Now - Minute };
+    private static readonly OwnSuccessor Made =
+        new() { Operation = "OPER01", Id = NewId, Token = NewToken.Classic(), Name = Base, CreationDate = Now - Minute };
     private static readonly OwnSuccessor Listed = Made with { Listed = true };
     private static readonly OwnSuccessor Stored = Listed with { StoreTried = true, Stored = true };
     private static readonly OwnSuccessor Verified = Stored with { Verified = true };
@@ -51,9 +62,11 @@ public sealed class PlannerTableTests
     private static readonly RotationFacts InPipeline = Nothing with { Old = Superseded2, Heirs = [New], Pending = [New] };
     private static readonly RotationFacts Vouched = InPipeline with { Policy = new RotationPolicy { Arrived = true } };
     private static readonly RotationFacts Committed = InPipeline with { Store = Store(NewId) };
-    private static readonly RotationFacts Ended = WithStore with { Old = Revoked8, Heirs = [New with { Name = Base }], Store = Store(NewId) };
+    private static readonly RotationFacts Ended =
+        WithStore with { Old = Revoked8, Heirs = [New with { Name = Base }], Store = Store(NewId) };
     private static readonly RotationFacts EndedInPipeline = Ended with { Store = null };
-    private static readonly RotationFacts RevokedFirst = Nothing with { Old = Revoked8, Heirs = [New], Pending = [New], Policy = new RotationPolicy { Compromised = true } };
+    private static readonly RotationFacts RevokedFirst =
+        Nothing with { Old = Revoked8, Heirs = [New], Pending = [New], Policy = new RotationPolicy { Compromised = true } };
 
     private static readonly RotationPolicy NewEntry = new() { NewEntry = true };
 
@@ -62,10 +75,23 @@ public sealed class PlannerTableTests
         // Without an old token.
         new("settled", Gone with { IsSettled = true }, Removed, None),
         new("made after a spec file", Missing with { IsSettled = true }, NotDue, None),
-        new("current, and cannot rename itself", Gone with { Store = Store(NewId), Capabilities = ApiCapabilities.V1, Caller = New }, NeedsAttention, None),
-        new("current, and renamed by another", Gone with { Store = Store(NewId), Capabilities = ApiCapabilities.V1 }, Superseded, Rename, NewId),
+        new("current, and cannot rename itself", Gone with
+        {
+            Store = Store(NewId),
+            Capabilities = ApiCapabilities.V1,
+            Caller = New,
+        }, NeedsAttention, None),
+        new("current, and renamed by another", Gone with
+        {
+            Store = Store(NewId),
+            Capabilities = ApiCapabilities.V1,
+        }, Superseded, Rename, NewId),
         new("current, and renames itself", Gone with { Store = Store(NewId), Caller = New }, Superseded, Rename, NewId),
-        new("current, and a stranger's", Gone with { Store = Store(Stranger.Id), Pending = [Stranger] }, Pending_, None, Until: Stranger),
+        new("current, and a stranger's", Gone with
+        {
+            Store = Store(Stranger.Id),
+            Pending = [Stranger],
+        }, Pending_, None, Until: Stranger),
         new("made, not listed", Gone with { Own = Made, Pending = [] }, Pending_, Elect),
         new("listed, and gone", Gone with { Own = Listed, Pending = [] }, NeedsAttention, None),
         new("handed over", Gone with { Own = Listed with { HandedOver = true }, Store = null }, Superseded, Rename, NewId),
@@ -77,23 +103,67 @@ public sealed class PlannerTableTests
         new("to be stored", Gone with { Own = Listed }, Pending_, Store_),
         new("to be stored, the first of a spec file", Missing with { Own = Listed, Pending = [New] }, Pending_, Store_),
         new("to be verified", Gone with { Own = Stored }, Pending_, Verify),
-        new("supplanted after it was stored", Gone with { Own = Verified, Store = Store("dt0c01.THEIRS") }, Pending_, None, Until: New),
-        new("the entry cannot be read", Gone with { Own = Verified, Store = Store("dt0c01.THEIRS", unreadable: true) }, NeedsAttention, None),
-        new("the entry of a new token is taken", Missing with { Own = Verified, Pending = [New], Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
-        new("the entry holds a dead token", Gone with { Own = Verified, Store = Store("dt0c01.THEIRS", dead: true) }, Pending_, Promote, NewId),
+        new("supplanted after it was stored", Gone with
+        {
+            Own = Verified,
+            Store = Store("dt0c01.THEIRS"),
+        }, Pending_, None, Until: New),
+        new("the entry cannot be read", Gone with
+        {
+            Own = Verified,
+            Store = Store("dt0c01.THEIRS", unreadable: true),
+        }, NeedsAttention, None),
+        new("the entry of a new token is taken", Missing with
+        {
+            Own = Verified,
+            Pending = [New],
+            Store = Store("dt0c01.THEIRS"),
+        }, NeedsAttention, None),
+        new("the entry holds a dead token", Gone with
+        {
+            Own = Verified,
+            Store = Store("dt0c01.THEIRS", dead: true),
+        }, Pending_, Promote, NewId),
         new("to be promoted", Gone with { Own = Verified }, Pending_, Promote, NewId),
         new("stored by a dead run", Gone with { Store = Store(OldId, held: NewId) }, Pending_, Resume, NewId),
-        new("stored by a dead run, of a spec file", Missing with { Pending = [New], Store = Store(null, held: NewId) }, Pending_, Resume, NewId),
-        new("stored by a dead run, and disabled", Gone with { Pending = [New with { Enabled = false }], Store = Store(OldId, held: NewId) }, Pending_, None, Until: New),
-        new("stored by a dead run, too late", Gone with { Pending = [Pending(NewId, 7.5)], Store = Store(OldId, held: NewId) }, Pending_, None, Until: Pending(NewId, 7.5)),
-        new("stored by a dead run of a stranger", Gone with { Pending = [Stranger], Store = Store(OldId, held: Stranger.Id) }, Pending_, None, Until: Stranger),
+        new("stored by a dead run, of a spec file", Missing with
+        {
+            Pending = [New],
+            Store = Store(null, held: NewId),
+        }, Pending_, Resume, NewId),
+        new("stored by a dead run, and disabled", Gone with
+        {
+            Pending = [New with { Enabled = false }],
+            Store = Store(OldId, held: NewId),
+        }, Pending_, None, Until: New),
+        new("stored by a dead run, too late", Gone with
+        {
+            Pending = [Pending(NewId, 7.5)],
+            Store = Store(OldId, held: NewId),
+        }, Pending_, None, Until: Pending(NewId, 7.5)),
+        new("stored by a dead run of a stranger", Gone with
+        {
+            Pending = [Stranger],
+            Store = Store(OldId, held: Stranger.Id),
+        }, Pending_, None, Until: Stranger),
         new("left, never used", Gone with { Pending = [Orphan] }, Pending_, Collect, Orphan.Id),
-        new("left, used, and waiting in the store", Gone with { Pending = [Used(Orphan)], Store = Store(OldId, held: Orphan.Id) }, Pending_, Collect, Orphan.Id),
+        new("left, used, and waiting in the store", Gone with
+        {
+            Pending = [Used(Orphan)],
+            Store = Store(OldId, held: Orphan.Id),
+        }, Pending_, Collect, Orphan.Id),
         new("left, and used by somebody", Gone with { Pending = [Used(Pending("dt0c01.LEFT", 60))] }, NeedsAttention, None),
-        new("left, used in time, and not what the store holds", Gone with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
-        new("disabled for a day, and the old one gone", Gone with { Pending = [], LeftBehind = [LeftFor(TimeSpan.FromDays(1))] }, Pending_, Collect, Orphan.Id),
-        new("disabled of late, and the old one gone", Gone with { Pending = [], LeftBehind = [LeftFor(Minute)] }, Pending_, None, Until: Pending("dt0c01.Q", -1424)),
-        new("left in a pipeline, and used by somebody", Gone with { Pending = [Used(Orphan)], Store = null }, NeedsAttention, None),
+        new("left, used in time, and not what the store "
+            + "holds", Gone with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
+        new("disabled for a day, and the old one "
+            + "gone", Gone with { Pending = [], LeftBehind = [LeftFor(TimeSpan.FromDays(1))] }, Pending_, Collect, Orphan.Id),
+        new("disabled of late, and the old one gone", Gone with
+        {
+            Pending = [],
+            LeftBehind = [LeftFor(Minute)],
+        }, Pending_, None, Until: Pending("dt0c01.Q", -1424)),
+        new("left in a pipeline, and used by "
+            + "somebody", Gone with { Pending = [Used(Orphan)], Store = null }, NeedsAttention, None),
         new("another run", Gone, Pending_, None, Until: New),
         new("nothing left", Gone with { Pending = [] }, Removed, None),
         new("left of a spec file", Missing with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
@@ -102,173 +172,471 @@ public sealed class PlannerTableTests
         new("its entry is taken", Missing with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("missing, and not asked for", Missing with { MayBegin = false }, Due, None),
         new("missing", Missing, Due, Create),
-        new("missing, and its entry holds a token that is gone", Missing with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
-        new("missing, and its entry is to be taken over", Missing with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
+        new("missing, and its entry holds a token that is "
+            + "gone", Missing with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
+        new("missing, and its entry is to be taken "
+            + "over", Missing with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
 
         // Before the commit mark.
-        new("is a new token itself", Nothing with { Old = Plain with { Name = NameStamp.Pending("OPER09", "dt0c01.Q").ApplyTo(Base) } }, Refused, None),
+        new("is a new token itself", Nothing with
+        {
+            Old = Plain with { Name = NameStamp.Pending("OPER09", "dt0c01.Q").ApplyTo(Base) },
+        }, Refused, None),
         new("own, not listed", WithStore with { Own = Made, Pending = [New] }, Pending_, Elect),
         new("own, listed, and gone", WithStore with { Own = Listed }, NeedsAttention, None),
         new("own, and another elected", WithStore with { Own = Listed, Pending = [Stranger, New] }, Pending_, Withdraw),
         new("own, too late", WithStore with { Own = Late(Listed), Pending = [New] }, Pending_, Withdraw),
-        new("own, not too late", WithStore with { Own = Listed with { CreationDate = Now - RotationTimes.CommitWindow + Tolerance }, Pending = [New] }, Pending_, Store_),
-        new("own, too late, and perhaps stored", WithStore with { Own = Late(Stored), Pending = [New] }, Pending_, None, Until: Pending(NewId, 7.5)),
-        new("own, too late, and perhaps marked", Nothing with { Own = Late(Listed) with { CommitTried = true }, Pending = [New] }, Pending_, None, Until: Pending(NewId, 7.5)),
+        new("own, not too late", WithStore with
+        {
+            Own = Listed with { CreationDate = Now - RotationTimes.CommitWindow + Tolerance },
+            Pending = [New],
+        }, Pending_, Store_),
+        new("own, too late, and perhaps stored", WithStore with
+        {
+            Own = Late(Stored),
+            Pending = [New],
+        }, Pending_, None, Until: Pending(NewId, 7.5)),
+        new("own, too late, and perhaps marked", Nothing with
+        {
+            Own = Late(Listed) with { CommitTried = true },
+            Pending = [New],
+        }, Pending_, None, Until: Pending(NewId, 7.5)),
         new("own, to be stored", WithStore with { Own = Listed, Pending = [New] }, Pending_, Store_),
         new("own, to be verified", WithStore with { Own = Stored, Pending = [New] }, Pending_, Verify),
         new("own, to be verified without a store", Nothing with { Own = Listed, Pending = [New] }, Pending_, Verify),
         new("own, to be looked at again", WithStore with { Own = Verified, Pending = [New] }, Pending_, Recheck),
         new("own, to be marked", WithStore with { Own = Ready, Pending = [New] }, Pending_, Commit, NewId),
         new("the mark is lost", WithStore with { Pending = [New], Store = Store(NewId) }, Superseded, Commit, NewId),
-        new("the mark is long lost", WithStore with { Pending = [Pending(NewId, 7.5)], Store = Store(NewId) }, NeedsAttention, None),
-        new("the mark is long lost, and the user vouches", WithStore with { Pending = [Pending(NewId, 9)], Store = Store(NewId), Policy = new RotationPolicy { Arrived = true } }, Superseded, Commit, NewId),
+        new("the mark is long lost", WithStore with
+        {
+            Pending = [Pending(NewId, 7.5)],
+            Store = Store(NewId),
+        }, NeedsAttention, None),
+        new("the mark is long lost, and the user vouches", WithStore with
+        {
+            Pending = [Pending(NewId, 9)],
+            Store = Store(NewId),
+            Policy = new RotationPolicy { Arrived = true },
+        }, Superseded, Commit, NewId),
         new("left by a dead run", WithStore with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
         new("left, and used since", WithStore with { Pending = [Used(Pending("dt0c01.LEFT", 60))] }, NeedsAttention, None),
-        new("left, used since, and waiting in the store", WithStore with { Pending = [Used(Pending("dt0c01.LEFT", 60))], Store = Store(OldId, held: "dt0c01.LEFT") }, Pending_, Collect, "dt0c01.LEFT"),
-        new("left by a run of another place", WithStore with { Pending = [Orphan], Place = "abc27" }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
-        new("left for a day by a run of another place", WithStore with { Pending = [Pending("dt0c01.LEFT", 1440)], Place = "abc27" }, NeedsAttention, None),
-        new("left, and the entry is another's", WithStore with { Pending = [Orphan], Store = Store("dt0c01.THEIRS") }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
+        new("left, used since, and waiting in the store", WithStore with
+        {
+            Pending = [Used(Pending("dt0c01.LEFT", 60))],
+            Store = Store(OldId, held: "dt0c01.LEFT"),
+        }, Pending_, Collect, "dt0c01.LEFT"),
+        new("left by a run of another place", WithStore with
+        {
+            Pending = [Orphan],
+            Place = "abc27",
+        }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
+        new("left for a day by a run of another "
+            + "place", WithStore with { Pending = [Pending("dt0c01.LEFT", 1440)], Place = "abc27" }, NeedsAttention, None),
+        new("left, and the entry is another's", WithStore with
+        {
+            Pending = [Orphan],
+            Store = Store("dt0c01.THEIRS"),
+        }, Pending_, None, Until: Pending("dt0c01.Q", -1410)),
         new("disabled for a day", WithStore with { LeftBehind = [LeftFor(TimeSpan.FromDays(1))] }, Pending_, Collect, Orphan.Id),
         new("disabled of late, and a rotation may begin", WithStore with { LeftBehind = [LeftFor(Minute)] }, Due, Create),
-        new("disabled, and current", WithStore with { LeftBehind = [LeftFor(Minute)], Store = Store(Orphan.Id) }, Pending_, Reinstate, Orphan.Id),
-        new("not left for long enough", WithStore with { Pending = [Pending("dt0c01.LEFT", 14.99)] }, Pending_, None, Until: Pending("dt0c01.LEFT", 14.99)),
-        new("left, a personal token beside one that is none", WithStore with { Pending = [Orphan with { PersonalAccessToken = true }] }, Due, Create),
-        new("left, a personal token of a personal token", WithStore with { Old = Plain with { PersonalAccessToken = true }, Pending = [Orphan with { PersonalAccessToken = true }] }, Pending_, Collect, Orphan.Id),
-        new("left by a stranger's dead run", WithStore with { Pending = [Stranger with { CreationDate = Now.AddHours(-1) }] }, Due, Create),
-        new("stored by a dead run before the mark", WithStore with { Pending = [New], Store = Store(OldId, held: NewId) }, Pending_, Resume, NewId),
+        new("disabled, and current", WithStore with
+        {
+            LeftBehind = [LeftFor(Minute)],
+            Store = Store(Orphan.Id),
+        }, Pending_, Reinstate, Orphan.Id),
+        new("not left for long enough", WithStore with
+        {
+            Pending = [Pending("dt0c01.LEFT", 14.99)],
+        }, Pending_, None, Until: Pending("dt0c01.LEFT", 14.99)),
+        new("left, a personal token beside one that is "
+            + "none", WithStore with { Pending = [Orphan with { PersonalAccessToken = true }] }, Due, Create),
+        new("left, a personal token of a personal token", WithStore with
+        {
+            Old = Plain with { PersonalAccessToken = true },
+            Pending = [Orphan with { PersonalAccessToken = true }],
+        }, Pending_, Collect, Orphan.Id),
+        new("left by a stranger's dead run", WithStore with
+        {
+            Pending = [Stranger with { CreationDate = Now.AddHours(-1) }],
+        }, Due, Create),
+        new("stored by a dead run before the mark", WithStore with
+        {
+            Pending = [New],
+            Store = Store(OldId, held: NewId),
+        }, Pending_, Resume, NewId),
         new("another run before the mark", WithStore with { Pending = [New] }, Pending_, None, Until: New),
         new("refused", Nothing with { Refusal = "No." }, Refused, None),
         new("disabled by somebody", Nothing with { Old = Plain with { Enabled = false } }, Refused, None),
-        new("disabled, and compromised", Nothing with { Old = Plain with { Enabled = false }, Policy = new RotationPolicy { Compromised = true } }, Due, Create),
-        new("not due", Nothing with { Policy = Aged(101) }, NotDue, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
+        new("disabled, and compromised", Nothing with
+        {
+            Old = Plain with { Enabled = false },
+            Policy = new RotationPolicy { Compromised = true },
+        }, Due, Create),
+        new("not due", Nothing with
+        {
+            Policy = Aged(101),
+        }, NotDue, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
         new("due just now", Nothing with { Policy = Aged(100) }, Due, Create),
         new("the entry is taken", WithStore with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("due, and not asked for", WithStore with { MayBegin = false }, Due, None),
         new("compromised", WithStore with { Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
-        new("compromised, and needed to revoke it", WithStore with { Policy = new RotationPolicy { Compromised = true }, Caller = Plain }, Due, Create),
-        new("compromised, needed to revoke it, and claimed by another", Nothing with { Policy = Leaked, Caller = Plain, Pending = [Stranger] }, Due, Create),
-        new("compromised, needed to revoke it, and the entry is taken", WithStore with { Policy = Leaked, Caller = Plain, Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
-        new("compromised, needed to revoke it, and its successor proved", Nothing with { Policy = Leaked, Caller = Plain, Pending = [Stranger, New], Own = Ready }, Pending_, Commit),
+        new("compromised, and needed to revoke it", WithStore with
+        {
+            Policy = new RotationPolicy { Compromised = true },
+            Caller = Plain,
+        }, Due, Create),
+        new("compromised, needed to revoke it, and claimed by "
+            + "another", Nothing with { Policy = Leaked, Caller = Plain, Pending = [Stranger] }, Due, Create),
+        new("compromised, needed to revoke it, and the entry is "
+            + "taken", WithStore with { Policy = Leaked, Caller = Plain, Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
+        new("compromised, needed to revoke it, and its successor proved", Nothing with
+        {
+            Policy = Leaked,
+            Caller = Plain,
+            Pending = [Stranger, New],
+            Own = Ready,
+        }, Pending_, Commit),
         new("compromised, and claimed by another", Nothing with { Policy = Leaked, Pending = [Stranger] }, Due, RevokeFirst),
         new("compromised, and refused a successor", Nothing with { Policy = Leaked, Refusal = "No." }, Due, RevokeFirst),
         new("compromised, and not asked for", Nothing with { Policy = Leaked, MayBegin = false }, Due, None),
         new("the entry is absent", WithStore with { Store = Store(null) }, NeedsAttention, None),
-        new("the entry is absent, and is to be a new one", WithStore with { Store = Store(null), Policy = NewEntry }, Due, Create),
-        new("the entry holds a token that is gone", WithStore with { Store = Store("dt0c01.GONE", dead: true) }, NeedsAttention, None),
-        new("the entry is to be taken over", WithStore with { Store = Store("dt0c01.GONE", dead: true), Policy = NewEntry }, Due, Create),
-        new("the entry is taken, whatever the user says", WithStore with { Store = Store("dt0c01.THEIRS"), Policy = NewEntry }, NeedsAttention, None),
-        new("the entry is illegible, whatever the user says", WithStore with { Store = Store(null, unreadable: true), Policy = NewEntry }, NeedsAttention, None),
-        new("the entry holds a token that this one has replaced", WithStore with { Store = Store("dt0c01.PREVIOUS") with { CurrentIsAncestor = true } }, Due, Create),
-        new("the entry is absent, and the token compromised", WithStore with { Store = Store(null), Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
+        new("the entry is absent, and is to be a new "
+            + "one", WithStore with { Store = Store(null), Policy = NewEntry }, Due, Create),
+        new("the entry holds a token that is gone", WithStore with
+        {
+            Store = Store("dt0c01.GONE", dead: true),
+        }, NeedsAttention, None),
+        new("the entry is to be taken over", WithStore with
+        {
+            Store = Store("dt0c01.GONE", dead: true),
+            Policy = NewEntry,
+        }, Due, Create),
+        new("the entry is taken, whatever the user "
+            + "says", WithStore with { Store = Store("dt0c01.THEIRS"), Policy = NewEntry }, NeedsAttention, None),
+        new("the entry is illegible, whatever the user "
+            + "says", WithStore with { Store = Store(null, unreadable: true), Policy = NewEntry }, NeedsAttention, None),
+        new("the entry holds a token that this one has "
+            + "replaced", WithStore with { Store = Store("dt0c01.PREVIOUS") with { CurrentIsAncestor = true } }, Due, Create),
+        new("the entry is absent, and the token compromised", WithStore with
+        {
+            Store = Store(null),
+            Policy = new RotationPolicy { Compromised = true },
+        }, Due, RevokeFirst),
         new("piped, and new itself", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS" }, NotDue, None),
-        new("piped, new itself, and forced", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Force = true } }, Due, Create),
-        new("piped, new itself, and compromised", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Policy = new RotationPolicy { Compromised = true } }, Due, RevokeFirst),
-        new("piped, new itself, and a third of its life over", Nothing with { IsPiped = true, ReplacedId = "dt0c01.PREVIOUS", Old = Plain with { ExpirationDate = Now.AddDays(200) } }, Due, Create),
+        new("piped, new itself, and forced", Nothing with
+        {
+            IsPiped = true,
+            ReplacedId = "dt0c01.PREVIOUS",
+            Policy = new RotationPolicy { Force = true },
+        }, Due, Create),
+        new("piped, new itself, and compromised", Nothing with
+        {
+            IsPiped = true,
+            ReplacedId = "dt0c01.PREVIOUS",
+            Policy = new RotationPolicy { Compromised = true },
+        }, Due, RevokeFirst),
+        new("piped, new itself, and a third of its life over", Nothing with
+        {
+            IsPiped = true,
+            ReplacedId = "dt0c01.PREVIOUS",
+            Old = Plain with { ExpirationDate = Now.AddDays(200) },
+        }, Due, Create),
         new("piped", Nothing with { IsPiped = true }, Due, Create),
         new("due", WithStore, Due, Create),
 
         // After the commit mark.
         new("marked, and one left", Committed with { Pending = [Orphan, New] }, Superseded, Collect, Orphan.Id),
-        new("marked, and the new one timed out", Committed with { Pending = [Pending(NewId, 60)], Heirs = [Pending(NewId, 60)] }, Superseded, Revoke, NewId),
+        new("marked, and the new one timed out", Committed with
+        {
+            Pending = [Pending(NewId, 60)],
+            Heirs = [Pending(NewId, 60)],
+        }, Superseded, Revoke, NewId),
         new("marked, and the new one gone", Committed with { Heirs = [], Pending = [] }, NeedsAttention, None),
-        new("marked too late by this run", Committed with { Heirs = [], Pending = [], Own = Ready with { CommitTried = true } }, Superseded, Mend),
-        new("marked too late by this run, which has tried to mend it", Committed with { Heirs = [], Pending = [], Own = Ready with { CommitTried = true, MendTried = true } }, NeedsAttention, None),
+        new("marked too late by this run", Committed with
+        {
+            Heirs = [],
+            Pending = [],
+            Own = Ready with { CommitTried = true },
+        }, Superseded, Mend),
+        new("marked too late by this run, which has tried to mend it", Committed with
+        {
+            Heirs = [],
+            Pending = [],
+            Own = Ready with { CommitTried = true, MendTried = true },
+        }, NeedsAttention, None),
         new("marked, and held up", Committed with { WasHeldUp = true }, Superseded, None),
-        new("marked, and held up before the hand-over", InPipeline with { Own = Ready, WasHeldUp = true }, Superseded, HandOver, NewId),
-        new("marked, and disabled as left behind", Committed with { Pending = [], LeftBehind = [LeftFor(Minute) with { Id = NewId }] }, Superseded, Reinstate, NewId),
+        new("marked, and held up before the "
+            + "hand-over", InPipeline with { Own = Ready, WasHeldUp = true }, Superseded, HandOver, NewId),
+        new("marked, and disabled as left behind", Committed with
+        {
+            Pending = [],
+            LeftBehind = [LeftFor(Minute) with { Id = NewId }],
+        }, Superseded, Reinstate, NewId),
         new("marked for another place", Committed with { Place = "abc27" }, Superseded, None, Until: Pending("dt0c01.Q", -1424)),
-        new("marked for another place, and the user vouches", InPipeline with { Place = "abc27", Policy = new RotationPolicy { Arrived = true } }, Superseded, Revoke, NewId),
+        new("marked for another place, and the user vouches", InPipeline with
+        {
+            Place = "abc27",
+            Policy = new RotationPolicy { Arrived = true },
+        }, Superseded, Revoke, NewId),
         new("marked for another place a day ago", MarkedFor(Committed with { Place = "abc27" }, 1440), NeedsAttention, None),
         new("marked with an overlap", Committed with { Old = Overlapping }, Superseded, None, Until: Pending("dt0c01.Q", -44)),
-        new("marked with an overlap, and named with force", Committed with { Old = Overlapping, Policy = new RotationPolicy { Force = true } }, Superseded, Revoke, NewId),
-        new("marked with an overlap, and force without a name", Committed with { Old = Overlapping, MayBegin = false, Policy = new RotationPolicy { Force = true } }, Superseded, None, Until: Pending("dt0c01.Q", -44)),
-        new("marked with an overlap that outlives the new one", Committed with { Old = Overlapping, Heirs = [New with { ExpirationDate = Now + Minute }] }, Superseded, None, Until: Pending("dt0c01.Q", 14)),
-        new("marked, and use asked for", Committed with { Old = Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, null, needsUse: true).ApplyTo(Base) } }, Superseded, None),
-        new("marked with an older token", Committed with { Heirs = [New with { Name = "other", CreationDate = Now.AddMinutes(-20) }] }, NeedsAttention, None),
-        new("marked with an older token of its name", Committed with { Heirs = [New with { Name = Base, CreationDate = Now.AddMinutes(-20) }] }, Superseded, Revoke, NewId),
+        new("marked with an overlap, and named with force", Committed with
+        {
+            Old = Overlapping,
+            Policy = new RotationPolicy { Force = true },
+        }, Superseded, Revoke, NewId),
+        new("marked with an overlap, and force without a name", Committed with
+        {
+            Old = Overlapping,
+            MayBegin = false,
+            Policy = new RotationPolicy { Force = true },
+        }, Superseded, None, Until: Pending("dt0c01.Q", -44)),
+        new("marked with an overlap that outlives the new one", Committed with
+        {
+            Old = Overlapping,
+            Heirs = [New with { ExpirationDate = Now + Minute }],
+        }, Superseded, None, Until: Pending("dt0c01.Q", 14)),
+        new("marked, and use asked for", Committed with
+        {
+            Old = Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, null, needsUse: true).ApplyTo(Base) },
+        }, Superseded, None),
+        new("marked with an older token", Committed with
+        {
+            Heirs = [New with { Name = "other", CreationDate = Now.AddMinutes(-20) }],
+        }, NeedsAttention, None),
+        new("marked with an older token of its name", Committed with
+        {
+            Heirs = [New with { Name = Base, CreationDate = Now.AddMinutes(-20) }],
+        }, Superseded, Revoke, NewId),
         new("marked with another's successor", Committed with { PartnerIsShared = true }, NeedsAttention, None),
-        new("marked with a stranger's", Committed with { Heirs = [New with { Owner = "stranger@example.com" }] }, NeedsAttention, None),
+        new("marked with a stranger's", Committed with
+        {
+            Heirs = [New with { Owner = "stranger@example.com" }],
+        }, NeedsAttention, None),
         new("marked with itself", Committed with { Heirs = [Superseded2] }, NeedsAttention, None),
-        new("marked with another token's successor", Committed with { Heirs = [New with { Name = NameStamp.Pending("OPER01", "dt0c01.Q").ApplyTo(Base) }] }, NeedsAttention, None),
-        new("marked before the new one was made", Committed with { Heirs = [New with { CreationDate = Now - Minute + Tolerance + Tolerance }] }, NeedsAttention, None),
-        new("marked in the second in which the new one was made", Committed with { Heirs = [New with { CreationDate = Now - Minute + Tolerance }] }, Superseded, Revoke, NewId),
+        new("marked with another token's successor", Committed with
+        {
+            Heirs = [New with { Name = NameStamp.Pending("OPER01", "dt0c01.Q").ApplyTo(Base) }],
+        }, NeedsAttention, None),
+        new("marked before the new one was made", Committed with
+        {
+            Heirs = [New with { CreationDate = Now - Minute + Tolerance + Tolerance }],
+        }, NeedsAttention, None),
+        new("marked in the second in which the new one was made", Committed with
+        {
+            Heirs = [New with { CreationDate = Now - Minute + Tolerance }],
+        }, Superseded, Revoke, NewId),
         new("marked, and the new one disabled", Committed with { Heirs = [New with { Enabled = false }] }, NeedsAttention, None),
-        new("marked, and the new one expired just now", Committed with { Heirs = [New with { ExpirationDate = Now }] }, NeedsAttention, None),
-        new("marked, and the store holds a later one that works", Committed with { Heirs = [New with { Enabled = false }, Later], Store = Store(Later.Id) }, Superseded, Revoke, NewId),
-        new("marked, and the store holds the later one that does not work", Committed with { Heirs = [New, Later with { Enabled = false }], Store = Store(Later.Id) }, NeedsAttention, None),
-        new("marked, and the later one works in a pipeline", Vouched with { Heirs = [New with { Enabled = false }, Later] }, Superseded, Revoke, NewId),
+        new("marked, and the new one expired just "
+            + "now", Committed with { Heirs = [New with { ExpirationDate = Now }] }, NeedsAttention, None),
+        new("marked, and the store holds a later one that works", Committed with
+        {
+            Heirs = [New with { Enabled = false }, Later],
+            Store = Store(Later.Id),
+        }, Superseded, Revoke, NewId),
+        new("marked, and the store holds the later one that does not work", Committed with
+        {
+            Heirs = [New, Later with { Enabled = false }],
+            Store = Store(Later.Id),
+        }, NeedsAttention, None),
+        new("marked, and the later one works in a "
+            + "pipeline", Vouched with { Heirs = [New with { Enabled = false }, Later] }, Superseded, Revoke, NewId),
         new("marked, and the entry taken", Committed with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
-        new("marked, to be promoted from the store", Committed with { Store = Store(OldId, held: NewId) }, Superseded, Promote, NewId),
+        new("marked, to be promoted from the store", Committed with
+        {
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Promote, NewId),
         new("marked, to be promoted from hand", Committed with { Store = Store(OldId), Own = Ready }, Superseded, Promote, NewId),
-        new("marked, and in hand but not stored", Committed with { Store = Store(OldId), Own = Listed }, Superseded, None, Until: Pending(NewId, 1)),
-        new("marked just now from another store", Committed with { Store = Store(OldId) }, Superseded, None, Until: Pending(NewId, 1)),
+        new("marked, and in hand but not stored", Committed with
+        {
+            Store = Store(OldId),
+            Own = Listed,
+        }, Superseded, None, Until: Pending(NewId, 1)),
+        new("marked just now from another store", Committed with
+        {
+            Store = Store(OldId),
+        }, Superseded, None, Until: Pending(NewId, 1)),
         new("marked long ago from another store", MarkedFor(Committed with { Store = Store(OldId) }, 15), NeedsAttention, None),
         new("marked, to be handed over", InPipeline with { Own = Ready }, Superseded, HandOver, NewId),
-        new("marked, and to be handed over with a name that is cut", InPipeline with { Own = Ready, Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
+        new("marked, and to be handed over with a name that is "
+            + "cut", InPipeline with { Own = Ready, Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
         new("marked, and handed over", InPipeline with { Own = Ready with { HandedOver = true } }, Superseded, None, NewId),
         new("marked, and perhaps handed over", InPipeline, NeedsAttention, None),
-        new("marked, and another in hand was handed over", InPipeline with { Own = Ready with { Id = "dt0c01.Q", HandedOver = true } }, NeedsAttention, None),
+        new("marked, and another in hand was handed "
+            + "over", InPipeline with { Own = Ready with { Id = "dt0c01.Q", HandedOver = true } }, NeedsAttention, None),
         new("marked, and the user vouches", Vouched, Superseded, Revoke, NewId),
-        new("marked, and the user vouches before the overlap is over", Vouched with { Policy = new RotationPolicy { Arrived = true, Overlap = TimeSpan.FromHours(1) } }, Superseded, None, Until: Pending(NewId, -44)),
-        new("marked, and the user vouches before any use is seen", Vouched with { Policy = Use(UnusedAction.Wait, 60) with { Arrived = true } }, Superseded, Revoke, NewId),
+        new("marked, and the user vouches before the overlap is over", Vouched with
+        {
+            Policy = new RotationPolicy { Arrived = true, Overlap = TimeSpan.FromHours(1) },
+        }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and the user vouches before any use is "
+            + "seen", Vouched with { Policy = Use(UnusedAction.Wait, 60) with { Arrived = true } }, Superseded, Revoke, NewId),
         new("marked, and used since", InPipeline with { Heirs = [New with { LastUsedDate = Now }] }, NeedsAttention, None),
         new("marked to wait for use, and used since", UsedAt(TimeSpan.FromTicks(1)), Superseded, Revoke, NewId),
         new("marked to wait for use, and used while its run may have been at work", UsedAt(TimeSpan.Zero), NeedsAttention, None),
-        new("marked, and another run not done with its own", Committed with { Pending = [Pending("dt0c01.X", 2), New] }, Superseded, Revoke, NewId),
+        new("marked, and another run not done with its "
+            + "own", Committed with { Pending = [Pending("dt0c01.X", 2), New] }, Superseded, Revoke, NewId),
         new("marked, and the name cut", Committed with { Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
-        new("marked, and the name just not cut", Committed with { Heirs = [Cut(98)], Pending = [Cut(98)] }, Superseded, Revoke, NewId),
-        new("marked, and the old one renames the new one while it can", Committed with { Capabilities = ApiCapabilities.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
+        new("marked, and the name just not cut", Committed with
+        {
+            Heirs = [Cut(98)],
+            Pending = [Cut(98)],
+        }, Superseded, Revoke, NewId),
+        new("marked, and the old one renames the new one while it "
+            + "can", Committed with { Capabilities = ApiCapabilities.V1, Caller = Superseded2 }, Superseded, Rename, NewId),
         new("marked, and the old one authenticates", Committed with { Caller = Superseded2 }, Superseded, Revoke, NewId),
-        new("marked, and both enabled", Committed with { Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) } }, Superseded, None, Until: Pending(NewId, -44)),
-        new("marked, and both enabled, by the server's date and not by the mark's", Committed with { Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddHours(-2), NewId).ApplyTo(Base) }, Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) }, Heirs = [Pending(NewId, 121)] }, Superseded, None, Until: Pending(NewId, -44)),
-        new("marked, and the overlap just over", Committed with { Policy = new RotationPolicy { Overlap = Minute } }, Superseded, Revoke, NewId),
-        new("marked, and not used yet", Committed with { Policy = Use(UnusedAction.Wait, 60) }, Superseded, None, Until: Pending(NewId, -44)),
-        new("marked, and waiting for use for ever", Committed with { Policy = Use(UnusedAction.Wait, 1) }, Superseded, None, Until: Pending(NewId, 15)),
-        new("marked, and not used before the deadline to warn", Committed with { Policy = Use(UnusedAction.Warn, 60) }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and both enabled", Committed with
+        {
+            Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) },
+        }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and both enabled, by the server's date and not by the mark's", Committed with
+        {
+            Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddHours(-2), NewId).ApplyTo(Base) },
+            Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) },
+            Heirs = [Pending(NewId, 121)],
+        }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and the overlap just over", Committed with
+        {
+            Policy = new RotationPolicy { Overlap = Minute },
+        }, Superseded, Revoke, NewId),
+        new("marked, and not used yet", Committed with
+        {
+            Policy = Use(UnusedAction.Wait, 60),
+        }, Superseded, None, Until: Pending(NewId, -44)),
+        new("marked, and waiting for use for ever", Committed with
+        {
+            Policy = Use(UnusedAction.Wait, 1),
+        }, Superseded, None, Until: Pending(NewId, 15)),
+        new("marked, and not used before the deadline to "
+            + "warn", Committed with { Policy = Use(UnusedAction.Warn, 60) }, Superseded, None, Until: Pending(NewId, -44)),
         new("marked, and not used in time", Committed with { Policy = Use(UnusedAction.Warn, 1) }, NeedsAttention, None),
-        new("marked, and not used in time, and forced", Committed with { Policy = Use(UnusedAction.Force, 1) }, Superseded, Revoke, NewId),
-        new("marked, used, and the old one idle", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now }] }, Superseded, Revoke, NewId),
-        new("marked, and used by the verification only", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }] }, NeedsAttention, None),
-        new("marked, used, and the old one too", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now }], Old = Superseded2 with { LastUsedDate = Now } }, NeedsAttention, None),
-        new("marked, used, and the old one idle for just long enough", Committed with { Policy = Use(UnusedAction.Warn, 1), Heirs = [New with { LastUsedDate = Now }], Old = Superseded2 with { LastUsedDate = Now - Minute } }, Superseded, Revoke, NewId),
-        new("marked, and the old one authenticates without the new one in hand", Vouched with { Caller = Superseded2 }, NeedsAttention, None),
-        new("marked, and disabled by somebody", Committed with { Old = Superseded2 with { Enabled = false } }, Superseded, Revoke, NewId),
+        new("marked, and not used in time, and "
+            + "forced", Committed with { Policy = Use(UnusedAction.Force, 1) }, Superseded, Revoke, NewId),
+        new("marked, used, and the old one idle", Committed with
+        {
+            Policy = Use(UnusedAction.Warn, 1),
+            Heirs = [New with { LastUsedDate = Now }],
+        }, Superseded, Revoke, NewId),
+        new("marked, and used by the verification only", Committed with
+        {
+            Policy = Use(UnusedAction.Warn, 1),
+            Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }],
+        }, NeedsAttention, None),
+        new("marked, used, and the old one too", Committed with
+        {
+            Policy = Use(UnusedAction.Warn, 1),
+            Heirs = [New with { LastUsedDate = Now }],
+            Old = Superseded2 with { LastUsedDate = Now },
+        }, NeedsAttention, None),
+        new("marked, used, and the old one idle for just long enough", Committed with
+        {
+            Policy = Use(UnusedAction.Warn, 1),
+            Heirs = [New with { LastUsedDate = Now }],
+            Old = Superseded2 with { LastUsedDate = Now - Minute },
+        }, Superseded, Revoke, NewId),
+        new("marked, and the old one authenticates without the new one in "
+            + "hand", Vouched with { Caller = Superseded2 }, NeedsAttention, None),
+        new("marked, and disabled by somebody", Committed with
+        {
+            Old = Superseded2 with { Enabled = false },
+        }, Superseded, Revoke, NewId),
 
         // After the revocation.
         new("revoked, and one left", Ended with { Pending = [Orphan] }, Revoked, Collect, Orphan.Id),
         new("revoked, and an older one to go first", Ended with { OlderId = "dt0c01.OLDER" }, Revoked, None),
-        new("revoked, a link missing, and the current one works", Ended with { Heirs = [], Store = Store(NewId) with { CurrentWorks = true } }, Revoked, Delete),
-        new("revoked, and a dead secret put into the entry by this run", Ended with { Heirs = [New with { Name = Base, Enabled = false }, Later], Own = Ready }, Revoked, Mend),
-        new("revoked with a longer grace", Ended with { Old = Revoked8 with { Name = NameStamp.Revoked(Now.AddDays(-8), NewId, TimeSpan.FromDays(9)).ApplyTo(Base) } }, Revoked, None, Until: Pending("dt0c01.Q", 15 - 1440)),
-        new("revoked with a shorter grace, and none asked for", Ended with { Old = RevokedFor(TimeSpan.FromDays(2)) with { Name = NameStamp.Revoked(Now.AddDays(-2), NewId, TimeSpan.FromDays(1)).ApplyTo(Base) }, Policy = new RotationPolicy { GraceIsGiven = false } }, Revoked, Delete),
+        new("revoked, a link missing, and the current one "
+            + "works", Ended with { Heirs = [], Store = Store(NewId) with { CurrentWorks = true } }, Revoked, Delete),
+        new("revoked, and a dead secret put into the entry by this "
+            + "run", Ended with { Heirs = [New with { Name = Base, Enabled = false }, Later], Own = Ready }, Revoked, Mend),
+        new("revoked with a longer grace", Ended with
+        {
+            Old = Revoked8 with { Name = NameStamp.Revoked(Now.AddDays(-8), NewId, TimeSpan.FromDays(9)).ApplyTo(Base) },
+        }, Revoked, None, Until: Pending("dt0c01.Q", 15 - 1440)),
+        new("revoked with a shorter grace, and none asked for", Ended with
+        {
+            Old = RevokedFor(TimeSpan.FromDays(2)) with
+            {
+                Name = NameStamp.Revoked(Now.AddDays(-2), NewId, TimeSpan.FromDays(1)).ApplyTo(Base),
+            },
+            Policy = new RotationPolicy { GraceIsGiven = false },
+        }, Revoked, Delete),
         new("revoked, and enabled again", Ended with { Old = Revoked8 with { Enabled = true } }, NeedsAttention, None),
         new("revoked, enabled again, and completed", Ended with { Old = Revoked8 with { Enabled = true }, Policy = new RotationPolicy { Arrived = true } }, RotationState.Revoked, Revoke),
         new("revoked, enabled again, completed, and its successor dead", Ended with { Old = Revoked8 with { Enabled = true }, Heirs = [New with { Name = Base, Enabled = false }], Policy = new RotationPolicy { Arrived = true } }, NeedsAttention, None),
         new("revoked, and the new one gone", Ended with { Heirs = [] }, NeedsAttention, None),
-        new("revoked, and the new one a stranger's", Ended with { Heirs = [Stranger with { Id = NewId, Name = Base }] }, NeedsAttention, None),
+        new("revoked, and the new one a stranger's", Ended with
+        {
+            Heirs = [Stranger with { Id = NewId, Name = Base }],
+        }, NeedsAttention, None),
         new("revoked, pending, and the entry taken", RevokedFirst with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("revoked, settled, and the entry taken", Ended with { Store = Store("dt0c01.THEIRS") }, Revoked, Delete),
         new("revoked first, to be promoted", RevokedFirst with { Store = Store(OldId, held: NewId) }, Revoked, Promote, NewId),
-        new("revoked first, stored elsewhere just now", JustRevoked(RevokedFirst) with { Store = Store(OldId) }, Revoked, None, Until: Pending(NewId, 2)),
+        new("revoked first, stored elsewhere just "
+            + "now", JustRevoked(RevokedFirst) with { Store = Store(OldId) }, Revoked, None, Until: Pending(NewId, 2)),
         new("revoked first, stored elsewhere long ago", RevokedFirst with { Store = Store(OldId) }, NeedsAttention, None),
         new("revoked first, to be handed over", RevokedFirst with { Own = Ready }, Revoked, HandOver, NewId),
         new("revoked first, and perhaps handed over", RevokedFirst, NeedsAttention, None),
-        new("revoked last, and handed over before", RevokedFirst with { Heirs = [Pending(NewId, 30_000)], Pending = [] }, Revoked, Rename, NewId),
-        new("revoked in the second in which the new one was made", RevokedFirst with { Heirs = [Pending(NewId, TimeSpan.FromDays(8).TotalMinutes)], Pending = [] }, Revoked, Rename, NewId),
-        new("revoked first, and handed over", RevokedFirst with { Own = Ready with { HandedOver = true } }, Revoked, Rename, NewId),
-        new("revoked first, and disabled before its promotion", RevokedFirst with { Store = Store(OldId, held: NewId), Heirs = [New with { Enabled = false }] }, NeedsAttention, None),
-        new("revoked first, and disabled before its hand-over", RevokedFirst with { Own = Ready, Heirs = [New with { Enabled = false }, Later] }, NeedsAttention, None),
-        new("revoked first, disabled, and a later one current", RevokedFirst with { Store = Store(Later.Id), Heirs = [New with { Enabled = false }, Later] }, Revoked, Rename, NewId),
+        new("revoked last, and handed over before", RevokedFirst with
+        {
+            Heirs = [Pending(NewId, 30_000)],
+            Pending = [],
+        }, Revoked, Rename, NewId),
+        new("revoked in the second in which the new one was made", RevokedFirst with
+        {
+            Heirs = [Pending(NewId, TimeSpan.FromDays(8).TotalMinutes)],
+            Pending = [],
+        }, Revoked, Rename, NewId),
+        new("revoked first, and handed over", RevokedFirst with
+        {
+            Own = Ready with { HandedOver = true },
+        }, Revoked, Rename, NewId),
+        new("revoked first, and disabled before its promotion", RevokedFirst with
+        {
+            Store = Store(OldId, held: NewId),
+            Heirs = [New with { Enabled = false }],
+        }, NeedsAttention, None),
+        new("revoked first, and disabled before its hand-over", RevokedFirst with
+        {
+            Own = Ready,
+            Heirs = [New with { Enabled = false }, Later],
+        }, NeedsAttention, None),
+        new("revoked first, disabled, and a later one current", RevokedFirst with
+        {
+            Store = Store(Later.Id),
+            Heirs = [New with { Enabled = false }, Later],
+        }, Revoked, Rename, NewId),
         new("revoked, promoted, to be renamed", RevokedFirst with { Store = Store(NewId) }, Revoked, Rename, NewId),
-        new("revoked, promoted, and cannot rename itself", RevokedFirst with { Store = Store(NewId), Capabilities = ApiCapabilities.V1, Caller = New }, Revoked, Delete),
-        new("revoked, and the new one disabled", Ended with { Heirs = [New with { Name = Base, Enabled = false }] }, NeedsAttention, None),
-        new("revoked, and a later one works", Ended with { Heirs = [New with { Name = Base, Enabled = false }, Later] }, Revoked, Delete),
+        new("revoked, promoted, and cannot rename itself", RevokedFirst with
+        {
+            Store = Store(NewId),
+            Capabilities = ApiCapabilities.V1,
+            Caller = New,
+        }, Revoked, Delete),
+        new("revoked, and the new one disabled", Ended with
+        {
+            Heirs = [New with { Name = Base, Enabled = false }],
+        }, NeedsAttention, None),
+        new("revoked, and a later one works", Ended with
+        {
+            Heirs = [New with { Name = Base, Enabled = false }, Later],
+        }, Revoked, Delete),
         new("revoked, and the store fell back", Ended with { Store = Store(OldId) }, NeedsAttention, None),
-        new("revoked, in its grace period", Ended with { Old = RevokedFor(TimeSpan.FromDays(6)) }, Revoked, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
+        new("revoked, in its grace period", Ended with
+        {
+            Old = RevokedFor(TimeSpan.FromDays(6)),
+        }, Revoked, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
         new("revoked, and its grace period just over", Ended with { Old = RevokedFor(TimeSpan.FromDays(7)) }, Revoked, Delete),
-        new("revoked, used since, in its grace period", Ended with { Old = Revoked8 with { LastUsedDate = Now.AddDays(-6) } }, Revoked, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
-        new("revoked, without a grace period", Ended with { Old = RevokedFor(TimeSpan.FromDays(-1)), Policy = new RotationPolicy { GracePeriod = TimeSpan.Zero } }, Revoked, Delete),
-        new("revoked, and another run not done with it", Ended with { Pending = [Pending("dt0c01.LEFT", 2)] }, Revoked, None, Until: Pending("dt0c01.LEFT", 2)),
+        new("revoked, used since, in its grace period", Ended with
+        {
+            Old = Revoked8 with { LastUsedDate = Now.AddDays(-6) },
+        }, Revoked, None, Until: Plain with { CreationDate = Now.AddDays(1) - RotationTimes.OperationTimeout }),
+        new("revoked, without a grace period", Ended with
+        {
+            Old = RevokedFor(TimeSpan.FromDays(-1)),
+            Policy = new RotationPolicy { GracePeriod = TimeSpan.Zero },
+        }, Revoked, Delete),
+        new("revoked, and another run not done with "
+            + "it", Ended with { Pending = [Pending("dt0c01.LEFT", 2)] }, Revoked, None, Until: Pending("dt0c01.LEFT", 2)),
         new("revoked, and over", EndedInPipeline, Revoked, Delete),
     ];
 
@@ -305,13 +673,20 @@ public sealed class PlannerTableTests
     }
 
     private static DtToken Pending(string id, double minutesOld) =>
-        Plain with { Id = id, Name = NameStamp.Pending("OPER01", OldId).ApplyTo(Base), CreationDate = Now.AddMinutes(-minutesOld) };
+        Plain with
+        {
+            Id = id,
+            Name = NameStamp.Pending("OPER01", OldId).ApplyTo(Base),
+            CreationDate = Now.AddMinutes(-minutesOld),
+        };
 
     private static DtToken Used(DtToken token) => token with { LastUsedDate = Now };
 
-    private static DtToken Cut(int length) => New with { Name = NameStamp.Pending("OPER01", OldId).ApplyTo(new string('n', length - (New.Name.Length - Base.Length))) };
+    private static DtToken Cut(int length) =>
+        New with { Name = NameStamp.Pending("OPER01", OldId).ApplyTo(new string('n', length - (New.Name.Length - Base.Length))) };
 
-    private static DtToken RevokedFor(TimeSpan time) => Plain with { Enabled = false, Name = NameStamp.Revoked(Now - time, NewId).ApplyTo(Base), ModifiedDate = Now - time };
+    private static DtToken RevokedFor(TimeSpan time) =>
+        Plain with { Enabled = false, Name = NameStamp.Revoked(Now - time, NewId).ApplyTo(Base), ModifiedDate = Now - time };
 
     private static DtToken LeftFor(TimeSpan time) => Orphan with
     {
@@ -324,7 +699,11 @@ public sealed class PlannerTableTests
 
     private static RotationFacts MarkedFor(RotationFacts facts, int minutes) => facts with
     {
-        Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddMinutes(-minutes), NewId).ApplyTo(Base), ModifiedDate = Now.AddMinutes(-minutes) },
+        Old = Superseded2 with
+        {
+            Name = NameStamp.Superseded(Now.AddMinutes(-minutes), NewId).ApplyTo(Base),
+            ModifiedDate = Now.AddMinutes(-minutes),
+        },
         Heirs = [Pending(NewId, minutes + 1)],
         Pending = [],
     };
@@ -332,7 +711,11 @@ public sealed class PlannerTableTests
     // Marked half an hour ago, and not to be revoked before use is seen; used so long after the operation timeout.
     private static RotationFacts UsedAt(TimeSpan after) => MarkedFor(InPipeline, 30) with
     {
-        Old = Superseded2 with { Name = NameStamp.Superseded(Now.AddMinutes(-30), NewId, needsUse: true).ApplyTo(Base), ModifiedDate = Now.AddMinutes(-30) },
+        Old = Superseded2 with
+        {
+            Name = NameStamp.Superseded(Now.AddMinutes(-30), NewId, needsUse: true).ApplyTo(Base),
+            ModifiedDate = Now.AddMinutes(-30),
+        },
         Heirs = [Pending(NewId, 31) with { LastUsedDate = Now.AddMinutes(-30) + RotationTimes.OperationTimeout + after }],
     };
 
@@ -340,9 +723,11 @@ public sealed class PlannerTableTests
 
     private static RotationPolicy Aged(int days) => new() { Scheduled = true, MaximumAge = TimeSpan.FromDays(days) };
 
-    private static RotationPolicy Use(UnusedAction action, int minutes) => new() { Use = new UseRequirement(Minute, TimeSpan.FromMinutes(minutes), action) };
+    private static RotationPolicy Use(UnusedAction action, int minutes) =>
+        new() { Use = new UseRequirement(Minute, TimeSpan.FromMinutes(minutes), action) };
 
-    private static StoreFacts Store(string? current, bool dead = false, bool unreadable = false, string? held = null) => new(current, dead, unreadable, held is null ? [] : [held]);
+    private static StoreFacts Store(string? current, bool dead = false, bool unreadable = false, string? held = null) =>
+        new(current, dead, unreadable, held is null ? [] : [held]);
 
     /// <param name="Name">What the facts are.</param>
     /// <param name="Facts">The facts.</param>
@@ -350,5 +735,7 @@ public sealed class PlannerTableTests
     /// <param name="Step">The step that follows.</param>
     /// <param name="SuccessorId">With which token; null where it does not matter.</param>
     /// <param name="Until">A token whose operation times out when the rotation goes on; null where it does not wait.</param>
-    private sealed record Row(string Name, RotationFacts Facts, RotationState State, RotationStep Step, string? SuccessorId = null, DtToken? Until = null);
+    private sealed record Row(
+        string Name, RotationFacts Facts, RotationState State, RotationStep Step, string? SuccessorId = null,
+        DtToken? Until = null);
 }

@@ -150,7 +150,9 @@ public sealed class PolicyLayerTests
         Assert.Equal(message, layer.Conflict() is { } conflict ? RotationMessages.Contradicts(conflict) : null);
         if (message is not null)
         {
-            Assert.Equal(message, Assert.Throws<PolicyConflictException>(() => PolicyLayer.Resolve(Now, PolicyLayer.Empty, layer)).Message);
+            Assert.Equal(
+                message,
+                Assert.Throws<PolicyConflictException>(() => PolicyLayer.Resolve(Now, PolicyLayer.Empty, layer)).Message);
         }
     }
 

@@ -43,8 +43,21 @@ public sealed class RotationPlannerTests
     public void The_old_token_is_kept_where_the_new_one_has_just_been_found_deleted()
     {
         var now = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-        var heir = new DtToken { Id = "dt0c01.NEW", Name = "ingest", Environment = "https://abc12345.live.dynatrace.com", Owner = "ops@example.com", Enabled = true, CreationDate = now };
-        var old = heir with { Id = "dt0c01.OLD", Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"), CreationDate = now.AddDays(-100) };
+        var heir = new DtToken
+        {
+            Id = "dt0c01.NEW",
+            Name = "ingest",
+            Environment = "https://abc12345.live.dynatrace.com",
+            Owner = "ops@example.com",
+            Enabled = true,
+            CreationDate = now,
+        };
+        var old = heir with
+        {
+            Id = "dt0c01.OLD",
+            Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"),
+            CreationDate = now.AddDays(-100),
+        };
         var facts = new RotationFacts
         {
             OldId = old.Id,
@@ -58,16 +71,31 @@ public sealed class RotationPlannerTests
         };
 
         Assert.Equal(RotationStep.Revoke, RotationPlanner.Plan(facts).Step);
-        Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(facts with { Store = facts.Store with { CurrentIsDead = true } }).State);
+        Assert.Equal(
+            RotationState.NeedsAttention,
+            RotationPlanner.Plan(facts with { Store = facts.Store with { CurrentIsDead = true } }).State);
     }
 
     [Fact]
     public void A_token_that_somebody_has_revoked_is_not_handed_over_though_a_later_one_works()
     {
         var now = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-        var later = new DtToken { Id = "dt0c01.LATER", Name = "another", Environment = "https://abc12345.live.dynatrace.com", Owner = "stranger@example.com", Enabled = true, CreationDate = now };
+        var later = new DtToken
+        {
+            Id = "dt0c01.LATER",
+            Name = "another",
+            Environment = "https://abc12345.live.dynatrace.com",
+            Owner = "stranger@example.com",
+            Enabled = true,
+            CreationDate = now,
+        };
         var heir = later with { Id = "dt0c01.NEW", Name = "ingest", Owner = "ops@example.com" };
-        var old = heir with { Id = "dt0c01.OLD", Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"), CreationDate = now.AddDays(-100) };
+        var old = heir with
+        {
+            Id = "dt0c01.OLD",
+            Name = NameStamp.Superseded(now, heir.Id).ApplyTo("ingest"),
+            CreationDate = now.AddDays(-100),
+        };
         var facts = new RotationFacts
         {
             OldId = old.Id,
@@ -77,11 +105,23 @@ public sealed class RotationPlannerTests
             Caller = heir with { Id = "dt0c01.ME" },
             Capabilities = ApiCapabilities.V2,
             Now = now.AddMinutes(1),
-            Own = new OwnSuccessor { Operation = "OPER01", Id = heir.Id, Token = NewToken.Classic(), Name = "ingest", CreationDate = now, Verified = true, Listed = true, Rechecked = true },
+            Own = new OwnSuccessor
+            {
+                Operation = "OPER01",
+                Id = heir.Id,
+                Token = NewToken.Classic(),
+                Name = "ingest",
+                CreationDate = now,
+                Verified = true,
+                Listed = true,
+                Rechecked = true,
+            },
         };
 
         Assert.Equal(RotationStep.HandOver, RotationPlanner.Plan(facts).Step);
-        Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(facts with { Heirs = [heir with { Enabled = false }, later] }).State);
+        Assert.Equal(
+            RotationState.NeedsAttention,
+            RotationPlanner.Plan(facts with { Heirs = [heir with { Enabled = false }, later] }).State);
     }
 
     private static void Check(RotationFacts facts, RotationPlan plan)
@@ -122,6 +162,8 @@ public sealed class RotationPlannerTests
                 break;
         }
 
-        Assert.True(plan.State is not (RotationState.NeedsAttention or RotationState.Refused or RotationState.NotDue or RotationState.Removed) || plan.Step == RotationStep.None);
+        Assert.True(plan.State is not (
+            RotationState.NeedsAttention or RotationState.Refused or RotationState.NotDue or RotationState.Removed)
+            || plan.Step == RotationStep.None);
     }
 }

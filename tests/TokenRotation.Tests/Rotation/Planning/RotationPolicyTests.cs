@@ -17,10 +17,12 @@ public sealed class RotationPolicyTests
     };
 
     [Fact]
-    public void A_token_that_is_named_is_due_at_once() => Assert.Equal(DateTimeOffset.MinValue, new RotationPolicy().DueAt(Token));
+    public void A_token_that_is_named_is_due_at_once() =>
+        Assert.Equal(DateTimeOffset.MinValue, new RotationPolicy().DueAt(Token));
 
     [Fact]
-    public void A_schedule_that_says_nothing_takes_two_thirds_of_the_lifetime() => Assert.Equal(Created.AddDays(60), Scheduled.DueAt(Token));
+    public void A_schedule_that_says_nothing_takes_two_thirds_of_the_lifetime() =>
+        Assert.Equal(Created.AddDays(60), Scheduled.DueAt(Token));
 
     [Fact]
     public void A_token_without_expiry_is_due_by_its_age_alone()
@@ -39,7 +41,12 @@ public sealed class RotationPolicyTests
         Assert.Equal(Created.AddDays(76), (Scheduled with { ExpiringWithin = TimeSpan.FromDays(14) }).DueAt(Token));
         Assert.Equal(Created.AddDays(80), (Scheduled with { MaximumAge = TimeSpan.FromDays(80) }).DueAt(Token));
         Assert.Equal(Created.AddDays(45), (Scheduled with { LifetimeFraction = 0.5 }).DueAt(Token));
-        Assert.Equal(Created.AddDays(45), (Scheduled with { LifetimeFraction = 0.5, ExpiringWithin = TimeSpan.FromDays(14), MaximumAge = TimeSpan.FromDays(50) }).DueAt(Token));
+        Assert.Equal(Created.AddDays(45), (Scheduled with
+        {
+            LifetimeFraction = 0.5,
+            ExpiringWithin = TimeSpan.FromDays(14),
+            MaximumAge = TimeSpan.FromDays(50)
+        }).DueAt(Token));
         Assert.Null((Scheduled with { LifetimeFraction = 0.5 }).DueAt(Token with { CreationDate = null }));
     }
 

@@ -18,7 +18,8 @@ public sealed class RotationPreviewTests
     [InlineData(RotationStep.Rename)]
     [InlineData(RotationStep.Delete)]
     [InlineData(RotationStep.Collect)]
-    public void Nothing_follows_the_last_steps(RotationStep step) => Assert.Equal([step], RotationPreview.StepsFrom(step, AtOnce));
+    public void Nothing_follows_the_last_steps(RotationStep step) =>
+        Assert.Equal([step], RotationPreview.StepsFrom(step, AtOnce));
 
     [Fact]
     public void In_a_pipeline_somebody_has_to_say_that_the_secret_has_arrived_before_the_old_token_goes() =>
@@ -26,14 +27,18 @@ public sealed class RotationPreviewTests
 
     [Fact]
     public void A_compromised_token_is_revoked_before_the_next_is_made() =>
-        Assert.Equal([RotationStep.RevokeFirst, RotationStep.Create], RotationPreview.StepsFrom(RotationStep.RevokeFirst, AtOnce));
+        Assert.Equal(
+            [RotationStep.RevokeFirst, RotationStep.Create], RotationPreview.StepsFrom(RotationStep.RevokeFirst, AtOnce));
 
     [Fact]
     public void What_is_waited_for_ends_the_preview()
     {
-        Assert.Equal([RotationStep.Create], RotationPreview.StepsFrom(RotationStep.Create, AtOnce with { Overlap = TimeSpan.FromHours(1) }));
         Assert.Equal(
             [RotationStep.Create],
-            RotationPreview.StepsFrom(RotationStep.Create, AtOnce with { Use = new UseRequirement(TimeSpan.FromHours(1), null, UnusedAction.Wait) }));
+            RotationPreview.StepsFrom(RotationStep.Create, AtOnce with { Overlap = TimeSpan.FromHours(1) }));
+        Assert.Equal(
+            [RotationStep.Create],
+            RotationPreview.StepsFrom(
+                RotationStep.Create, AtOnce with { Use = new UseRequirement(TimeSpan.FromHours(1), null, UnusedAction.Wait) }));
     }
 }

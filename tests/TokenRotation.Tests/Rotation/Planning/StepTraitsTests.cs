@@ -5,7 +5,8 @@ namespace TokenRotation.Tests.Rotation.Planning;
 public sealed class StepTraitsTests
 {
     [Fact]
-    public void Every_step_has_a_row() => Assert.All(Enum.GetValues<RotationStep>(), step => Assert.NotEmpty(StepTraits.Of(step).Action));
+    public void Every_step_has_a_row() =>
+        Assert.All(Enum.GetValues<RotationStep>(), step => Assert.NotEmpty(StepTraits.Of(step).Action));
 
     [Theory]
     [InlineData(RotationStep.RevokeFirst)]
@@ -18,7 +19,8 @@ public sealed class StepTraitsTests
         Assert.True(StepTraits.Of(step).AsksFirst);
 
     [Fact]
-    public void Nothing_else_is_asked() => Assert.Equal(6, Enum.GetValues<RotationStep>().Count(step => StepTraits.Of(step).AsksFirst));
+    public void Nothing_else_is_asked() =>
+        Assert.Equal(6, Enum.GetValues<RotationStep>().Count(step => StepTraits.Of(step).AsksFirst));
 
     [Fact]
     public void Steps_that_only_look_are_no_changes() => Assert.Equal(

@@ -14,7 +14,8 @@ public sealed class NameStampTests
     {
         { NameStamp.Pending("OPER01", Old), $"[dtr pending OPER01 of {Old} @-]" },
         { NameStamp.Pending("OPER01", Old, "abc27"), $"[dtr pending OPER01 of {Old} @abc27]" },
-        { NameStamp.Superseded(At, Old, TimeSpan.FromHours(36), needsUse: true), $"[dtr superseded 20260102T010405Z+36hu by {Old}]" },
+        { NameStamp.Superseded(At, Old, TimeSpan.FromHours(36), needsUse: true), "[dtr superseded 20260102T010405Z+36hu by "
+            + $"{Old}]" },
         { NameStamp.Revoked(At, Old, TimeSpan.FromDays(7)), $"[dtr revoked 20260102T010405Z+7d by {Old}]" },
         { NameStamp.Revoked(At, Old, TimeSpan.FromSeconds(90)), $"[dtr revoked 20260102T010405Z+90s by {Old}]" },
         { NameStamp.LeftBehind(At, Old, TimeSpan.FromMinutes(90)), $"[dtr revoked 20260102T010405Z+90m of {Old}]" },
@@ -35,7 +36,8 @@ public sealed class NameStampTests
 
         Assert.Equal("ingest", name);
         Assert.Equal((stamp.Kind, stamp.PartnerId, stamp.Operation), (read!.Kind, read.PartnerId, read.Operation));
-        Assert.Equal((stamp.Span, stamp.NeedsUse, stamp.Place, stamp.OriginId), (read.Span, read.NeedsUse, read.Place, read.OriginId));
+        Assert.Equal(
+            (stamp.Span, stamp.NeedsUse, stamp.Place, stamp.OriginId), (read.Span, read.NeedsUse, read.Place, read.OriginId));
         Assert.Equal(stamp.At is null ? null : new DateTimeOffset(2026, 1, 2, 1, 4, 5, TimeSpan.Zero), read.At);
         Assert.Equal((string.Empty, read), NameStamp.Read(text));
     }
@@ -121,7 +123,8 @@ public sealed class NameStampTests
     public void What_the_longest_stamp_leaves_of_a_name_may_have_been_cut()
     {
         var whole = new string('n', 60);
-        var (cut, _) = NameStamp.Read(NameStamp.Superseded(At, new string('i', 36), TimeSpan.FromMinutes(527_039), needsUse: true).ApplyTo(whole));
+        var (cut, _) = NameStamp.Read(
+            NameStamp.Superseded(At, new string('i', 36), TimeSpan.FromMinutes(527_039), needsUse: true).ApplyTo(whole));
 
         Assert.Equal(whole, NameStamp.WholeName(cut, Named(whole)));
         Assert.Equal(cut[1..], NameStamp.WholeName(cut[1..], Named(whole)));

@@ -36,7 +36,9 @@ public sealed class TokenRevocationTests
 
     [Fact]
     public void A_use_after_the_stamp_counts_instead() =>
-        Assert.Equal(Stamped.AddHours(2), TokenRevocation.Since(Revoked with { ModifiedDate = Stamped.AddHours(1), LastUsedDate = Stamped.AddHours(2) }));
+        Assert.Equal(
+            Stamped.AddHours(2),
+            TokenRevocation.Since(Revoked with { ModifiedDate = Stamped.AddHours(1), LastUsedDate = Stamped.AddHours(2) }));
 
     [Fact]
     public void A_change_before_the_stamp_does_not_count() =>
@@ -50,14 +52,17 @@ public sealed class TokenRevocationTests
     [InlineData("ingest", null, "ingest [dtr revoked * by -]")]
     [InlineData("ingest", "dt0c01.NEW", "ingest [dtr revoked * by dt0c01.NEW]")]
     [InlineData("ingest [dtr superseded 20260501T120000Z by dt0c01.NEW]", null, "ingest [dtr revoked * by dt0c01.NEW]")]
-    [InlineData("ingest [dtr superseded 20260501T120000Z by dt0c01.NEW]", "dt0c01.LATER", "ingest [dtr revoked * by dt0c01.LATER]")]
+    [InlineData("ingest [dtr superseded 20260501T120000Z by "
+        + "dt0c01.NEW]", "dt0c01.LATER", "ingest [dtr revoked * by dt0c01.LATER]")]
     [InlineData("ingest [dtr revoked 20260501T120000Z by dt0c01.NEW]", null, "ingest [dtr revoked * by -]")]
     public async Task A_revoked_token_is_disabled_and_its_name_says_since_when(string name, string? successorId, string expected)
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var seeded = sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
+        var seeded = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
 
-        var revoked = await TokenRevocation.RevokeAsync(sandbox.Api, await sandbox.Api.GetAsync(seeded.Id, default), successorId, default);
+        var revoked = await TokenRevocation.RevokeAsync(
+            sandbox.Api, await sandbox.Api.GetAsync(seeded.Id, default), successorId, default);
 
         var now = await sandbox.Api.GetAsync(seeded.Id, default);
         var stamp = NameStamp.Read(now.Name).Stamp!;
@@ -70,19 +75,23 @@ public sealed class TokenRevocationTests
     [Theory]
     [InlineData(null, 90)]
     [InlineData("dt0c01.NEW", 55)]
-    public async Task A_name_without_room_for_a_stamp_is_cut_only_where_a_successor_carries_all_of_it(string? successorId, int left)
+    public async Task A_name_without_room_for_a_stamp_is_cut_only_where_a_successor_carries_all_of_it(
+        string? successorId, int left)
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var seeded = sandbox.Server.Tenant.Seed(new SeedToken { Name = new string('n', 90), Owner = "admin@example.com", Scopes = ["metrics.read"] });
+        var seeded = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = new string('n', 90), Owner = "admin@example.com", Scopes = ["metrics.read"] });
 
-        var revoked = await TokenRevocation.RevokeAsync(sandbox.Api, await sandbox.Api.GetAsync(seeded.Id, default), successorId, default);
+        var revoked = await TokenRevocation.RevokeAsync(
+            sandbox.Api, await sandbox.Api.GetAsync(seeded.Id, default), successorId, default);
 
         Assert.Equal(left, NameStamp.Read(revoked.Name).BaseName.Length);
         Assert.Equal(revoked.Name, (await sandbox.Api.GetAsync(seeded.Id, default)).Name);
 
         var restored = await TokenRevocation.RestoreAsync(sandbox.Api, revoked, revoked with { Name = seeded.Name }, default);
         Assert.Equal((seeded.Name, true), (restored.Name, restored.Enabled));
-        Assert.Equal((seeded.Name, true), (sandbox.Server.Tenant.Find(seeded.Id)!.Name, sandbox.Server.Tenant.Find(seeded.Id)!.Enabled));
+        Assert.Equal(
+            (seeded.Name, true), (sandbox.Server.Tenant.Find(seeded.Id)!.Name, sandbox.Server.Tenant.Find(seeded.Id)!.Enabled));
     }
 
     [Theory]

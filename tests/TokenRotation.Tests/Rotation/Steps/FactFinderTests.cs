@@ -21,7 +21,8 @@ public sealed class FactFinderTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var ages = new[] { 3, 9, 1, 5 };
-        var seeded = ages.Select(age => Seed(sandbox, NameStamp.Pending("OPER0" + age, old.Id).ApplyTo(Name), TimeSpan.FromMinutes(age))).ToList();
+        var seeded = ages.Select(
+            age => Seed(sandbox, NameStamp.Pending("OPER0" + age, old.Id).ApplyTo(Name), TimeSpan.FromMinutes(age))).ToList();
 
         var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
@@ -47,7 +48,8 @@ public sealed class FactFinderTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(3));
         var second = Seed(sandbox, NameStamp.Superseded(sandbox.Api.ServerTime, old.Id).ApplyTo(Name), TimeSpan.FromDays(2));
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, second.Id).ApplyTo(Name) }, default);
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, second.Id).ApplyTo(Name) }, default);
 
         var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
@@ -89,7 +91,8 @@ public sealed class FactFinderTests
         var run = await sandbox.BeginAsync();
         var finder = new FactFinder(run, Target(old, vault));
         var facts = await finder.ObserveAsync();
-        sandbox.Server.Faults.Add(new FaultRule { Method = "GET", Path = successor.Id, Effect = FaultEffect.Status, Status = 400 });
+        sandbox.Server.Faults.Add(
+            new FaultRule { Method = "GET", Path = successor.Id, Effect = FaultEffect.Status, Status = 400 });
 
         await Assert.ThrowsAsync<TokenRotation.Api.InvalidRequestException>(() => finder.ReadPairAsync(facts, successor.Id));
     }
@@ -132,7 +135,8 @@ public sealed class FactFinderTests
         var (old, successor, vault) = await SupersededAsync(sandbox);
         vault.OnRead = () => throw new NotATokenException("No token.");
 
-        var store = await new FactFinder(await sandbox.BeginAsync(), Target(old, vault)).ReadStoreAsync(Facts(sandbox, old.Id) with { Heirs = [Token(successor.Id, Name)] });
+        var store = await new FactFinder(await sandbox.BeginAsync(), Target(old, vault))
+            .ReadStoreAsync(Facts(sandbox, old.Id) with { Heirs = [Token(successor.Id, Name)] });
 
         Assert.Equal((null, false, true), (store!.CurrentId, store.CurrentIsDead, store.Unreadable));
     }
@@ -155,7 +159,8 @@ public sealed class FactFinderTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(1));
         var vault = new MemoryStore { OnRead = () => throw new InvalidOperationException("The store was read.") };
-        var target = Target(old, vault) with { Policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromDays(30) } };
+        var target =
+            Target(old, vault) with { Policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromDays(30) } };
 
         var facts = await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync();
 
@@ -167,7 +172,8 @@ public sealed class FactFinderTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var successor = Seed(sandbox, Name, TimeSpan.FromDays(9));
-        var old = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), successor.Id).ApplyTo("?"), TimeSpan.FromDays(100));
+        var old = Seed(
+            sandbox, NameStamp.Revoked(sandbox.Api.ServerTime.AddDays(-8), successor.Id).ApplyTo("?"), TimeSpan.FromDays(100));
         await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Enabled = false }, default);
         var target = Target(old, new MemoryStore()) with { Places = Places(new MemoryStore(), "{Name}") };
 
@@ -184,14 +190,16 @@ public sealed class FactFinderTests
         var old = Seed(sandbox, "?", TimeSpan.FromDays(100));
         var target = Target(old, new MemoryStore()) with { Places = Places(new MemoryStore(), "{Name}") };
 
-        await Assert.ThrowsAsync<SecretNameException>(async () => await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync());
+        await Assert.ThrowsAsync<SecretNameException>(
+            async () => await new FactFinder(await sandbox.BeginAsync(), target).ObserveAsync());
     }
 
     [Fact]
     public async Task A_token_that_must_not_be_replaced_is_refused()
     {
         await using var sandbox = await SandboxRun.StartAsync();
-        var old = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = "jo@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] });
+        var old = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = Name, Owner = "jo@example.com", PersonalAccessToken = true, Scopes = ["metrics.read"] });
 
         var (facts, _) = await ObserveAsync(sandbox, old, new MemoryStore());
 
@@ -221,7 +229,9 @@ public sealed class FactFinderTests
         var finder = new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore()));
         var second = Seed(sandbox, Name, TimeSpan.Zero);
         var first = Seed(sandbox, NameStamp.Revoked(sandbox.Api.ServerTime, second.Id).ApplyTo(Name), TimeSpan.Zero);
-        var marked = Facts(sandbox, old.Id) with { Old = Token(old.Id, NameStamp.Superseded(sandbox.Api.ServerTime, first.Id).ApplyTo(Name)) };
+        var marked = Facts(
+            sandbox, old.Id) with
+        { Old = Token(old.Id, NameStamp.Superseded(sandbox.Api.ServerTime, first.Id).ApplyTo(Name)) };
 
         var merged = await finder.MergeAsync(marked, Showing(marked.Old!));
 
@@ -235,9 +245,14 @@ public sealed class FactFinderTests
     {
         await using var sandbox = await SandboxRun.StartAsync(version);
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        var facts = Facts(sandbox, old.Id) with { Old = Token(old.Id, Name), Pending = [Token("dt0c01.NEW", NameStamp.Pending(Operation, old.Id).ApplyTo(Name))] };
+        var facts = Facts(sandbox, old.Id) with
+        {
+            Old = Token(old.Id, Name),
+            Pending = [Token("dt0c01.NEW", NameStamp.Pending(Operation, old.Id).ApplyTo(Name))],
+        };
 
-        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).MergeAsync(facts, Showing());
+        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore()))
+            .MergeAsync(facts, Showing());
 
         Assert.Equal((isStillThere, isStillThere ? 1 : 0), (merged.Old is not null, merged.Pending.Count));
     }
@@ -253,7 +268,8 @@ public sealed class FactFinderTests
         var facts = Facts(sandbox, old.Id) with { Old = Token(old.Id, Name), Pending = [pending] };
         var renamed = pending with { Enabled = false, Name = NameStamp.Pending(Operation, old.Id).ApplyTo("renamed") };
 
-        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore())).MergeAsync(facts, Showing(renamed, facts.Old!));
+        var merged = await new FactFinder(await sandbox.BeginAsync(), Target(old, new MemoryStore()))
+            .MergeAsync(facts, Showing(renamed, facts.Old!));
 
         Assert.Equal((isEnabled, renamed.Name), (Assert.Single(merged.Pending).Enabled, merged.Pending[0].Name));
     }
@@ -318,7 +334,8 @@ public sealed class FactFinderTests
         var pending = Token("dt0c01.NEW", NameStamp.Pending(Operation, target.OldId).ApplyTo("renamed"));
 
         Assert.Equal("wanted", new FactFinder(run, target).NameOf(Facts(sandbox, target.OldId) with { Pending = [pending] }));
-        Assert.Equal("renamed", new FactFinder(run, target with { Missing = null }).NameOf(Facts(sandbox, target.OldId) with { Pending = [pending] }));
+        Assert.Equal("renamed", new FactFinder(run, target with { Missing = null })
+            .NameOf(Facts(sandbox, target.OldId) with { Pending = [pending] }));
         Assert.Equal(string.Empty, new FactFinder(run, target with { Missing = null }).NameOf(Facts(sandbox, target.OldId)));
     }
 
@@ -364,5 +381,12 @@ public sealed class FactFinderTests
     };
 
     private static DtToken Token(string id, string name) =>
-        new() { Id = id, Name = name, Environment = "https://abc12345.live.dynatrace.com", Owner = "admin@example.com", Enabled = true };
+        new()
+        {
+            Id = id,
+            Name = name,
+            Environment = "https://abc12345.live.dynatrace.com",
+            Owner = "admin@example.com",
+            Enabled = true,
+        };
 }

@@ -36,7 +36,8 @@ public sealed class RotationStepsTests
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         await sandbox.Api.UpdateAsync(successor.Id, new TokenUpdate { Enabled = false, Name = Name }, default);
 
-        var after = await steps.TakeAsync(facts with { SeenAt = facts.SeenAt - RotationTimes.CommitWindow }, Plan(RotationStep.Promote, facts));
+        var after = await steps.TakeAsync(
+            facts with { SeenAt = facts.SeenAt - RotationTimes.CommitWindow }, Plan(RotationStep.Promote, facts));
 
         Assert.False(Assert.Single(after.Heirs).Enabled);
         Assert.Equal(RotationState.NeedsAttention, RotationPlanner.Plan(after with { Now = sandbox.Api.ServerTime }).State);
@@ -51,7 +52,8 @@ public sealed class RotationStepsTests
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         await sandbox.Api.UpdateAsync(successor.Id, new TokenUpdate { Enabled = false, Name = Name }, default);
 
-        var after = await steps.TakeAsync(facts, Plan(RotationStep.Collect, facts) with { Successor = facts.Pending.Single(token => token.Id == left.Id) });
+        var after = await steps.TakeAsync(
+            facts, Plan(RotationStep.Collect, facts) with { Successor = facts.Pending.Single(token => token.Id == left.Id) });
 
         Assert.False(Assert.Single(after.Heirs).Enabled);
     }
@@ -78,10 +80,23 @@ public sealed class RotationStepsTests
         var byName = Target(old, vault) with { Places = Places(vault, "{Name}") };
         var (whole, cut) = (new string('n', 35), new string('n', 31));
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
-        var own = new OwnSuccessor { Operation = "OPER01", Id = successor.Id, Token = ApiToken.Parse(successor.Token), Name = whole, CreationDate = facts.Now };
+        var own = new OwnSuccessor
+        {
+            Operation = "OPER01",
+            Id = successor.Id,
+            Token = ApiToken.Parse(successor.Token),
+            Name = whole,
+            CreationDate = facts.Now,
+        };
 
         var name = new FactFinder(await sandbox.BeginAsync(), byName)
-            .NameOf(facts with { Old = facts.Old! with { Name = cut }, Heirs = [facts.Heirs[0] with { Name = cut }], Pending = [], Own = own });
+            .NameOf(facts with
+            {
+                Old = facts.Old! with { Name = cut },
+                Heirs = [facts.Heirs[0] with { Name = cut }],
+                Pending = [],
+                Own = own,
+            });
 
         Assert.Equal(whole, name);
     }
@@ -94,7 +109,8 @@ public sealed class RotationStepsTests
         var (facts, _) = await ObserveAsync(sandbox, old, vault);
         var byName = Target(old, vault) with { Places = Places(vault, "{Name}") };
 
-        var store = await new FactFinder(await sandbox.BeginAsync(), byName).ReadStoreAsync(facts with { Old = null, Pending = [], Heirs = [] });
+        var store = await new FactFinder(await sandbox.BeginAsync(), byName)
+            .ReadStoreAsync(facts with { Old = null, Pending = [], Heirs = [] });
 
         Assert.Equal((null, false), (store!.CurrentId, store.Unreadable));
     }
@@ -104,7 +120,8 @@ public sealed class RotationStepsTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, _, vault) = await SupersededAsync(sandbox);
-        var left = Enumerable.Range(0, 7).Select(i => Seed(sandbox, NameStamp.Pending("LEFT0" + i, old.Id, Mark).ApplyTo(Name), TimeSpan.FromHours(1))).ToList();
+        var left = Enumerable.Range(0, 7).Select(
+            i => Seed(sandbox, NameStamp.Pending("LEFT0" + i, old.Id, Mark).ApplyTo(Name), TimeSpan.FromHours(1))).ToList();
         var host = new QuietHost();
 
         await new RotationRunner(await sandbox.BeginAsync(), host, default).RunAsync([Target(old, vault)]);

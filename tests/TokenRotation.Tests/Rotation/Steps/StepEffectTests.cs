@@ -20,7 +20,8 @@ public sealed class StepEffectTests
         var (old, _, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
 
-        var after = await steps.TakeAsync(facts with { Old = facts.Old! with { Name = "as it was before" } }, Plan(RotationStep.RevokeFirst, facts));
+        var after = await steps.TakeAsync(
+            facts with { Old = facts.Old! with { Name = "as it was before" } }, Plan(RotationStep.RevokeFirst, facts));
 
         var now = sandbox.Server.Tenant.Find(old.Id)!;
         Assert.Equal((false, facts.Old!.Name), (now.Enabled, now.Name));
@@ -37,7 +38,8 @@ public sealed class StepEffectTests
         var stamp = NameStamp.Read(now.Name).Stamp!;
         Assert.False(now.Enabled);
         Assert.Equal((StampKind.Revoked, successor.Id), (stamp.Kind, stamp.PartnerId));
-        Assert.InRange(stamp.At!.Value, successor.CreationDate!.Value.AddSeconds(-3), successor.CreationDate.Value.AddSeconds(-1));
+        Assert.InRange(
+            stamp.At!.Value, successor.CreationDate!.Value.AddSeconds(-3), successor.CreationDate.Value.AddSeconds(-1));
         Assert.Equal((now.Name, successor.Id), (after.Old!.Name, Assert.Single(after.Heirs).Id));
     }
 
@@ -63,7 +65,9 @@ public sealed class StepEffectTests
         Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
         var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
 
-        await steps.TakeAsync(facts with { Old = facts.Old! with { Enabled = false } }, Plan(RotationStep.Commit, facts with { Heirs = [facts.Pending[0]] }));
+        await steps.TakeAsync(
+            facts with { Old = facts.Old! with { Enabled = false } },
+            Plan(RotationStep.Commit, facts with { Heirs = [facts.Pending[0]] }));
 
         Assert.Equal(revokedAt, NameStamp.Read(sandbox.Server.Tenant.Find(old.Id)!.Name).Stamp!.At);
     }
@@ -140,7 +144,8 @@ public sealed class StepEffectTests
         vault[Slots.Previous] = old.Token;
         vault.OnWrite = () => time.Advance(vault.Writes > 1 ? RotationTimes.OperationTimeout : TimeSpan.Zero);
 
-        var after = await new RotationSteps(run, Target(old, vault), finder, new QuietHost()).TakeAsync(facts, Plan(RotationStep.Promote, facts));
+        var after = await new RotationSteps(run, Target(old, vault), finder, new QuietHost())
+            .TakeAsync(facts, Plan(RotationStep.Promote, facts));
 
         Assert.Equal((old.Token, old.Id, 2), (vault[Slots.Current], after.Store!.CurrentId, vault.Writes));
         Assert.True(after.SeenAt > facts.SeenAt);
@@ -158,7 +163,8 @@ public sealed class StepEffectTests
         vault.OnWrite = abort.Cancel;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new RotationSteps(run, Target(old, vault), finder, new QuietHost()).TakeAsync(facts, Plan(RotationStep.Promote, facts)));
+            () => new RotationSteps(run, Target(old, vault), finder, new QuietHost())
+                .TakeAsync(facts, Plan(RotationStep.Promote, facts)));
     }
 
     [Fact]
@@ -209,8 +215,10 @@ public sealed class StepEffectTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var old = sandbox.Server.Tenant.Find((await sandbox.BeginAsync()).Caller.Id)!;
-        var successor = sandbox.Server.Tenant.Seed(new SeedToken { Name = Name, Owner = old.Owner, Scopes = [.. old.Scopes], CreationDate = sandbox.Server.Tenant.Now });
-        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
+        var successor = sandbox.Server.Tenant.Seed(
+            new SeedToken { Name = Name, Owner = old.Owner, Scopes = [.. old.Scopes], CreationDate = sandbox.Server.Tenant.Now });
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(sandbox.Api.ServerTime, successor.Id).ApplyTo(Name) }, default);
         var host = new QuietHost();
         var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = successor.Token }, host);
         sandbox.Server.Log.Clear();
@@ -232,7 +240,8 @@ public sealed class StepEffectTests
         var reads = 0;
         vault.OnRead = () => vault[Slots.Current] = ++reads == 1 ? successor.Token : old.Token;
 
-        var failure = await Assert.ThrowsAsync<SecretStoreException>(() => steps.TakeAsync(facts with { Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Revoke, facts)));
+        var failure = await Assert.ThrowsAsync<SecretStoreException>(() => steps.TakeAsync(
+            facts with { Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Revoke, facts)));
 
         Assert.Equal(RotationMessages.ChangedMeanwhile(vault.Name, Slots.Current, facts.Old!), failure.Message);
         var now = sandbox.Server.Tenant.Find(old.Id)!;
@@ -245,10 +254,13 @@ public sealed class StepEffectTests
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
-        var own = Own(successor.Id, successor.Token, facts.Now) with { Spec = new TokenSpec { Name = "as ordered", Scopes = [] } };
+        var own = Own(
+            successor.Id, successor.Token, facts.Now) with
+        { Spec = new TokenSpec { Name = "as ordered", Scopes = [] } };
         var later = facts.Heirs[0] with { Id = "dt0c01.LATER", Name = "later" };
 
-        var after = await steps.TakeAsync(facts with { Own = own, Heirs = [.. facts.Heirs, later] }, Plan(RotationStep.Rename, facts));
+        var after = await steps.TakeAsync(
+            facts with { Own = own, Heirs = [.. facts.Heirs, later] }, Plan(RotationStep.Rename, facts));
 
         Assert.Equal("as ordered", sandbox.Server.Tenant.Find(successor.Id)!.Name);
         Assert.Equal(successor.Token, vault[Slots.Pending(successor.Id)]);
@@ -264,7 +276,8 @@ public sealed class StepEffectTests
         var (old, successor, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
 
-        var after = await steps.TakeAsync(facts with { Old = null, Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Rename, facts));
+        var after = await steps.TakeAsync(
+            facts with { Old = null, Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Rename, facts));
 
         Assert.Equal((null, true), (after.Own, after.IsSettled));
     }
@@ -297,7 +310,8 @@ public sealed class StepEffectTests
 
         var unnamed = facts with { Old = facts.Old! with { Name = "?" } };
 
-        await new RotationSteps(run, target, new FactFinder(run, target), new QuietHost()).TakeAsync(unnamed, Plan(RotationStep.Delete, facts));
+        await new RotationSteps(run, target, new FactFinder(run, target), new QuietHost())
+            .TakeAsync(unnamed, Plan(RotationStep.Delete, facts));
 
         Assert.Null(sandbox.Server.Tenant.Find(old.Id));
     }
@@ -318,7 +332,8 @@ public sealed class StepEffectTests
             }
         };
 
-        await Assert.ThrowsAsync<SecretStoreException>(() => steps.TakeAsync(facts with { Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Revoke, facts)));
+        await Assert.ThrowsAsync<SecretStoreException>(() => steps.TakeAsync(
+            facts with { Own = Own(successor.Id, successor.Token, facts.Now) }, Plan(RotationStep.Revoke, facts)));
 
         Assert.True(sandbox.Server.Tenant.Find(old.Id)!.Enabled);
     }
@@ -330,7 +345,9 @@ public sealed class StepEffectTests
         var (old, successor, vault) = await SupersededAsync(sandbox);
         var host = new QuietHost();
         var (facts, steps) = await ObserveAsync(sandbox, old, vault, host);
-        var own = Own(successor.Id, successor.Token, facts.Now) with { Spec = new TokenSpec { Name = Name, Scopes = ["metrics.read"] } };
+        var own = Own(
+            successor.Id, successor.Token, facts.Now) with
+        { Spec = new TokenSpec { Name = Name, Scopes = ["metrics.read"] } };
 
         var after = await steps.TakeAsync(facts with { Own = own }, Plan(RotationStep.HandOver, facts));
 
@@ -361,7 +378,11 @@ public sealed class StepEffectTests
         await using var sandbox = await SandboxRun.StartAsync();
         var (old, successor, vault) = await SupersededAsync(sandbox);
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
-        var wider = facts with { Old = facts.Old! with { Scopes = ["metrics.read", "logs.read"] }, Own = Own(successor.Id, successor.Token, facts.Now) };
+        var wider = facts with
+        {
+            Old = facts.Old! with { Scopes = ["metrics.read", "logs.read"] },
+            Own = Own(successor.Id, successor.Token, facts.Now),
+        };
 
         await Assert.ThrowsAsync<SuccessorNotVerifiedException>(() => steps.TakeAsync(wider, Plan(RotationStep.Verify, facts)));
     }
@@ -375,7 +396,8 @@ public sealed class StepEffectTests
 
         var own = (await steps.TakeAsync(facts, Plan(RotationStep.Resume, facts))).Own!;
 
-        Assert.Equal((successor.Id, Operation, Name, facts.Heirs[0].CreationDate), (own.Id, own.Operation, own.Name, own.CreationDate));
+        Assert.Equal(
+            (successor.Id, Operation, Name, facts.Heirs[0].CreationDate), (own.Id, own.Operation, own.Name, own.CreationDate));
         Assert.Equal((successor.Token, true, true, true), (own.Token.Reveal(), own.Listed, own.StoreTried, own.Stored));
         Assert.Equal((false, false), (own.Verified, own.Rechecked));
     }
@@ -388,7 +410,9 @@ public sealed class StepEffectTests
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         vault[Slots.Pending(successor.Id)] = null;
 
-        var after = await steps.TakeAsync(facts with { Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, "dt0c01.OTHER"] } }, Plan(RotationStep.Resume, facts));
+        var after = await steps.TakeAsync(
+            facts with { Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, "dt0c01.OTHER"] } },
+            Plan(RotationStep.Resume, facts));
 
         Assert.Equal((null, "dt0c01.OTHER"), (after.Own, Assert.Single(after.Store!.PendingIds)));
     }

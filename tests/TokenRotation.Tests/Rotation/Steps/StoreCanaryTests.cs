@@ -21,7 +21,8 @@ public sealed class StoreCanaryTests
     [Fact]
     public async Task A_store_that_keeps_nothing_is_told()
     {
-        var failure = await Assert.ThrowsAsync<SecretStoreException>(() => StoreCanary.SendAsync(new MemoryStore { IsDeaf = true }, Entry, default));
+        var failure = await Assert.ThrowsAsync<SecretStoreException>(
+            () => StoreCanary.SendAsync(new MemoryStore { IsDeaf = true }, Entry, default));
 
         Assert.Contains(Entry, failure.Message, StringComparison.Ordinal);
     }

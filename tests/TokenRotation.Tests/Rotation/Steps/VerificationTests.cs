@@ -8,7 +8,8 @@ namespace TokenRotation.Tests.Rotation.Steps;
 
 public sealed class VerificationTests
 {
-    private static readonly TokenSpec Spec = new() { Name = "ingest", Scopes = ["metrics.read"], Lifetime = TimeSpan.FromDays(30) };
+    private static readonly TokenSpec Spec =
+        new() { Name = "ingest", Scopes = ["metrics.read"], Lifetime = TimeSpan.FromDays(30) };
 
     [Fact]
     public async Task A_token_that_is_what_it_was_asked_to_be_is_proved()
@@ -35,7 +36,8 @@ public sealed class VerificationTests
 
         await new Verification(await sandbox.BeginAsync()).ProveAsync(own, Spec);
 
-        await RefusesAsync(sandbox, own, Spec with { Scopes = ["metrics.read", "logs.read"] }, RotationMessages.ScopesMissing(["logs.read"]));
+        await RefusesAsync(
+            sandbox, own, Spec with { Scopes = ["metrics.read", "logs.read"] }, RotationMessages.ScopesMissing(["logs.read"]));
     }
 
     [Theory]
@@ -97,6 +99,13 @@ public sealed class VerificationTests
     private static async Task<OwnSuccessor> MakeAsync(SandboxRun sandbox, TokenSpec spec)
     {
         var created = await sandbox.Api.CreateAsync(spec, default);
-        return new OwnSuccessor { Operation = "OPER01", Id = created.Id, Token = created.Token, Name = spec.Name, CreationDate = sandbox.Api.ServerTime };
+        return new OwnSuccessor
+        {
+            Operation = "OPER01",
+            Id = created.Id,
+            Token = created.Token,
+            Name = spec.Name,
+            CreationDate = sandbox.Api.ServerTime,
+        };
     }
 }

@@ -39,7 +39,10 @@ public sealed class SuccessorPlanTests
     [InlineData(ApiGeneration.V2, "TenantTokenManagement")]
     [InlineData(ApiGeneration.V1, "apiTokens.write")]
     public void A_caller_that_may_not_manage_tokens_replaces_none(ApiGeneration generation, string scope) =>
-        Assert.Contains("lacks", SuccessorPlan.Refusal(Old, Target, Caller with { Scopes = [scope] }, Of(generation)), StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks",
+            SuccessorPlan.Refusal(Old, Target, Caller with { Scopes = [scope] }, Of(generation)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_shares_a_dashboard_is_replaced_by_force_alone()
@@ -69,7 +72,8 @@ public sealed class SuccessorPlanTests
 
         Assert.Null(Refusal(personal));
         Assert.Contains("personal", Refusal(personal with { Owner = "other@example.com" }), StringComparison.Ordinal);
-        Assert.Contains("personal", SuccessorPlan.Refusal(personal, Target, CallerOfV1, ApiCapabilities.V1), StringComparison.Ordinal);
+        Assert.Contains(
+            "personal", SuccessorPlan.Refusal(personal, Target, CallerOfV1, ApiCapabilities.V1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class SuccessorPlanTests
         var retired = Old with { Scopes = [ApiScopes.NotGrantable[0]] };
 
         Assert.Contains("-Scope", Refusal(retired), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(retired, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2));
+        Assert.Null(SuccessorPlan.Refusal(
+            retired, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2));
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public sealed class SuccessorPlanTests
         Assert.Null(SuccessorPlan.Refusal(Caller, Target, Caller, ApiCapabilities.V2));
         Assert.Contains(
             "could not revoke it",
-            SuccessorPlan.Refusal(Caller, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2),
+            SuccessorPlan.Refusal(
+                Caller, Target with { Wish = new SuccessorWish(null, ["metrics.read"]) }, Caller, ApiCapabilities.V2),
             StringComparison.Ordinal);
     }
 
@@ -97,7 +103,11 @@ public sealed class SuccessorPlanTests
         var expiring = Old with { CreationDate = null, ExpirationDate = Created.AddDays(30) };
 
         Assert.Contains("-Lifetime", Refusal(expiring), StringComparison.Ordinal);
-        Assert.Null(SuccessorPlan.Refusal(expiring, Target with { Policy = new RotationPolicy { Lifetime = TimeSpan.FromDays(1) } }, Caller, ApiCapabilities.V2));
+        Assert.Null(SuccessorPlan.Refusal(
+            expiring,
+            Target with { Policy = new RotationPolicy { Lifetime = TimeSpan.FromDays(1) } },
+            Caller,
+            ApiCapabilities.V2));
         Assert.Throws<RotationRefusedException>(() => SuccessorPlan.LifetimeOf(expiring));
     }
 

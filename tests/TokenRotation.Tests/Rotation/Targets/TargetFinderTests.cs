@@ -10,7 +10,8 @@ public sealed class TargetFinderTests
 {
     private const string Name = "dt-metrics";
 
-    private static readonly RotationTarget Pattern = new() { OldId = string.Empty, Policy = new RotationPolicy(), MayBegin = true };
+    private static readonly RotationTarget Pattern =
+        new() { OldId = string.Empty, Policy = new RotationPolicy(), MayBegin = true };
     private static readonly string[] Scopes = ["metrics.read", "metrics.ingest"];
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class TargetFinderTests
 
         Assert.Equal([sandbox.SampleId, "dt0c01.GONE"], finder.Targets.Select(target => target.OldId));
         Assert.All(finder.Targets, target => Assert.True(target.MayBegin));
-        Assert.Equal((TargetProblemKind.NoSuchId, "dt0c01.NOBODY"), (Assert.Single(finder.Problems).Kind, finder.Problems[0].Subject));
+        Assert.Equal(
+            (TargetProblemKind.NoSuchId, "dt0c01.NOBODY"), (Assert.Single(finder.Problems).Kind, finder.Problems[0].Subject));
         Assert.Equal("dt0c01.GONE", TargetFinder.RotationOf((await sandbox.Api.GetAsync(left.Id, default))));
     }
 
@@ -176,5 +178,11 @@ public sealed class TargetFinderTests
     private static TokenSpec Spec(string name) => new() { Name = name, Scopes = Scopes };
 
     private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true, IReadOnlyList<string>? scopes = null) =>
-        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Enabled = enabled, Scopes = [.. scopes ?? ["metrics.read"]] });
+        sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = name,
+            Owner = "admin@example.com",
+            Enabled = enabled,
+            Scopes = [.. scopes ?? ["metrics.read"]],
+        });
 }

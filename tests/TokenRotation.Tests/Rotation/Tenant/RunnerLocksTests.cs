@@ -38,7 +38,8 @@ public sealed class RunnerLocksTests : IDisposable
 
         var shared = Path.Combine(_folder.FullName, "shared");
         Directory.CreateDirectory(shared);
-        File.SetUnixFileMode(shared, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(
+            shared, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
 
         Assert.Null(RunnerLocks.In(string.Empty));
         Assert.Null(RunnerLocks.In(shared));

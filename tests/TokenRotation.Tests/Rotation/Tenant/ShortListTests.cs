@@ -93,7 +93,11 @@ public sealed class ShortListTests
     }
 
     private static async Task<RotationRun> BeginAsync(ITokenApi api) =>
-        new(api, new DtToken { Id = "dt0c01.ME", Environment = api.Environment }, await TenantSnapshot.TakeAsync(api, default), new RotationOptions(), default);
+        new(api, new DtToken
+        {
+            Id = "dt0c01.ME",
+            Environment = api.Environment,
+        }, await TenantSnapshot.TakeAsync(api, default), new RotationOptions(), default);
 
     /// <summary>Two pages; when the first has been read, the token on the second is changed and comes to the front.</summary>
     private sealed class MovingList(ITokenApi inner) : DelegatingTokenApi(inner)
