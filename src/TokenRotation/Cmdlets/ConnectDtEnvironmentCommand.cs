@@ -1,20 +1,18 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Api.Connecting;
-using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Fleets;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Connects this session to a Dynatrace environment: one lookup proves the URL and the token. The connection serves the other
-/// cmdlets until the session ends or Disconnect-DtEnvironment closes it.
+/// Connects this session to a Dynatrace environment, or to those of a fleet: one lookup proves the URL and the token. The
+/// connection serves the other cmdlets until the session ends or Disconnect-DtEnvironment closes it.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "DtEnvironment", DefaultParameterSetName = WithProxy)]
 [OutputType(typeof(DtEnvironment))]
@@ -22,6 +20,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
+    private const string WithFleet = "Fleet";
 
     private readonly PipelineCalls _calls;
     private ConcurrentQueue<string> _notes = new();
@@ -33,10 +32,36 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// The environment's URL, as the browser shows it: SaaS (https://abc12345.live.dynatrace.com), Managed
     /// (https://host/e/ID) or an ActiveGate (https://host:9999/e/ID).
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = WithProxy,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = WithoutProxy,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Alias("Uri", "Url")]
     [ValidateNotNullOrEmpty]
     public string Environment { get; set; } = string.Empty;
+
+    /// <summary>
+    /// A fleet file: environments, and where the managing credential of each lies. One that cannot be reached stops no other.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithFleet)]
+    [ValidateNotNullOrEmpty]
+    public string? FleetPath { get; set; }
+
+    /// <summary>
+    /// A share of the fleet, such as 3/10 for the third of ten; Auto takes it from the variables of the engine that runs this.
+    /// Without it, all of the fleet.
+    /// </summary>
+    [Parameter(ParameterSetName = WithFleet)]
+    [ValidateNotNullOrEmpty]
+    public string? Shard { get; set; }
 
     /// <summary>
     /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement; or a platform
@@ -44,17 +69,20 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is
     /// asked for.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = WithProxy, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = WithoutProxy, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public DtSecret? ApiToken { get; set; }
 
     /// <summary>The ID of an OAuth client to authenticate with; it stands in the client's secret as well.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithoutProxy)]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
     /// <summary>The secret of an OAuth client, which needs api-tokens:tokens:read and api-tokens:tokens:write.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithoutProxy)]
     [ValidateNotNull]
     public DtSecret? ClientSecret { get; set; }
 
@@ -69,16 +97,19 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     /// <summary>The proxy to go through, instead of the one that HTTPS_PROXY names, or else the system.</summary>
     [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithFleet)]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
     /// <summary>Name and password for the proxy.</summary>
     [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithFleet)]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>Goes through no proxy, not even the environment variables' or the system's.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithoutProxy)]
+    [Parameter(ParameterSetName = WithFleet)]
     public SwitchParameter NoProxy { get; set; }
 
     /// <summary>
@@ -127,19 +158,23 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     public SwitchParameter AuditLogRequired { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => _calls.Serve(FleetPath ?? Environment, () =>
     {
-        _calls.Serve(Environment, () =>
+        if (FleetPath is not null)
         {
-            var url = EnvironmentUrl.Parse(Environment);
-            if (Credential(url) is { } credential && Authorities() is { } authorities)
-            {
-                Connect(url, credential, authorities, AuditLog is null
-                    ? null
-                    : Audit.AuditLog.Open(AuditFile(AuditLog), AuditLogRequired));
-            }
-        });
-    }
+            ConnectFleet(FleetPath);
+            return;
+        }
+
+        var url = EnvironmentUrl.Parse(Environment);
+        if (Credential(url) is { } credential && Terms() is { } terms)
+        {
+            var entered = Entered(terms);
+            var notes = _notes = new ConcurrentQueue<string>();
+            var made = _calls.Await(url.Text, stopping => terms.ConnectAsync(url, credential, notes, stopping));
+            WriteObject(entered.Enter(made, null));
+        }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => _calls.EndProgress();
@@ -158,74 +193,72 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
     }
 
-    private void Connect(EnvironmentUrl url, ApiToken credential, X509Certificate2Collection authorities, AuditLog? audit)
+    private void ConnectFleet(string path)
     {
+        if (NoProxy && Proxy is not null)
+        {
+            WriteError(ErrorRecords.ParametersContradict(nameof(NoProxy), nameof(Proxy)));
+            return;
+        }
+
+        if (ChosenShare.Read(this, path, Shard) is not { } share || Terms() is not { } terms)
+        {
+            return;
+        }
+
+        var entered = Entered(terms);
+        var connector = new FleetConnector(_calls, new FleetCredentials(share.Folder, _calls.InvokeInSession), terms);
+        foreach (var (environment, made, failure) in connector.Connect(share.Environments))
+        {
+            if (made is null)
+            {
+                WriteError(ErrorRecords.For(failure!, environment.Url.Text));
+                continue;
+            }
+
+            WriteObject(entered.Enter(made, DtFleetEnvironment.Of(environment, share.Shard, share.Folder)));
+        }
+    }
+
+    // Null, and an error, if a certificate authority cannot be read.
+    private ConnectionTerms? Terms()
+    {
+        if (GivenAuthorities.Read(this, CertificateAuthority) is not { } authorities)
+        {
+            return null;
+        }
+
+        var endpoint = TokenUrl is null ? Api.Connecting.TokenUrl.Default : Api.Connecting.TokenUrl.Check(TokenUrl);
+        return new ConnectionTerms(
+            (url, credential) => new ConnectionOptions
+            {
+                Environment = url,
+                Credential = credential,
+                TokenEndpoint = endpoint,
+                ApiVersion = ApiVersion,
+                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                MaximumRetryCount = MaximumRetryCount,
+                RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+                Proxy = Proxy,
+                ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+                NoProxy = NoProxy,
+                CertificateAuthority = authorities,
+                SkipCertificateCheck = SkipCertificateCheck,
+            },
+            SettlingTimeSec,
+            ApiVersion == ApiVersion.Auto);
+    }
+
+    // A log that cannot be written is an error before anything is sent.
+    private NewConnections Entered(ConnectionTerms terms)
+    {
+        var audit = GivenAuditLog.Open(SessionState, AuditLog, AuditLogRequired);
         if (SkipCertificateCheck)
         {
             WriteWarning(CmdletMessages.CertificatesNotChecked);
         }
 
-        var notes = new ConcurrentQueue<string>();
-        _notes = notes;
-        var options = new ConnectionOptions
-        {
-            Environment = url,
-            Credential = credential,
-            TokenEndpoint = TokenUrl is null ? Api.Connecting.TokenUrl.Default : Api.Connecting.TokenUrl.Check(TokenUrl),
-            ApiVersion = ApiVersion,
-            Timeout = TimeSpan.FromSeconds(TimeoutSec),
-            MaximumRetryCount = MaximumRetryCount,
-            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-            Proxy = Proxy,
-            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
-            NoProxy = NoProxy,
-            CertificateAuthority = authorities,
-            SkipCertificateCheck = SkipCertificateCheck,
-            Log = notes.Enqueue,
-        };
-        var connected = _calls.Await(url.Text, stopping => TokenApiConnection.ConnectAsync(options, stopping));
-        var environment = new DtEnvironment(new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected)
-        {
-            SettlingTime = Connection.SettlingTimeOf(url, SettlingTimeSec),
-        });
-        TellReplaced(ConnectionTable.OfThisRunspace().Add(environment), environment.Connection);
-        var isAuto = ApiVersion == ApiVersion.Auto;
-        foreach (var warning in ConnectionWarnings.Of(environment.Connection, isAuto, connected.LacksV2))
-        {
-            WriteWarning(warning);
-        }
-
-        WriteObject(environment);
-    }
-
-    private void TellReplaced(Connection? earlier, Connection connection)
-    {
-        if (earlier is null)
-        {
-            return;
-        }
-
-        if (earlier.Caller.Id == connection.Caller.Id)
-        {
-            WriteVerbose(CmdletMessages.ConnectionRenewed(connection.Api.Environment));
-        }
-        else
-        {
-            WriteWarning(CmdletMessages.ConnectionReplaced(earlier.Caller, connection.Caller));
-        }
-    }
-
-    private string AuditFile(string path)
-    {
-        try
-        {
-            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? file : throw new AuditLogException(AuditMessages.NotAFile(path));
-        }
-        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
-        {
-            throw new AuditLogException(AuditMessages.NotWritable(path, failure.Message), failure);
-        }
+        return new NewConnections(this, terms, audit);
     }
 
     private ApiToken? Credential(EnvironmentUrl url)
@@ -255,32 +288,5 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
         WriteError(ErrorRecords.CredentialMissing(url.Text));
         return null;
-    }
-
-    private X509Certificate2Collection? Authorities()
-    {
-        var authorities = new X509Certificate2Collection();
-        foreach (var given in CertificateAuthority)
-        {
-            if (given is X509Certificate2 certificate)
-            {
-                authorities.Add(certificate);
-                continue;
-            }
-
-            var store = CertificateStorePath.Read(given.ToString()!);
-            var path = store is null ? GetUnresolvedProviderPathFromPSPath(given.ToString()) : given.ToString()!;
-            try
-            {
-                authorities.AddRange(store is null ? CertificateFile.Read(path) : store.Certificates());
-            }
-            catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
-            {
-                WriteError(ErrorRecords.CertificateUnreadable(path, failure.Message));
-                return null;
-            }
-        }
-
-        return authorities;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
     /// <summary>The defaults of a file; those that say nothing if it has none.</summary>
     public RotationSpecDefaults ReadDefaults(SpecObject file) =>
         file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
-            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), Store(defaults))
+            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), ReadStore(defaults))
             : RotationSpecDefaults.Empty;
 
     /// <summary>One token; null if it has a fault.</summary>
@@ -49,7 +49,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             hasExpiry ? token : token with { Lifetime = policy.Lifetime },
             Environments(entry) ?? defaults.Environments,
             hasExpiry ? policy with { Lifetime = null } : policy,
-            Store(entry).Over(defaults.Store),
+            ReadStore(entry).Over(defaults.Store),
             faults.LineOf(node.Offset));
         if (spec.Layer.Conflict() is { } conflict)
         {
@@ -57,6 +57,27 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         return faults.Count == before ? spec : null;
+    }
+
+    /// <summary>The <c>store</c> of a token, of defaults, or of an environment.</summary>
+    public static RotationSpecStore ReadStore(SpecObject entry)
+    {
+        if (entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is not { } store)
+        {
+            return RotationSpecStore.Empty;
+        }
+
+        var secretName = store.Text("secretName");
+        try
+        {
+            _ = secretName is null ? null : SecretName.Parse(secretName);
+        }
+        catch (SecretNameException exception)
+        {
+            store.Fault("secretName", exception.Message);
+        }
+
+        return new RotationSpecStore(store.Text("vault"), secretName);
     }
 
     private List<string>? Environments(SpecObject entry)
@@ -89,25 +110,5 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             faults.Add(environment.Offset, entry.PathOf(property), exception.Message);
             return false;
         }
-    }
-
-    private static RotationSpecStore Store(SpecObject entry)
-    {
-        if (entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is not { } store)
-        {
-            return RotationSpecStore.Empty;
-        }
-
-        var secretName = store.Text("secretName");
-        try
-        {
-            _ = secretName is null ? null : SecretName.Parse(secretName);
-        }
-        catch (SecretNameException exception)
-        {
-            store.Fault("secretName", exception.Message);
-        }
-
-        return new RotationSpecStore(store.Text("vault"), secretName);
     }
 }

@@ -54,6 +54,8 @@ internal sealed class ExampleTenant : IAsyncDisposable
         }
         """;
 
+    private const string Fleet = """{ "environments": [{ "environment": "URL", "credential": { "file": "manager" } }] }""";
+
     // The environment tells the time in whole seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
@@ -170,6 +172,10 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 break;
             case "rotation-file":
                 File.WriteAllText(Path.Combine(_folder.FullName, "tokens.json"), RotationFile);
+                break;
+            case "fleet":
+                File.WriteAllText(Path.Combine(_folder.FullName, "manager"), Tenant.Server.AdminToken);
+                File.WriteAllText(Path.Combine(_folder.FullName, "fleet.json"), Fleet.Replace("URL", Tenant.Url, StringComparison.Ordinal));
                 break;
             case "week-later":
                 Tenant.Server.Clock.Advance(TimeSpan.FromDays(7) + Margin);

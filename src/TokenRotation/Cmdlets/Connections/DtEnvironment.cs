@@ -44,6 +44,9 @@ public sealed class DtEnvironment
     /// <summary>The file in which changes are noted; null without one.</summary>
     public string? AuditLog { get => _connection is null ? field : _connection.Audit?.Path; init; }
 
+    /// <summary>What the fleet file says of it, if it was connected by one; else null.</summary>
+    public DtFleetEnvironment? Fleet { get; init; }
+
     /// <summary>False after Disconnect-DtEnvironment.</summary>
     public bool Connected { get => _connection?.Open ?? field; init; }
 

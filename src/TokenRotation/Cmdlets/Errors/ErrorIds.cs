@@ -19,7 +19,9 @@ internal static class ErrorIds
     public const string EnvironmentUnreachable = nameof(EnvironmentUnreachable);
     public const string GracePeriodNotOver = nameof(GracePeriodNotOver);
     public const string InvalidEnvironmentUrl = nameof(InvalidEnvironmentUrl);
+    public const string InvalidFleetFile = nameof(InvalidFleetFile);
     public const string InvalidSecretName = nameof(InvalidSecretName);
+    public const string InvalidShard = nameof(InvalidShard);
     public const string InvalidToken = nameof(InvalidToken);
     public const string InvalidTokenSpec = nameof(InvalidTokenSpec);
     public const string InvalidTokenUrl = nameof(InvalidTokenUrl);

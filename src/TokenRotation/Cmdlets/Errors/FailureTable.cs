@@ -4,10 +4,12 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Fleets;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
 using TokenRotation.Specs;
+using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation.Cmdlets.Errors;
 
@@ -36,6 +38,9 @@ internal static class FailureTable
         TokenUrlException => (ErrorIds.InvalidTokenUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveTokenUrl),
         EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
         UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
+        FleetFileException => (ErrorIds.InvalidFleetFile, ErrorCategory.InvalidData, FleetMessages.MendFleetFile),
+        ShardException => (ErrorIds.InvalidShard, ErrorCategory.InvalidArgument, FleetMessages.GiveShard),
+        FleetCredentialException => (ErrorIds.CredentialMissing, ErrorCategory.AuthenticationError, FleetMessages.PutCredential),
         TokenSpecFileException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendSpecFile),
         TokenDescriptionException => (ErrorIds.InvalidTokenSpec, ErrorCategory.InvalidData, CmdletMessages.MendDescription),
         ApiTokenFormatException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.CopyTokenAgain),
