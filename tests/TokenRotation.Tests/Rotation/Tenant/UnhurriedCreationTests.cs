@@ -1,7 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Tenant;
 
-namespace TokenRotation.Tests.Rotation.Steps;
+namespace TokenRotation.Tests.Rotation.Tenant;
 
 public sealed class UnhurriedCreationTests
 {

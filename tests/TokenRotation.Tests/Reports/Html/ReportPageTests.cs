@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 using TokenRotation.Reports.Html;
 using static TokenRotation.Tests.Reports.ReportScene;
 
-namespace TokenRotation.Tests.Reports;
+namespace TokenRotation.Tests.Reports.Html;
 
 public sealed class ReportPageTests
 {

@@ -3,7 +3,7 @@ using TokenRotation.Api;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Tests.Secrets;
 
-namespace TokenRotation.Tests.Rotation;
+namespace TokenRotation.Tests.Rotation.Tenant;
 
 public sealed class ThrottledApiTests
 {

@@ -1,7 +1,7 @@
 using TokenRotation.Reports.Findings;
 using static TokenRotation.Tests.Reports.ReportScene;
 
-namespace TokenRotation.Tests.Reports;
+namespace TokenRotation.Tests.Reports.Findings;
 
 public sealed class FindingRulesTests
 {

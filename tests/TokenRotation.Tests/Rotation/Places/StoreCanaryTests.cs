@@ -2,7 +2,7 @@ using TokenRotation.Rotation.Places;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 
-namespace TokenRotation.Tests.Rotation.Steps;
+namespace TokenRotation.Tests.Rotation.Places;
 
 public sealed class StoreCanaryTests
 {

@@ -3,7 +3,7 @@ using TokenRotation.Reports.Csv;
 using TokenRotation.Reports.Inventories;
 using static TokenRotation.Tests.Reports.ReportScene;
 
-namespace TokenRotation.Tests.Reports;
+namespace TokenRotation.Tests.Reports.Inventories;
 
 public sealed class InventoryTests
 {
