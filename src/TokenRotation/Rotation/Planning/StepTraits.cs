@@ -13,6 +13,27 @@ internal enum TimeNeed
     Always,
 }
 
+/// <summary>
+/// What a step reads anew right before it acts: a store, a prompt or another run may have taken long since the last read.
+/// </summary>
+internal enum FreshRead
+{
+    /// <summary>Nothing: what it does can be taken back, or the step before it has just read.</summary>
+    None,
+
+    /// <summary>A list that was begun after the step before.</summary>
+    List,
+
+    /// <summary>The store's current entry.</summary>
+    Entry,
+
+    /// <summary>The old token and its successor, each by itself.</summary>
+    Pair,
+
+    /// <summary>The leftover token, the old one, the stamps and the store.</summary>
+    Leftover,
+}
+
 /// <summary>What is true of a step whatever the facts are.</summary>
 internal sealed record StepTraits
 {
@@ -34,26 +55,28 @@ internal sealed record StepTraits
             AsksFirst = true,
             Time = TimeNeed.None,
         },
-        [RotationStep.Elect] = new() { ChangesNothing = true },
+        [RotationStep.Elect] = new() { Reads = FreshRead.List, ChangesNothing = true },
         [RotationStep.Withdraw] = new(),
         [RotationStep.Resume] = new() { AsksFirst = true, ChangesNothing = true, Time = TimeNeed.Always },
         [RotationStep.Store] = new(),
         [RotationStep.Verify] = new() { ChangesNothing = true },
-        [RotationStep.Recheck] = new() { ChangesNothing = true },
+        [RotationStep.Recheck] = new() { Reads = FreshRead.List, ChangesNothing = true },
         [RotationStep.Commit] = new(),
         [RotationStep.Mend] = new() { Action = "Put right what was written too late", Foreseen = null, MayFollowDelay = true },
         [RotationStep.HandOver] = new() { MayFollowDelay = true },
-        [RotationStep.Promote] = new(),
+        [RotationStep.Promote] = new() { Reads = FreshRead.Entry },
         [RotationStep.Revoke] = new()
         {
+            Reads = FreshRead.Pair,
             Action = "Revoke API token after the new one has been handed over",
             AsksFirst = true,
             MayBeLeft = true,
             Foreseen = null,
         },
-        [RotationStep.Rename] = new() { MayBeLeft = true, Foreseen = null },
+        [RotationStep.Rename] = new() { Reads = FreshRead.Pair, MayBeLeft = true, Foreseen = null },
         [RotationStep.Delete] = new()
         {
+            Reads = FreshRead.Pair,
             Action = DeleteForGood,
             AsksFirst = true,
             MayBeLeft = true,
@@ -62,6 +85,7 @@ internal sealed record StepTraits
         },
         [RotationStep.Collect] = new()
         {
+            Reads = FreshRead.Leftover,
             Action = "Disable new API token that a dead run has left behind, and delete it a day later",
             AsksFirst = true,
             Foreseen = null,
@@ -82,6 +106,9 @@ internal sealed record StepTraits
 
     /// <summary>It changes neither the environment nor the store, and gives no secret away.</summary>
     public bool ChangesNothing { get; private init; }
+
+    /// <summary>What it reads anew right before it acts.</summary>
+    public FreshRead Reads { get; private init; }
 
     /// <summary>A run that is stopped may leave it to a later one, though it has a new token in hand.</summary>
     public bool MayBeLeft { get; private init; }

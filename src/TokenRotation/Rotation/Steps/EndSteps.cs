@@ -39,7 +39,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         // A consumer, a store or a prompt may have taken long: what the user approved must still be so.
-        var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+        var fresh = await ReadFreshAsync(RotationStep.Revoke, facts, successor).ConfigureAwait(false);
         if (!IsStill(RotationStep.Revoke, fresh))
         {
             return fresh;
@@ -77,7 +77,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         if (facts.Old is not null && facts.SettlingTime > TimeSpan.Zero)
         {
             // Another run's mark may have come to light meanwhile: the one that counts is read here.
-            var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+            var fresh = await ReadFreshAsync(RotationStep.Rename, facts, successor).ConfigureAwait(false);
             if (!IsStill(RotationStep.Rename, fresh))
             {
                 return fresh;
@@ -103,7 +103,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
     public async Task<RotationFacts> DeleteAsync(RotationFacts facts)
     {
         var heir = new Situation(facts).HeirThatWorks;
-        var fresh = await finder.ReadPairAsync(facts, heir?.Id).ConfigureAwait(false);
+        var fresh = await ReadFreshAsync(RotationStep.Delete, facts, heir).ConfigureAwait(false);
         fresh = heir is null ? fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) } : fresh;
         if (!IsStill(RotationStep.Delete, fresh))
         {
@@ -123,7 +123,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> CollectAsync(RotationFacts facts, DtToken orphan)
     {
-        var fresh = await finder.ReadAgainAsync(facts, orphan).ConfigureAwait(false);
+        var fresh = await ReadFreshAsync(RotationStep.Collect, facts, orphan).ConfigureAwait(false);
         if (run.Options.Planner(fresh) is not { Step: RotationStep.Collect } again || again.Successor!.Id != orphan.Id)
         {
             return fresh;
@@ -170,6 +170,11 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     private static bool WasUsedMeanwhile(DtToken? now, DtToken before) =>
         now?.LastUsedDate is { } used && !(used <= before.LastUsedDate);
+
+    private Task<RotationFacts> ReadFreshAsync(RotationStep step, RotationFacts facts, DtToken? other) =>
+        StepTraits.Of(step).Reads == FreshRead.Leftover
+            ? finder.ReadAgainAsync(facts, other!)
+            : finder.ReadPairAsync(facts, other?.Id);
 
     // What was approved is still what the planner would do.
     private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;

@@ -31,4 +31,13 @@ public sealed class StepTraitsTests
     public void Only_the_old_tokens_end_and_the_new_ones_name_may_be_left_to_a_later_run() => Assert.Equal(
         [RotationStep.Revoke, RotationStep.Rename, RotationStep.Delete],
         Enum.GetValues<RotationStep>().Where(step => StepTraits.Of(step).MayBeLeft));
+
+    [Theory]
+    [InlineData(RotationStep.Promote, FreshRead.Entry)]
+    [InlineData(RotationStep.Revoke, FreshRead.Pair)]
+    [InlineData(RotationStep.Rename, FreshRead.Pair)]
+    [InlineData(RotationStep.Delete, FreshRead.Pair)]
+    [InlineData(RotationStep.Collect, FreshRead.Leftover)]
+    public void What_somebody_may_still_need_is_looked_at_right_before_it_is_taken(RotationStep step, object read) =>
+        Assert.Equal(read, StepTraits.Of(step).Reads);
 }
