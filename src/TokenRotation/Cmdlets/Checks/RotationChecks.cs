@@ -18,7 +18,6 @@ namespace TokenRotation.Cmdlets.Checks;
 /// <param name="say">Takes each result as it comes.</param>
 internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck, Task> say)
 {
-    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
     private static readonly TimeSpan UsualDifference = TimeSpan.FromMinutes(5);
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
@@ -38,7 +37,7 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
                 CheckMessages.GrantScopes(missing)).ConfigureAwait(false);
         }
 
-        var soon = caller.ExpirationDate - connection.Api.ServerTime < SoonExpiring;
+        var soon = caller.ExpirationDate - connection.Api.ServerTime < ConnectionWarnings.SoonExpiring;
         await SayAsync(
             "Expiry",
             caller.ToString(),

@@ -6,7 +6,8 @@ namespace TokenRotation.Cmdlets.Connections;
 /// <summary>What a user has to know of a connection that has just been made.</summary>
 internal static class ConnectionWarnings
 {
-    private static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
+    /// <summary>What is left of a token that is said to expire soon, where no policy says when it is due.</summary>
+    public static readonly TimeSpan SoonExpiring = TimeSpan.FromDays(14);
 
     /// <summary>The warnings, in the order in which they are to be shown.</summary>
     /// <param name="connection">The connection.</param>

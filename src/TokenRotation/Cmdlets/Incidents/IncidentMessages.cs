@@ -1,5 +1,6 @@
 using System.Globalization;
 using TokenRotation.Api;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Views;
 using TokenRotation.Reports.Findings;
 using TokenRotation.Secrets;
@@ -10,8 +11,6 @@ namespace TokenRotation.Cmdlets.Incidents;
 internal static class IncidentMessages
 {
     public const string MendLine = "Look at that line: connect the environment that it may belong to, or take it for deleted.";
-
-    private const int ShownTokens = 20;
 
     /// <summary>What an answer of the log does not tell.</summary>
     public static string Silence(string id, string environment, bool? enabled, DtToken? token) =>
@@ -87,7 +86,7 @@ internal static class IncidentMessages
         "Find-DtToken" + (old.Owner is { } owner ? " -Owner " + CommandText.Word(owner) : string.Empty)
         + " -Environment " + CommandText.Word(old.Environment);
 
-    private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= ShownTokens
+    private static string Revoke(DtToken old, IReadOnlyList<string> made) => made.Count <= RotationEndings.ShownTokens
         ? $"Revoke-DtToken -Id {string.Join(", ", made.Select(CommandText.Word))} -Environment "
             + $"{CommandText.Word(old.Environment)}"
         : $"Get-DtTokenActivity -Id {CommandText.Word(old.Id)} -Made -Environment {CommandText.Word(old.Environment)}"

@@ -9,7 +9,8 @@ internal static class RotationEndings
 {
     public const string ShowRotations = "Run Get-DtTokenRotation to see the rotations that are under way.";
 
-    private const int ShownTokens = 20;
+    /// <summary>Of more tokens a text names none.</summary>
+    public const int ShownTokens = 20;
 
     public static string NotBeingReplaced(string id) =>
         $"{ServerText.Clean(id)} is no token of a rotation: it is neither being replaced, nor a new token.";

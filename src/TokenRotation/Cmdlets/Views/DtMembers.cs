@@ -14,8 +14,6 @@ namespace TokenRotation.Cmdlets.Views;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DtMembers
 {
-    private static readonly TimeSpan DueSoon = TimeSpan.FromDays(14);
-
     /// <summary>The name without what a rotation has noted in it, and without what a terminal would obey.</summary>
     public static string BaseName(PSObject item) =>
         ServerText.Shown(NameStamp.Read(Value<string>(item, nameof(DtToken.Name)) ?? string.Empty).BaseName);
@@ -31,7 +29,7 @@ public static class DtMembers
         return (Value<DateTimeOffset?>(item, nameof(DtToken.ExpirationDate)) - Now(item)) switch
         {
             { } left when left <= TimeSpan.Zero => ViewMessages.Expired,
-            { } left when left <= DueSoon => ViewMessages.Due,
+            { } left when left <= ConnectionWarnings.SoonExpiring => ViewMessages.Due,
             _ => ViewMessages.Enabled,
         };
     }
