@@ -34,11 +34,13 @@ public sealed class RestoreDtTokenTests
     [Theory]
     [InlineData("Complete-DtTokenRotation", false)]
     [InlineData("Undo-DtTokenRotation", true)]
-    public async Task The_old_token_of_a_rotation_works_again_and_no_run_ends_it_before_somebody_says_so(string command, bool works)
+    public async Task The_old_token_of_a_rotation_works_again_and_no_run_ends_it_before_somebody_says_so(
+        string command, bool works)
     {
         await using var tenant = await Tenant.ConnectAsync(clock: VirtualClock.Running());
         var old = Tenant.PublicPart(tenant.Server.SampleToken);
-        var newId = (string)tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { $id = $_.Id; $_ } | Complete-DtTokenRotation | Out-Null; $id").Succeed().One.BaseObject;
+        var newId = (string)tenant.Run("Invoke-DtTokenRotation $sampleId | ForEach-Object { $id = $_.Id; $_ } | "
+            + "Complete-DtTokenRotation | Out-Null; $id").Succeed().One.BaseObject;
         var mark = tenant.Now(old)!.Name;
 
         tenant.Run("Restore-DtToken $sampleId").Succeed();
@@ -58,7 +60,13 @@ public sealed class RestoreDtTokenTests
     public async Task No_name_stops_it()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var token = tenant.Server.Tenant.Seed(new SeedToken { Name = new string('x', 60) + " [dtr revoked 20260102T030405Z+7d by dt0c01.NOBODY]", Enabled = false, Scopes = ["metrics.read"] });
+        var token = tenant.Server.Tenant.Seed(new SeedToken
+        {
+            Name = new string('x', 60) + " [dtr revoked 20260102T030405Z+7d by "
+            + "dt0c01.NOBODY]",
+            Enabled = false,
+            Scopes = ["metrics.read"]
+        });
 
         tenant.Run("Restore-DtToken $args[0]", token.Id).Succeed();
 

@@ -47,7 +47,8 @@ public sealed class RotationWithVaultTests
         Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
         Assert.NotNull(vault.Sample);
 
-        vault.Tenant.Run("$null = Undo-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw").Succeed();
+        vault.Tenant.Run("$null = Undo-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; Invoke-DtTokenRotation $sampleId "
+            + "-Vault Ops -SecretName dt-rw").Succeed();
         Assert.True(vault.Current!.Enabled);
         Assert.NotEqual(vault.Sample!.Id, vault.Current.Id);
     }

@@ -58,7 +58,8 @@ public sealed class TokenByNameTests
     public async Task After_a_rotation_each_command_means_the_token_that_it_can_do_something_about()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        var newId = (string)tenant.Run("($new = Invoke-DtTokenRotation $sampleId -Confirm:$false -WarningAction Ignore); $null = $new | Complete-DtTokenRotation").Succeed().One.Properties["Id"].Value;
+        var newId = (string)tenant.Run("($new = Invoke-DtTokenRotation $sampleId -Confirm:$false -WarningAction Ignore); $null = "
+            + "$new | Complete-DtTokenRotation").Succeed().One.Properties["Id"].Value;
         var oldId = (string)tenant.Run("$sampleId").Succeed().One.BaseObject;
 
         tenant.Run($"Restore-DtToken -Name '{Name}'").Succeed();

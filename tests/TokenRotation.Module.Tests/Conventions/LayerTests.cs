@@ -76,6 +76,25 @@ public sealed partial class LayerTests
     public void No_file_is_too_long_to_be_read_at_once() =>
         Assert.DoesNotContain(Files(Root), file => File.ReadLines(file).Count() > MostLines);
 
+    [Fact]
+    public void A_types_tests_stand_in_the_folder_of_its_name()
+    {
+        var tests = Path.Combine(BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Tests");
+        var folders = Files(Root).ToLookup(
+            file => Path.GetFileNameWithoutExtension(file).Split('.')[0],
+            file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!));
+        var mirrored = (
+            from file in Files(tests)
+            let name = Path.GetFileNameWithoutExtension(file)
+            where name.EndsWith("Tests", StringComparison.Ordinal)
+            let types = folders[name[..^"Tests".Length]].ToList()
+            where types.Count > 0
+            select (File: file, IsMirror: types.Contains(Path.GetRelativePath(tests, Path.GetDirectoryName(file)!)))).ToList();
+
+        Assert.True(mirrored.Count > 40, $"{mirrored.Count} types have tests");
+        Assert.DoesNotContain(mirrored, one => !one.IsMirror);
+    }
+
     private static string[] Files(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
 
     private static IEnumerable<(string From, string To, string File)> Arrows() =>

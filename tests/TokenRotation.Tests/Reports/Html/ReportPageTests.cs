@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 using TokenRotation.Reports.Html;
 using static TokenRotation.Tests.Reports.ReportScene;
 
-namespace TokenRotation.Tests.Reports.Html;
+namespace TokenRotation.Tests.Reports;
 
 public sealed class ReportPageTests
 {

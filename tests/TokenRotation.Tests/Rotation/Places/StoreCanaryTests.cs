@@ -2,7 +2,7 @@ using TokenRotation.Rotation.Places;
 using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 
-namespace TokenRotation.Tests.Rotation.Places;
+namespace TokenRotation.Tests.Rotation;
 
 public sealed class StoreCanaryTests
 {

@@ -561,8 +561,17 @@ public sealed class PlannerTableTests
             Policy = new RotationPolicy { GraceIsGiven = false },
         }, Revoked, Delete),
         new("revoked, and enabled again", Ended with { Old = Revoked8 with { Enabled = true } }, NeedsAttention, None),
-        new("revoked, enabled again, and completed", Ended with { Old = Revoked8 with { Enabled = true }, Policy = new RotationPolicy { Arrived = true } }, RotationState.Revoked, Revoke),
-        new("revoked, enabled again, completed, and its successor dead", Ended with { Old = Revoked8 with { Enabled = true }, Heirs = [New with { Name = Base, Enabled = false }], Policy = new RotationPolicy { Arrived = true } }, NeedsAttention, None),
+        new("revoked, enabled again, and completed", Ended with
+        {
+            Old = Revoked8 with { Enabled = true },
+            Policy = new RotationPolicy { Arrived = true },
+        }, RotationState.Revoked, Revoke),
+        new("revoked, enabled again, completed, and its successor dead", Ended with
+        {
+            Old = Revoked8 with { Enabled = true },
+            Heirs = [New with { Name = Base, Enabled = false }],
+            Policy = new RotationPolicy { Arrived = true },
+        }, NeedsAttention, None),
         new("revoked, and the new one gone", Ended with { Heirs = [] }, NeedsAttention, None),
         new("revoked, and the new one a stranger's", Ended with
         {
