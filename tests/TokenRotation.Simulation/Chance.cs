@@ -1,9 +1,24 @@
 namespace TokenRotation.Simulation;
 
+/// <summary>
+/// What is drawn apart from the events, by which each index is a stream of its own. What a schedule learns to draw later takes a
+/// new stream: nothing that a seed has drawn before moves, and its events can be looked up again.
+/// </summary>
+internal enum Stream
+{
+    Scenario = -2,
+    Surroundings = -3,
+}
+
 /// <summary>Pseudo-random numbers that are the same on every machine and in every version of the platform: SplitMix64.</summary>
 internal sealed class Chance(ulong seed)
 {
     private ulong _state = seed;
+
+    public Chance(ulong seed, Stream stream)
+        : this(seed, (int)stream)
+    {
+    }
 
     public Chance(ulong seed, int index)
         : this(seed ^ (0x9E3779B97F4A7C15UL * (ulong)(index + 1)))

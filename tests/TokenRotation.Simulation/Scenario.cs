@@ -94,7 +94,7 @@ internal sealed record Scenario
     /// <summary>The scenario of a seed.</summary>
     public static Scenario Of(ulong seed)
     {
-        var chance = new Chance(seed, -2);
+        var chance = new Chance(seed, Stream.Scenario);
         var generation = chance.Below(4) == 0 ? ApiGeneration.V1 : ApiGeneration.V2;
         var runners = chance.Of(1, 1, 1, 1, 2, 2, 2, 2, 2, 8);
         var vaults = chance.Below(5) switch { 0 => 0, 1 when runners > 1 => Math.Min(runners, 2), _ => 1 };

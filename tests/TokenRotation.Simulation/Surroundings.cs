@@ -46,7 +46,7 @@ internal sealed record Surroundings
     /// <summary>The scenario as it is in surroundings of its seed.</summary>
     public static Scenario Of(Scenario plain)
     {
-        var chance = new Chance(plain.Seed, -3);
+        var chance = new Chance(plain.Seed, Stream.Surroundings);
         var around = new Surroundings
         {
             SpecMade = chance.Below(3) == 0 && plain is { Recurring: true, SelfRotation: false, Personal: false, Vaults: 1 },
