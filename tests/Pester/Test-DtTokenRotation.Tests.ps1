@@ -61,6 +61,51 @@ Describe 'Test-DtTokenRotation' {
         ($checks | Where-Object Check -EQ Entry).Finding | Should -BeLike "*$id*"
     }
 
+    It 'looks at each token of a spec file, in the store that the file names, and at what is to be created' {
+        Set-Content -Path "$TestDrive/tokens.json" -Value @'
+{
+  "defaults": { "store": { "vault": "Ops", "secretName": "{Name}" }, "policy": { "expiringWithin": "10d" } },
+  "tokens": [
+    { "name": "RW config token", "scopes": ["ReadConfig", "WriteConfig"], "store": { "secretName": "dt-rw" } },
+    { "name": "yet to be made", "scopes": ["metrics.read"], "expirationDate": "now+90d" }
+  ]
+}
+'@
+        $before = @(Get-SandboxChange $sandbox).Count
+
+        $checks = Test-DtTokenRotation -Path "$TestDrive/tok*.json"
+
+        $checks | Where-Object -Not Passed | ForEach-Object { "$_" } | Should -BeNullOrEmpty
+        ($checks | Where-Object Check -EQ Rotation).Subject | Should -Be "RW config token ($id)", 'yet to be made'
+        ($checks | Where-Object Check -EQ Entry).Subject | Should -Be "RW config token ($id)"
+        ($checks | Where-Object Check -EQ Store) | Should -Not -BeNullOrEmpty
+        (Get-ChildItem "$TestDrive/tokens.json" | Test-DtTokenRotation).Count | Should -Be $checks.Count
+        @(Get-SandboxChange $sandbox).Count | Should -Be $before
+        (Get-SecretInfo -Vault Ops).Name | Should -Not -Contain 'yet to be made'
+    }
+
+    It 'says that a token of a spec file has nowhere to go' {
+        Set-Content -Path "$TestDrive/nowhere.json" -Value '{ "tokens": [ { "name": "yet to be made", "scopes": ["metrics.read"] } ] }'
+
+        $checks = Test-DtTokenRotation -LiteralPath "$TestDrive/nowhere.json"
+
+        Get-Wrong $checks | Should -Be 'Rotation'
+        ($checks | Where-Object Check -EQ Rotation).Finding | Should -BeLike '*-Vault or -Store*'
+    }
+
+    It 'says that a spec file cannot be read' {
+        $null = Test-DtTokenRotation -LiteralPath "$TestDrive/none.json" -ErrorAction SilentlyContinue -ErrorVariable failures
+
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'SpecFileUnreadable,*'
+    }
+
+    It 'takes an entry that is yet to begin, with -NewEntry' {
+        $token = New-DtToken 'begins here' ReadConfig -Lifetime 30d
+
+        Get-Wrong (Test-DtTokenRotation $token.Id -Vault Ops -SecretName '{Name}' -ExpiringWithin 7d -NewEntry) | Should -BeNullOrEmpty
+        Get-Wrong (Test-DtTokenRotation $token.Id -Vault Ops -SecretName dt-rw -ExpiringWithin 7d -NewEntry) | Should -Be 'Entry'
+    }
+
     It 'says that the managing token expires soon' {
         $manager = New-DtToken 'manager of a week' apiTokens.read, apiTokens.write -Lifetime 7d
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $manager.Token -WarningAction Ignore

@@ -12,7 +12,6 @@ using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
-using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets;
 
@@ -182,11 +181,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             FindSecrets(connection, wishes);
         }
 
-        var files = new SpecFiles(this);
-        foreach (var file in files.Named(Path, LiteralPath))
-        {
-            Serve(file, () => ReadSpecs(file, files, connections));
-        }
+        ReadSpecs(Requested, Path, LiteralPath, connections);
     }
 
     /// <inheritdoc/>
@@ -273,27 +268,4 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             });
         }
     }
-
-    private void ReadSpecs(string path, SpecFiles files, List<Connection> connected)
-    {
-        if (connected.Count == 0 || files.TextOf(path) is not { } text)
-        {
-            return;
-        }
-
-        var file = RotationSpecFile.Read(text, connected[0].Api.ServerTime);
-        foreach (var warning in file.Warnings)
-        {
-            WriteWarning(warning);
-        }
-
-        foreach (var spec in file.Tokens)
-        {
-            Requested.Add(spec, ConnectionsOf(spec, connected));
-        }
-    }
-
-    private IEnumerable<Connection> ConnectionsOf(RotationSpec spec, List<Connection> connected) => spec.Environments is { } named
-        ? named.SelectMany(environment => FindConnections(new EnvironmentReference(environment)))
-        : connected;
 }

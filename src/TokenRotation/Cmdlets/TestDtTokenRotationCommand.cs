@@ -7,6 +7,7 @@ using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Targets;
 
 namespace TokenRotation.Cmdlets;
@@ -21,6 +22,8 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
 {
     private const string ById = "Id";
     private const string ByName = "Name";
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
 
     // What tokens are called plays no part in whether a store keeps an entry.
     private const string AnyName = "check";
@@ -45,6 +48,29 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Spec files: each of their tokens is looked at, and what is to be created. Wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Spec files, by names that are taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Tokens whose scopes differ from the spec file's are to get those of the file.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter ReconcileScopes { get; set; }
+
+    /// <summary>
+    /// The store's entry is to be a new one: there is none of this name, or it holds a token that the environment does not have.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NewEntry { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -52,18 +78,21 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         var layer = PolicyOfParameters();
         _destination = DestinationOfParameters();
         _requested = new RequestedTargets(
-            this, new RequestTerms(layer, SuccessorWish.None, _destination, ReconcileScopes: false), _errors, InvokeInSession);
+            this, new RequestTerms(layer, SuccessorWish.None, _destination, ReconcileScopes), _errors, InvokeInSession);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var connection in ResolveConnections())
+        var connections = ResolveConnections().ToList();
+        foreach (var connection in connections)
         {
             var wishes = Requested.In(connection);
             wishes.Names.UnionWith(Name.Concat(Id.Where(token => token.IsName).Select(token => token.Id)));
             wishes.Ids.UnionWith(Id.Where(token => !token.IsName && Takes(token)).Select(token => token.Id));
         }
+
+        ReadSpecs(Requested, Path, LiteralPath, connections);
     }
 
     /// <inheritdoc/>
@@ -75,6 +104,13 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         _errors.WriteTo(this);
         base.EndProcessing();
     }
+
+    /// <inheritdoc/>
+    private protected override PolicyLayer Refine(PolicyLayer layer) => layer with
+    {
+        IsScheduled = ParameterSetName is ByPath or ByLiteralPath,
+        NewEntry = NewEntry,
+    };
 
     private async Task CheckAsync(Connection connection, CancellationToken abort)
     {

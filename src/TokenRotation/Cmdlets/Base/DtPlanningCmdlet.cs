@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets.Base;
 
@@ -87,6 +90,39 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
 
     /// <summary>Adds what a cmdlet has of its own.</summary>
     private protected virtual PolicyLayer Refine(PolicyLayer layer) => layer;
+
+    /// <summary>Adds the tokens of spec files to what is asked for, in the environments that each is for.</summary>
+    private protected void ReadSpecs(
+        RequestedTargets requested, string[] paths, string[] literalPaths, IReadOnlyList<Connection> connected)
+    {
+        var files = new SpecFiles(this);
+        foreach (var file in files.Named(paths, literalPaths))
+        {
+            Serve(file, () =>
+            {
+                if (connected.Count == 0 || files.TextOf(file) is not { } text)
+                {
+                    return;
+                }
+
+                var specs = RotationSpecFile.Read(text, connected[0].Api.ServerTime);
+                foreach (var warning in specs.Warnings)
+                {
+                    WriteWarning(warning);
+                }
+
+                foreach (var spec in specs.Tokens)
+                {
+                    requested.Add(spec, ConnectionsOf(spec, connected));
+                }
+            });
+        }
+    }
+
+    private IEnumerable<Connection> ConnectionsOf(RotationSpec spec, IReadOnlyList<Connection> connected) =>
+        spec.Environments is { } named
+            ? named.SelectMany(environment => FindConnections(new EnvironmentReference(environment)))
+            : connected;
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -79,8 +79,8 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
     /// <summary>A token: that it can be rotated, and that its entry is its own.</summary>
     public async Task CheckTokenAsync(RotationRun run, RotationTarget target)
     {
-        var name = NameStamp.Read(run.Snapshot.Find(target.OldId)?.Name ?? string.Empty).BaseName;
-        var subject = $"{name} ({target.OldId})";
+        var name = target.Missing?.Name ?? NameStamp.Read(run.Snapshot.Find(target.OldId)?.Name ?? string.Empty).BaseName;
+        var subject = target.Missing is null ? $"{name} ({target.OldId})" : name;
         try
         {
             await CheckStoreAsync(run, target.Places, name).ConfigureAwait(false);
@@ -88,9 +88,9 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
             var plan = RotationPlanner.Plan(facts);
             var stands = plan.State is RotationState.Refused or RotationState.NeedsAttention;
             await SayAsync("Rotation", subject, !stands, plan.Reason, CheckMessages.LookAtReason).ConfigureAwait(false);
-            if (!stands && plan.State is RotationState.NotDue or RotationState.Due && !target.Places.IsPipeline)
+            if (plan.State is RotationState.NotDue or RotationState.Due && !target.Places.IsPipeline && target.Missing is null)
             {
-                await CheckEntryAsync(target.Places.Of(name, run.Api, run.Abort), subject, target.OldId).ConfigureAwait(false);
+                await CheckEntryAsync(run, target, target.Places.Of(name, run.Api, run.Abort), subject).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
@@ -103,11 +103,16 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
     public Task SayFailedAsync(Exception failure) =>
         SayAsync("Connection", string.Empty, false, failure.Message, ActionOf(failure));
 
-    private async Task CheckEntryAsync(SecretPlace place, string subject, string id)
+    private async Task CheckEntryAsync(RotationRun run, RotationTarget target, SecretPlace place, string subject)
     {
-        var held = await place.CurrentAsync().ConfigureAwait(false);
-        var finding = CheckMessages.Entry(held?.TokenId, id);
-        await SayAsync("Entry", subject, held?.TokenId == id, finding, StoreMessages.GiveOtherEntry).ConfigureAwait(false);
+        var held = (await place.CurrentAsync().ConfigureAwait(false))?.TokenId;
+        var isFree = held is null || run.Snapshot.Find(held) is null;
+        await SayAsync(
+            "Entry",
+            subject,
+            held == target.OldId || (target.Policy.NewEntry && isFree),
+            CheckMessages.Entry(held, target.OldId),
+            StoreMessages.GiveOtherEntry).ConfigureAwait(false);
     }
 
     private string ActionOf(Exception failure) =>
