@@ -46,6 +46,9 @@ internal sealed record AuditEntry
     /// <summary>The ID of the new token; null when none is concerned, or its ID is not known.</summary>
     public string? NewTokenId { get; init; }
 
+    /// <summary>The entries of stores that were written, or were to be, each with its store.</summary>
+    public IReadOnlyList<(string Store, string Entry)> Entries { get; init; } = [];
+
     /// <summary>The stable ID of the error; null without one.</summary>
     public string? ErrorId { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record AuditEntry
             Write(writer, "callerId", CallerId);
             Write(writer, "oldTokenId", OldTokenId);
             Write(writer, "newTokenId", NewTokenId);
+            WriteEntries(writer);
             writer.WriteString("outcome", Written(Outcome));
             Write(writer, "errorId", ErrorId);
             Write(writer, "errorType", ErrorType);
@@ -88,6 +92,25 @@ internal sealed record AuditEntry
     public override string ToString() =>
         $"{Step} {ServerText.Clean(string.Join(", ", new[] { OldTokenId, NewTokenId }.Where(id => id is not null)))}: "
             + $"{Written(Outcome)}";
+
+    private void WriteEntries(Utf8JsonWriter writer)
+    {
+        if (Entries.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("entries");
+        foreach (var (store, entry) in Entries)
+        {
+            writer.WriteStartObject();
+            Write(writer, "store", store);
+            Write(writer, "name", entry);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 
     // An ID may be what a user gave: a whole token by mistake.
     private static void Write(Utf8JsonWriter writer, string property, string? value)

@@ -26,16 +26,16 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
 {
     private SecretDestination? _destination;
 
-    /// <summary>The SecretManagement vault that holds the token's secret.</summary>
+    /// <summary>The SecretManagement vault that holds the token's secret, or all of them.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
+    public string[]? Vault { get; set; }
 
-    /// <summary>The name of the secret in the store, as the rotation was given it.</summary>
+    /// <summary>The names of the secret in the store, as the rotation was given them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? SecretName { get; set; }
+    public string[]? SecretName { get; set; }
 
     /// <summary>Stores a secret: param($Name, $Token, $TokenId).</summary>
     [Parameter]
@@ -87,9 +87,9 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
             return;
         }
 
-        var entry = _destination?.EntriesIn(connection.EnvironmentId).Of(name).Current;
+        var entries = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).EntriesOf(name);
         if (!await ShouldProcessAsync(
-            CmdletMessages.Target(old), RotationEndings.ActionUndo(newId, entry), stopping).ConfigureAwait(false))
+            CmdletMessages.Target(old), RotationEndings.ActionUndo(newId, entries), stopping).ConfigureAwait(false))
         {
             return;
         }

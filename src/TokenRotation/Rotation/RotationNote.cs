@@ -6,4 +6,8 @@ namespace TokenRotation.Rotation;
 /// <param name="NewId">Its successor, as far as there is one.</param>
 /// <param name="At">When (UTC, server).</param>
 /// <param name="Failure">Why it failed; null if it did not.</param>
-internal sealed record RotationNote(RotationStep Step, string OldId, string? NewId, DateTimeOffset At, Exception? Failure);
+internal sealed record RotationNote(RotationStep Step, string OldId, string? NewId, DateTimeOffset At, Exception? Failure)
+{
+    /// <summary>The entries that were written, or were to be, each with its store.</summary>
+    public IReadOnlyList<(string Store, string Entry)> Entries { get; init; } = [];
+}

@@ -209,15 +209,21 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
         try
         {
             var after = await steps.TakeAsync(facts, plan).ConfigureAwait(false);
-            host.Note(new RotationNote(plan.Step, facts.OldId, plan.Successor?.Id ?? after.Own?.Id, run.Api.ServerTime, null));
+            host.Note(Noted(facts, plan, plan.Successor?.Id ?? after.Own?.Id, null));
             return after;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            host.Note(new RotationNote(plan.Step, facts.OldId, plan.Successor?.Id ?? facts.Own?.Id, run.Api.ServerTime, failure));
+            host.Note(Noted(facts, plan, plan.Successor?.Id ?? facts.Own?.Id, failure));
             throw;
         }
     }
+
+    private RotationNote Noted(RotationFacts facts, RotationPlan plan, string? newId, Exception? failure) =>
+        new(plan.Step, facts.OldId, newId, run.Api.ServerTime, failure)
+        {
+            Entries = plan.Step is RotationStep.Store or RotationStep.Promote ? facts.Entries : [],
+        };
 
     private bool IsOutdated(RotationFacts facts) => run.Api.ServerTimes.Latest - facts.SeenAt >= RotationTimes.CommitWindow;
 

@@ -31,7 +31,7 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         var wasCurrent = !place.IsPipeline && successor is not null && await PutBackAsync(old, successor).ConfigureAwait(false);
         var mayGo = successor is { Enabled: true }
             && (wasCurrent || await FitsAsync(old, successor).ConfigureAwait(false))
-            && (place.IsPipeline || await HoldsAsync(old.Id).ConfigureAwait(false));
+            && (place.IsPipeline || await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false));
         if (mayGo && !old.Enabled && !wasCurrent)
         {
             await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
@@ -63,10 +63,6 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
     private async Task<bool> IsNamedByNoOtherAsync(DtToken old, DtToken successor) =>
         (await TenantSnapshot.TakeAsync(api, abort).ConfigureAwait(false)).Naming(successor.Id).All(id => id == old.Id);
 
-    // Another entry, or none, says nothing of what is in use.
-    private async Task<bool> HoldsAsync(string id) =>
-        !place.IsPipeline && (await place.CurrentAsync().ConfigureAwait(false))?.TokenId == id;
-
     // What stays must not look pending: a later run would take it for left behind. What is another's is not touched.
     private Task TakeMarkAsync(DtToken successor, string oldId) =>
         NameStamp.Read(successor.Name) is (var name, { Kind: StampKind.Pending } stamp) && stamp.PartnerId == oldId
@@ -78,7 +74,7 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
     private async Task<bool> LetGoAsync(DtToken successor, string oldId)
     {
         await TokenRevocation.RevokeAsync(api, successor, oldId, abort).ConfigureAwait(false);
-        if (await HoldsAsync(successor.Id).ConfigureAwait(false))
+        if ((await place.HoldingAsync(successor.Id).ConfigureAwait(false)).Count > 0)
         {
             var back = new TokenUpdate { Enabled = true, Name = successor.Name };
             await api.UpdateAsync(successor.Id, back, abort).ConfigureAwait(false);
@@ -89,15 +85,16 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         return true;
     }
 
-    // True if the store held the new token's secret, and holds the old one's now.
+    // True if an entry held the new token's secret, and all of those hold the old one's now.
     private async Task<bool> PutBackAsync(DtToken old, DtToken successor)
     {
-        if ((await place.CurrentAsync().ConfigureAwait(false))?.TokenId != successor.Id)
+        var holding = await place.HoldingAsync(successor.Id).ConfigureAwait(false);
+        if (holding.Count == 0)
         {
             return false;
         }
 
-        var previous = await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw place.OldSecretMissing(old);
+        var previous = await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw holding[0].OldSecretMissing(old);
 
         // A revoked token is of no use as the current one.
         if (!old.Enabled)
@@ -105,7 +102,11 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
             await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
         }
 
-        await place.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
+        foreach (var entry in holding)
+        {
+            await entry.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
+        }
+
         return true;
     }
 }

@@ -11,10 +11,10 @@ namespace TokenRotation.Specs;
 /// <param name="Environments">The environments that it belongs into, by URL or ID; null for those the caller is connected
 /// to.</param>
 /// <param name="Policy">When and how it is rotated.</param>
-/// <param name="Store">Where its secret is stored.</param>
+/// <param name="Stores">Where its secret is stored: in all of them.</param>
 /// <param name="Line">The line of the file where it begins, from 1.</param>
 internal sealed record RotationSpec(
-    TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store, int Line)
+    TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, IReadOnlyList<RotationSpecStore> Stores, int Line)
 {
     /// <summary>The policy with the token's own expiry in it: a file rotates by schedule.</summary>
     public PolicyLayer Layer => Policy with

@@ -5,10 +5,10 @@ namespace TokenRotation.Specs;
 /// <summary>What holds for every token of a spec file that says nothing else.</summary>
 /// <param name="Environments">The environments, by URL or ID; null for those the caller is connected to.</param>
 /// <param name="Policy">When and how tokens are rotated.</param>
-/// <param name="Store">Where their secrets are stored.</param>
+/// <param name="Stores">Where their secrets are stored: in all of them.</param>
 internal sealed record RotationSpecDefaults(
-    IReadOnlyList<string>? Environments, PolicyLayer Policy, RotationSpecStore Store)
+    IReadOnlyList<string>? Environments, PolicyLayer Policy, IReadOnlyList<RotationSpecStore> Stores)
 {
     /// <summary>A file without defaults.</summary>
-    public static RotationSpecDefaults Empty { get; } = new(null, PolicyLayer.Empty, RotationSpecStore.Empty);
+    public static RotationSpecDefaults Empty { get; } = new(null, PolicyLayer.Empty, []);
 }

@@ -22,7 +22,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
     /// <summary>The defaults of a file; those that say nothing if it has none.</summary>
     public RotationSpecDefaults ReadDefaults(SpecObject file) =>
         file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
-            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), ReadStore(defaults))
+            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), Stores(defaults))
             : RotationSpecDefaults.Empty;
 
     /// <summary>One token; null if it has a fault.</summary>
@@ -45,11 +45,17 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         policy = policy.Over(defaults.Policy);
+        var stores = RotationSpecStore.Over(Stores(entry), defaults.Stores);
+        if (stores.Any(store => store.Vault is null) && stores.Any(store => store.Vault is not null))
+        {
+            entry.Fault("store", SpecMessages.SomeStoresLackVault);
+        }
+
         var spec = new RotationSpec(
             hasExpiry ? token : token with { Lifetime = policy.Lifetime },
             Environments(entry) ?? defaults.Environments,
             hasExpiry ? policy with { Lifetime = null } : policy,
-            ReadStore(entry).Over(defaults.Store),
+            stores,
             faults.LineOf(node.Offset));
         if (spec.Layer.Conflict() is { } conflict)
         {
@@ -59,14 +65,17 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         return faults.Count == before ? spec : null;
     }
 
-    /// <summary>The <c>store</c> of a token, of defaults, or of an environment.</summary>
-    public static RotationSpecStore ReadStore(SpecObject entry)
-    {
-        if (entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is not { } store)
-        {
-            return RotationSpecStore.Empty;
-        }
+    /// <summary>The <c>store</c> of an environment: one place.</summary>
+    public static RotationSpecStore ReadStore(SpecObject entry) =>
+        entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is { } store
+            ? Store(store)
+            : RotationSpecStore.Empty;
 
+    private static List<RotationSpecStore> Stores(SpecObject entry) =>
+        entry.Objects("store", StoreProperties, SpecMessages.Stores(StoreProperties)).Select(Store).ToList();
+
+    private static RotationSpecStore Store(SpecObject store)
+    {
         var secretName = store.Text("secretName");
         try
         {

@@ -49,18 +49,16 @@ internal sealed class RotationSpecUniqueness(SpecFaults faults)
 
     private void CheckSecret(RotationSpec spec, int offset, string? path)
     {
-        if (spec.Store == RotationSpecStore.Empty)
+        foreach (var store in spec.Stores)
         {
-            return;
-        }
-
-        try
-        {
-            CheckSecret(SecretKeys(spec), spec.Line, offset, PathOf(path, "store.secretName"));
-        }
-        catch (SecretNameException exception)
-        {
-            faults.Add(offset, PathOf(path, "store.secretName"), exception.Message);
+            try
+            {
+                CheckSecret(SecretKeys(spec, store), spec.Line, offset, PathOf(path, "store.secretName"));
+            }
+            catch (SecretNameException exception)
+            {
+                faults.Add(offset, PathOf(path, "store.secretName"), exception.Message);
+            }
         }
     }
 
@@ -85,14 +83,14 @@ internal sealed class RotationSpecUniqueness(SpecFaults faults)
     }
 
     // A vault may tell letters by case or not.
-    private static List<string> SecretKeys(RotationSpec spec)
+    private static List<string> SecretKeys(RotationSpec spec, RotationSpecStore store)
     {
-        var secretName = spec.Store.SecretName is { } template ? SecretName.Parse(template) : SecretName.OfToken;
+        var secretName = store.SecretName is { } template ? SecretName.Parse(template) : SecretName.OfToken;
         var keys = new List<string>();
         foreach (var environment in EnvironmentIds(spec))
         {
             var current = secretName.Of(spec.Token.Name, environment).Current;
-            keys.Add($"{spec.Store.Vault}\n{current}".ToUpperInvariant());
+            keys.Add($"{store.Vault}\n{current}".ToUpperInvariant());
         }
 
         return keys;

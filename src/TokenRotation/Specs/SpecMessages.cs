@@ -67,6 +67,9 @@ internal static class SpecMessages
 
     public const string NameIsStamped = "The name ends with a note that rotations write, [dtr ...]. Give the name without it.";
 
+    public const string SomeStoresLackVault =
+        "Some of the stores name a vault, and some do not. Name the vault of each, or none and give -Vault.";
+
     public const string SecretOfSeveralEnvironments =
         "The token exists in several environments, and their secrets would overwrite one another. Add {Environment} to the "
             + "secret's name.";
@@ -88,6 +91,9 @@ internal static class SpecMessages
     };
 
     public static string AnObjectWith(IEnumerable<string> properties) => "an object with any of " + string.Join(", ", properties);
+
+    public static string Stores(IEnumerable<string> properties) =>
+        $"{AnObjectWith(properties)}, or an array of such objects, at least one";
 
     public static string TokenIsRepeated(int line) =>
         $"The token at line {line} has the same name, and may be in the same environment. Rename one, or name different "

@@ -74,6 +74,23 @@ internal sealed class SpecObject
     public SpecObject? Object(string property, IReadOnlyCollection<string> known, string wanted) =>
         this[property] is { } node ? Read(node, PathOf(property), known, _faults, wanted) : null;
 
+    /// <summary>An object in this one, or the objects of an array of at least one; none if it is missing, or a fault.</summary>
+    public IReadOnlyList<SpecObject> Objects(string property, IReadOnlyCollection<string> known, string wanted)
+    {
+        if (this[property] is not { } node)
+        {
+            return [];
+        }
+
+        if (node.Kind == JsonTokenType.StartArray && node.Items.Count == 0)
+        {
+            Fault(property, SpecMessages.Wants(wanted));
+        }
+
+        IReadOnlyList<SpecNode> items = node.Kind == JsonTokenType.StartArray ? node.Items : [node];
+        return items.Select(item => Read(item, PathOf(property), known, _faults, wanted)).OfType<SpecObject>().ToList();
+    }
+
     /// <summary>A text that is not blank; null if it is missing, or a fault.</summary>
     public string? Text(string property)
     {

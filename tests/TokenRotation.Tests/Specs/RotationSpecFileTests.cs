@@ -17,7 +17,7 @@ public class RotationSpecFileTests
         Assert.Equal("n", spec.Token.Name);
         Assert.Null(spec.Environments);
         Assert.Equal(PolicyLayer.Empty, spec.Policy);
-        Assert.Equal(RotationSpecStore.Empty, spec.Store);
+        Assert.Empty(spec.Stores);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class RotationSpecFileTests
             """).Tokens);
 
         Assert.Equal(["abc12345", "https://def67890.live.dynatrace.com"], spec.Environments);
-        Assert.Equal(new RotationSpecStore("Ops", "{Environment}-rw"), spec.Store);
+        Assert.Equal([new RotationSpecStore("Ops", "{Environment}-rw")], spec.Stores);
         Assert.Equal(
             new PolicyLayer
             {
@@ -101,10 +101,32 @@ public class RotationSpecFileTests
             [TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(1)], specs.Select(spec => spec.Policy.Overlap));
         Assert.Equal(
             [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "b"), new RotationSpecStore("Dev", null)],
-            specs.Select(spec => spec.Store));
+            specs.SelectMany(spec => spec.Stores));
         Assert.Equal(
             (TimeSpan.FromDays(7), TimeSpan.FromDays(2), TimeSpan.FromDays(3)),
             (specs[1].Policy.GracePeriod!.Value, specs[1].Policy.IdleFor!.Value, specs[1].Policy.Deadline!.Value));
+    }
+
+    [Fact]
+    public void A_store_may_be_a_list_of_places()
+    {
+        var spec = Assert.Single(Read("""
+            {"name": "a", "scopes": ["ReadConfig"], "store": [{"vault": "Ops", "secretName": "dt-a"}, {"vault": "Backup"}]}
+            """).Tokens);
+
+        Assert.Equal([new RotationSpecStore("Ops", "dt-a"), new RotationSpecStore("Backup", null)], spec.Stores);
+    }
+
+    [Theory]
+    [InlineData("[]", "store")]
+    [InlineData("[\"Ops\"]", "store")]
+    [InlineData("[{\"vault\": \"Ops\"}, {\"secretName\": \"b\"}]", "store")]
+    [InlineData("[{\"vault\": \"Ops\"}, {\"vault\": \"ops\", \"secretName\": \"n\"}]", "store.secretName")]
+    public void A_list_of_places_that_are_none_is_a_fault(string store, string property)
+    {
+        var fault = Assert.Single(FaultsOf("{" + Token + ", \"store\": " + store + "}"));
+
+        Assert.Equal(property, fault.Property);
     }
 
     [Fact]

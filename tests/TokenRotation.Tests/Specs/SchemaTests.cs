@@ -22,7 +22,7 @@ public class SchemaTests
         { "defaults", RotationSpecReader.DefaultProperties },
         { "tokenProperties", RotationSpecReader.Properties },
         { "policy", RotationSpecPolicyReader.Properties },
-        { "store", RotationSpecReader.StoreProperties },
+        { "storePlace", RotationSpecReader.StoreProperties },
     };
 
     [Theory]
@@ -86,6 +86,9 @@ public class SchemaTests
     [InlineData("""{"name":"n","scopes":null}""", false)]
     [InlineData("""{TOKEN,"expiresIn":{"value":null}}""", false)]
     [InlineData("""{TOKEN,"environments":[null]}""", false)]
+    [InlineData("""{TOKEN,"store":[{"vault":"v","secretName":"s"},{"vault":"w"}]}""", true)]
+    [InlineData("""{TOKEN,"store":[]}""", false)]
+    [InlineData("""{TOKEN,"store":["v"]}""", false)]
     [InlineData("""{}""", false)]
     [InlineData("""[]""", false)]
     [InlineData("""7""", false)]

@@ -18,16 +18,18 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration GracePeriod { get; set; } = RotationPolicy.DefaultGracePeriod;
 
-    /// <summary>The SecretManagement vault that holds the tokens' secrets.</summary>
+    /// <summary>The SecretManagement vault that holds the tokens' secrets, or several that all get them.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Vault { get; set; }
+    public string[]? Vault { get; set; }
 
-    /// <summary>The name of the secret in the store. It may hold {Name} and {Environment}.</summary>
+    /// <summary>
+    /// The name of the secret in the store, or several that all get it. A name may hold {Name} and {Environment}.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? SecretName { get; set; }
+    public string[]? SecretName { get; set; }
 
     /// <summary>
     /// Stores a secret: param($Name, $Token, $TokenId). Without -Retrieve nothing can be read back, and it counts as a

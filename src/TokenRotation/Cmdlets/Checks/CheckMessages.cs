@@ -1,3 +1,5 @@
+using TokenRotation.Rotation.Places;
+using TokenRotation.Secrets;
 using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Checks;
@@ -28,6 +30,12 @@ internal static class CheckMessages
         : $"The environment tells the time. This machine's clock is {Math.Abs(difference.TotalMinutes):0} minutes "
             + $"{(difference > TimeSpan.Zero ? "behind" : "ahead")}, which does no harm: ages are told by the environment's.";
 
-    public static string Entry(string? held, string id) =>
-        held is null ? "There is no entry of its name." : held == id ? "Its entry holds its secret." : $"Its entry holds {held}.";
+    /// <param name="one">Which of several entries it is; null for the only one.</param>
+    /// <param name="held">The token that it holds.</param>
+    /// <param name="id">The token that it is to hold.</param>
+    public static string Entry(StoreEntry? one, string? held, string id)
+    {
+        var entry = one is null ? "Its entry" : $"{new ForeignText(one.Store)}: its entry '{new ForeignText(one.Name)}'";
+        return held is null ? $"{entry} is not there." : held == id ? $"{entry} holds its secret." : $"{entry} holds {held}.";
+    }
 }

@@ -105,14 +105,17 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
 
     private async Task CheckEntryAsync(RotationRun run, RotationTarget target, SecretPlace place, string subject)
     {
-        var held = (await place.CurrentAsync().ConfigureAwait(false))?.TokenId;
-        var isFree = held is null || run.Snapshot.Find(held) is null;
-        await SayAsync(
-            "Entry",
-            subject,
-            held == target.OldId || (target.Policy.NewEntry && isFree),
-            CheckMessages.Entry(held, target.OldId),
-            StoreMessages.GiveOtherEntry).ConfigureAwait(false);
+        foreach (var entry in place.Entries)
+        {
+            var held = (await entry.CurrentAsync().ConfigureAwait(false))?.TokenId;
+            var isFree = held is null || run.Snapshot.Find(held) is null;
+            await SayAsync(
+                "Entry",
+                subject,
+                held == target.OldId || (target.Policy.NewEntry && isFree),
+                CheckMessages.Entry(place.Entries.Count == 1 ? null : entry, held, target.OldId),
+                StoreMessages.GiveOtherEntry).ConfigureAwait(false);
+        }
     }
 
     private string ActionOf(Exception failure) =>

@@ -59,6 +59,7 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
         {
             OldTokenId = note.OldId,
             NewTokenId = note.NewId,
+            Entries = note.Entries,
         });
 
     private AuditEntry Entry(Connection connection, string step, string? tokenName, Exception? failure) => new()

@@ -94,10 +94,16 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
     // One object a vault: what one token has proved of it need not be proved again.
     private SecretDestination? DestinationOf(RotationSpec spec)
     {
-        var name = spec.Store.SecretName is { } template ? SecretName.Parse(template) : null;
-        if (spec.Store.Vault is not { } vault)
+        var parts = spec.Stores.Select(DestinationOf).OfType<SecretDestination>().ToList();
+        return parts.Count == 0 ? terms.Destination : parts[0] with { Entries = [.. parts.SelectMany(part => part.Entries)] };
+    }
+
+    private SecretDestination? DestinationOf(RotationSpecStore wanted)
+    {
+        var name = wanted.SecretName is { } template ? SecretName.Parse(template) : null;
+        if (wanted.Vault is not { } vault)
         {
-            return name is not null && terms.Destination is { } given ? given with { Name = name } : terms.Destination;
+            return name is null ? terms.Destination : terms.Destination?.Named([name]);
         }
 
         if (!_vaults.TryGetValue(vault, out var store))
@@ -105,7 +111,7 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
             _vaults.Add(vault, store = new SecretManagementStore(vault, session));
         }
 
-        return new SecretDestination(store, null, name ?? SecretName.OfToken);
+        return SecretDestination.In([store], [name ?? SecretName.OfToken]);
     }
 
     private RotationTarget PatternFor(Connection connection, SecretDestination? destination) => new()

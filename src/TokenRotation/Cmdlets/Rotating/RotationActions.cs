@@ -27,10 +27,11 @@ internal static class RotationActions
 
         var name = facts.NewName ?? NameStamp.Read(facts.Old?.Name ?? string.Empty).BaseName;
         var entries = target.Places.EntriesOf(name)
-            .Select(place => $"'{new ForeignText(place.Entry)}' of {Within(ServerText.Shown(place.Store))}");
+            .Select(place => $"'{new ForeignText(place.Entry)}' of {Within(ServerText.Shown(place.Store))}")
+            .ToList();
         var overlap = facts.Policy.Overlap;
         return action
-            + string.Concat(entries.Select(entry => $"; its secret goes into {entry}"))
+            + (entries.Count == 0 ? string.Empty : $"; its secret goes into {string.Join(" and ", entries)}")
             + (facts.Old is { Enabled: true } && step == RotationStep.Create && overlap > TimeSpan.Zero
                 ? $"; the old token is revoked {ViewMessages.Distance(overlap)} at the earliest"
                 : string.Empty);

@@ -5,6 +5,7 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
@@ -205,20 +206,25 @@ internal sealed class RotationConversation(
         }
     }
 
-    private Task GiveAsync(HandedOverToken token, Action begins)
+    private async Task GiveAsync(HandedOverToken token, Action begins)
     {
-        if (terms.Destination is not { Receiver: { } receiver } destination)
+        if (terms.Destination is not { Receiver: { } receiver })
         {
-            return cmdlet.OnPipelineThread(() =>
+            await cmdlet.OnPipelineThread(() =>
             {
                 begins();
                 cmdlet.WriteObject(new DtRotatedToken(token, terms.AsPlainText));
-            });
+            }).ConfigureAwait(false);
+            return;
         }
 
         begins();
-        var entry = destination.EntriesIn(connection.EnvironmentId).Of(token.Spec.Name).Current;
-        return receiver.HandOverAsync(entry, token.Created.Token, token.Created.Id, CancellationToken.None);
+        var places = SecretDestination.PlacesOf(terms.Destination, connection.EnvironmentId);
+        foreach (var (_, entry) in places.EntriesOf(token.Spec.Name))
+        {
+            await receiver.HandOverAsync(entry, token.Created.Token, token.Created.Id, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
     }
 
     private void Report(RotationReport report)

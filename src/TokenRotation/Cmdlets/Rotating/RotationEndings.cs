@@ -16,9 +16,12 @@ internal static class RotationEndings
         $"{ServerText.Clean(id)} is no token of a rotation: it is neither being replaced, nor a new token.";
 
     /// <summary>What an undo does to an old token.</summary>
-    public static string ActionUndo(string newId, string? entry) =>
-        $"Enable it{(entry is null ? string.Empty : $", put its secret back into '{ServerText.Clean(entry)}'")}, "
-        + $"and revoke its successor {ServerText.Clean(newId)}";
+    public static string ActionUndo(string newId, IReadOnlyList<(string Store, string Entry)> entries)
+    {
+        var names = entries.Select(one => $"'{new ForeignText(one.Entry)}'").Distinct().ToList();
+        return $"Enable it{(names.Count == 0 ? string.Empty : $", put its secret back into {string.Join(" and ", names)}")}, "
+            + $"and revoke its successor {ServerText.Clean(newId)}";
+    }
 
     public static string NotTaken(string newId) => $"The pipeline did not take the new token {newId} to its end.";
 

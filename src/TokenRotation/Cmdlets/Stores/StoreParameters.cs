@@ -7,11 +7,11 @@ namespace TokenRotation.Cmdlets.Stores;
 /// <summary>The parameters of a cmdlet that say where new tokens go; null for those that were not given.</summary>
 internal sealed record StoreParameters
 {
-    /// <summary>The name of a vault.</summary>
-    public string? Vault { get; init; }
+    /// <summary>The names of vaults.</summary>
+    public string[]? Vault { get; init; }
 
-    /// <summary>The template of the entries' names.</summary>
-    public string? SecretName { get; init; }
+    /// <summary>The templates of the entries' names; each is an entry in every vault.</summary>
+    public string[]? SecretName { get; init; }
 
     /// <summary>Writes a token: param($Name, $Token, $TokenId).</summary>
     public ScriptBlock? Store { get; init; }
@@ -55,19 +55,22 @@ internal sealed record StoreParameters
         }
         catch (SecretNameException failure)
         {
-            cmdlet.ThrowTerminatingError(ErrorRecords.For(failure, SecretName));
+            cmdlet.ThrowTerminatingError(ErrorRecords.For(failure, string.Join(", ", SecretName ?? [])));
             throw;
         }
     }
 
     /// <summary>The destination; null for the pipeline. <see cref="Contradiction"/> has been asked before.</summary>
-    /// <exception cref="SecretNameException">The template cannot be used.</exception>
+    /// <exception cref="SecretNameException">A template cannot be used.</exception>
     public SecretDestination? Open(SessionScript session)
     {
-        var name = SecretName is null ? Secrets.SecretName.OfToken : Secrets.SecretName.Parse(SecretName);
+        IReadOnlyList<SecretName> names = SecretName is null
+            ? [Secrets.SecretName.OfToken]
+            : [.. SecretName.Select(Secrets.SecretName.Parse)];
         if (Vault is not null)
         {
-            return new SecretDestination(new SecretManagementStore(Vault, session), null, name);
+            var vaults = Vault.Distinct(StringComparer.OrdinalIgnoreCase);
+            return SecretDestination.In([.. vaults.Select(vault => new SecretManagementStore(vault, session))], names);
         }
 
         if (Store is null)
@@ -78,15 +81,16 @@ internal sealed record StoreParameters
         var seen = new SecretsSeen();
         var store = Script(nameof(Store), Store);
         return Retrieve is null
-            ? new SecretDestination(null, new ScriptBlockReceiver(store), name)
-            : new SecretDestination(
-                new ScriptBlockStore(
-                    store,
-                    Script(nameof(Retrieve), Retrieve),
-                    Discard is null ? null : Script(nameof(Discard), Discard),
-                    seen),
-                null,
-                name);
+            ? SecretDestination.Through(new ScriptBlockReceiver(store), names)
+            : SecretDestination.In(
+                [
+                    new ScriptBlockStore(
+                        store,
+                        Script(nameof(Retrieve), Retrieve),
+                        Discard is null ? null : Script(nameof(Discard), Discard),
+                        seen),
+                ],
+                names);
 
         StoreScript Script(string parameter, ScriptBlock block) => new(parameter, block, session, seen, AllowExitCode);
     }

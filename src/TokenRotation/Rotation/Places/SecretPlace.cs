@@ -1,66 +1,162 @@
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
 
 /// <summary>
-/// Where the secrets of one rotation are. It alone knows which entry of which store holds what, and it believes only what it
-/// reads back. A <see cref="SecretNameException"/> says that the tokens' name makes no entry; a
-/// <see cref="SecretStoreException"/>, that the store does not do what it is asked.
+/// Where the secrets of one rotation are: an entry of a store, or several that all get the same secrets; without any, the
+/// pipeline, which keeps nothing and gives nothing back. It believes only what it reads back. A
+/// <see cref="SecretNameException"/> says that the tokens' name makes no entry; a <see cref="SecretStoreException"/>, that a
+/// store does not do what it is asked: what comes after it in the list has not been asked then.
 /// </summary>
-internal abstract class SecretPlace
+internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
 {
-    /// <summary>The pipeline keeps nothing and gives nothing back.</summary>
-    public static SecretPlace Pipeline { get; } = new PipelinePlace();
+    /// <summary>The pipeline.</summary>
+    public static SecretPlace Pipeline { get; } = new([]);
 
-    public abstract bool IsPipeline { get; }
+    public bool IsPipeline => entries.Count == 0;
+
+    /// <summary>The entries, for what has to be done to each by itself.</summary>
+    public IReadOnlyList<StoreEntry> Entries => entries;
 
     /// <summary>How stamps call it; null where the tokens' name makes no entry.</summary>
-    public abstract string? Mark { get; }
+    public string? Mark => IsPipeline ? NameStamp.Pipeline : Names.Count == 0 ? null : PlaceMark.Of(Names);
 
-    /// <summary>Proves, before anything is created, that the place keeps what it is given.</summary>
-    public abstract Task ProveAsync(StoreProofs proofs);
+    /// <summary>The entries' names, each with its store; none where the tokens' name makes no entry.</summary>
+    public IReadOnlyList<(string Store, string Entry)> Names
+    {
+        get
+        {
+            try
+            {
+                return entries.Select(entry => (entry.Store, entry.Name)).ToList();
+            }
+            catch (SecretNameException)
+            {
+                return [];
+            }
+        }
+    }
 
-    /// <summary>What the place holds now; null for the pipeline.</summary>
+    /// <summary>Proves, before anything is created, that every store keeps what it is given.</summary>
+    public Task ProveAsync(StoreProofs proofs) => OnEachAsync(entry => entry.ProveAsync(proofs));
+
+    /// <summary>What each entry holds now.</summary>
     /// <param name="successors">The tokens whose secrets it may hold as pending.</param>
     /// <param name="isDead">Whether the environment has no token of a secret any more.</param>
-    public abstract Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead);
+    public async Task<IReadOnlyList<StoreFacts>> ReadAsync(
+        IReadOnlyList<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
+    {
+        var read = new List<StoreFacts>();
+        foreach (var entry in entries)
+        {
+            read.Add(await entry.ReadAsync(successors, isDead).ConfigureAwait(false));
+        }
 
-    /// <summary>The secret that is in use, with the ID of its token; null for none.</summary>
-    public abstract Task<StoredSecret?> CurrentAsync();
+        return read;
+    }
+
+    /// <summary>Whether every entry holds a token's secret as the one in use; the pipeline holds none.</summary>
+    public async Task<bool> IsCurrentEverywhereAsync(string id)
+    {
+        foreach (var entry in entries)
+        {
+            if ((await entry.CurrentAsync().ConfigureAwait(false))?.TokenId != id)
+            {
+                return false;
+            }
+        }
+
+        return !IsPipeline;
+    }
+
+    /// <summary>The entries that hold a token's secret as the one in use.</summary>
+    public async Task<IReadOnlyList<StoreEntry>> HoldingAsync(string id)
+    {
+        var holding = new List<StoreEntry>();
+        foreach (var entry in entries)
+        {
+            if ((await entry.CurrentAsync().ConfigureAwait(false))?.TokenId == id)
+            {
+                holding.Add(entry);
+            }
+        }
+
+        return holding;
+    }
 
     /// <summary>The secret that was in use before; null if there is none, or another token's.</summary>
-    public abstract Task<ApiToken?> PreviousAsync(string oldId);
+    public Task<ApiToken?> PreviousAsync(string oldId) => AnyAsync(entry => entry.PreviousAsync(oldId));
 
     /// <summary>
     /// A new token's secret, kept until the one that it replaces is deleted; null if there is none, or another token's.
     /// </summary>
-    public abstract Task<ApiToken?> PendingAsync(string id);
+    public Task<ApiToken?> PendingAsync(string id) => AnyAsync(entry => entry.PendingAsync(id));
 
-    /// <summary>Keeps a new token's secret, and gives back what was read.</summary>
-    public abstract Task<ApiToken> KeepPendingAsync(ApiToken token, string id);
+    /// <summary>Keeps a new token's secret beside every entry, and gives back what was read.</summary>
+    public async Task<ApiToken> KeepPendingAsync(ApiToken token, string id)
+    {
+        var kept = token;
+        foreach (var entry in entries)
+        {
+            kept = await entry.KeepPendingAsync(token, id).ConfigureAwait(false);
+        }
 
-    /// <summary>Keeps the secret that is about to be replaced.</summary>
-    public abstract Task KeepPreviousAsync(ApiToken token, string oldId);
+        return kept;
+    }
+
+    /// <summary>Keeps the old secret beside the entries that hold it; false if one no longer holds what was read there.</summary>
+    public async Task<bool> KeepPreviousAsync(string oldId, StoreFacts read)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (read.Currents[i] == oldId)
+            {
+                var replaced = await entries[i].CurrentAsync().ConfigureAwait(false);
+                if (replaced?.TokenId != oldId)
+                {
+                    return false;
+                }
+
+                await entries[i].KeepPreviousAsync(replaced.Token, oldId).ConfigureAwait(false);
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Puts a secret into use.</summary>
     /// <param name="token">The secret.</param>
     /// <param name="id">The ID of its token.</param>
-    /// <param name="cancellationToken">Stops the write; it may have been carried out all the same.</param>
-    public abstract Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Stops the writing; it may have been carried out all the same.</param>
+    public Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken) =>
+        OnEachAsync(entry => entry.KeepCurrentAsync(token, id, cancellationToken));
 
-    /// <summary>Removes the entry of a new token, if there is one.</summary>
-    public abstract Task ForgetPendingAsync(string id);
+    /// <summary>Removes the pending secret of a new token, wherever it is.</summary>
+    public Task ForgetPendingAsync(string id) => OnEachAsync(entry => entry.ForgetPendingAsync(id));
 
-    /// <summary>Removes the secret that was in use before, if it is the old token's.</summary>
-    public abstract Task ForgetPreviousAsync(string oldId);
+    /// <summary>Removes the secret that was in use before, wherever it is the old token's.</summary>
+    public Task ForgetPreviousAsync(string oldId) => OnEachAsync(entry => entry.ForgetPreviousAsync(oldId));
 
-    /// <summary>The current entry does not hold what was put into it.</summary>
-    public abstract SecretStoreException NotKept(string id);
+    private async Task OnEachAsync(Func<StoreEntry, Task> act)
+    {
+        foreach (var entry in entries)
+        {
+            await act(entry).ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>The current entry was given another secret while the old token was being revoked.</summary>
-    public abstract SecretStoreException ChangedMeanwhile(DtToken old);
+    private async Task<ApiToken?> AnyAsync(Func<StoreEntry, Task<ApiToken?>> read)
+    {
+        foreach (var entry in entries)
+        {
+            if (await read(entry).ConfigureAwait(false) is { } found)
+            {
+                return found;
+            }
+        }
 
-    /// <summary>The old token's secret is not where it would be taken back from.</summary>
-    public abstract SecretStoreException OldSecretMissing(DtToken old);
+        return null;
+    }
 }

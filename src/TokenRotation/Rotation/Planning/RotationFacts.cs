@@ -26,6 +26,9 @@ internal sealed record RotationFacts
     /// <summary>Where this run's secrets go, as stamps say it; null where the store can have no entry for this token.</summary>
     public string? Place { get; init; } = NameStamp.Pipeline;
 
+    /// <summary>The entries that the new token's secret goes to, each with its store; none for the pipeline.</summary>
+    public IReadOnlyList<(string Store, string Entry)> Entries { get; init; } = [];
+
     /// <summary>Another token's stamp names the successor, too.</summary>
     public bool PartnerIsShared { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed partial class Situation
     /// The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.
     /// </summary>
     public bool HeirInUseWorks =>
-        HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Any(heir => IsCurrent(heir) && Works(heir))
+        HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Where(IsCurrent).All(Works)
         : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
         : HeirWorks;
 
@@ -66,7 +66,7 @@ internal sealed partial class Situation
     /// <summary>The store's current token works, where the line of successors cannot be walked.</summary>
     public bool CurrentWorks => Facts.Store?.CurrentWorks == true && !StoreHoldsOld;
 
-    public bool HeirIsCurrent => Facts.Heirs.Any(IsCurrent);
+    public bool HeirIsCurrent => Facts.Heirs.Any(heir => Facts.Store?.CurrentId == heir.Id);
 
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
     public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;

@@ -113,7 +113,7 @@ internal sealed partial class Situation(RotationFacts facts)
 
     /// <summary>The old token's stamp names it, or the store holds its secret as the current one.</summary>
     public bool IsNeeded(string id) =>
-        Facts.Store?.CurrentId == id || (Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == id);
+        Facts.Store?.IsCurrent(id) == true || (Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == id);
 
     // The mark counts, whether the token that it names has been read or not.
     private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;
@@ -132,7 +132,7 @@ internal sealed partial class Situation(RotationFacts facts)
 
     private bool IsLate(DateTimeOffset? created) => Latest - created >= RotationTimes.CommitWindow;
 
-    private bool IsCurrent(DtToken token) => Facts.Store?.CurrentId == token.Id;
+    private bool IsCurrent(DtToken token) => Facts.Store?.IsCurrent(token.Id) == true;
 
     private bool Works(DtToken token) => token.Enabled && !(token.ExpirationDate <= Latest);
 }

@@ -152,6 +152,13 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         return baseName.Length == 0 ? stamp : baseName + " " + stamp;
     }
 
+    /// <summary>
+    /// The whole of a name that a stamp may have cut, as far as any of these carries it. Anybody may write a stamp that names a
+    /// token of another name: whichever carries more of it counts.
+    /// </summary>
+    public static string LongestName(string baseName, IEnumerable<string> carried) =>
+        carried.Select(name => Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault() ?? baseName;
+
     /// <summary>A base name that a stamp may have cut, as the other token of the pair still carries it.</summary>
     public static string WholeName(string baseName, DtToken? partner) =>
         partner is null ? baseName : Uncut(baseName, Read(partner.Name).BaseName);

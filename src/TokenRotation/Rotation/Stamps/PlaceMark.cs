@@ -4,7 +4,7 @@ using System.Text;
 namespace TokenRotation.Rotation.Stamps;
 
 /// <summary>
-/// Where a new token's secret goes, short enough for a stamp: five characters of a hash over the store and its entry. A run
+/// Where a new token's secret goes, short enough for a stamp: five characters of a hash over the stores and their entries. A run
 /// whose secrets go elsewhere cannot see whether the token is in use.
 /// </summary>
 internal static class PlaceMark
@@ -12,13 +12,20 @@ internal static class PlaceMark
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int Length = 5;
 
-    /// <summary>The mark of an entry.</summary>
+    /// <summary>What tells an entry from others. A vault may tell letters by case or not.</summary>
     /// <param name="store">What the store is called: an entry of the same name may be in another one.</param>
     /// <param name="entry">The entry.</param>
-    public static string Of(string store, string entry)
+    public static string Key(string store, string entry) => $"{store}\n{entry}".ToUpperInvariant();
+
+    /// <summary>The mark of an entry.</summary>
+    public static string Of(string store, string entry) => Of([(store, entry)]);
+
+    /// <summary>The mark of several entries, in whatever order they were named.</summary>
+    public static string Of(IEnumerable<(string Store, string Entry)> entries)
     {
+        var keys = entries.Select(one => Key(one.Store, one.Entry)).Distinct().OrderBy(key => key, StringComparer.Ordinal);
         using var hash = SHA256.Create();
-        var digest = hash.ComputeHash(Encoding.UTF8.GetBytes(store + "\n" + entry));
+        var digest = hash.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n\n", keys)));
         return new string(digest.Take(Length).Select(value => Alphabet[value % Alphabet.Length]).ToArray());
     }
 }

@@ -75,11 +75,9 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
     {
         var place = finder.PlaceOf(facts);
         var store = (await finder.ReadStoreAsync(facts).ConfigureAwait(false))!;
-        var isStill =
-            facts.Store! with { CurrentId = store.CurrentId, CurrentIsDead = store.CurrentIsDead, Unreadable = store.Unreadable };
-        if (store.Unreadable || store.CurrentId != facts.Store.CurrentId)
+        if (store.Unreadable || !store.Currents.SequenceEqual(facts.Store!.Currents))
         {
-            return facts with { Store = isStill };
+            return facts with { Store = store };
         }
 
         if (await finder.SecretOfAsync(facts, successor).ConfigureAwait(false) is not { } secret)
@@ -87,15 +85,9 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             return facts with { Own = null, Store = store };
         }
 
-        if (store.CurrentId == facts.OldId)
+        if (!await place.KeepPreviousAsync(facts.OldId, store).ConfigureAwait(false))
         {
-            var replaced = await place.CurrentAsync().ConfigureAwait(false);
-            if (replaced?.TokenId != facts.OldId)
-            {
-                return facts with { Store = isStill with { CurrentId = replaced?.TokenId } };
-            }
-
-            await place.KeepPreviousAsync(replaced.Token, facts.OldId).ConfigureAwait(false);
+            return facts with { Store = await finder.ReadStoreAsync(facts).ConfigureAwait(false) };
         }
 
         if (facts.Own is not { Verified: true })
@@ -117,8 +109,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         return !isIn || promoted.WasHeldUp
             ? await finder.RefreshAsync(
                 promoted with { WasHeldUp = true, Own = Promoted(facts, successor, secret) }).ConfigureAwait(false)
-            : await StillWorksAsync(
-                facts with { Store = isStill with { CurrentId = successor.Id, CurrentIsDead = false } }, successor.Id)
+            : await StillWorksAsync(facts with { Store = facts.Store.Promoted(successor.Id) }, successor.Id)
                 .ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Tenant;
@@ -24,18 +25,23 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var editor = run.EditorOf(facts);
         if (finder.PlaceOf(facts) is { IsPipeline: false } place)
         {
-            var current = await place.CurrentAsync().ConfigureAwait(false);
-            if (current is null || facts.Heirs.All(heir => heir.Id != current.TokenId))
+            foreach (var entry in place.Entries)
             {
-                return facts with { Store = facts.Store! with { CurrentId = current?.TokenId } };
+                var current = await entry.CurrentAsync().ConfigureAwait(false);
+                if (current is not { TokenId: { } currentId } || facts.Heirs.All(heir => heir.Id != currentId))
+                {
+                    return facts with { Store = await finder.ReadStoreAsync(facts).ConfigureAwait(false) };
+                }
+
+                await ProveCurrentAsync(facts, successor, entry, current.Token).ConfigureAwait(false);
+                facts = facts with { Store = facts.Store!.Promoted(currentId) };
+                editor = old.Id == run.Caller.Id ? run.Api.As(current.Token) : editor;
             }
 
-            await ProveCurrentAsync(facts, successor, current.Token).ConfigureAwait(false);
-            facts = facts with
-            {
-                Store = facts.Store! with { CurrentId = current.TokenId, CurrentIsDead = false, Unreadable = false },
-            };
-            editor = old.Id == run.Caller.Id ? run.Api.As(current.Token) : editor;
+            // Several entries may hold several tokens of the line.
+            facts = place.Entries.Count == 1
+                ? facts
+                : facts with { Store = await finder.ReadStoreAsync(facts).ConfigureAwait(false) };
         }
 
         // A consumer, a store or a prompt may have taken long: what the user approved must still be so.
@@ -186,7 +192,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
     }
 
     // The value must be one that has been verified: the one in hand, or the one that was pending when the mark was set.
-    private async Task ProveCurrentAsync(RotationFacts facts, DtToken successor, ApiToken current)
+    private async Task ProveCurrentAsync(RotationFacts facts, DtToken successor, StoreEntry entry, ApiToken current)
     {
         if (await finder.SecretOfAsync(facts, successor).ConfigureAwait(false) is { } verified && verified.Equals(current))
         {
@@ -196,7 +202,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var self = await run.Api.As(current).LookupAsync(current, run.Abort).ConfigureAwait(false);
         if (facts.Heirs.All(heir => heir.Id != self.Id))
         {
-            throw finder.PlaceOf(facts).NotKept(successor.Id);
+            throw entry.NotKept(successor.Id);
         }
     }
 
@@ -210,23 +216,28 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             return;
         }
 
-        StoredSecret? current = null;
+        foreach (var entry in place.Entries)
+        {
+            if (!await HoldsAnHeirAsync(facts, entry).ConfigureAwait(false))
+            {
+                var back = new TokenUpdate { Enabled = true, Name = facts.Old.Name };
+                await run.Api.UpdateAsync(facts.OldId, back, run.Abort).ConfigureAwait(false);
+                throw entry.ChangedMeanwhile(facts.Old);
+            }
+        }
+    }
+
+    private static async Task<bool> HoldsAnHeirAsync(RotationFacts facts, StoreEntry entry)
+    {
         try
         {
-            current = await place.CurrentAsync().ConfigureAwait(false);
+            var current = await entry.CurrentAsync().ConfigureAwait(false);
+            return current?.TokenId is { } id && facts.Heirs.Any(heir => heir.Id == id);
         }
         catch (SecretStoreException)
         {
             // What cannot be read counts as changed.
+            return false;
         }
-
-        if (current?.TokenId is { } id && facts.Heirs.Any(heir => heir.Id == id))
-        {
-            return;
-        }
-
-        await run.Api.UpdateAsync(
-            facts.OldId, new TokenUpdate { Enabled = true, Name = facts.Old.Name }, run.Abort).ConfigureAwait(false);
-        throw place.ChangedMeanwhile(facts.Old);
     }
 }

@@ -151,7 +151,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
     {
         var bearers = facts.Heirs.Concat(facts.Pending).Select(token => NameStamp.Read(token.Name).BaseName).ToList();
         return facts.Old is { } old
-            ? WholeName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
+            ? NameStamp.LongestName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
             : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
     }
 
@@ -172,21 +172,19 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
 
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
-        var read = await PlaceOf(facts).ReadAsync(facts.Pending.Concat(facts.Heirs.Take(1)), IsDeadAsync).ConfigureAwait(false);
-        read = read is { CurrentId: { } heldId } && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs)
-            ? read with { CurrentIsAncestor = true }
-            : read;
-        return new Situation(facts) is { HeirWorks: false }
-            and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true })
-            && read?.CurrentId is { } id
-            ? read with { CurrentWorks = await WorksAsync(id).ConfigureAwait(false) }
-            : read;
-    }
+        var read = await PlaceOf(facts).ReadAsync([.. facts.Pending, .. facts.Heirs.Take(1)], IsDeadAsync).ConfigureAwait(false);
+        var isLost = new Situation(facts) is { HeirWorks: false }
+            and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true });
+        var known = new List<StoreFacts>();
+        foreach (var entry in read)
+        {
+            var isAncestor = entry.CurrentId is { } heldId && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs);
+            var works = isLost && entry.CurrentId is { } id && await WorksAsync(id).ConfigureAwait(false);
+            known.Add(entry with { CurrentIsAncestor = isAncestor, CurrentWorks = works });
+        }
 
-    // Anybody may write a stamp that names a token of another name: whichever carries more of the name counts.
-    private static string WholeName(string baseName, List<string> carried) =>
-        carried.Select(name => NameStamp.Uncut(baseName, name)).OrderByDescending(name => name.Length).FirstOrDefault()
-            ?? baseName;
+        return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
+    }
 
     /// <summary>What the tenant shows.</summary>
     public async Task<RotationFacts> ObserveTenantAsync()
@@ -227,6 +225,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         return run.AtThisMoment(followed with
         {
             Place = PlaceOf(followed).Mark,
+            Entries = PlaceOf(followed).Names,
             PartnerIsShared = followed.Heirs.Count > 0 && run.Snapshot.Naming(followed.Heirs[0].Id).Any(id => id != target.OldId),
             OlderId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsStillToGo),
             ReplacedId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsOurs),

@@ -74,7 +74,8 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
 
     public async Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor)
     {
-        if (await finder.PlaceOf(facts).PendingAsync(successor.Id).ConfigureAwait(false) is not { } secret)
+        var place = finder.PlaceOf(facts);
+        if (await place.PendingAsync(successor.Id).ConfigureAwait(false) is not { } secret)
         {
             return facts with { Store = facts.Store!.WithoutPending(successor.Id) };
         }
@@ -90,7 +91,8 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
                 CreationDate = successor.CreationDate ?? run.Api.ServerTime,
                 Listed = true,
                 StoreTried = true,
-                Stored = true,
+                // The run that died may have reached some of several entries.
+                Stored = place.Entries.Count == 1,
             },
         };
     }

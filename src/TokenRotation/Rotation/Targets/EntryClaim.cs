@@ -11,8 +11,7 @@ namespace TokenRotation.Rotation.Targets;
 /// <param name="Entry">The entry.</param>
 internal sealed record EntryClaim(string Environment, string OldId, string Shown, string Store, string Entry)
 {
-    // A vault may tell letters by case or not.
-    private string Key => $"{Store}\n{Entry}".ToUpperInvariant();
+    private string Key => PlaceMark.Key(Store, Entry);
 
     /// <summary>What the targets claim that nothing is under way of; others have their entry already.</summary>
     public static IEnumerable<EntryClaim> Of(RotationRun run, IEnumerable<RotationTarget> targets) => targets

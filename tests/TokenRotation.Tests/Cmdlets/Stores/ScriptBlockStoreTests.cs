@@ -250,7 +250,7 @@ public sealed class ScriptBlockStoreTests : IDisposable
     private void Use(StoreParameters parameters, ApiToken token) =>
         _session.Use(async session =>
         {
-            await parameters.Open(session)!.Store!.WriteAsync("entry", token, token.Id!, default);
+            await parameters.Open(session)!.Entries[0].Store!.WriteAsync("entry", token, token.Id!, default);
             return true;
         });
 
@@ -279,6 +279,6 @@ public sealed class ScriptBlockStoreTests : IDisposable
             Retrieve = ScriptBlock.Create(retrieve),
             Discard = discard is null ? null : ScriptBlock.Create(discard),
         };
-        return _session.Use(session => use(parameters.Open(session)!.Store!));
+        return _session.Use(session => use(parameters.Open(session)!.Entries[0].Store!));
     }
 }

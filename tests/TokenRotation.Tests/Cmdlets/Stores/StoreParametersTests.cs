@@ -43,9 +43,30 @@ public sealed class StoreParametersTests
     {
         var destination = Given("Vault SecretName").Open(NoSession)!;
 
-        Assert.IsType<SecretManagementStore>(destination.Store);
+        var (store, name) = Assert.Single(destination.Entries);
+        Assert.IsType<SecretManagementStore>(store);
         Assert.Null(destination.Receiver);
-        Assert.Equal("dt-reader", destination.Name.Of("reader", "abc").Current);
+        Assert.Equal("dt-reader", name.Of("reader", "abc").Current);
+    }
+
+    [Fact]
+    public void Every_name_is_an_entry_in_every_vault_and_a_vault_that_is_named_twice_is_one()
+    {
+        var destination = new StoreParameters { Vault = ["Ops", "Backup", "OPS"], SecretName = ["a", "b"] }.Open(NoSession);
+
+        var entries = SecretDestination.PlacesOf(destination, "abc").EntriesOf("reader");
+
+        Assert.Equal(
+            ["'Ops' a", "'Ops' b", "'Backup' a", "'Backup' b"],
+            entries.Select(one => $"{one.Store.Replace("The vault ", string.Empty, StringComparison.Ordinal)} {one.Entry}"));
+    }
+
+    [Fact]
+    public void Templates_that_come_to_one_entry_are_one()
+    {
+        var destination = new StoreParameters { Vault = ["Ops"], SecretName = ["{Name}", "Reader"] }.Open(NoSession);
+
+        Assert.Single(SecretDestination.PlacesOf(destination, "abc").EntriesOf("reader"));
     }
 
     [Fact]
@@ -54,16 +75,17 @@ public sealed class StoreParametersTests
         var readable = Given("Store Retrieve").Open(NoSession)!;
         var unreadable = Given("Store").Open(NoSession)!;
 
-        Assert.IsType<ScriptBlockStore>(readable.Store);
+        Assert.IsType<ScriptBlockStore>(Assert.Single(readable.Entries).Store);
         Assert.Null(readable.Receiver);
-        Assert.Null(unreadable.Store);
         Assert.NotNull(unreadable.Receiver);
-        Assert.Equal("reader", unreadable.Name.Of("reader", "abc").Current);
+        var (store, name) = Assert.Single(unreadable.Entries);
+        Assert.Null(store);
+        Assert.Equal("reader", name.Of("reader", "abc").Current);
     }
 
     [Fact]
     public void A_template_that_is_none_is_refused_when_the_store_is_opened() =>
-        Assert.Throws<SecretNameException>(() => (Given("Vault") with { SecretName = "{Nmae}" }).Open(NoSession));
+        Assert.Throws<SecretNameException>(() => (Given("Vault") with { SecretName = ["{Nmae}"] }).Open(NoSession));
 
     [Theory]
     [InlineData("param($Name, $Token) $kept[$Name] = \"$Token\"")]
@@ -90,8 +112,8 @@ public sealed class StoreParametersTests
 
     private static StoreParameters Given(string names) => new()
     {
-        Vault = names.Contains("Vault", StringComparison.Ordinal) ? "Ops" : null,
-        SecretName = names.Contains("SecretName", StringComparison.Ordinal) ? "dt-{Name}" : null,
+        Vault = names.Contains("Vault", StringComparison.Ordinal) ? ["Ops"] : null,
+        SecretName = names.Contains("SecretName", StringComparison.Ordinal) ? ["dt-{Name}"] : null,
         Store = names.Contains("Store", StringComparison.Ordinal) ? Script : null,
         Retrieve = names.Contains("Retrieve", StringComparison.Ordinal) ? Script : null,
         Discard = names.Contains("Discard", StringComparison.Ordinal) ? Script : null,

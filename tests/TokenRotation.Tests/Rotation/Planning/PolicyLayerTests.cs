@@ -41,9 +41,16 @@ public sealed class PolicyLayerTests
     {
         var (own, all) = (new RotationSpecStore("Own", "own"), new RotationSpecStore("All", "all"));
 
-        Assert.Equal(own, own.Over(all));
-        Assert.Equal(all, RotationSpecStore.Empty.Over(all));
+        Assert.Equal([own], RotationSpecStore.Over([own], [all]));
+        Assert.Equal([all], RotationSpecStore.Over([], [all]));
+        Assert.Equal([own], RotationSpecStore.Over([own], []));
     }
+
+    [Fact]
+    public void A_name_that_a_token_alone_says_is_an_entry_in_each_store_of_the_file() =>
+        Assert.Equal(
+            [new RotationSpecStore("A", "own"), new RotationSpecStore("B", "own")],
+            RotationSpecStore.Over([new(null, "own")], [new("A", null), new("B", "all")]));
 
     [Fact]
     public void Where_a_file_says_nothing_the_command_decides_by_schedule() =>

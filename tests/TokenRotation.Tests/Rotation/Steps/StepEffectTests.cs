@@ -123,12 +123,12 @@ public sealed class StepEffectTests
         var (facts, steps) = await ObserveAsync(sandbox, old, vault);
         var theirs = Seed(sandbox, "theirs", TimeSpan.FromDays(1));
         var reads = 0;
-        // The pending entry and the current one are read to see whether all is as it was; then both again for their secrets.
+        // The pending entry and the current one are read to see whether all is as it was; then for their secrets; then anew.
         vault.OnRead = () => vault[Slots.Current] = ++reads > 3 ? theirs.Token : old.Token;
 
         var after = await steps.TakeAsync(facts, Plan(RotationStep.Promote, facts));
 
-        Assert.Equal((theirs.Token, null, 4), (vault[Slots.Current], vault[Slots.Previous], reads));
+        Assert.Equal((theirs.Token, null, 6), (vault[Slots.Current], vault[Slots.Previous], reads));
         Assert.Equal(theirs.Id, after.Store!.CurrentId);
     }
 

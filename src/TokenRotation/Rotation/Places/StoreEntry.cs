@@ -5,34 +5,30 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
 
-/// <summary>The entries of one rotation in a store.</summary>
+/// <summary>
+/// The entry of one rotation in a store, and those that are kept beside it. It alone knows which of them holds what, and it
+/// believes only what it reads back.
+/// </summary>
 /// <param name="store">The store.</param>
 /// <param name="entries">What the entries are called, asked for when one is needed: a name may make none.</param>
 /// <param name="api">Where a secret that comes without its ID is looked up.</param>
 /// <param name="abort">Ends everything at once.</param>
-internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, ITokenApi api, CancellationToken abort)
-    : SecretPlace
+internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, ITokenApi api, CancellationToken abort)
 {
-    public override bool IsPipeline => false;
+    /// <summary>How the store is called.</summary>
+    public string Store => store.Name;
 
-    public override string? Mark
-    {
-        get
-        {
-            try
-            {
-                return PlaceMark.Of(store.Name, entries().Current);
-            }
-            catch (SecretNameException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>What the entry is called.</summary>
+    /// <exception cref="SecretNameException">The tokens' name makes no entry.</exception>
+    public string Name => entries().Current;
 
-    public override Task ProveAsync(StoreProofs proofs) => proofs.ProveAsync(store, entries());
+    /// <summary>Proves that the store keeps what it is given.</summary>
+    public Task ProveAsync(StoreProofs proofs) => proofs.ProveAsync(store, entries());
 
-    public override async Task<StoreFacts?> ReadAsync(IEnumerable<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
+    /// <summary>What it holds now.</summary>
+    /// <param name="successors">The tokens whose secrets it may hold as pending.</param>
+    /// <param name="isDead">Whether the environment has no token of a secret any more.</param>
+    public async Task<StoreFacts> ReadAsync(IReadOnlyList<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
     {
         var held = new List<string>();
         foreach (var token in successors.Where(IsPending).GroupBy(token => token.Id).Select(same => same.First()))
@@ -58,29 +54,36 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
         }
     }
 
-    public override Task<StoredSecret?> CurrentAsync() => ReadWithIdAsync(entries().Current);
+    /// <summary>The secret that is in use, with the ID of its token; null for none.</summary>
+    public Task<StoredSecret?> CurrentAsync() => ReadWithIdAsync(entries().Current);
 
-    public override async Task<ApiToken?> PreviousAsync(string oldId)
+    /// <inheritdoc cref="SecretPlace.PreviousAsync"/>
+    public async Task<ApiToken?> PreviousAsync(string oldId)
     {
         var previous = await store.ReadAsync(entries().Previous, abort).ConfigureAwait(false);
         return previous is not null && (previous.TokenId ?? oldId) == oldId ? previous.Token : null;
     }
 
-    public override async Task<ApiToken?> PendingAsync(string id)
+    /// <inheritdoc cref="SecretPlace.PendingAsync"/>
+    public async Task<ApiToken?> PendingAsync(string id)
     {
         var pending = await ReadWithIdAsync(entries().Pending(id)).ConfigureAwait(false);
         return pending?.TokenId == id ? pending.Token : null;
     }
 
-    public override Task<ApiToken> KeepPendingAsync(ApiToken token, string id) =>
+    /// <summary>Keeps a new token's secret, and gives back what was read.</summary>
+    public Task<ApiToken> KeepPendingAsync(ApiToken token, string id) =>
         KeepAsync(entries().Pending(id), token, id, abort);
 
-    public override Task KeepPreviousAsync(ApiToken token, string oldId) => KeepAsync(entries().Previous, token, oldId, abort);
+    /// <summary>Keeps the secret that is about to be replaced.</summary>
+    public Task KeepPreviousAsync(ApiToken token, string oldId) => KeepAsync(entries().Previous, token, oldId, abort);
 
-    public override Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="SecretPlace.KeepCurrentAsync"/>
+    public Task KeepCurrentAsync(ApiToken token, string id, CancellationToken cancellationToken) =>
         KeepAsync(entries().Current, token, id, cancellationToken);
 
-    public override async Task ForgetPendingAsync(string id)
+    /// <summary>Removes the entry of a new token, if there is one.</summary>
+    public async Task ForgetPendingAsync(string id)
     {
         try
         {
@@ -92,7 +95,8 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
         }
     }
 
-    public override async Task ForgetPreviousAsync(string oldId)
+    /// <summary>Removes the secret that was in use before, if it is the old token's.</summary>
+    public async Task ForgetPreviousAsync(string oldId)
     {
         try
         {
@@ -107,12 +111,15 @@ internal sealed class StorePlace(ISecretStore store, Func<SecretSlots> entries, 
         }
     }
 
-    public override SecretStoreException NotKept(string id) => NotKept(entries().Current, id);
+    /// <summary>It does not hold what was put into it.</summary>
+    public SecretStoreException NotKept(string id) => NotKept(entries().Current, id);
 
-    public override SecretStoreException ChangedMeanwhile(DtToken old) =>
+    /// <summary>It was given another secret while the old token was being revoked.</summary>
+    public SecretStoreException ChangedMeanwhile(DtToken old) =>
         new(RotationMessages.ChangedMeanwhile(store.Name, entries().Current, old));
 
-    public override SecretStoreException OldSecretMissing(DtToken old) =>
+    /// <summary>The old token's secret is not where it would be taken back from.</summary>
+    public SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
 
     private static bool IsPending(DtToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending };
