@@ -36,6 +36,7 @@ Describe 'The runbook' {
         Mock Resume-DtTokenRotation { Get-SomeRotation 'dt0c01.OLD' 'Removed' }
         Mock Get-DtTokenRotation { Get-SomeRotation 'dt0c01.ONE' 'Revoked' }
         Mock Disconnect-DtEnvironment
+        Mock Test-DtTokenRotation { [TokenRotation.DtRotationCheck] @{ Check = 'Store'; Passed = $true; Environment = $given.Url } }
     }
 
     It 'rotates what is due and counts it' {
@@ -46,7 +47,7 @@ Describe 'The runbook' {
         $counts.Revoked | Should -Be 1
         $counts.Failed | Should -Be 0
         Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq '14d' -and "$Environment" -eq $given.Url }
-        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '150m' }
+        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '150m' -and $Overlap -eq '1d' }
     }
 
     It 'takes other times' {
@@ -54,6 +55,23 @@ Describe 'The runbook' {
 
         Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq [timespan]::FromDays(30) }
         Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '60m' }
+    }
+
+    It 'says with -Verify what is right, and changes nothing' {
+        (& $runbook @given -Verify).Check | Should -Be 'Store', 'Store'
+
+        Should -Invoke Test-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $Id -and $Overlap -eq '1d' -and $Retrieve }
+        Should -Not -Invoke Invoke-DtTokenRotation
+        Should -Not -Invoke Resume-DtTokenRotation
+        Should -Invoke Disconnect-DtEnvironment -Times 1 -Exactly
+    }
+
+    It 'looks at the store even if nothing is due, and fails where something is not right' {
+        Mock Find-DtToken
+        Mock Test-DtTokenRotation { [TokenRotation.DtRotationCheck] @{ Check = 'Store'; Passed = $false; Environment = $given.Url } }
+
+        { & $runbook @given -Verify } | Should -Throw '*would not work*'
+        Should -Invoke Test-DtTokenRotation -Times 1 -Exactly -ParameterFilter { "$Environment" -eq $given.Url }
     }
 
     It 'spares the manager whose entry is another' {

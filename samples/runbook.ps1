@@ -31,7 +31,13 @@ param(
 
     [string] $ExpiringWithin = '14d',
 
-    [string] $TimeBudget = '150m'
+    # How long old and new work side by side, so that whoever still has the old secret has time to fetch the new one.
+    [string] $Overlap = '1d',
+
+    [string] $TimeBudget = '150m',
+
+    # Only says whether a run would work: a table of what is right, and what to do. The job fails if anything is not.
+    [switch] $Verify
 )
 
 $ErrorActionPreference = 'Stop'
@@ -72,10 +78,20 @@ try {
     $unattended = @{ Environment = $environment; Confirm = $false; TimeBudget = $TimeBudget; ErrorAction = 'Continue'; ErrorVariable = '+failures' }
     $entry = $SecretName -replace '\{Name\}', ($environment.CallerName -replace '[^\p{L}\p{Nd}]', '-')
     $spared = if ($entry -ne $ManagerSecret) { $environment.CallerId }
-    $rotated = @(Find-DtToken -Name $Name -ExpiringWithin $ExpiringWithin -Environment $environment |
-            Where-Object Id -NE $spared |
-            Invoke-DtTokenRotation @store @unattended |
-            Where-Object State -In 'Superseded', 'Revoked')
+    $due = @(Find-DtToken -Name $Name -ExpiringWithin $ExpiringWithin -Environment $environment | Where-Object Id -NE $spared)
+    if ($Verify) {
+        # Without a due token the store is looked at all the same.
+        $checks = @($due | Test-DtTokenRotation @store -Overlap $Overlap)
+        $checks = if ($checks) { $checks } else { @(Test-DtTokenRotation @store -Environment $environment) }
+        $checks
+        if ($checks | Where-Object -Not Passed) {
+            throw 'A rotation would not work: the table says why, and what to do.'
+        }
+
+        return
+    }
+
+    $rotated = @($due | Invoke-DtTokenRotation @store @unattended -Overlap $Overlap | Where-Object State -In 'Superseded', 'Revoked')
     $removed = @(Resume-DtTokenRotation @store @unattended | Where-Object State -EQ 'Removed')
     $standing = @(Get-DtTokenRotation @store -Environment $environment -ErrorAction Continue -ErrorVariable +failures)
 }
