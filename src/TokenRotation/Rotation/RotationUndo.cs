@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
@@ -73,7 +74,10 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
     // A run that goes on with the rotation may have put its secret into the store meanwhile: then it is needed again.
     private async Task<bool> LetGoAsync(DtToken successor, string oldId)
     {
-        await TokenRevocation.RevokeAsync(api, successor, oldId, abort).ConfigureAwait(false);
+        // Noted as a new token that was left behind, it delays no later rotation of the old one, and goes in a run of that.
+        var stamp = NameStamp.LeftBehind(api.ServerTime, oldId, RotationPolicy.DefaultGracePeriod);
+        var gone = new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(NameStamp.Read(successor.Name).BaseName) };
+        await api.UpdateAsync(successor.Id, gone, abort).ConfigureAwait(false);
         if ((await place.HoldingAsync(successor.Id).ConfigureAwait(false)).Count > 0)
         {
             var back = new TokenUpdate { Enabled = true, Name = successor.Name };

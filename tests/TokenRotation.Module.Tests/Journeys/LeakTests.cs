@@ -128,6 +128,20 @@ public sealed class LeakTests
     }
 
     [Fact]
+    public async Task A_revocation_that_somebody_took_back_begins_anew()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var heir = tenant.Add(Leaked);
+        var name = $"{Leaked} [dtr revoked 20260102T030405Z+7d by {heir.Id}]";
+        var leaked = tenant.Server.Tenant.Seed(new SeedToken { Name = name, Scopes = ["metrics.read"] });
+
+        tenant.Run("Invoke-DtTokenRotation $args[0] -Compromised -GracePeriod 7d", leaked.Id).Succeed();
+
+        Assert.False(tenant.Now(leaked)!.Enabled);
+        Assert.DoesNotContain("20260102", tenant.Now(leaked)!.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_that_stays_enabled_is_an_error()
     {
         await using var tenant = await Tenant.ConnectAsync();

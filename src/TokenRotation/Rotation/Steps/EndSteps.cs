@@ -14,9 +14,15 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 {
     public async Task<RotationFacts> RevokeFirstAsync(RotationFacts facts)
     {
-        // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile.
-        await run.Api.UpdateAsync(facts.OldId, new TokenUpdate { Enabled = false }, run.Abort).ConfigureAwait(false);
-        return facts with { Old = facts.Old! with { Enabled = false } };
+        // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile. But the note of a
+        // revocation that somebody has taken back would date this one before it.
+        var old = facts.Old!;
+        var name = NameStamp.Read(old.Name) is (var baseName, { Kind: StampKind.Revoked } noted)
+            ? (noted with { At = run.TimeAfter(old) }).ApplyTo(baseName)
+            : null;
+        var update = new TokenUpdate { Enabled = false, Name = name };
+        await run.Api.UpdateAsync(facts.OldId, update, run.Abort).ConfigureAwait(false);
+        return facts with { Old = old with { Enabled = false, Name = name ?? old.Name } };
     }
 
     public async Task<RotationFacts> RevokeAsync(RotationFacts facts, DtToken successor)
