@@ -28,6 +28,11 @@ public sealed class DtFleetEnvironment
     /// <summary>How many tokens are worked on at a time; null for the usual number.</summary>
     public int? ThrottleLimit { get; init; }
 
+    /// <summary>Whose tokens, and which share, in a few words.</summary>
+    public override string ToString() => string.Join(
+        ", ",
+        new[] { Shard is null ? null : $"share {Shard}" }.Concat(Specs).Concat(Names).Where(part => part is not null));
+
     internal static DtFleetEnvironment Of(FleetEnvironment environment, Shard? shard, string folder) => new()
     {
         Shard = shard?.ToString(),
