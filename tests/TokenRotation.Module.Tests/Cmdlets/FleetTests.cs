@@ -19,15 +19,18 @@ public sealed class FleetTests : IDisposable
         await using var second = await SandboxServer.StartAsync(new SandboxOptions());
         await using var third = await SandboxServer.StartAsync(new SandboxOptions());
         using var variable = EnvironmentVariables.Set("FLEET_TEST_MANAGER", second.AdminToken);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, $"manager-127-0-0-1-{third.Url.Port}"), third.AdminToken + "\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, $"manager-127-0-0-1-{third.Url.Port}"), third.AdminToken + "\n");
         tenant.Session.Set("module", VaultTenant.Module);
-        tenant.Run("Import-Module $module; Register-SecretVault -Name Ops; Set-Secret -Vault Ops -Name dt-manager -Secret $admin").Succeed();
+        tenant.Run("Import-Module $module; Register-SecretVault -Name Ops; Set-Secret -Vault Ops -Name dt-manager -Secret $admin")
+            .Succeed();
         var fleet = Write(
             (tenant.Url, new { vault = "Ops", entry = "dt-manager" }),
             (UrlOf(second), new { variable = "FLEET_TEST_MANAGER" }),
             (UrlOf(third), new { file = "manager-{Environment}" }));
 
-        var run = tenant.Run("Connect-DtEnvironment -FleetPath $args[0] -InformationVariable share; Set-Variable share $share -Scope Global", fleet).Succeed();
+        var run = tenant.Run("Connect-DtEnvironment -FleetPath $args[0] -InformationVariable share; Set-Variable share $share "
+            + "-Scope Global", fleet).Succeed();
 
         Assert.Equal([tenant.Url, UrlOf(second), UrlOf(third)], run.All("Environment"));
         Assert.All(run.Output, one => Assert.True((bool)one.Properties["Connected"].Value));
@@ -90,7 +93,9 @@ public sealed class FleetTests : IDisposable
 
         var specs = tenant.Run("(Connect-DtEnvironment -FleetPath $args[0]).Fleet.Specs", fleet).Succeed().Output;
 
-        Assert.Equal([Path.Combine(_folder.FullName, "a.json"), Path.Combine(_folder.FullName, "sub", "b.json")], specs.Select(one => one.BaseObject));
+        Assert.Equal(
+            [Path.Combine(_folder.FullName, "a.json"), Path.Combine(_folder.FullName, "sub", "b.json")],
+            specs.Select(one => one.BaseObject));
     }
 
     [Fact]
@@ -105,7 +110,8 @@ public sealed class FleetTests : IDisposable
         var served = new List<string>();
         foreach (var shard in new[] { "1/3", "2/3", "3/3" })
         {
-            var run = tenant.Run("Connect-DtEnvironment -FleetPath $args[0] -Shard $args[1] -InformationVariable share -ErrorAction SilentlyContinue; $share.MessageData", fleet, shard);
+            var run = tenant.Run("Connect-DtEnvironment -FleetPath $args[0] -Shard $args[1] -InformationVariable share "
+                + "-ErrorAction SilentlyContinue; $share.MessageData", fleet, shard);
             var share = run.Output[^1];
             Assert.Equal(shard, share.Properties["Shard"].Value);
             Assert.Equal(9, share.Properties["FleetCount"].Value);

@@ -175,7 +175,8 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 break;
             case "fleet":
                 File.WriteAllText(Path.Combine(_folder.FullName, "manager"), Tenant.Server.AdminToken);
-                File.WriteAllText(Path.Combine(_folder.FullName, "fleet.json"), Fleet.Replace("URL", Tenant.Url, StringComparison.Ordinal));
+                File.WriteAllText(
+                    Path.Combine(_folder.FullName, "fleet.json"), Fleet.Replace("URL", Tenant.Url, StringComparison.Ordinal));
                 break;
             case "week-later":
                 Tenant.Server.Clock.Advance(TimeSpan.FromDays(7) + Margin);

@@ -26,7 +26,8 @@ public class FleetFileTests
             """).Environments);
 
         Assert.Equal("https://abc12345.live.dynatrace.com", environment.Url.Text);
-        Assert.Equal("manager-abc12345", Assert.IsType<FleetCredential.VaultEntry>(environment.Credential).For(environment.Url.Id));
+        Assert.Equal(
+            "manager-abc12345", Assert.IsType<FleetCredential.VaultEntry>(environment.Credential).For(environment.Url.Id));
         Assert.Equal(["tokens.json"], environment.Specs);
         Assert.Empty(environment.Names);
         Assert.Equal(
@@ -58,7 +59,8 @@ public class FleetFileTests
         Assert.Equal([[], ["ci-*"]], environments.Select(one => one.Names));
         Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2)], environments.Select(one => one.Policy.Overlap!.Value));
         Assert.Equal(
-            [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "x-{Name}")], environments.Select(one => one.Store));
+            [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "x-{Name}")],
+            environments.Select(one => one.Store));
         Assert.Equal([3, 4], environments.Select(one => one.ThrottleLimit!.Value));
     }
 
@@ -68,22 +70,53 @@ public class FleetFileTests
     [InlineData("""{"environments":[{"environment":"abc12345"}]}""", 1, 18, "environments[0].credential", "Neither")]
     [InlineData("""{"environments":[{PLACE}]}""", 1, 18, "environments[0].environment", "missing")]
     [InlineData("""{"environments":[{"environment":"ftp://a",PLACE}]}""", 1, 33, "environments[0].environment", "ftp")]
-    [InlineData("""{"environments":[{"environment":"abc12345","speks":["s"],PLACE}]}""", 1, 44, "environments[0].speks", "Is specs meant?")]
-    [InlineData("""{"environments":[{"environment":"abc12345","apiToken":"x",PLACE}]}""", 1, 44, "environments[0].apiToken", "no such property")]
-    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"vault":"v"}}]}""", 1, 57, "environments[0].credential", "vault and entry")]
     [InlineData(
-        """{"environments":[{"environment":"abc12345","credential":{"variable":"v","file":"f"}}]}""", 1, 57, "environments[0].credential", "or with file")]
+        """{"environments":[{"environment":"abc12345","speks":["s"],PLACE}]}""",
+        1,
+        44,
+        "environments[0].speks",
+        "Is specs meant?")]
     [InlineData(
-        """{"environments":[{"environment":"abc12345","credential":{"variable":"a-b"}}]}""", 1, 69, "environments[0].credential.variable", "letters")]
+        """{"environments":[{"environment":"abc12345","apiToken":"x",PLACE}]}""",
+        1,
+        44,
+        "environments[0].apiToken",
+        "no such property")]
     [InlineData(
-        """{"environments":[{"environment":"abc12345","credential":{"vault":"v","entry":"{Name}"}}]}""", 1, 78, "environments[0].credential.entry", "no token")]
-    [InlineData("""{"environments":[{"environment":"abc12345","throttleLimit":0,PLACE}]}""", 1, 60, "environments[0].throttleLimit", "1 to 100")]
-    [InlineData("""{"environments":[{"environment":"abc12345","specs":["s"],"names":["n"],PLACE}]}""", 1, 66, "environments[0].names", "Keep one")]
+        """{"environments":[{"environment":"abc12345","credential":{"vault":"v"}}]}""",
+        1,
+        57,
+        "environments[0].credential",
+        "vault and entry")]
     [InlineData(
-        """{"environments":[{"environment":"abc12345","specs":["s"],"policy":{"lifetime":"9d"},PLACE}]}""", 1, 67, "environments[0].policy", "spec files")]
+        """{"environments":[{"environment":"abc12345","credential":{"variable":"v","file":"f"}}]}""", 1, 57,
+        "environments[0].credential", "or with file")]
     [InlineData(
-        """{"environments":[{"environment":"abc12345","policy":{"expiringWithin":"9d","lifetime":"9d"},PLACE}]}""", 1, 53, "environments[0].policy", "due at once")]
-    [InlineData("{\"environments\":[{\"environment\":\"abc12345\",PLACE},\n {\"environment\":\"https://ABC12345.apps.dynatrace.com\",PLACE}]}", 2, 17, "environments[1].environment", "line 1")]
+        """{"environments":[{"environment":"abc12345","credential":{"variable":"a-b"}}]}""", 1, 69,
+        "environments[0].credential.variable", "letters")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"vault":"v","entry":"{Name}"}}]}""", 1, 78,
+        "environments[0].credential.entry", "no token")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","throttleLimit":0,PLACE}]}""",
+        1,
+        60,
+        "environments[0].throttleLimit",
+        "1 to 100")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","specs":["s"],"names":["n"],PLACE}]}""",
+        1,
+        66,
+        "environments[0].names",
+        "Keep one")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","specs":["s"],"policy":{"lifetime":"9d"},PLACE}]}""", 1, 67,
+        "environments[0].policy", "spec files")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","policy":{"expiringWithin":"9d","lifetime":"9d"},PLACE}]}""", 1, 53,
+        "environments[0].policy", "due at once")]
+    [InlineData("{\"environments\":[{\"environment\":\"abc12345\",PLACE},\n "
+        + "{\"environment\":\"https://ABC12345.apps.dynatrace.com\",PLACE}]}", 2, 17, "environments[1].environment", "line 1")]
     public void A_fault_is_told_with_its_place(string text, int line, int column, string property, string says)
     {
         var failure = Assert.Throws<FleetFileException>(() => Read(text.Replace("PLACE", Place, StringComparison.Ordinal)));

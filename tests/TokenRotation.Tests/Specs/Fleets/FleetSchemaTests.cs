@@ -30,7 +30,8 @@ public class FleetSchemaTests
     [MemberData(nameof(Objects))]
     public void Schema_and_reader_know_the_same_properties(string path, IReadOnlyList<string> properties)
     {
-        var node = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(JsonNode.Parse(SchemaText)!, (one, name) => one[name]!);
+        var node = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(
+            JsonNode.Parse(SchemaText)!, (one, name) => one[name]!);
 
         var described = node["properties"]!.AsObject().Select(property => property.Key);
 
@@ -55,7 +56,8 @@ public class FleetSchemaTests
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"variable":"DT_{Environment}"}}]}""", true)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"/run/secrets/a"},"specs":["a"]}]}""", true)]
     [InlineData("""{"$schema":"s","defaults":{"credential":{"file":"f"}},"environments":[{"environment":"abc12345"}]}""", true)]
-    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"names":["a*"],"throttleLimit":9}]}""", true)]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"file":"f"},"names":["a*"],"throttleLimit":9}]}""", true)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"policy":{"overlap":"1d"}}]}""", true)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"store":{"vault":"v"}}]}""", true)]
     [InlineData("""{"environments":[]}""", false)]
@@ -75,7 +77,11 @@ public class FleetSchemaTests
     }
 
     private static bool IsValid(string text) => Schema.Evaluate(
-        JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement).IsValid;
+        JsonDocument.Parse(text, new JsonDocumentOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true
+        }).RootElement).IsValid;
 
     private static string Text(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path]));
 

@@ -95,18 +95,21 @@ public class ShardTests
     [InlineData("CI_NODE_INDEX=0 CI_NODE_TOTAL=4", "CI_NODE_INDEX")]
     public void Nobody_guesses_a_share(string variables, string says) =>
         Assert.Contains(
-            says, Assert.Throws<ShardException>(() => ShardVariables.Read(Variables(variables))).Message, StringComparison.Ordinal);
+            says, Assert.Throws<ShardException>(() => ShardVariables.Read(Variables(variables))).Message,
+            StringComparison.Ordinal);
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"abc{10_000 + number}");
 
     private static IEnumerable<Shard> Shares(int count) => Enumerable.Range(1, count).Select(number => new Shard(number, count));
 
     private static Dictionary<string, int> ShareOf(int count) =>
-        Shares(count).SelectMany(shard => Ids.Where(shard.Holds), (shard, id) => (shard, id)).ToDictionary(one => one.id, one => one.shard.Number);
+        Shares(count).SelectMany(shard => Ids.Where(shard.Holds), (shard, id) => (shard, id))
+            .ToDictionary(one => one.id, one => one.shard.Number);
 
     private static Func<string, string?> Variables(string text)
     {
-        var set = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        var set = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).ToDictionary(
+            one => one[0], one => one[1]);
         return name => set.GetValueOrDefault(name);
     }
 }
