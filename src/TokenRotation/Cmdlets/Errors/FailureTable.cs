@@ -3,7 +3,7 @@ using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
-using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Fleets;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;

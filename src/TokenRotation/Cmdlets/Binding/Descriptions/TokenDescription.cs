@@ -5,7 +5,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Specs;
 using TokenRotation.Text;
 
-namespace TokenRotation.Cmdlets.Binding;
+namespace TokenRotation.Cmdlets.Binding.Descriptions;
 
 /// <summary>
 /// What a token is to be, as an object says it: a row of a CSV file, an object of JSON in the shape of either generation's create

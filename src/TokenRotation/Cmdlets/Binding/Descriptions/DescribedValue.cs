@@ -4,7 +4,7 @@ using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Api.Wire;
 
-namespace TokenRotation.Cmdlets.Binding;
+namespace TokenRotation.Cmdlets.Binding.Descriptions;
 
 /// <summary>
 /// A value as it is written in a CSV file, in JSON or by the serialisation between processes: numbers and dates may be text,
