@@ -16,6 +16,7 @@
         'Connect-DtEnvironment'
         'Disconnect-DtEnvironment'
         'Export-DtTokenReport'
+        'Export-DtTokenSpec'
         'Find-DtToken'
         'Get-DtEnvironment'
         'Get-DtTokenActivity'

@@ -15,6 +15,9 @@ public sealed class PrimaryHandlerOptions
     /// <summary>The proxy; null for the system's.</summary>
     public IWebProxy? Proxy { get; init; }
 
+    /// <summary>True to sign in to the system's proxy with the account that runs this process.</summary>
+    public bool UseDefaultProxyCredentials { get; init; }
+
     /// <summary>False to use no proxy at all; plain http never does.</summary>
     public bool UseProxy { get; init; } = true;
 
@@ -57,6 +60,11 @@ public static class PrimaryHandler
         if (handler.UseProxy && options.Proxy is not null)
         {
             handler.Proxy = options.Proxy;
+        }
+
+        if (handler.UseProxy && options.UseDefaultProxyCredentials)
+        {
+            handler.DefaultProxyCredentials = CredentialCache.DefaultCredentials;
         }
 
         if (options.SkipCertificateCheck)

@@ -137,3 +137,96 @@ Describe 'An environment' {
         { & ([scriptblock]::Create("$_ -Environment '*' -ErrorAction Stop")) } | Should -Not -Throw
     }
 }
+
+Describe 'A CSV file of names' {
+    BeforeAll {
+        $path = Join-Path $TestDrive 'names.csv'
+        $new = New-DtToken 'in a list, [prod]' metrics.read
+        [pscustomobject] @{ Name = 'in a list, [prod]'; Team = 'A' } | Export-Csv $path
+    }
+
+    It 'names the tokens for the cmdlets that change them' {
+        Import-Csv $path | Set-DtToken -Scope metrics.read, logs.read
+        (Find-DtToken -Id $new.Id).Scopes | Should -Contain 'logs.read'
+        Import-Csv $path | Revoke-DtToken
+        (Find-DtToken -Id $new.Id).Enabled | Should -BeFalse
+        Import-Csv $path | Restore-DtToken
+        (Find-DtToken -Id $new.Id).Enabled | Should -BeTrue
+    }
+
+    It 'names the rotations' {
+        (Import-Csv $path | Test-DtTokenRotation -WarningAction SilentlyContinue | Where-Object Subject -Like "*$($new.Id)*") | Should -Not -BeNullOrEmpty
+        $null = Import-Csv $path | Invoke-DtTokenRotation -Confirm:$false -WarningAction SilentlyContinue
+        (Import-Csv $path | Get-DtTokenRotation).Id | Should -Be $new.Id
+        $null = Import-Csv $path | Complete-DtTokenRotation
+        (Import-Csv $path | Get-DtTokenRotation).State | Should -Be 'Revoked'
+        { Import-Csv $path | Resume-DtTokenRotation -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'with one that nobody has is an error of that line alone' {
+        $null = 'nobody', 'in a list, [prod]' | ForEach-Object { [pscustomobject] @{ Name = $_ } } |
+            Get-DtTokenRotation -ErrorVariable problems -ErrorAction SilentlyContinue -OutVariable found
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'TokenNotFound,*'
+        $found.Count | Should -Be 1
+    }
+
+    It 'with IDs beside them is read by the IDs' {
+        $twin = 1..2 | ForEach-Object { New-DtToken 'twins of a list' metrics.read }
+        [pscustomobject] @{ Name = 'twins of a list'; Id = $twin[1].Id } | Revoke-DtToken
+        (Find-DtToken -Id $twin[0].Id).Enabled | Should -BeTrue
+        (Find-DtToken -Id $twin[1].Id).Enabled | Should -BeFalse
+    }
+
+    It 'with a secret in place of a name is refused, and shows none' {
+        $secret = [System.Net.NetworkCredential]::new('', $sandbox.SampleToken).Password
+        $null = [pscustomobject] @{ Name = $secret } | Revoke-DtToken -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'SecretAsName,*'
+        ($problems | Out-String) | Should -Not -BeLike "*$($secret.Split('.')[2])*"
+    }
+}
+
+Describe 'A file that is piped in' {
+    It 'is no name of a token for <_>' -ForEach 'Revoke-DtToken', 'Complete-DtTokenRotation' {
+        Set-Content TestDrive:/some.json '{}'
+        { Get-Item TestDrive:/some.json | & $_ -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound,*'
+    }
+}
+
+Describe 'A token with an unusual ID' {
+    It 'is asked for in the environment that is named: <_>' -ForEach 'Find-DtToken', 'Get-DtTokenActivity' {
+        $odd = [TokenRotation.DtToken] @{ Id = 'worker-token_1'; Name = 'odd'; Environment = $sandbox.Url }
+        $null = $odd | & $_ -Environment $sandbox.Url -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        @($problems | Where-Object FullyQualifiedErrorId -Like 'SecretAsId,*') | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The name of an entry without a vault' {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/../TokenRotation.Module.Tests/Support/Modules/Microsoft.PowerShell.SecretManagement.psm1" -Force
+        $null = Register-SecretVault -Name Ops -DefaultVault
+        $new = New-DtToken 'kept by default' metrics.read
+        Set-Secret -Vault Ops -Name kept -Secret $new.Token
+    }
+
+    It 'means the default vault, which a rotation knows by its name' {
+        $state = Invoke-DtTokenRotation $new.Id -SecretName kept -Confirm:$false -Overlap 0d -WarningAction SilentlyContinue
+        $state.Id | Should -Be $new.Id
+        (Get-DtTokenRotation $new.Id -Vault Ops -SecretName kept).State | Should -Be (Get-DtTokenRotation $new.Id -SecretName kept).State
+        (Find-DtToken -Token (Get-Secret -Vault Ops -Name kept)).Id | Should -Not -Be $new.Id
+        Test-DtTokenRotation $new.Id -SecretName kept -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        $null = Undo-DtTokenRotation $new.Id -SecretName kept -Confirm:$false
+        (Find-DtToken -Token (Get-Secret -Vault Ops -Name kept)).Id | Should -Be $new.Id
+    }
+
+    It 'means it in a spec file as well' {
+        $spec = Join-Path $TestDrive 'by-default.json'
+        Set-Content $spec '{ "name": "made by default", "scopes": ["metrics.read"], "store": { "secretName": "made" } }'
+        $null = Invoke-DtTokenRotation -Path $spec -Confirm:$false
+        (Find-DtToken -Token (Get-Secret -Vault Ops -Name made)).Name | Should -BeLike 'made by default*'
+    }
+
+    It 'is an error where there is no default vault' {
+        $null = Register-SecretVault -Name Ops
+        { Invoke-DtTokenRotation $new.Id -SecretName kept -ErrorAction Stop } | Should -Throw '*Give -Vault*' -ErrorId 'SecretStoreFailed,*'
+    }
+}

@@ -45,10 +45,10 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var ids = Id.Where(Takes).Select(token => token.Id).ToList();
-        foreach (var connection in ids.Count == 0 ? [] : ResolveConnections())
+        var tokens = Id.Where(token => token.IsName || Takes(token)).ToList();
+        foreach (var connection in tokens.Count == 0 ? [] : ResolveConnections())
         {
-            Await(MyInvocation.InvocationName, abort => CompleteAsync(connection, ids, abort));
+            Await(MyInvocation.InvocationName, abort => CompleteAsync(connection, tokens, abort));
             _errors.WriteTo(this);
         }
     }
@@ -64,12 +64,13 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         base.Dispose(disposing);
     }
 
-    private Task<IReadOnlyList<RotationTarget>> CompleteAsync(Connection connection, List<string> ids, CancellationToken abort)
+    private Task<IReadOnlyList<RotationTarget>> CompleteAsync(
+        Connection connection, List<TokenReference> tokens, CancellationToken abort)
     {
         var terms = new ConversationTerms(
             SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
         return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
-            .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, ids));
+            .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, tokens));
     }
 
     // The whole environment is listed once; later records need what has changed since.
@@ -96,7 +97,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         return run;
     }
 
-    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(RotationRun run, List<string> ids)
+    private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(RotationRun run, List<TokenReference> tokens)
     {
         var finder = new TargetFinder(run, new RotationTarget
         {
@@ -108,9 +109,16 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
                 GraceIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod)),
             },
         });
-        foreach (var id in ids)
+        foreach (var token in tokens)
         {
-            finder.AddRotationOf(id);
+            if (token.IsName)
+            {
+                await finder.AddRotationOfNameAsync(token.Id).ConfigureAwait(false);
+            }
+            else
+            {
+                finder.AddRotationOf(token.Id);
+            }
         }
 
         await RotationSession.SayAsync(this, _errors, finder.Problems).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Fleets;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
@@ -45,6 +46,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [Alias("Uri", "Url")]
+    [ArgumentCompleter(typeof(KnownUrlCompleter))]
     [ValidateNotNullOrEmpty]
     public string Environment { get; set; } = string.Empty;
 
@@ -65,7 +67,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     /// <summary>
     /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement; or a platform
-    /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it and without a client the environment variables
+    /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it, an entry and a client, the environment variables
     /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is
     /// asked for.
     /// </summary>
@@ -73,6 +75,20 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = WithoutProxy, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public DtSecret? ApiToken { get; set; }
+
+    /// <summary>The SecretManagement vault of -SecretName; without it, the default vault.</summary>
+    [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithoutProxy)]
+    [ArgumentCompleter(typeof(VaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>The vault's entry that holds the token or the client's secret to authenticate with.</summary>
+    [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithoutProxy)]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
 
     /// <summary>The ID of an OAuth client to authenticate with; it stands in the client's secret as well.</summary>
     [Parameter(ParameterSetName = WithProxy)]
@@ -106,6 +122,11 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = WithFleet)]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Signs in to the proxy with the account that runs this session, which needs no password.</summary>
+    [Parameter(ParameterSetName = WithProxy)]
+    [Parameter(ParameterSetName = WithFleet)]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>Goes through no proxy, not even the environment variables' or the system's.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithoutProxy)]
@@ -220,9 +241,15 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
     }
 
-    // Null, and an error, if a certificate authority cannot be read.
+    // Null, and an error, if they contradict one another, or a certificate authority cannot be read.
     private ConnectionTerms? Terms()
     {
+        if (ProxyUseDefaultCredentials && ProxyCredential is not null)
+        {
+            WriteError(ErrorRecords.ParametersContradict(nameof(ProxyCredential), nameof(ProxyUseDefaultCredentials)));
+            return null;
+        }
+
         if (GivenAuthorities.Read(this, CertificateAuthority) is not { } authorities)
         {
             return null;
@@ -241,6 +268,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
                 RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
                 Proxy = Proxy,
                 ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+                UseDefaultProxyCredentials = ProxyUseDefaultCredentials,
                 NoProxy = NoProxy,
                 CertificateAuthority = authorities,
                 SkipCertificateCheck = SkipCertificateCheck,
@@ -263,22 +291,22 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     private ApiToken? Credential(EnvironmentUrl url)
     {
-        var client = ClientSecret is not null ? nameof(ClientSecret) : ClientId is not null ? nameof(ClientId) : null;
-        if (client is not null && ApiToken is not null)
+        var given = new CredentialParameters(ApiToken, ClientId, ClientSecret, Vault, SecretName);
+        if (given.Contradiction() is { } contradiction)
         {
-            WriteError(ErrorRecords.ParametersContradict(nameof(ApiToken), client));
+            WriteError(contradiction);
             return null;
         }
 
-        if (GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString()) is { } credential)
+        if (SecretName is { } entry)
+        {
+            var store = new SecretManagementStore(Vault ?? Vaults.DefaultOf(this), _calls.InvokeInSession);
+            return given.Of(store, _calls.Await(entry, stopping => store.ReadAsync(entry, stopping)));
+        }
+
+        if (given.Read() is { } credential)
         {
             return credential;
-        }
-
-        if (client is not null)
-        {
-            WriteError(ErrorRecords.ParameterMissing(nameof(ClientId), nameof(ClientSecret)));
-            return null;
         }
 
         if (SecretPrompt.Ask(Host, CmdletMessages.PromptForToken) is { } typed)

@@ -12,6 +12,7 @@ public sealed class DisconnectDtEnvironmentCommand : PSCmdlet
 {
     /// <summary>Connected environments: objects, URLs or IDs. Without it, the one connected last.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Uri", "Url")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];

@@ -106,20 +106,14 @@ public sealed class ExportDtTokenReportCommand : DtInventoryCmdlet
 
         using var made = new MemoryStream();
         content(made);
-        try
+        var (file, failure) = ReportFiles.Save(SessionState, path, made.ToArray(), ErrorRecords.ReportFileNotWritable);
+        if (failure is not null)
         {
-            var file = new FileInfo(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
-            File.WriteAllBytes(file.FullName, made.ToArray());
-            if (PassThru)
-            {
-                WriteObject(file);
-            }
+            WriteError(failure);
         }
-        catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
-                or SessionStateException)
+        else if (PassThru)
         {
-            WriteError(ErrorRecords.ReportFileNotWritable(path, failure.Message));
+            WriteObject(file);
         }
     }
 }

@@ -5,7 +5,6 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
-using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
@@ -21,6 +20,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     private const string BySearch = "Search";
     private const string ById = "Id";
     private const string ByToken = "Token";
+    private const string ByInput = "InputObject";
 
     private readonly Dictionary<Connection, OutputOrder> _orders = [];
 
@@ -39,6 +39,11 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
+
+    /// <summary>Tokens as they were found before, to be read again; of one that has no ID, the name counts.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByInput, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public DtToken[] InputObject { get; set; } = [];
 
     /// <summary>Whole tokens, as SecureStrings: each connected environment is asked whether it is one of its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByToken, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -101,22 +106,28 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         foreach (var connection in ResolveConnections())
         {
             FindIds(connection, ParameterSetName == ById ? Id : Name.Where(TokenIds.IsId));
+            FindKnown(connection, InputObject.Where(token => !string.IsNullOrEmpty(token.Id)));
+            if (InputObject.Where(token => string.IsNullOrEmpty(token.Id)).Select(token => token.Name).ToList() is { Count: > 0 } names)
+            {
+                Search(connection, new TokenConditions { Literal = names });
+            }
+
             if (ParameterSetName == BySearch && (Name.Length == 0 || !Name.All(TokenIds.IsId)))
             {
-                Search(connection);
+                Search(connection, Conditions());
             }
         }
     }
 
-    private void FindIds(Connection connection, IEnumerable<string> ids)
+    private void FindKnown(Connection connection, IEnumerable<DtToken> tokens) =>
+        Read(connection, tokens.Where(Takes).Select(token => token.Id));
+
+    private void FindIds(Connection connection, IEnumerable<string> ids) => Read(connection, ids.Where(Takes));
+
+    private void Read(Connection connection, IEnumerable<string> ids)
     {
         foreach (var id in ids)
         {
-            if (!Takes(id))
-            {
-                continue;
-            }
-
             var turn = OrderIn(connection).Next();
             Start(connection, id, stopping => EmitAsync(connection.Api.GetAsync(id, stopping), turn, stopping));
         }
@@ -215,7 +226,7 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         }
     }
 
-    private void Search(Connection connection)
+    private void Search(Connection connection, TokenConditions conditions)
     {
         // The server is asked for these in the address.
         if (Scope.Append(Owner ?? string.Empty).Any(ServerText.HoldsToken))
@@ -231,11 +242,12 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         }
 
         var query = Query();
-        Start(connection, connection.Api.Environment, stopping => SearchAsync(connection.Api, query, stopping));
+        Start(connection, connection.Api.Environment, stopping => SearchAsync(connection.Api, query, conditions, stopping));
     }
 
     // The next page is asked for when the one before has been taken.
-    private async Task SearchAsync(ITokenApi api, TokenQuery query, CancellationToken stopping)
+    private async Task SearchAsync(
+        ITokenApi api, TokenQuery query, TokenConditions conditions, CancellationToken stopping)
     {
         PageCursor? next = null;
         var seen = 0L;
@@ -243,15 +255,15 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         {
             var page = await api.ListAsync(query, next, stopping).ConfigureAwait(false);
             seen += page.Tokens.Count;
-            await OnPipelineThread(() => Emit(page, seen, api.ServerTime)).ConfigureAwait(false);
+            await OnPipelineThread(() => Emit(page, conditions, seen, api.ServerTime)).ConfigureAwait(false);
             next = page.Next;
         }
         while (next is not null);
     }
 
-    private void Emit(TokenPage page, long seen, DateTimeOffset now)
+    private void Emit(TokenPage page, TokenConditions conditions, long seen, DateTimeOffset now)
     {
-        foreach (var token in page.Tokens.Where(token => Matches(token, now)))
+        foreach (var token in page.Tokens.Where(token => conditions.Matches(token, now)))
         {
             WriteObject(token);
         }
@@ -269,30 +281,15 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
             : null,
     };
 
-    private bool Matches(DtToken token, DateTimeOffset now) =>
-        (Name.Length == 0 || Name.Contains(token.Name, StringComparer.OrdinalIgnoreCase) || Wildcards.Match(Name, token.Name))
-        && (Owner is null || !WildcardPattern.ContainsWildcardCharacters(Owner)
-            || Wildcards.Match([Owner], token.Owner ?? string.Empty))
-        && (!Enabled || token.Enabled)
-        && (!Revoked || !token.Enabled)
-        && MatchesExpiry(token, now)
-        && (UnusedFor is not { } unused || now - (token.LastUsedDate ?? token.CreationDate) >= unused)
-        && (RevokedFor is not { } wanted || RevokedForAsLong(token, wanted, now));
-
-    // The time of the last answer is told to the second: what was revoked a moment ago may seem to lie ahead.
-    private static bool RevokedForAsLong(DtToken token, TimeSpan wanted, DateTimeOffset now) =>
-        TokenRevocation.Since(token) is { } since && (now < since ? TimeSpan.Zero : now - since) >= wanted;
-
-    // Both switches together mean both kinds: what no longer works, and what soon will not.
-    private bool MatchesExpiry(DtToken token, DateTimeOffset now)
+    private TokenConditions Conditions() => new()
     {
-        if (ExpiringWithin is null && !Expired)
-        {
-            return true;
-        }
-
-        var expired = token.ExpirationDate <= now;
-        return (Expired && expired)
-            || (ExpiringWithin is { } within && token.Enabled && !expired && token.ExpirationDate <= now + within);
-    }
+        Names = Name,
+        Owner = Owner,
+        Enabled = Enabled,
+        Revoked = Revoked,
+        Expired = Expired,
+        ExpiringWithin = ExpiringWithin,
+        UnusedFor = UnusedFor,
+        RevokedFor = RevokedFor,
+    };
 }

@@ -12,6 +12,7 @@ public sealed class GetDtEnvironmentCommand : PSCmdlet
     /// <summary>URLs or IDs of environments, with wildcards.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [Alias("Uri", "Url")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Environment { get; set; } = ["*"];

@@ -19,6 +19,7 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
 {
     private const string ById = "Id";
     private const string ByToken = "Token";
+    private const string ByInput = "InputObject";
     private const int BatchSize = 100;
 
     /// <summary>The token's ID: prefix and public part, dt0c01.PUBLICPART. Never the secret. It may be deleted by now.</summary>
@@ -27,6 +28,11 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
+
+    /// <summary>Tokens as they were found.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByInput, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public DtToken[] InputObject { get; set; } = [];
 
     /// <summary>
     /// The whole token, as a SecureString. Of a token of the old format alone the environment is asked for the ID.
@@ -49,7 +55,7 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            foreach (var id in Id.Where(Takes))
+            foreach (var id in Id.Where(Takes).Concat(InputObject.Where(Takes).Select(token => token.Id)))
             {
                 Start(connection, id, stopping => ReadAsync(connection.Api, id, stopping));
             }

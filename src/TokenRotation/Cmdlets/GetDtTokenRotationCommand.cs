@@ -65,8 +65,10 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
             }
 
             wishes.All |= Id.Length == 0 && Name.Length == 0;
-            wishes.Ids.UnionWith(Id.Where(Takes).Select(token => token.Id).Concat(Name.Where(TokenIds.IsId)));
-            wishes.Names.UnionWith(Name.Where(name => !TokenIds.IsId(name)));
+            var ids = Id.Where(token => !token.IsName && Takes(token)).Select(token => token.Id);
+            wishes.Ids.UnionWith(ids.Concat(Name.Where(TokenIds.IsId)));
+            var literal = Id.Where(token => token.IsName).Select(token => WildcardPattern.Escape(token.Id));
+            wishes.Names.UnionWith(literal.Concat(Name.Where(name => !TokenIds.IsId(name))));
         }
     }
 

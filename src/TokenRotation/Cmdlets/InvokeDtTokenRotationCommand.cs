@@ -232,7 +232,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     {
         { AsPlainText.IsPresent: true, Vault: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Vault)),
         { AsPlainText.IsPresent: true, Store: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Store)),
-        { NewEntry.IsPresent: true, Vault: null, Store: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
+        { AsPlainText.IsPresent: true, SecretName: not null } =>
+            ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(SecretName)),
+        { NewEntry.IsPresent: true, _destination: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
             ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
         _ => null,
     };

@@ -63,7 +63,8 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 
             // An ID that is none has been refused; it does not stand for all.
             wishes.All |= Id.Length == 0;
-            wishes.Ids.UnionWith(Id.Where(Takes).Select(token => token.Id));
+            wishes.Ids.UnionWith(Id.Where(token => !token.IsName && Takes(token)).Select(token => token.Id));
+            wishes.Names.UnionWith(Id.Where(token => token.IsName).Select(token => token.Id));
         }
     }
 
@@ -124,6 +125,11 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         foreach (var id in wishes.Ids)
         {
             finder.AddId(id);
+        }
+
+        foreach (var name in wishes.Names)
+        {
+            await finder.AddNameAsync(name).ConfigureAwait(false);
         }
 
         await RotationSession.SayAsync(this, _errors, finder.Problems).ConfigureAwait(false);

@@ -34,6 +34,7 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
 
     /// <summary>The names of the secret in the store, as the rotation was given them.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? SecretName { get; set; }
 

@@ -33,6 +33,9 @@ internal sealed class SecretName
     /// <summary>The name of the entry follows the name of the token.</summary>
     public bool HoldsName => _template.IndexOf("{Name}", StringComparison.OrdinalIgnoreCase) >= 0;
 
+    /// <summary>True for the name of an entry that a rotation keeps beside another one.</summary>
+    public static bool IsKeptBesideAnother(string name) => BesideAnother.IsMatch(name);
+
     /// <summary>Reads a template.</summary>
     /// <exception cref="SecretNameException">
     /// It is empty, or holds a whole token, a token's ID, a brace that belongs to no placeholder, or a control character.
@@ -77,7 +80,7 @@ internal sealed class SecretName
             'N' => Portable(name),
             _ => Portable(environment),
         });
-        return BesideAnother.IsMatch(resolved)
+        return IsKeptBesideAnother(resolved)
             ? throw new SecretNameException(StoreMessages.SecretNameReserved(resolved))
             : new SecretSlots(resolved);
     }

@@ -21,6 +21,14 @@ internal static class StoreMessages
         "Pass $Token on as the SecureString that it is, or take its text: "
             + "[System.Net.NetworkCredential]::new('', $Token).Password.";
 
+    public const string NoDefaultVault =
+        "There is no default vault. Give -Vault, or make one the default: Set-SecretVaultDefault -Name NAME.";
+
+    public static string VaultsNotListed(string reason) => $"The vaults of this account cannot be listed: {reason}";
+
+    public static string NoEntry(string store, ForeignText entry) =>
+        $"{store} has no entry '{entry}'. Get-SecretInfo lists the entries of a vault.";
+
     public static string UnknownPlaceholder(ForeignText template) =>
         $"The secret name '{template}' holds a brace that belongs to neither {{Name}} nor {{Environment}}.";
 
@@ -50,8 +58,8 @@ internal static class StoreMessages
             + $"Unlock-SecretVault -Name '{vault}' -Password PASSWORD; a scheduled task does so at its start.";
 
     public static string ModuleMissing(string module) =>
-        $"The module {module}, which -Vault needs, is not installed. Run Install-Module {module}, or Install-PSResource "
-            + $"{module}, and register the vault.";
+        $"The module {module}, which -Vault and -SecretName need, is not installed. Run Install-Module {module}, or "
+            + $"Install-PSResource {module}, and register the vault.";
 
     public static string VaultUnknown(string vault) =>
         $"There is no vault '{vault}' in this account. Get-SecretVault lists the vaults; Register-SecretVault adds one.";

@@ -49,8 +49,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("Revoke-DtToken rw")]
-    [InlineData("Restore-DtToken -Id dt0c01.")]
-    [InlineData("Remove-DtToken ")]
+    [InlineData("Set-DtToken -Id dt0c01.")]
     [InlineData("Find-DtToken -Id 'RW con")]
     [InlineData("Invoke-DtTokenRotation rw")]
     [InlineData("Get-DtTokenRotation -Id rw")]
@@ -62,6 +61,30 @@ public sealed class CompletionTests
         var offer = Assert.Single(tenant.Session.Complete(typed), offer => offer.CompletionText == id);
 
         Assert.Equal(id + " RW config token", offer.ListItemText);
+    }
+
+    [Theory]
+    [InlineData("Restore-DtToken -Id dt0c01.", false)]
+    [InlineData("Remove-DtToken ", false)]
+    [InlineData("Revoke-DtToken ", true)]
+    public async Task Of_revoked_and_enabled_tokens_those_are_offered_that_the_command_is_for(string typed, bool enabled)
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Run("Revoke-DtToken $sampleId").Succeed();
+        var offers = tenant.Session.Complete(typed).Select(offer => offer.CompletionText);
+
+        Assert.Equal(!enabled, offers.Contains(Tenant.PublicPart(tenant.Server.SampleToken)));
+        Assert.Equal(enabled, offers.Contains(Tenant.PublicPart(tenant.Server.AdminToken)));
+    }
+
+    [Fact]
+    public async Task Where_a_list_does_not_say_what_is_revoked_all_are_offered()
+    {
+        await using var tenant = await Tenant.ConnectAsync(v1: true);
+
+        Assert.Contains(
+            tenant.Session.Complete("Remove-DtToken rw"),
+            offer => offer.CompletionText == Tenant.PublicPart(tenant.Server.SampleToken));
     }
 
     [Theory]

@@ -60,6 +60,18 @@ public sealed class CmdletTests : IDisposable
     }
 
     [Fact]
+    public void A_parameter_has_the_same_aliases_in_every_cmdlet()
+    {
+        var aliases = Types()
+            .SelectMany(type => type.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
+            .GroupBy(
+                property => property.Name,
+                property => string.Join(' ', (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Order()));
+
+        Assert.All(aliases, same => Assert.Single(same.Distinct()));
+    }
+
+    [Fact]
     public void No_field_of_a_cmdlet_is_of_a_private_dependencys_type()
     {
         var foreign = Types()

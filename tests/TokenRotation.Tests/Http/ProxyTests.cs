@@ -55,6 +55,42 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("http://proxy:3128", null)]
+    [InlineData(null, "proxy:3128")]
+    public void The_account_that_is_logged_on_signs_in(string? given, string? variable)
+    {
+        var options = Options() with
+        {
+            Proxy = given is null ? null : new Uri(given),
+            EnvironmentVariable = name => name == "HTTPS_PROXY" ? variable : null,
+            UseDefaultProxyCredentials = true,
+        };
+
+        Assert.Same(CredentialCache.DefaultCredentials, TokenApiConnection.ProxyFor(options)!.Credentials);
+        Assert.Null(TokenApiConnection.ProxyFor(options with { UseDefaultProxyCredentials = false })!.Credentials);
+    }
+
+    [Fact]
+    public void The_account_that_is_logged_on_signs_in_to_the_systems_proxy()
+    {
+        using var handler = (DelegatingHandler)PrimaryHandler.Create(new PrimaryHandlerOptions
+        {
+            Server = new Uri("https://abc12345.live.dynatrace.com"),
+            UseDefaultProxyCredentials = true,
+        });
+
+        Assert.Same(CredentialCache.DefaultCredentials, ((HttpClientHandler)handler.InnerHandler!).DefaultProxyCredentials);
+    }
+
+    [Fact]
+    public void A_name_and_a_password_in_the_address_come_before_the_account()
+    {
+        var options = Options() with { Proxy = new Uri("http://joe:x@proxy:3128"), UseDefaultProxyCredentials = true };
+
+        Assert.Equal("joe", Assert.IsType<NetworkCredential>(TokenApiConnection.ProxyFor(options)!.Credentials).UserName);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
     public async Task Without_the_right_password_the_proxy_is_named_as_what_refuses(string? password)

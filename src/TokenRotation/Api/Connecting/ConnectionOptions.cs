@@ -36,6 +36,9 @@ internal sealed record ConnectionOptions
 
     public ICredentials? ProxyCredential { get; init; }
 
+    /// <summary>True to sign in to the proxy with the account that runs this process.</summary>
+    public bool UseDefaultProxyCredentials { get; init; }
+
     /// <summary>True to use no proxy at all.</summary>
     public bool NoProxy { get; init; }
 

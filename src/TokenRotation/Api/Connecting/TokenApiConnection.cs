@@ -84,19 +84,28 @@ internal sealed class TokenApiConnection : IDisposable
                 Server = new Uri(options.Environment.Text),
                 Proxy = ProxyFor(options),
                 UseProxy = !options.NoProxy,
+                UseDefaultProxyCredentials = options.UseDefaultProxyCredentials,
                 CertificateAuthority = options.CertificateAuthority,
                 SkipCertificateCheck = options.SkipCertificateCheck,
             }));
     }
 
-    private static IWebProxy? ProxyFor(ConnectionOptions options)
+    /// <summary>The proxy with what signs in to it; null for the system's, or none.</summary>
+    internal static IWebProxy? ProxyFor(ConnectionOptions options)
     {
+        var account = options.UseDefaultProxyCredentials ? CredentialCache.DefaultCredentials : null;
         if (options.Proxy is null)
         {
-            return EnvironmentProxy.From(options.EnvironmentVariable);
+            var named = EnvironmentProxy.From(options.EnvironmentVariable);
+            if (named is not null)
+            {
+                named.Credentials ??= account;
+            }
+
+            return named;
         }
 
         var address = ProxyAddress.Of(options.Proxy);
-        return new WebProxy(address.Uri) { Credentials = options.ProxyCredential ?? address.Credentials };
+        return new WebProxy(address.Uri) { Credentials = options.ProxyCredential ?? address.Credentials ?? account };
     }
 }

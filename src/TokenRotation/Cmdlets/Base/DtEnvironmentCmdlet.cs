@@ -28,6 +28,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     /// environment that a token was piped in from; without that, the one connected last.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Uri", "Url")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     [ValidateNotNullOrEmpty]
     public EnvironmentReference[] Environment { get; set; } = [];
@@ -92,6 +93,9 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc cref="Takes(string)"/>
     private protected bool Takes(TokenReference token) => Takes(token.Id, token.IsOfServer);
+
+    /// <inheritdoc cref="Takes(string)"/>
+    private protected bool Takes(DtToken token) => Takes(token.Id, isOfServer: true);
 
     private bool Takes(string id, bool isOfServer)
     {

@@ -28,6 +28,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
     /// The name of the secret in the store, or several that all get it. A name may hold {Name} and {Environment}.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? SecretName { get; set; }
 

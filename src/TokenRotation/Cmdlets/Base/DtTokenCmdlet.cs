@@ -24,7 +24,7 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     [Alias("TokenId")]
     [ArgumentCompleter(typeof(TokenIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public TokenReference[] Id { get; set; } = [];
+    public virtual TokenReference[] Id { get; set; } = [];
 
     /// <summary>The exact name of a token. If several are called so, none is touched, and the error names their IDs.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByName)]
@@ -37,12 +37,12 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     {
         foreach (var connection in ResolveConnections())
         {
-            foreach (var token in Id.Where(Takes))
+            foreach (var token in Id.Where(token => !token.IsNamed && Takes(token)))
             {
                 StartOn(connection, token.Id);
             }
 
-            foreach (var name in Name)
+            foreach (var name in Name.Concat(Id.Where(token => token.IsNamed).Select(token => token.Id)))
             {
                 StartOnName(connection, name);
             }

@@ -29,6 +29,29 @@ internal static class ReportFiles
         }
     }
 
+    /// <summary>Writes a file as a whole.</summary>
+    /// <param name="session">Whose paths and drives are meant.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="content">What the file is to hold.</param>
+    /// <param name="error">Makes the error of a path and a reason.</param>
+    /// <returns>The file, or the error.</returns>
+    public static (FileInfo? File, ErrorRecord? Failure) Save(
+        SessionState session, string path, byte[] content, Func<string, string, ErrorRecord> error)
+    {
+        try
+        {
+            var file = new FileInfo(session.Path.GetUnresolvedProviderPathFromPSPath(path));
+            File.WriteAllBytes(file.FullName, content);
+            return (file, null);
+        }
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
+                or SessionStateException)
+        {
+            return (null, error(path, failure.Message));
+        }
+    }
+
     /// <summary>The inventory that a file holds.</summary>
     /// <exception cref="ReportFileException">It cannot be read, or holds none.</exception>
     public static Inventory Read(string path)

@@ -20,11 +20,19 @@ public abstract class TokenCompleter : IArgumentCompleter
     {
         var word = Completions.Unquoted(wordToComplete);
         return Known(Named(fakeBoundParameters))
-            .Where(token => Matches(token, word))
+            .Where(token => Concerns(commandName, token) && Matches(token, word))
             .Select(Offer)
             .GroupBy(offer => offer.CompletionText)
             .Select(offers => offers.First());
     }
+
+    // A list of API v1 says of no token whether it is revoked: of these all are offered.
+    private static bool Concerns(string command, DtToken token) => token.CreationDate is null || command.Split('\\').Last() switch
+    {
+        "Remove-DtToken" or "Restore-DtToken" => !token.Enabled,
+        "Revoke-DtToken" => token.Enabled,
+        _ => true,
+    };
 
     private protected abstract bool Matches(DtToken token, string word);
 

@@ -2,12 +2,14 @@ using System.Collections;
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Secrets;
 
 namespace TokenRotation;
 
 /// <summary>
-/// How a user names a token: its ID as text, or anything that has a property Id, what came back from a file or another process
-/// included. PowerShell makes it from any of these by itself. A connection names no token.
+/// How a user names a token: its ID as text, or anything that has a property Id, or Name for want of an ID: a row of a CSV file,
+/// or what came back from another process. PowerShell makes it from any of these by itself. A connection names no token, nor does a
+/// file.
 /// </summary>
 public sealed class TokenReference : IEquatable<TokenReference>
 {
@@ -19,21 +21,26 @@ public sealed class TokenReference : IEquatable<TokenReference>
     public TokenReference(object token)
     {
         var value = token is PSObject wrapped ? wrapped.BaseObject : token;
-        Id = (TextOf(value) ?? TextOf(PropertyOf(token, nameof(Id))) ?? TextOf(PropertyOf(token, "TokenId")))?.Trim()
-            ?? throw new FormatException(CmdletMessages.NoTokenReference);
+        var id = TextOf(value) ?? Filled(PropertyOf(token, nameof(Id))) ?? Filled(PropertyOf(token, "TokenId"));
+        var name = id is null && PropertyOf(token, "PSPath") is null ? Filled(PropertyOf(token, nameof(DtToken.Name))) : null;
+        Id = id?.Trim() ?? name ?? throw new FormatException(CmdletMessages.NoTokenReference);
         IsOfServer = value is TokenReference other
             ? other.IsOfServer
             : value is not string && PropertyOf(token, nameof(DtToken.Environment)) is not null;
+        IsNamed = value is TokenReference { IsNamed: true } || (name is not null && !TokenIds.IsId(name));
     }
 
-    /// <summary>The ID, as it was given.</summary>
+    /// <summary>The ID, as it was given; the name, where an object has no ID.</summary>
     public string Id { get; }
+
+    /// <summary>It came in an object that has a name and no ID.</summary>
+    internal bool IsNamed { get; }
 
     /// <summary>It came in an object that says which environment it is of; a line of a file says nothing but itself.</summary>
     internal bool IsOfServer { get; }
 
-    /// <summary>It can be nothing but a token's name, written where an ID belongs.</summary>
-    internal bool IsName => !IsOfServer && TokenIds.IsName(Id);
+    /// <summary>It is a token's name, or can be nothing else, written where an ID belongs.</summary>
+    internal bool IsName => IsNamed || (!IsOfServer && TokenIds.IsName(Id));
 
     /// <summary>Whether both are the same ID.</summary>
     public static bool operator ==(TokenReference? left, TokenReference? right) => Equals(left, right);
@@ -51,7 +58,10 @@ public sealed class TokenReference : IEquatable<TokenReference>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Id);
 
     /// <summary>The part of what was given that may be shown: a user may paste a secret where an ID belongs.</summary>
-    public override string ToString() => IsOfServer ? Id : TokenIds.Shown(Id);
+    public override string ToString() => IsNamed ? ServerText.Shown(Id) : IsOfServer ? Id : TokenIds.Shown(Id);
+
+    // An empty column of a CSV file says nothing.
+    private static string? Filled(object? value) => TextOf(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string? TextOf(object? value) => value switch
     {

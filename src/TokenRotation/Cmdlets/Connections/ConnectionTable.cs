@@ -12,12 +12,16 @@ internal sealed class ConnectionTable
     private static readonly ConditionalWeakTable<Runspace, ConnectionTable> Tables = new();
 
     private readonly List<DtEnvironment> _environments = [];
+    private readonly List<string> _urls = [];
 
     private ConnectionTable()
     {
     }
 
     public IReadOnlyList<DtEnvironment> Environments => _environments;
+
+    /// <summary>The URLs of all environments that there is or was a connection to, the last one first.</summary>
+    public IEnumerable<string> KnownUrls => Enumerable.Reverse(_urls);
 
     /// <summary>The connection that serves when no environment is named: the last one made.</summary>
     public Connection? Current => _environments.LastOrDefault()?.Connection;
@@ -47,6 +51,8 @@ internal sealed class ConnectionTable
         }
 
         _environments.Add(environment);
+        _urls.Remove(environment.Environment);
+        _urls.Add(environment.Environment);
         return earlier;
     }
 

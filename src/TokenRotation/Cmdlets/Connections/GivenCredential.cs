@@ -24,6 +24,10 @@ internal static class GivenCredential
         : (Variable(TokenVariable) ?? Variable(PlatformTokenVariable)) is { } text ? ApiToken.Parse(text)
         : ClientOfVariable(Variable(ClientIdVariable));
 
+    /// <summary>What an entry of a vault holds: a client's ID beside it asks for that client's secret.</summary>
+    /// <exception cref="ApiTokenFormatException">It is not this client's secret.</exception>
+    public static ApiToken Check(ApiToken kept, string? clientId) => clientId is null ? kept : ClientOf(kept, clientId);
+
     private static ApiToken? ClientOfVariable(string? id) =>
         Variable(ClientSecretVariable) is { } secret ? ClientOf(ApiToken.Parse(secret), id) : null;
 

@@ -48,6 +48,7 @@ internal static class ErrorIds
     public const string SecretStoreFailed = nameof(SecretStoreFailed);
     public const string ServerFailed = nameof(ServerFailed);
     public const string ServerTimeUnknown = nameof(ServerTimeUnknown);
+    public const string SpecFileNotWritable = nameof(SpecFileNotWritable);
     public const string SpecFileUnreadable = nameof(SpecFileUnreadable);
     public const string StampAsName = nameof(StampAsName);
     public const string SuccessorNotVerified = nameof(SuccessorNotVerified);
@@ -55,6 +56,7 @@ internal static class ErrorIds
     public const string TokenAsText = nameof(TokenAsText);
     public const string TokenCreationDisabled = nameof(TokenCreationDisabled);
     public const string TokenIsEnabled = nameof(TokenIsEnabled);
+    public const string TokenNotExported = nameof(TokenNotExported);
     public const string TokenNotFound = nameof(TokenNotFound);
     public const string Unauthorized = nameof(Unauthorized);
     public const string UnknownScope = nameof(UnknownScope);

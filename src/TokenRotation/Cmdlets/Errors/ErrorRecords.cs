@@ -192,6 +192,22 @@ internal static class ErrorRecords
             CmdletMessages.GiveSpecFile,
             path);
 
+    public static ErrorRecord SpecFileNotWritable(string path, string reason) =>
+        Record(
+            ErrorIds.SpecFileNotWritable,
+            ErrorCategory.WriteError,
+            CmdletMessages.SpecFileNotWritable(path, reason),
+            ReportFiles.GiveOtherPath,
+            path);
+
+    public static ErrorRecord TokenNotExported(DtToken token, string reason) =>
+        Record(
+            ErrorIds.TokenNotExported,
+            ErrorCategory.InvalidData,
+            CmdletMessages.TokenNotExported(token, reason),
+            CmdletMessages.MendThenExport,
+            token.Id);
+
     public static ErrorRecord ReportFileUnreadable(ReportFileException failure, string path) =>
         Record(ErrorIds.ReportFileUnreadable, ErrorCategory.InvalidData, failure.Message, ReportFiles.GiveData, path);
 

@@ -26,6 +26,7 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
     private readonly Dictionary<string, SecretManagementStore> _vaults = new(StringComparer.OrdinalIgnoreCase);
 
     private EntryClaims? _claims;
+    private string? _defaultVault;
 
     // When the first environment is asked for its rotations, all of them are known.
     private EntryClaims Claims => LazyInitializer.EnsureInitialized(ref _claims, () => new EntryClaims(_wishes.Count))!;
@@ -101,11 +102,13 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
     private SecretDestination? DestinationOf(RotationSpecStore wanted)
     {
         var name = wanted.SecretName is { } template ? SecretName.Parse(template) : null;
-        if (wanted.Vault is not { } vault)
+        var vault = wanted.Vault;
+        if (vault is null && (name is null || terms.Destination is not null))
         {
             return name is null ? terms.Destination : terms.Destination?.Named([name]);
         }
 
+        vault ??= _defaultVault ??= Vaults.DefaultOf(cmdlet);
         if (!_vaults.TryGetValue(vault, out var store))
         {
             _vaults.Add(vault, store = new SecretManagementStore(vault, session));

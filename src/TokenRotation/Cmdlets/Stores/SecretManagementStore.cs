@@ -18,7 +18,8 @@ namespace TokenRotation.Cmdlets.Stores;
 /// </remarks>
 internal sealed class SecretManagementStore(string vault, SessionScript session) : ISecretStore
 {
-    private const string Module = "Microsoft.PowerShell.SecretManagement";
+    /// <summary>The module that reaches the vaults.</summary>
+    public const string Module = "Microsoft.PowerShell.SecretManagement";
     private const string TokenIdKey = "TokenId";
 
     private const string GetSecret =

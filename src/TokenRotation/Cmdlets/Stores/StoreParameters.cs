@@ -37,12 +37,17 @@ internal sealed record StoreParameters
         { Discard: not null, Retrieve: null } => ErrorRecords.ParameterMissing(nameof(Discard), nameof(Retrieve)),
         { AllowExitCode: not null, Store: null } => ErrorRecords.ParameterMissing(nameof(AllowExitCode), nameof(Store)),
         { Store: { } store } when TokenAsText.IsIn(store) => ErrorRecords.TokenAsText(),
-        { SecretName: not null, Vault: null, Store: null } => ErrorRecords.ParameterMissing(nameof(SecretName), nameof(Vault)),
         _ => null,
     };
 
-    /// <summary>The destination; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
-    public SecretDestination? OpenFor(Cmdlet cmdlet, SessionScript session)
+    // The name of an entry alone means the default vault.
+    private bool MeansDefaultVault => SecretName is not null && Vault is null && Store is null;
+
+    /// <summary>
+    /// The destination; null for the pipeline. Parameters that do not fit together end the cmdlet, and so does a default vault
+    /// that is missing.
+    /// </summary>
+    public SecretDestination? OpenFor(PSCmdlet cmdlet, SessionScript session)
     {
         if (Contradiction() is { } contradiction)
         {
@@ -51,9 +56,9 @@ internal sealed record StoreParameters
 
         try
         {
-            return Open(session);
+            return (MeansDefaultVault ? this with { Vault = [Vaults.DefaultOf(cmdlet)] } : this).Open(session);
         }
-        catch (SecretNameException failure)
+        catch (Exception failure) when (failure is SecretNameException or SecretStoreException)
         {
             cmdlet.ThrowTerminatingError(ErrorRecords.For(failure, string.Join(", ", SecretName ?? [])));
             throw;

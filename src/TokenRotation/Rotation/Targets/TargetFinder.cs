@@ -78,6 +78,16 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         }
     }
 
+    /// <summary>The rotation of the one token of a name.</summary>
+    public async Task AddRotationOfNameAsync(string name)
+    {
+        var found = await NamedTokens.FindAsync(run, name).ConfigureAwait(false);
+        if (IsOne(found, name))
+        {
+            AddRotationOf(found[0]);
+        }
+    }
+
     /// <summary>The token of a spec file, or the order to make it.</summary>
     /// <param name="wanted">What the token is to be.</param>
     /// <param name="own">The pattern with the file's own policy and store.</param>

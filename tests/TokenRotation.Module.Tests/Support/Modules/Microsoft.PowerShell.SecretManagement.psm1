@@ -19,6 +19,8 @@ class StubVault {
     [string] $Failing
     # Says that it has written, and keeps what was there.
     [bool] $Deaf
+    # Is meant where no vault is named.
+    [bool] $IsDefault
     # Says that it has written, and keeps this instead.
     [object] $Instead
     [hashtable] $Secrets = @{}
@@ -104,6 +106,7 @@ function Register-SecretVault {
         [switch] $Locked,
         [string] $Failing,
         [switch] $Deaf,
+        [switch] $DefaultVault,
         [object] $Instead,
         # The file that the vault is kept in from now on. What stands in it is read.
         [string] $Path,
@@ -117,6 +120,7 @@ function Register-SecretVault {
     }
 
     $vault.Name, $vault.Metadata, $vault.Locked, $vault.Failing, $vault.Deaf, $vault.Instead = $Name, $Metadata, $Locked, $Failing, $Deaf, $Instead
+    $vault.IsDefault = $DefaultVault
     $script:Vaults[$Name] = $vault
     if ($Path) {
         $vault.Path = $Path
@@ -160,7 +164,7 @@ function Get-SecretVault {
 
     foreach ($vault in $script:Vaults.Values) {
         if ($vault.Name -like $Name) {
-            [pscustomobject]@{ Name = $vault.Name; ModuleName = 'Stub'; IsDefault = $false }
+            [pscustomobject]@{ Name = $vault.Name; ModuleName = 'Stub'; IsDefault = $vault.IsDefault }
         }
     }
 }

@@ -12,7 +12,6 @@ public sealed class StoreParametersTests
 
     [Theory]
     [InlineData("Vault", "ParameterMissing")]
-    [InlineData("SecretName", "ParameterMissing")]
     [InlineData("Retrieve", "ParameterMissing")]
     [InlineData("Discard Store", "ParameterMissing")]
     [InlineData("Discard Retrieve", "ParameterMissing")]

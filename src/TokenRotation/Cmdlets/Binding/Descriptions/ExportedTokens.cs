@@ -1,0 +1,92 @@
+using TokenRotation.Api;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Secrets;
+using TokenRotation.Specs;
+
+namespace TokenRotation.Cmdlets.Binding.Descriptions;
+
+/// <summary>
+/// What a spec file can say of tokens: under its name, a token stands in the file once, and what no new token can be given is
+/// left out.
+/// </summary>
+/// <param name="tokens">The tokens, as the environments report them.</param>
+internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
+{
+    private readonly List<string> _warnings = [];
+    private readonly List<(DtToken Token, string Reason)> _refusals = [];
+
+    /// <summary>What is easily overlooked. Known when <see cref="Specs"/> has been asked for.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>The tokens that no file can describe, and why. Known when <see cref="Specs"/> has been asked for.</summary>
+    public IReadOnlyList<(DtToken Token, string Reason)> Refusals => _refusals;
+
+    /// <summary>The tokens for the file, in an order that does not change with the server's.</summary>
+    public IReadOnlyList<WrittenSpec> Specs()
+    {
+        var severalEnvironments = tokens.Select(token => token.Environment).Distinct(StringComparer.Ordinal).Count() > 1;
+        var specs = new List<WrittenSpec>();
+        var groups = tokens
+            .GroupBy(token => (token.Environment, Name: NameStamp.Read(token.Name).BaseName))
+            .OrderBy(group => group.Key.Environment, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Name, StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            var token = OneOf(group.Key.Name, [.. group]);
+            if (RefusalOf(token, group.Key.Name) is { } reason)
+            {
+                _refusals.Add((token, reason));
+            }
+            else
+            {
+                specs.Add(new WrittenSpec(SpecOf(token, group.Key.Name), severalEnvironments ? token.Environment : null));
+            }
+        }
+
+        return specs;
+    }
+
+    // A token and what replaces it are one; of others of one name, the file can hold one as well.
+    private DtToken OneOf(string name, List<DtToken> bearers)
+    {
+        var unstamped = bearers.Where(token => NameStamp.Read(token.Name).Stamp is null).ToList();
+        var newest = (unstamped.Count > 0 ? unstamped : bearers)
+            .OrderByDescending(token => token.Enabled)
+            .ThenByDescending(token => token.CreationDate)
+            .ThenBy(token => token.Id, StringComparer.Ordinal)
+            .First();
+        if (unstamped.Count > 1)
+        {
+            _warnings.Add(CmdletMessages.NewestOfName(name, unstamped.Count, newest.Id));
+        }
+
+        return newest;
+    }
+
+    private static string? RefusalOf(DtToken token, string name) =>
+        ServerText.HoldsToken(name) ? CmdletMessages.NameHoldsSecret
+        : string.IsNullOrWhiteSpace(name) ? CmdletMessages.NameIsEmpty
+        : name.Length > NameStamp.MaximumNameLength ? SpecMessages.NameIsTooLong(NameStamp.MaximumNameLength)
+        : !token.Scopes.Except(ApiScopes.NotGrantable).Any() ? CmdletMessages.NoScopeToGrant
+        : token is { ExpirationDate: not null, CreationDate: null } ? CmdletMessages.LifetimeIsUnknown
+        : null;
+
+    private TokenSpec SpecOf(DtToken token, string name)
+    {
+        var dropped = token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
+        if (dropped.Count > 0)
+        {
+            _warnings.Add(CmdletMessages.ScopesDropped(token, dropped));
+        }
+
+        return new TokenSpec
+        {
+            Name = name,
+            Scopes = token.Scopes.Except(dropped).OrderBy(scope => scope, StringComparer.Ordinal).ToList(),
+            Lifetime = SuccessorPlan.LifetimeOf(token),
+            PersonalAccessToken = token.PersonalAccessToken,
+        };
+    }
+}
