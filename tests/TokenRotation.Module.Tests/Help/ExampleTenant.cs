@@ -224,6 +224,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
         Tenant.Session.Set("module", VaultTenant.Module);
         Run("Import-Module $module; Register-SecretVault -Name Ops; Microsoft.PowerShell.SecretManagement\\Set-Secret -Name "
             + "dt-rw -Secret $sample -Vault Ops");
+        Run("Microsoft.PowerShell.SecretManagement\\Set-Secret -Name dt-manager -Secret $admin -Vault Ops");
     }
 
     private void Run(string script) => Tenant.Run(script).Succeed();
