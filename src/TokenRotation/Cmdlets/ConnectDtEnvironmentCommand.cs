@@ -6,8 +6,6 @@ using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Fleets;
-using TokenRotation.Cmdlets.Stores;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
 
@@ -34,17 +32,11 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     /// (https://host/e/ID) or an ActiveGate (https://host:9999/e/ID).
     /// </summary>
     [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ParameterSetName = WithProxy,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
+        Mandatory = true, Position = 0, ParameterSetName = WithProxy,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ParameterSetName = WithoutProxy,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
+        Mandatory = true, Position = 0, ParameterSetName = WithoutProxy,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Uri", "Url")]
     [ArgumentCompleter(typeof(KnownUrlCompleter))]
     [ValidateNotNullOrEmpty]
@@ -67,9 +59,9 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
     /// <summary>
     /// The token to authenticate with, which needs apiTokens.read and apiTokens.write, or TenantTokenManagement; or a platform
-    /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it, an entry and a client, the environment variables
-    /// DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them, it is
-    /// asked for.
+    /// token with api-tokens:tokens:read and api-tokens:tokens:write. Without it, an entry and a client, the environment
+    /// variables DT_API_TOKEN, DT_PLATFORM_TOKEN, and DT_CLIENT_ID with DT_CLIENT_SECRET are taken, in this order; without them,
+    /// it is asked for.
     /// </summary>
     [Parameter(ParameterSetName = WithProxy, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = WithoutProxy, ValueFromPipelineByPropertyName = true)]
@@ -188,7 +180,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
 
         var url = EnvironmentUrl.Parse(Environment);
-        if (Credential(url) is { } credential && Terms() is { } terms)
+        var given = new CredentialParameters(ApiToken, ClientId, ClientSecret, Vault, SecretName);
+        if (given.Find(this, _calls, url) is { } credential && Terms() is { } terms)
         {
             var entered = Entered(terms);
             var notes = _notes = new ConcurrentQueue<string>();
@@ -287,34 +280,5 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
 
         return new NewConnections(this, terms, audit);
-    }
-
-    private ApiToken? Credential(EnvironmentUrl url)
-    {
-        var given = new CredentialParameters(ApiToken, ClientId, ClientSecret, Vault, SecretName);
-        if (given.Contradiction() is { } contradiction)
-        {
-            WriteError(contradiction);
-            return null;
-        }
-
-        if (SecretName is { } entry)
-        {
-            var store = new SecretManagementStore(Vault ?? Vaults.DefaultOf(this), _calls.InvokeInSession);
-            return given.Of(store, _calls.Await(entry, stopping => store.ReadAsync(entry, stopping)));
-        }
-
-        if (given.Read() is { } credential)
-        {
-            return credential;
-        }
-
-        if (SecretPrompt.Ask(Host, CmdletMessages.PromptForToken) is { } typed)
-        {
-            return Secrets.ApiToken.Parse(typed);
-        }
-
-        WriteError(ErrorRecords.CredentialMissing(url.Text));
-        return null;
     }
 }

@@ -63,7 +63,7 @@ public sealed class ExportDtTokenSpecCommand : DtTokenCmdlet
 
         if (specs.Count == 0)
         {
-            WriteWarning(CmdletMessages.NothingExported);
+            WriteWarning(ExportMessages.NothingExported);
             return;
         }
 

@@ -107,9 +107,10 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
         {
             FindIds(connection, ParameterSetName == ById ? Id : Name.Where(TokenIds.IsId));
             FindKnown(connection, InputObject.Where(token => !string.IsNullOrEmpty(token.Id)));
-            if (InputObject.Where(token => string.IsNullOrEmpty(token.Id)).Select(token => token.Name).ToList() is { Count: > 0 } names)
+            var named = InputObject.Where(token => string.IsNullOrEmpty(token.Id)).ToList();
+            if (named.Count > 0)
             {
-                Search(connection, new TokenConditions { Literal = names });
+                Search(connection, new TokenConditions { Literal = [.. named.Select(token => token.Name)] });
             }
 
             if (ParameterSetName == BySearch && (Name.Length == 0 || !Name.All(TokenIds.IsId)))

@@ -230,10 +230,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
     private ErrorRecord? Contradiction() => this switch
     {
-        { AsPlainText.IsPresent: true, Vault: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Vault)),
-        { AsPlainText.IsPresent: true, Store: not null } => ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(Store)),
-        { AsPlainText.IsPresent: true, SecretName: not null } =>
-            ErrorRecords.ParametersContradict(nameof(AsPlainText), nameof(SecretName)),
+        { AsPlainText.IsPresent: true, _destination: not null } => ErrorRecords.ParametersContradict(
+            nameof(AsPlainText), Store is not null ? nameof(Store) : Vault is not null ? nameof(Vault) : nameof(SecretName)),
         { NewEntry.IsPresent: true, _destination: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
             ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
         _ => null,

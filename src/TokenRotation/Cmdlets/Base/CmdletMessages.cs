@@ -111,7 +111,6 @@ internal static class CmdletMessages
     public const string ActionRemove = StepTraits.DeleteForGood;
 
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
-    public const string KnownEnvironment = "An environment that this session is or was connected to";
     public const string RegisteredVault = "A vault of SecretManagement";
     public const string TwelveHours = "Twelve hours";
     public const string OneDay = "One day";
@@ -132,8 +131,6 @@ internal static class CmdletMessages
     public const string NoNewerApi =
         "This connection uses token API v1, because there is no token API v2 at this address: the environment is too old for it, "
             + "or a gateway does not let it through. Keep the token's scope TenantTokenManagement.";
-
-    public static string EntryOf(string vault) => $"An entry of the vault {vault}";
 
     public static string CallerManagesNothing(DtToken caller) =>
         $"The token that authenticates, {caller}, has neither apiTokens.read nor apiTokens.write, nor TenantTokenManagement: "
@@ -197,24 +194,6 @@ internal static class CmdletMessages
         $"Run the command again after {When.Utc(removable)}, give a shorter -GracePeriod, or use -Force.";
 
     public static string SpecFileUnreadable(string path, string reason) => $"The token spec '{path}' cannot be read: {reason}";
-
-    public const string NameHoldsSecret = "Its name holds a whole token, and everybody who has the file would have it.";
-    public const string NameIsEmpty = "It has no name, and a file knows a token by its name.";
-    public const string NoScopeToGrant = "None of its scopes can be granted any more.";
-    public const string LifetimeIsUnknown =
-        "It expires, and the environment does not say when it was made: how long it was made for is unknown.";
-
-    public const string NothingExported = "No token came in that a file could describe: no file was written.";
-    public const string MendThenExport =
-        "Give it another name or other scopes with Set-DtToken, or leave it out; the others are in the file.";
-
-    public static string TokenNotExported(DtToken token, string reason) => $"{token} is not in the file. {reason}";
-
-    public static string SpecFileNotWritable(string path, string reason) => $"The spec file '{path}' cannot be written: {reason}";
-
-    public static string NewestOfName(ForeignText name, int count, string id) =>
-        $"{count.ToString(CultureInfo.InvariantCulture)} tokens are called '{name}', and a file knows a token by its name: it holds "
-        + $"the newest, {id}.";
 
     public static string ScopeResembles(ForeignText scope, string nearest) =>
         $"This module does not know the scope '{scope}', and sends it as it is. If '{nearest}' was meant, give that.";

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Secrets;
 
@@ -22,7 +21,7 @@ public sealed class SecretNameCompleter : IArgumentCompleter
             ? SessionQuery.Ask(shell => shell.AddCommand("Get-SecretInfo").AddParameter("Vault", vault))
                 .Select(entry => $"{entry.Properties["Name"]?.Value}")
                 .Where(name => name.Length > 0 && !SecretName.IsKeptBesideAnother(name) && Completions.StartsWith(name, word))
-                .Select(name => Completions.Offer(name, CmdletMessages.EntryOf(vault)))
+                .Select(name => Completions.Offer(name, $"An entry of the vault {vault}"))
             : [];
     }
 

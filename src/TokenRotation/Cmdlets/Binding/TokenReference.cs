@@ -8,8 +8,8 @@ namespace TokenRotation;
 
 /// <summary>
 /// How a user names a token: its ID as text, or anything that has a property Id, or Name for want of an ID: a row of a CSV file,
-/// or what came back from another process. PowerShell makes it from any of these by itself. A connection names no token, nor does a
-/// file.
+/// or what came back from another process. PowerShell makes it from any of these by itself. A connection names no token, nor does
+/// a file.
 /// </summary>
 public sealed class TokenReference : IEquatable<TokenReference>
 {

@@ -1,5 +1,9 @@
 using System.Management.Automation;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Connections;
@@ -21,14 +25,43 @@ internal sealed record CredentialParameters(
         _ => null,
     };
 
-    /// <summary>The credential of the parameters, else that of an environment variable; null if there is none.</summary>
+    /// <summary>
+    /// The credential: that of the parameters, of an entry of a vault or of an environment variable, else what the user types;
+    /// null, and an error, where there is none.
+    /// </summary>
+    /// <exception cref="SecretStoreException">The vault does not give the entry.</exception>
     /// <exception cref="ApiTokenFormatException">What was given is no token, or not this client's secret.</exception>
-    public ApiToken? Read() => GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString());
+    public ApiToken? Find(PSCmdlet cmdlet, PipelineCalls calls, EnvironmentUrl url)
+    {
+        if (Contradiction() is { } contradiction)
+        {
+            cmdlet.WriteError(contradiction);
+            return null;
+        }
 
-    /// <summary>The credential that an entry of a vault holds.</summary>
-    /// <exception cref="SecretStoreException">There is no such entry.</exception>
-    /// <exception cref="ApiTokenFormatException">It is not this client's secret.</exception>
-    public ApiToken Of(ISecretStore store, StoredSecret? kept) => kept is null
+        if (SecretName is { } entry)
+        {
+            var store = new SecretManagementStore(Vault ?? Vaults.DefaultOf(cmdlet), calls.InvokeInSession);
+            return Of(store, calls.Await(entry, stopping => store.ReadAsync(entry, stopping)));
+        }
+
+        if (Read() is { } credential)
+        {
+            return credential;
+        }
+
+        if (SecretPrompt.Ask(cmdlet.Host, CmdletMessages.PromptForToken) is { } typed)
+        {
+            return Secrets.ApiToken.Parse(typed);
+        }
+
+        cmdlet.WriteError(ErrorRecords.CredentialMissing(url.Text));
+        return null;
+    }
+
+    private ApiToken? Read() => GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString());
+
+    private ApiToken Of(SecretManagementStore store, StoredSecret? kept) => kept is null
         ? throw new SecretStoreException(StoreMessages.NoEntry(store.Name, SecretName!))
         : GivenCredential.Check(kept.Token, ClientId);
 

@@ -3,6 +3,7 @@ using System.Management.Automation.Host;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Inventories;
@@ -194,19 +195,13 @@ internal static class ErrorRecords
 
     public static ErrorRecord SpecFileNotWritable(string path, string reason) =>
         Record(
-            ErrorIds.SpecFileNotWritable,
-            ErrorCategory.WriteError,
-            CmdletMessages.SpecFileNotWritable(path, reason),
-            ReportFiles.GiveOtherPath,
-            path);
+            ErrorIds.SpecFileNotWritable, ErrorCategory.WriteError,
+            ExportMessages.SpecFileNotWritable(path, reason), ReportFiles.GiveOtherPath, path);
 
     public static ErrorRecord TokenNotExported(DtToken token, string reason) =>
         Record(
-            ErrorIds.TokenNotExported,
-            ErrorCategory.InvalidData,
-            CmdletMessages.TokenNotExported(token, reason),
-            CmdletMessages.MendThenExport,
-            token.Id);
+            ErrorIds.TokenNotExported, ErrorCategory.InvalidData,
+            ExportMessages.TokenNotExported(token, reason), ExportMessages.MendThenExport, token.Id);
 
     public static ErrorRecord ReportFileUnreadable(ReportFileException failure, string path) =>
         Record(ErrorIds.ReportFileUnreadable, ErrorCategory.InvalidData, failure.Message, ReportFiles.GiveData, path);

@@ -59,18 +59,18 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
             .First();
         if (unstamped.Count > 1)
         {
-            _warnings.Add(CmdletMessages.NewestOfName(name, unstamped.Count, newest.Id));
+            _warnings.Add(ExportMessages.NewestOfName(name, unstamped.Count, newest.Id));
         }
 
         return newest;
     }
 
     private static string? RefusalOf(DtToken token, string name) =>
-        ServerText.HoldsToken(name) ? CmdletMessages.NameHoldsSecret
-        : string.IsNullOrWhiteSpace(name) ? CmdletMessages.NameIsEmpty
+        ServerText.HoldsToken(name) ? ExportMessages.NameHoldsSecret
+        : string.IsNullOrWhiteSpace(name) ? ExportMessages.NameIsEmpty
         : name.Length > NameStamp.MaximumNameLength ? SpecMessages.NameIsTooLong(NameStamp.MaximumNameLength)
-        : !token.Scopes.Except(ApiScopes.NotGrantable).Any() ? CmdletMessages.NoScopeToGrant
-        : token is { ExpirationDate: not null, CreationDate: null } ? CmdletMessages.LifetimeIsUnknown
+        : !token.Scopes.Except(ApiScopes.NotGrantable).Any() ? ExportMessages.NoScopeToGrant
+        : token is { ExpirationDate: not null, CreationDate: null } ? ExportMessages.LifetimeIsUnknown
         : null;
 
     private TokenSpec SpecOf(DtToken token, string name)
