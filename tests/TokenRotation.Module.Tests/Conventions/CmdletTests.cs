@@ -117,7 +117,9 @@ public sealed class CmdletTests : IDisposable
     public void What_names_a_store_is_the_same_in_every_command()
     {
         string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard"];
-        var declared = Types().SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>()
+        // What a connection takes its credential from is one entry, and no store of a rotation.
+        var rotating = Types().Where(type => type.GetProperty("Store") is not null);
+        var declared = rotating.SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>()
             .DistinctBy(one => (one.DeclaringType, one.Name));
 
         Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(Shape).Distinct()));
