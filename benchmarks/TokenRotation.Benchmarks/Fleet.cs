@@ -91,6 +91,8 @@ internal sealed class Fleet : IAsyncDisposable
 
         public Task HandOverAsync(HandedOverToken token) => Task.CompletedTask;
 
+        public Task PlacedAsync(RotationFacts facts) => Task.CompletedTask;
+
         public void Note(RotationNote note)
         {
         }

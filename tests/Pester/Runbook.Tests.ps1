@@ -33,7 +33,7 @@ AfterAll { Stop-Sandbox $sandbox }
 Describe 'A rotation into a vault' {
     It 'leaves a new working secret in the entry, and none in the pipeline' {
         $old = Add-KeptToken 'kept'
-        $state = Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName kept -Confirm:$false
+        $state = Invoke-DtTokenRotation -Overlap 0d $old.Id -Vault Ops -SecretName kept -Confirm:$false
 
         $state.Id | Should -Be $old.Id
         $state.PSObject.Properties.Name | Should -Not -Contain 'Token'
@@ -53,7 +53,7 @@ Describe 'A rotation into a vault' {
         $old = Add-KeptToken 'failing'
         $null = Register-SecretVault -Name Ops -Failing Set-Secret
         try {
-            { Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName failing -Confirm:$false -ErrorAction Stop } | Should -Throw
+            { Invoke-DtTokenRotation -Overlap 0d $old.Id -Vault Ops -SecretName failing -Confirm:$false -ErrorAction Stop } | Should -Throw
         }
         finally {
             $null = Register-SecretVault -Name Ops
@@ -133,7 +133,7 @@ Describe 'A tenant that speaks API v1 alone' {
         $old = Add-KeptToken 'first-generation'
         $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.V1Token -WarningAction Ignore
         try {
-            $null = Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName first-generation -Confirm:$false
+            $null = Invoke-DtTokenRotation -Overlap 0d $old.Id -Vault Ops -SecretName first-generation -Confirm:$false
         }
         finally {
             $null = Connect-DtEnvironment $sandbox.Url -ApiToken $sandbox.AdminToken
@@ -172,7 +172,7 @@ Describe 'A transcript' {
         $file = Join-Path $TestDrive 'transcript.txt'
         $null = Start-Transcript -Path $file
         try {
-            Invoke-DtTokenRotation $old.Id -Vault Ops -SecretName noted -Confirm:$false -Verbose | Out-Default
+            Invoke-DtTokenRotation -Overlap 0d $old.Id -Vault Ops -SecretName noted -Confirm:$false -Verbose | Out-Default
             New-DtToken 'noted too' ReadConfig | Out-Default
         }
         finally {

@@ -34,7 +34,7 @@ BeforeAll {
                 $note = '[System.Net.NetworkCredential]::new("", $Token).Password >> $env:SECRETS; '
                 $store = [scriptblock]::Create('param($Name, $Token) ' + $note + $cases[$i].Store)
                 $retrieve = [scriptblock]::Create('param($Name) ' + $cases[$i].Retrieve)
-                $old | Invoke-DtTokenRotation -SecretName entry -Store $store -Retrieve $retrieve -Confirm:$false | Out-Host
+                $old | Invoke-DtTokenRotation -Overlap 0d -SecretName entry -Store $store -Retrieve $retrieve -Confirm:$false | Out-Host
                 $old | Get-DtTokenRotation | Format-List | Out-Host
                 $old | Invoke-DtTokenRotation -Confirm:$false | Tee-Object -Variable new | Out-Host
                 $new | ForEach-Object { [System.Net.NetworkCredential]::new('', $_.Token).Password >> $env:SECRETS }

@@ -48,7 +48,7 @@ Describe '<_>' -ForEach 'pass', 'keepassxc' {
     }
 
     It 'holds the new secret after a rotation, and nothing else when the old token is gone' {
-        $null = Invoke-DtTokenRotation $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
+        $null = Invoke-DtTokenRotation -Overlap 0d $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
         Test-DtToken -Token (& $store.Retrieve 'dt-rw') -Scope ReadConfig, WriteConfig | Should -BeTrue
         Test-DtToken -Token $sandbox.SampleToken | Should -BeFalse
 
@@ -70,14 +70,14 @@ Import-Module '$manifest'
     if (`$Name -like '*-pending-*') { [System.Diagnostics.Process]::GetCurrentProcess().Kill() }
 }.GetNewClosure()
 `$null = Connect-DtEnvironment '$($sandbox.Url)'
-Invoke-DtTokenRotation '$($old.Id)' @store -SecretName dt-rw -Confirm:`$false
+Invoke-DtTokenRotation -Overlap 0d '$($old.Id)' @store -SecretName dt-rw -Confirm:`$false
 "@
         $admin = [System.Net.NetworkCredential]::new('', $sandbox.AdminToken).Password
         $run = Invoke-ShellCommandLine "-NoProfile -NonInteractive -File `"$script`"" -Environment @{ DT_API_TOKEN = $admin }
         $run.ExitCode | Should -Not -Be 0
         Test-DtToken -Token (& $store.Retrieve 'dt-rw') | Should -BeTrue
 
-        $null = Invoke-DtTokenRotation $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
+        $null = Invoke-DtTokenRotation -Overlap 0d $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
 
         $new = Find-DtToken -Token (& $store.Retrieve 'dt-rw')
         $new.Id | Should -Not -Be $old.Id
@@ -85,7 +85,7 @@ Invoke-DtTokenRotation '$($old.Id)' @store -SecretName dt-rw -Confirm:`$false
     }
 
     It 'has the old secret again after an undo' {
-        $null = Invoke-DtTokenRotation $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
+        $null = Invoke-DtTokenRotation -Overlap 0d $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction Stop
         $both = @{ Store = $store.Store; Retrieve = $store.Retrieve; SecretName = 'dt-rw' }
         $null = Undo-DtTokenRotation $old.Id @both -Confirm:$false -ErrorAction Stop
 
@@ -96,7 +96,7 @@ Invoke-DtTokenRotation '$($old.Id)' @store -SecretName dt-rw -Confirm:`$false
     It 'changes no token while it is locked' {
         & $real.Lock
 
-        Invoke-DtTokenRotation $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
+        Invoke-DtTokenRotation -Overlap 0d $old.Id @store -SecretName dt-rw -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
 
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'SecretStoreFailed,*'
         @(Get-SandboxChange $sandbox).Count | Should -Be 0

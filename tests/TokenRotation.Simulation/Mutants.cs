@@ -296,6 +296,8 @@ internal static class Mutants
                 }
             }
 
+            public Task PlacedAsync(RotationFacts facts) => inner.PlacedAsync(facts);
+
             public void Note(RotationNote note) => inner.Note(note);
 
             public void CallerReplaced(ITokenApi api, DtToken caller) => inner.CallerReplaced(api, caller);

@@ -27,6 +27,8 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
             CancellationToken.None);
     }
 
+    public Task PlacedAsync(RotationFacts facts) => Task.CompletedTask;
+
     public void Note(RotationNote note)
     {
         run.World.Watch?.Noted(run, note);

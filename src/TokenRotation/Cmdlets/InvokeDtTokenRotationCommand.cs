@@ -47,6 +47,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
     private RequestedTargets Requested => _requested!;
 
+    private ConsumerScript? Consumer => After is null ? null : new ConsumerScript(After, InvokeInSession);
+
     /// <summary>The ID of the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
@@ -134,6 +136,14 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     /// </summary>
     [Parameter]
     public SwitchParameter NewEntry { get; set; }
+
+    /// <summary>
+    /// Runs once the store holds a new secret, and makes its consumer read it: param($Rotation). If it fails, both tokens stay
+    /// enabled. It runs again before the old token is revoked by a later run.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? After { get; set; }
 
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
@@ -234,13 +244,15 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             nameof(AsPlainText), Store is not null ? nameof(Store) : Vault is not null ? nameof(Vault) : nameof(SecretName)),
         { NewEntry.IsPresent: true, _destination: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
             ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
+        { After: not null, _destination: null or { Receiver: not null }, ParameterSetName: not (ByPath or ByLiteralPath) } =>
+            ErrorRecords.ParameterMissing(nameof(After), nameof(Vault)),
         _ => null,
     };
 
     private async Task RunAsync(Connection connection, CancellationToken abort)
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
-        var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText);
+        var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText, After: Consumer);
         var session = new RotationSession(this, connection, terms, _errors, _stop, _broken.Break);
         try
         {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
@@ -34,6 +35,14 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     [ValidateNotNullOrEmpty]
     public TokenReference[] Id { get; set; } = [];
 
+    /// <summary>
+    /// Runs once the store holds a new secret, and makes its consumer read it: param($Rotation). If it fails, both tokens stay
+    /// enabled. It runs again before the old token is revoked by a later run.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? After { get; set; }
+
     /// <summary>After this time no further step is begun: 3h, 45m, a TimeSpan. The next run goes on.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -49,6 +58,10 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     {
         base.BeginProcessing();
         _destination = DestinationOfParameters();
+        if (After is not null && _destination is (null or { Receiver: not null }))
+        {
+            ThrowTerminatingError(ErrorRecords.ParameterMissing(nameof(After), nameof(Vault)));
+        }
     }
 
     /// <inheritdoc/>
@@ -101,10 +114,12 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         base.Dispose(disposing);
     }
 
+    private ConsumerScript? Consumer => After is null ? null : new ConsumerScript(After, InvokeInSession);
+
     private Task<IReadOnlyList<RotationTarget>> RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
-        var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false);
+        var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false, After: Consumer);
         return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
             .RunAsync(options, run => TargetsAsync(connection, run, wishes), abort);
     }

@@ -16,6 +16,12 @@ internal interface IRotationHost
     /// <exception cref="HandOverException">The consumer did not take it to the end.</exception>
     Task HandOverAsync(HandedOverToken token);
 
+    /// <summary>
+    /// The store's entry holds the new secret: whoever uses it may be told. Comes again where another run revokes the old token.
+    /// </summary>
+    /// <exception cref="Steps.ConsumerNotToldException">He could not be told: both tokens stay.</exception>
+    Task PlacedAsync(RotationFacts facts);
+
     /// <summary>A step has been taken, or has failed.</summary>
     void Note(RotationNote note);
 

@@ -150,8 +150,10 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
                     claim?.Dispose();
                 }
 
+                facts = plan.Step == RotationStep.Revoke ? await TellConsumerAsync(facts).ConfigureAwait(false) : facts;
                 facts = Begun(facts, plan.Step);
                 facts = await TakeAsync(steps, facts, plan).ConfigureAwait(false);
+                facts = plan.Step == RotationStep.Promote ? await TellConsumerAsync(facts).ConfigureAwait(false) : facts;
                 if (plan.Step == RotationStep.HandOver)
                 {
                     turn?.Dispose();
@@ -160,7 +162,7 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
         }
         catch (Exception failure)
             when (failure is TokenApiException or SecretStoreException or SecretNameException or SuccessorNotVerifiedException
-                or HandOverException or RotationStalledException)
+                or HandOverException or ConsumerNotToldException or RotationStalledException)
         {
             facts = failure is HandOverException { IsUntaken: true } ? Untaken(facts) : facts;
             return new RotationReport(target, facts, plan.After(failure), failure);
@@ -169,6 +171,18 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
         {
             await new Withdrawal(run, host).TakeBackAsync(facts).ConfigureAwait(false);
         }
+    }
+
+    // Where the run that put the secret into the entry has died or failed, the one that revokes says it again.
+    private async Task<RotationFacts> TellConsumerAsync(RotationFacts facts)
+    {
+        if (facts.ConsumerIsTold || !new Situation(facts).HeirIsCurrent)
+        {
+            return facts;
+        }
+
+        await host.PlacedAsync(facts).ConfigureAwait(false);
+        return facts with { ConsumerIsTold = true };
     }
 
     // True if it had to wait: time has passed since. Nothing that it waits for is a list.

@@ -46,6 +46,13 @@ internal static class StoreMessages
         $"{store} holds the words System.Security.SecureString under '{entry}', and no token: something has made text of a "
             + "SecureString.";
 
+    public const string MendAfter =
+        "Both tokens work. See why the consumer did not take the new secret, then run the command again.";
+
+    public static string AfterFailed(ForeignText name, string id, string reason) =>
+        $"-After failed for '{name}' ({id}), whose new secret is in the store: {reason.TrimEnd('.')}. The old token "
+        + "stays enabled.";
+
     public static string StoreFailed(string store, string action, ForeignText entry, string reason) =>
         $"{store} failed to {action} '{entry}': {reason}";
 

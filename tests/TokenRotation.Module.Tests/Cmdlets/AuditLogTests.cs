@@ -85,7 +85,7 @@ public sealed class AuditLogTests : IDisposable
         tenant.Run("$null = Connect-DtEnvironment $url -ApiToken $admin -AuditLog $args[0] -AuditLogRequired", Path).Succeed();
         tenant.Session.Set("log", Path);
         const string Rotate = """
-            Invoke-DtTokenRotation $sampleId -Confirm:$false -SecretName dt-rw -Retrieve { param($Name) $kept[$Name] } -Store {
+            Invoke-DtTokenRotation -Overlap 0d $sampleId -Confirm:$false -SecretName dt-rw -Retrieve { param($Name) $kept[$Name] } -Store {
                 param($Name, $Token)
                 if ($breaks -and $Name -like '*pending*' -and [System.IO.File]::Exists($log)) {
                     [System.IO.File]::Move($log, "$log.aside")

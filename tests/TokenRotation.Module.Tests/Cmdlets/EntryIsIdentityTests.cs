@@ -64,7 +64,7 @@ public sealed class EntryIsIdentityTests : IDisposable
     [InlineData("-NewName")]
     public async Task A_token_of_another_name_has_another_entry_and_the_next_rotation_says_so(string how)
     {
-        const string Rotate = "Invoke-DtTokenRotation -Vault Ops -SecretName '{Name}' -GracePeriod 0d";
+        const string Rotate = "Invoke-DtTokenRotation -Overlap 0d -Vault Ops -SecretName '{Name}' -GracePeriod 0d";
         await using var vault = await VaultTenant.StartAsync();
         vault.Tenant.Run("Set-Secret -Name RW-config-token -Secret $sample -Vault Ops").Succeed();
         vault.Tenant.Run($"{Rotate} $sampleId {(how == "-NewName" ? "-NewName prod" : string.Empty)}").Succeed();
@@ -114,7 +114,7 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Tenant.Session.Set("third", Tenant.Secure(third.Token));
         vault.Tenant.Run("Set-Secret -Name c -Secret $third -Vault Ops").Succeed();
 
-        var run = vault.Tenant.Run("Invoke-DtTokenRotation $ids -Vault Ops -SecretName '{Name}'");
+        var run = vault.Tenant.Run("Invoke-DtTokenRotation -Overlap 0d $ids -Vault Ops -SecretName '{Name}'");
 
         Assert.Equal(["RotationRefused", "RotationRefused"], run.ErrorIds);
         Assert.True(vault.Tenant.Now(one)!.Enabled);
@@ -166,7 +166,7 @@ public sealed class EntryIsIdentityTests : IDisposable
         var second = vault.Current!;
         vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
 
-        var run = vault.Tenant.Run($"Invoke-DtTokenRotation {second.Id} -Vault Ops -SecretName dt-rw").Succeed();
+        var run = vault.Tenant.Run($"Invoke-DtTokenRotation -Overlap 0d {second.Id} -Vault Ops -SecretName dt-rw").Succeed();
 
         Assert.Contains("a backup was restored", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.True(vault.Current!.Enabled);
@@ -181,7 +181,7 @@ public sealed class EntryIsIdentityTests : IDisposable
         vault.Rotate("-GracePeriod 0d").Succeed();
         var second = vault.Current!;
         vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
-        var rotate = $"Invoke-DtTokenRotation {second.Id} -Vault Ops -SecretName dt-rw";
+        var rotate = $"Invoke-DtTokenRotation -Overlap 0d {second.Id} -Vault Ops -SecretName dt-rw";
 
         Assert.Contains(
             "-NewEntry", vault.Tenant.Run(rotate).FailWith("RotationNeedsAttention").Exception.Message, StringComparison.Ordinal);

@@ -47,7 +47,8 @@ public sealed class RotationWithVaultTests
         Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
         Assert.NotNull(vault.Sample);
 
-        vault.Tenant.Run("$null = Undo-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; Invoke-DtTokenRotation $sampleId "
+        vault.Tenant.Run("$null = Undo-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw; Invoke-DtTokenRotation "
+            + "$sampleId -Overlap 0d "
             + "-Vault Ops -SecretName dt-rw").Succeed();
         Assert.True(vault.Current!.Enabled);
         Assert.NotEqual(vault.Sample!.Id, vault.Current.Id);
@@ -233,7 +234,8 @@ public sealed class RotationWithVaultTests
         await using var vault = await VaultTenant.StartAsync(v1);
         vault.Tenant.Run($"Set-Secret -Name manager -Secret ${(v1 ? "v1Admin" : "admin")} -Vault Ops").Succeed();
 
-        vault.Tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId -Vault Ops -SecretName manager | Out-Null")
+        vault.Tenant.Run("Invoke-DtTokenRotation (Get-DtEnvironment).CallerId -Overlap 0d -Vault Ops -SecretName manager | "
+            + "Out-Null")
             .Succeed();
 
         var current = vault.Tokens.FindBySecret(vault.Secret("manager")!)!;
@@ -308,7 +310,7 @@ public sealed class RotationWithVaultTests
         tenant.Run("$kept = @{ 'RW-config-token' = $sample }").Succeed();
 
         tenant.Run("""
-            Invoke-DtTokenRotation $sampleId -Store { param($Name, $Token) $kept[$Name] = $Token } -Retrieve { param($Name) $kept[$Name] } -Discard { param($Name) $kept.Remove($Name) } | Out-Null
+            Invoke-DtTokenRotation -Overlap 0d $sampleId -Store { param($Name, $Token) $kept[$Name] = $Token } -Retrieve { param($Name) $kept[$Name] } -Discard { param($Name) $kept.Remove($Name) } | Out-Null
             """).Succeed();
 
         var current = tenant.Server.Tenant.FindBySecret(Tenant.Plain(tenant.Run("$kept['RW-config-token']").Succeed().One))!;

@@ -168,7 +168,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 break;
             case "sample-rotated-in-vault":
                 OpenVault();
-                Run("$null = Invoke-DtTokenRotation -Id $sampleId -Vault Ops -SecretName dt-rw");
+                Run("$null = Invoke-DtTokenRotation -Id $sampleId -Vault Ops -SecretName dt-rw -Overlap 0d");
                 break;
             case "rotation-file":
                 File.WriteAllText(Path.Combine(_folder.FullName, "tokens.json"), RotationFile);

@@ -32,7 +32,7 @@ $discard = {
 $null = Connect-DtEnvironment $Url
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
 $what = if ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
-$states = if ($Resume) { Resume-DtTokenRotation @files } else { Invoke-DtTokenRotation @what @files }
+$states = if ($Resume) { Resume-DtTokenRotation @files } else { Invoke-DtTokenRotation @what @files -Overlap 0d }
 foreach ($state in $states) {
     "$state $($state.Reason)"
 }

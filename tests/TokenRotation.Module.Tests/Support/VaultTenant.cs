@@ -35,8 +35,13 @@ internal sealed class VaultTenant : IAsyncDisposable
         return new VaultTenant(tenant);
     }
 
-    /// <summary>Rotates the sample token, with what is given beside -Vault and -SecretName.</summary>
-    public Run Rotate(string more = "") => Tenant.Run($"Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName {Entry} {more}");
+    /// <summary>Rotates the sample token, at once where no overlap is given beside -Vault and -SecretName.</summary>
+    public Run Rotate(string more = "")
+    {
+        var says = new[] { "-Overlap", "-Compromised" }.Any(said => more.Contains(said, StringComparison.Ordinal));
+        var overlap = says ? string.Empty : "-Overlap 0d";
+        return Tenant.Run($"Invoke-DtTokenRotation $sampleId -Vault Ops -SecretName {Entry} {overlap} {more}");
+    }
 
     /// <summary>The secret under a name; null for none.</summary>
     public string? Secret(string name) =>

@@ -38,6 +38,11 @@ internal sealed class QuietHost : IRotationHost
         return OnHandOver(token);
     }
 
+    /// <summary>What happens when the store holds the new secret.</summary>
+    public Func<RotationFacts, Task> OnPlaced { get; init; } = _ => Task.CompletedTask;
+
+    public Task PlacedAsync(RotationFacts facts) => OnPlaced(facts);
+
     public void Note(RotationNote note)
     {
         Notes.Add(note);

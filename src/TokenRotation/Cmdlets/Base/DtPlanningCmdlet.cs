@@ -33,7 +33,10 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration Spread { get; set; } = TimeSpan.Zero;
 
-    /// <summary>How long both tokens stay enabled once the new one is stored and verified. Nothing if not given.</summary>
+    /// <summary>
+    /// How long both tokens stay enabled once the new one is stored and verified. A day with a store if not given, and nothing
+    /// with -Compromised.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public DtDuration Overlap { get; set; } = TimeSpan.Zero;

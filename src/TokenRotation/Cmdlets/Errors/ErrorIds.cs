@@ -7,6 +7,7 @@ namespace TokenRotation.Cmdlets.Errors;
 internal static class ErrorIds
 {
     public const string AccessTokenRefused = nameof(AccessTokenRefused);
+    public const string AfterFailed = nameof(AfterFailed);
     public const string AmbiguousName = nameof(AmbiguousName);
     public const string AnswerMalformed = nameof(AnswerMalformed);
     public const string ApiCallFailed = nameof(ApiCallFailed);

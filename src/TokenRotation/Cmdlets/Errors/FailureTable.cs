@@ -48,6 +48,7 @@ internal static class FailureTable
         SecretNameException => (ErrorIds.InvalidSecretName, ErrorCategory.InvalidArgument, StoreMessages.GiveSecretName),
         NotATokenException => (ErrorIds.SecretIsNoToken, ErrorCategory.InvalidData, StoreMessages.GiveOtherEntry),
         SecretStoreException => (ErrorIds.SecretStoreFailed, ErrorCategory.ResourceUnavailable, StoreMessages.CheckStore),
+        ConsumerNotToldException => (ErrorIds.AfterFailed, ErrorCategory.OperationStopped, StoreMessages.MendAfter),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.MendRefusal),
         RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
         SuccessorNotVerifiedException =>

@@ -9,5 +9,11 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="GoesThroughAll">He asked for all rotations of an environment, and for none of them by itself.</param>
 /// <param name="AsPlainText">New tokens are emitted as plain text.</param>
 /// <param name="EmitsStates">He is given the state of each rotation, and no secrets.</param>
+/// <param name="After">Makes consumers read the store again; null for nothing.</param>
 internal sealed record ConversationTerms(
-    SuccessorWish Wish, SecretDestination? Destination, bool GoesThroughAll, bool AsPlainText, bool EmitsStates = false);
+    SuccessorWish Wish,
+    SecretDestination? Destination,
+    bool GoesThroughAll,
+    bool AsPlainText,
+    bool EmitsStates = false,
+    ConsumerScript? After = null);

@@ -81,6 +81,10 @@ internal sealed class RotationConversation(
     }
 
     /// <inheritdoc/>
+    public Task PlacedAsync(RotationFacts facts) =>
+        terms.After?.RunAsync(new DtTokenRotation(Environment, facts, RotationPlanner.Plan(facts))) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Note(RotationNote note)
     {
         _ending.Noted(note);

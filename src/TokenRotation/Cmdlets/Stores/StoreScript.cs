@@ -17,7 +17,8 @@ namespace TokenRotation.Cmdlets.Stores;
 internal sealed class StoreScript(
     string parameter, ScriptBlock script, SessionScript session, SecretsSeen seen, int[]? allowedExitCodes = null)
 {
-    private const string Invoke =
+    /// <summary>Runs a script block, so that a program that fails in it is an error.</summary>
+    internal const string Invoke =
         """
         param($Script, $Arguments, $ExitCodes)
         if ($ExitCodes -or -not (Test-Path -Path variable:global:PSNativeCommandUseErrorActionPreference)) {
@@ -73,7 +74,7 @@ internal sealed class StoreScript(
         new(StoreMessages.StoreFailed(Name, action, name, reason));
 
     // Programs write to their error stream what is no error; whether one has failed, its exit code tells.
-    private static bool IsFailure(ErrorRecord error) =>
+    internal static bool IsFailure(ErrorRecord error) =>
         !error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
 
     private object Arguments(string name, ApiToken? token, string? tokenId)

@@ -93,6 +93,7 @@ internal sealed record PolicyLayer
             LifetimeFraction = schedule?.LifetimeFraction,
             Spread = First(layers, layer => layer.Spread) ?? TimeSpan.Zero,
             Overlap = First(layers, layer => layer.Overlap) ?? TimeSpan.Zero,
+            OverlapIsGiven = layers.Any(layer => layer.Overlap is not null),
             Use = layers.Select(layer => layer.Use).FirstOrDefault(use => use is not null),
             GracePeriod = First(layers, layer => layer.GracePeriod) ?? RotationPolicy.DefaultGracePeriod,
             GraceIsGiven = layers.Any(layer => layer.GracePeriod is not null),

@@ -86,6 +86,9 @@ internal sealed record RotationFacts
     /// <summary>Why the token must not be replaced; null if it may be.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Whoever uses the new secret has been told by this run.</summary>
+    public bool ConsumerIsTold { get; init; }
+
     /// <summary>This run has brought the rotation to its end.</summary>
     public bool IsSettled { get; init; }
 

@@ -12,6 +12,12 @@ internal sealed record RotationPolicy
     /// <summary>The vendor's recommendation for the wait between revocation and deletion.</summary>
     public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long both tokens stay enabled with a store where nobody says otherwise: consumers read an entry later than it is
+    /// written.
+    /// </summary>
+    public static readonly TimeSpan DefaultOverlap = TimeSpan.FromDays(1);
+
     /// <summary>True where a schedule decides: the members below, or two thirds of the lifetime. False: due at once.</summary>
     public bool Scheduled { get; init; }
 
@@ -31,6 +37,9 @@ internal sealed record RotationPolicy
 
     /// <summary>How long old and new are both enabled after the commit mark.</summary>
     public TimeSpan Overlap { get; init; }
+
+    /// <summary>Somebody asked for just this overlap. Otherwise the one that a mark notes counts.</summary>
+    public bool OverlapIsGiven { get; init; } = true;
 
     /// <summary>What use must be seen before the old token is revoked; null for none.</summary>
     public UseRequirement? Use { get; init; }
@@ -62,6 +71,10 @@ internal sealed record RotationPolicy
     /// <summary>What was too long for the tokens' life, and is shorter than somebody said.</summary>
     public IReadOnlyList<PolicyConcession> GaveWay { get; init; } = [];
 
+    /// <summary>The same where a store takes the secrets: who says nothing of an overlap has one.</summary>
+    public RotationPolicy WithStore() =>
+        OverlapIsGiven || Compromised ? this : (this with { Overlap = DefaultOverlap }).FittedTo(Lifetime);
+
     /// <summary>
     /// The same for tokens of such a life. A window that is as long as the life gives way to two thirds of it: else each new
     /// token would be due at once, or expire before the old one goes.
@@ -84,7 +97,7 @@ internal sealed record RotationPolicy
             ? policy with
             {
                 Overlap = TimeSpan.FromTicks((long)(known.Ticks * DefaultLifetimeFraction)),
-                GaveWay = [.. policy.GaveWay, PolicyConcession.Overlap],
+                GaveWay = policy.OverlapIsGiven ? [.. policy.GaveWay, PolicyConcession.Overlap] : policy.GaveWay,
             }
             : policy;
     }

@@ -95,10 +95,10 @@ internal static class RotationReasons
         $"{Shown(s.Misjudged)} was disabled as left behind, and is needed: it is enabled again.";
 
     public static string Removable(Situation s) =>
-        $"{Shown(s.Removable)} was left behind by a run that died, is disabled, and nobody has missed it.";
+        $"{Shown(s.Removable)} was left behind by a run that died, or by an undo, is disabled, and nobody has missed it.";
 
     public static string LeftBehind(Situation s) =>
-        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died. It is disabled, and is deleted from "
+        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died, or by an undo. It is disabled, and is deleted from "
             + $"{Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
 
     public static string OlderFirst(Situation s) =>
@@ -177,9 +177,14 @@ internal static class RotationReasons
         $"{Shown(s.Old)} is not marked as replaced by another token: no new secret was handed over for it. "
             + $"Invoke-DtTokenRotation -Id {s.Facts.OldId} rotates it.";
 
+    public static string StillUsed(Situation s) =>
+        $"The old token was last used {Use(s.Old)}{From(s.Old!)}, long after the new secret was stored: it is left enabled "
+            + $"until {Times(s.OldIsIdleFrom)}, and longer if it is used again. Have whoever uses it read the store's entry; "
+            + $"Complete-DtTokenRotation -Id {s.Facts.OldId} revokes it all the same.";
+
     public static string NotUsedYet(Situation s)
     {
-        var who = s.Old!.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;
+        var who = From(s.Old!);
         return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the "
             + "new one is used and the old one idle.";
     }
@@ -224,6 +229,9 @@ internal static class RotationReasons
         ? $"The old token works: Undo-DtTokenRotation -Id {s.Facts.OldId} takes the mark from it."
         : $"Nothing is deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token, Remove-DtToken -Force "
             + "deletes it.";
+
+    private static string From(DtToken token) =>
+        token.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;
 
     private static string Use(DtToken? token) => token?.LastUsedDate is { } used ? "at " + Times(used) : "never";
 

@@ -127,8 +127,10 @@ internal sealed partial class Situation
     /// <summary>The user names the token and says that he shortens what another run has promised.</summary>
     public bool Shortens => Facts.Policy.Force && Facts.MayBegin;
 
-    /// <summary>How long both stay enabled: a later run may lengthen it.</summary>
-    public TimeSpan Overlap => Longer(Facts.Policy.Overlap);
+    /// <summary>How long both stay enabled: as the mark says, unless the user asks for longer.</summary>
+    public TimeSpan Overlap => IsSuperseded && Stamp!.Span is { } noted && !Facts.Policy.OverlapIsGiven && !Shortens
+        ? noted
+        : Longer(Facts.Policy.Overlap);
 
     public UseRequirement? Use =>
         Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens
@@ -141,11 +143,27 @@ internal sealed partial class Situation
 
     public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
+    /// <summary>
+    /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is
+    /// waited for, that says when the old one may go.
+    /// </summary>
+    public bool OldIsStillUsed =>
+        HasStore && Use is null && !Facts.Policy.Arrived && OldIsIdleFrom > Earliest
+        // What the run that set the mark does with the old token itself is no use of it.
+        && Old?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout;
+
+    /// <summary>When the old token will not have been used for half of the overlap.</summary>
+    public DateTimeOffset? OldIsIdleFrom => Old?.LastUsedDate + TimeSpan.FromTicks(Overlap.Ticks / 2);
+
+    /// <summary>He has as long again.</summary>
+    public bool OldMayBeAwaited => CommittedAt + Overlap + Overlap > Earliest;
+
     /// <summary>The new token is used, and the old one has been left alone; a person's word stands for both.</summary>
     public bool UseIsSeen =>
         Use is not { } use
         || Facts.Policy.Arrived
-        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.Tolerance && !(Old?.LastUsedDate > Earliest - use.IdleFor));
+        || (Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout
+            && !(Old?.LastUsedDate > Earliest - use.IdleFor));
 
     public DateTimeOffset? UseDeadline => CommittedAt + Use?.Deadline;
 

@@ -208,7 +208,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
             Old = old,
             Pending = InOrder(pending.Where(token => IsPendingOf(token, target.OldId))),
             LeftBehind = await LeftBehindAsync().ConfigureAwait(false),
-            Policy = target.Policy.FittedTo(old),
+            Policy = (target.Places.IsPipeline ? target.Policy : target.Policy.WithStore()).FittedTo(old),
             Caller = run.Caller,
             Capabilities = run.Api.Capabilities,
             SettlingTime = run.Options.SettlingTime,

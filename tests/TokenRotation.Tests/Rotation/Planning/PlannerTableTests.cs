@@ -43,6 +43,7 @@ public sealed class PlannerTableTests
     private static readonly OwnSuccessor Verified = Stored with { Verified = true };
     private static readonly OwnSuccessor Ready = Verified with { Rechecked = true };
 
+    private static readonly DateTimeOffset LateUse = Now - Minute + RotationTimes.OperationTimeout + Tolerance;
     private static readonly RotationPolicy Leaked = new() { Compromised = true };
 
     private static readonly RotationFacts Nothing = new()
@@ -515,25 +516,41 @@ public sealed class PlannerTableTests
         new("marked, used, and the old one idle", Committed with
         {
             Policy = Use(UnusedAction.Warn, 1),
-            Heirs = [New with { LastUsedDate = Now }],
+            Heirs = [New with { LastUsedDate = LateUse }],
         }, Superseded, Revoke, NewId),
         new("marked, and used by the verification only", Committed with
         {
             Policy = Use(UnusedAction.Warn, 1),
-            Heirs = [New with { LastUsedDate = Now - Minute + Tolerance }],
+            Heirs = [New with { LastUsedDate = LateUse - Tolerance }],
         }, NeedsAttention, None),
         new("marked, used, and the old one too", Committed with
         {
             Policy = Use(UnusedAction.Warn, 1),
-            Heirs = [New with { LastUsedDate = Now }],
+            Heirs = [New with { LastUsedDate = LateUse }],
             Old = Superseded2 with { LastUsedDate = Now },
         }, NeedsAttention, None),
         new("marked, used, and the old one idle for just long enough", Committed with
         {
             Policy = Use(UnusedAction.Warn, 1),
-            Heirs = [New with { LastUsedDate = Now }],
+            Heirs = [New with { LastUsedDate = LateUse }],
             Old = Superseded2 with { LastUsedDate = Now - Minute },
         }, Superseded, Revoke, NewId),
+        new("marked, the overlap over, and the old one used late in it", Overlapped(used: 40), Superseded, None, Until: After(9)),
+        new("marked, the overlap over, and the old one used early in it", Overlapped(used: 30), Superseded, Revoke, NewId),
+        new("marked, the overlap over for as long again, and the old one still used", Overlapped(100, 121), NeedsAttention, None),
+        new("marked, the overlap over for as long again, and the old one idle", Overlapped(40, 121), Superseded, Revoke, NewId),
+        new("marked, the overlap over, the old one used late in it, and vouched for", Overlapped(used: 40) with
+        {
+            Policy = new RotationPolicy { Arrived = true },
+        }, Superseded, Revoke, NewId),
+        new("marked with an overlap, which a run that says nothing does not lengthen", Overlapped(used: 0) with
+        {
+            Policy = new RotationPolicy { Overlap = TimeSpan.FromDays(1), OverlapIsGiven = false },
+        }, Superseded, Revoke, NewId),
+        new("marked with an overlap, which a run lengthens", Overlapped(used: 0) with
+        {
+            Policy = new RotationPolicy { Overlap = TimeSpan.FromDays(1) },
+        }, Superseded, None, Until: After((24 * 60) - 61)),
         new("marked, and the old one authenticates without the new one in "
             + "hand", Vouched with { Caller = Superseded2 }, NeedsAttention, None),
         new("marked, and disabled by somebody", Committed with
@@ -688,6 +705,23 @@ public sealed class PlannerTableTests
             Name = NameStamp.Pending("OPER01", OldId).ApplyTo(Base),
             CreationDate = Now.AddMinutes(-minutesOld),
         };
+
+    private static DtToken After(int minutes) =>
+        Plain with { CreationDate = Now + TimeSpan.FromMinutes(minutes) - RotationTimes.OperationTimeout };
+
+    // Marked with an overlap of an hour, and the old token used so many minutes after that.
+    private static RotationFacts Overlapped(int used, int ago = 61)
+    {
+        var marked = Now - TimeSpan.FromMinutes(ago);
+        var old = Plain with
+        {
+            Name = NameStamp.Superseded(marked, NewId, TimeSpan.FromHours(1)).ApplyTo(Base),
+            ModifiedDate = marked,
+            LastUsedDate = marked + TimeSpan.FromMinutes(used),
+        };
+        var partner = New with { CreationDate = marked - Minute };
+        return Committed with { Old = old, Heirs = [partner], Pending = [partner] };
+    }
 
     private static DtToken Used(DtToken token) => token with { LastUsedDate = Now };
 
