@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-    What the module does, in two acts: a rotation that is interrupted and run again, then the vendor's procedure by hand.
+    What the module does, in three acts: a rotation that is interrupted, run again and taken back; one that ends in a pipeline; then
+    the vendor's procedure by hand.
 .DESCRIPTION
     The quickstart runs this against a sandbox tenant, whose clock it moves. Everything happens on this machine.
 #>
@@ -64,7 +65,30 @@ if ((Find-DtToken -Token $kept['dt-rw']).Id -eq $old.Id) {
     throw 'The rotation did not come to its end.'
 }
 
-"`n=== Act two: the same by hand, as the vendor's guide describes it"
+. Show 'For a day both tokens work: whoever reads the store later than it is written finds a secret that works.' {
+    Test-DtToken -Token $OldToken, $kept['dt-rw']
+}
+$null = Step-SandboxClock -Advance 1.00:01:00
+$null = Find-DtToken
+. Show 'A day later the next run revokes the old token.' { Resume-DtTokenRotation @store -Confirm:$false }
+. Show 'The new one does not do? Back, as long as the old token exists: it works, and its secret is in the store.' {
+    Undo-DtTokenRotation $old.Id @store -Confirm:$false
+}
+if ((Find-DtToken -Token $kept['dt-rw']).Id -ne $old.Id) {
+    throw 'The rotation was not taken back.'
+}
+
+"`n=== Act two: into a pipeline, which says that the secret has arrived"
+. Show 'The old token is revoked once the consumer has the new one; without Complete-DtTokenRotation both would stay.' {
+    Invoke-DtTokenRotation $old.Id -Confirm:$false |
+        ForEach-Object { $kept['dt-rw'] = $_.Token; $_ } |
+        Complete-DtTokenRotation -Confirm:$false
+}
+if ((Test-DtToken -Token $OldToken) -or -not (Test-DtToken -Token $kept['dt-rw'])) {
+    throw 'The rotation was not completed.'
+}
+
+"`n=== Act three: the same by hand, as the vendor's guide describes it"
 & "$PSScriptRoot/rotate.ps1" -Url $Url -ApiToken $ApiToken -OldToken $kept['dt-rw']
 
 @'
