@@ -199,6 +199,8 @@ internal sealed class Invariants(World world)
 
             target.Works = works;
         }
+
+        world.Readers.Check(run);
     }
 
     // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
@@ -343,7 +345,10 @@ internal sealed class Invariants(World world)
     {
         var (_, stamp) = NameStamp.Read(after.Name);
         var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} {(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
-        if (_lastChange.TryGetValue(after.Id, out var last) && last.What == what && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
+        // A mark that is renewed promises anew.
+        var renews = stamp is { Kind: StampKind.Superseded }
+            && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.OperationTimeout;
+        if (!renews && _lastChange.TryGetValue(after.Id, out var last) && last.What == what && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
         {
             throw new InvariantViolatedException("I7", $"{run} did again what was done: {what} of {after}");
         }

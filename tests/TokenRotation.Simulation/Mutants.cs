@@ -15,6 +15,12 @@ internal static class Mutants
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
+        // The overlap.
+        Plans("An overlap begins with the mark, whenever the entry is written", (facts, plan, _) =>
+            plan(facts) is { Step: Commit, State: RotationState.Superseded } next && next.Successor?.Id == new Situation(facts).Partner?.Id
+                ? next with { Step = Promote }
+                : plan(facts)),
+
         // The order of the steps.
         Plans("The commit mark is set after the promotion", (facts, plan, _) => plan(facts) is { Step: Commit, Successor: { } successor } next && facts.Store is { } store && store.CurrentId != successor.Id
             ? next with { Step = Promote }

@@ -71,7 +71,7 @@ internal sealed partial class World
         : Begin(runner, cleanup: false, Scenario.Around.OtherPolicy is { } other && _runCount % 4 == 3 ? other : Scenario.Policy);
 
     // What Resume-DtTokenRotation has where nothing is said.
-    private static RotationPolicy ResumePolicy { get; } = new() { GraceIsGiven = false };
+    private static RotationPolicy ResumePolicy { get; } = new() { GraceIsGiven = false, OverlapIsGiven = false };
 
     /// <summary>How long a runner sleeps that falls asleep; null for as long as chance has it.</summary>
     public TimeSpan? SleepLength { get; set; }

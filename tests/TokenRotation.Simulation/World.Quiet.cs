@@ -22,7 +22,7 @@ internal sealed partial class World
         Settle();
         for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
         {
-            Pass(Scenario.Policy.Overlap + TimeSpan.FromMinutes(1));
+            Pass(LongestOverlap + TimeSpan.FromMinutes(1));
             UseSecrets();
             Pass((Scenario.Policy.Use?.IdleFor ?? TimeSpan.Zero) + TimeSpan.FromMinutes(1));
             RunAll();
@@ -36,6 +36,10 @@ internal sealed partial class World
         CheckNoOrphans(butUsed: false);
         CheckEnd();
     }
+
+    private TimeSpan LongestOverlap => Scenario.Cleanup && Scenario.Policy.Overlap < RotationPolicy.DefaultOverlap
+        ? RotationPolicy.DefaultOverlap
+        : Scenario.Policy.Overlap;
 
     private TimeSpan LongestGrace => new[]
     {

@@ -51,6 +51,7 @@ internal sealed partial class World
         Nodes = new Nodes(this);
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
+        Readers = new LateReaders(this);
         Manager = Tenant.Seed(new SeedToken { Name = Padded("manager"), Owner = Owner, Scopes = ManagerScopes, CreationDate = Start.AddDays(-Age) });
         Superuser = Tenant.Seed(new SeedToken { Name = "superuser", Owner = "root@example.com", Scopes = ManagerScopes });
         Invariants.Know(Manager);
@@ -82,6 +83,8 @@ internal sealed partial class World
     public Invariants Invariants { get; }
 
     public Outsider Outsider { get; }
+
+    public LateReaders Readers { get; }
 
     public Statistics Statistics { get; } = new() { Schedules = 1 };
 

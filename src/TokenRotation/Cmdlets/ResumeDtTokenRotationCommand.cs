@@ -129,7 +129,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         var finder = new TargetFinder(run, new RotationTarget
         {
             OldId = string.Empty,
-            Policy = new RotationPolicy { GracePeriod = GracePeriod, GraceIsGiven = GraceIsGiven },
+            Policy = new RotationPolicy { GracePeriod = GracePeriod, GraceIsGiven = GraceIsGiven, OverlapIsGiven = false },
             Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
         });
         if (wishes.All)

@@ -7,7 +7,8 @@ param(
     [string] $Folder,
     [string] $Names,
     [string] $Ids,
-    [switch] $Resume
+    [switch] $Resume,
+    [switch] $Pipeline
 )
 
 $ErrorActionPreference = 'Stop'
@@ -32,6 +33,14 @@ $discard = {
 $null = Connect-DtEnvironment $Url
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
 $what = if ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
+if ($Pipeline) {
+    # A rotation that waits for somebody's word is an error of its own, and no reason to stop.
+    Invoke-DtTokenRotation @what -Confirm:$false -ErrorAction Continue |
+        ForEach-Object { & $store $_.Name $_.Token; $_ } |
+        Complete-DtTokenRotation -Confirm:$false | Out-Null
+    return
+}
+
 $states = if ($Resume) { Resume-DtTokenRotation @files } else { Invoke-DtTokenRotation @what @files -Overlap 0d }
 foreach ($state in $states) {
     "$state $($state.Reason)"

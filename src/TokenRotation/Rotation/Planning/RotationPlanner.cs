@@ -112,6 +112,8 @@ internal static class RotationPlanner
         (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
         (s => s.RivalIsCurrent, s => Do(Superseded, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.MustRenewMark,
+            s => Do(Superseded, Commit, Why.Renew(s)) with { Successor = s.Partner }),
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
         (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
         (s => s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),

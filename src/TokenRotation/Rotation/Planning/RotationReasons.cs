@@ -76,6 +76,10 @@ internal static class RotationReasons
         $"The store holds {Shown(s.CurrentPending)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
             + $"place of {s.Stamp!.PartnerId} in the mark.";
 
+    public static string Renew(Situation s) =>
+        $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled begins "
+            + "anew.";
+
     public static string Mend(Situation s) => s.EntryCannotStand
         ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of "
             + $"{Shown(s.HeirThatWorks)} takes its place."

@@ -144,6 +144,14 @@ internal sealed partial class Situation
     public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
     /// <summary>
+    /// A run died between mark and entry: the overlap begins when the entry is written, and not before, or else who reads it
+    /// late is cut off.
+    /// </summary>
+    public bool MustRenewMark =>
+        Own is null && Old is { Enabled: true } && Overlap > TimeSpan.Zero
+        && CommittedAt + RotationTimes.OperationTimeout < Earliest;
+
+    /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is
     /// waited for, that says when the old one may go.
     /// </summary>

@@ -17,26 +17,20 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     /// <summary>Does so if there is one. What fails is left to a later run.</summary>
     public async Task TakeBackAsync(RotationFacts facts)
     {
-        var isUntaken = IsUntaken(facts);
         // Who authenticates by now cannot go.
-        if ((!isUntaken && !IsNowhere(facts)) || facts.Own!.Id == run.Caller.Id)
+        if ((!IsUntaken(facts) && !IsNowhere(facts)) || facts.Own!.Id == run.Caller.Id)
         {
             return;
         }
 
-        var own = facts.Own!;
         var limit = run.Abort.IsCancellationRequested ? HastyTime : UsualTime;
         try
         {
-            if (isUntaken)
+            if (await run.Api.AtTheEndAsync((api, ending) => TakeBackAsync(api, facts, ending), limit, run.Options.Time)
+                .ConfigureAwait(false))
             {
-                await run.Api.AtTheEndAsync((api, ending) => TakeMarkBackAsync(api, facts, ending), limit, run.Options.Time)
-                    .ConfigureAwait(false);
+                host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, facts.Own.Id, run.Api.ServerTime, null));
             }
-
-            await run.Api.AtTheEndAsync((api, ending) => api.DeleteAsync(own.Id, ending), limit, run.Options.Time)
-                .ConfigureAwait(false);
-            host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, own.Id, run.Api.ServerTime, null));
         }
         catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
         {
@@ -49,16 +43,28 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
         facts.Own is { StoreTried: false, CommitTried: false, HandedOver: false } own
         && facts.Heirs.All(heir => heir.Id != own.Id);
 
-    // The old token says so, and the pipeline has not been given it. Who edits himself cannot take that back.
+    // The mark was sent, and the pipeline has not been given the secret. Who edits himself cannot take that back.
     private bool IsUntaken(RotationFacts facts) =>
-        facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } own }
-        && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == own.Id
-        && old.Id != run.Caller.Id;
+        facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } } && old.Id != run.Caller.Id;
 
-    private static async Task<bool> TakeMarkBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
+    private static async Task<bool> TakeBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
-        var name = NameStamp.Uncut(NameStamp.Read(facts.Old!.Name).BaseName, facts.Own!.Name);
-        await api.UpdateAsync(facts.OldId, new TokenUpdate { Name = name }, ending).ConfigureAwait(false);
+        var own = facts.Own!;
+        if (own.CommitTried)
+        {
+            // What a call has done that was cut off, its answer does not tell. A mark that is still on its way must find the
+            // token.
+            if (await api.FindAsync(facts.OldId, ending).ConfigureAwait(false) is not { } old
+                || NameStamp.Read(old.Name) is not (var name, { Kind: not StampKind.Pending } mark) || mark.PartnerId != own.Id)
+            {
+                return false;
+            }
+
+            var update = new TokenUpdate { Name = NameStamp.Uncut(name, own.Name) };
+            await api.UpdateAsync(facts.OldId, update, ending).ConfigureAwait(false);
+        }
+
+        await api.DeleteAsync(own.Id, ending).ConfigureAwait(false);
         return true;
     }
 }

@@ -535,6 +535,14 @@ public sealed class PlannerTableTests
             Heirs = [New with { LastUsedDate = LateUse }],
             Old = Superseded2 with { LastUsedDate = Now - Minute },
         }, Superseded, Revoke, NewId),
+        new("marked long ago with an overlap, and not in its entry", Overlapped(used: 0) with
+        {
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Commit, NewId),
+        new("marked just now with an overlap, and not in its entry", Overlapped(used: 0, ago: 15) with
+        {
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Promote, NewId),
         new("marked, the overlap over, and the old one used late in it", Overlapped(used: 40), Superseded, None, Until: After(9)),
         new("marked, the overlap over, and the old one used early in it", Overlapped(used: 30), Superseded, Revoke, NewId),
         new("marked, the overlap over for as long again, and the old one still used", Overlapped(100, 121), NeedsAttention, None),

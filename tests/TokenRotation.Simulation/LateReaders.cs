@@ -1,0 +1,41 @@
+namespace TokenRotation.Simulation;
+
+/// <summary>
+/// Consumers that read the store's entry now and then, and use what they have read until they read again: with an overlap they
+/// must never be left with a dead secret. A run that slept may write one and put it right; whoever reads that reads again.
+/// </summary>
+internal sealed class LateReaders(World world)
+{
+    private readonly Dictionary<Target, (string Secret, DateTimeOffset Until)> _held = [];
+
+    private TimeSpan Every => TimeSpan.FromTicks(world.Scenario.Policy.Overlap.Ticks / 4);
+
+    // Where others act, or shorten what was promised, nobody can rely on an overlap.
+    private bool AreThere =>
+        world.Scenario is { Vaults: 1, ActRate: 0, Around: { OtherPolicy: null, SpecMade: false }, Recurring: false }
+        && world.Scenario.Policy.Overlap > TimeSpan.Zero;
+
+    /// <summary>Looks, after an event, whether each of them can go on.</summary>
+    public void Check(Run? run)
+    {
+        foreach (var target in AreThere ? world.Targets : [])
+        {
+            if (_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now)
+            {
+                var token = world.Tenant.FindBySecret(held.Secret);
+                if (token is { Enabled: true } || token?.ExpirationDate <= world.Clock.Now)
+                {
+                    continue;
+                }
+
+                throw new InvariantViolatedException("I1", $"{run} cut off who had read '{target.Entry}' before {held.Until}");
+            }
+
+            if (world.Vaults[0][target.Entry] is { } read
+                && world.Tenant.FindBySecret(read) is { } current && world.Works(current))
+            {
+                _held[target] = (read, world.Clock.Now + Every);
+            }
+        }
+    }
+}
