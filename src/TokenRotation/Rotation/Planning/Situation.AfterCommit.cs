@@ -128,8 +128,8 @@ internal sealed partial class Situation
     public bool Shortens => Facts.Policy.Force && Facts.MayBegin;
 
     /// <summary>How long both stay enabled: as the mark says, unless the user asks for longer.</summary>
-    public TimeSpan Overlap => IsSuperseded && Stamp!.Span is { } noted && !Facts.Policy.OverlapIsGiven && !Shortens
-        ? noted
+    public TimeSpan Overlap => IsSuperseded && !Facts.Policy.OverlapIsGiven && !Shortens
+        ? Stamp!.Span ?? TimeSpan.Zero
         : Longer(Facts.Policy.Overlap);
 
     public UseRequirement? Use =>
