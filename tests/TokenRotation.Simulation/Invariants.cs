@@ -27,7 +27,7 @@ namespace TokenRotation.Simulation;
 /// </remarks>
 internal sealed class Invariants(World world)
 {
-    // An act is preceded by what a run reads for it: both tokens, the line and the entries.
+    // An act is preceded by what a run reads for it: both tokens, the line and the entries, of each vault that it writes.
     private const int CallsOfAnAct = 12;
 
     private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
@@ -231,7 +231,7 @@ internal sealed class Invariants(World world)
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act.
     private static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
-        theirs > seen.KnownUntil && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * Math.Max(1, run.TargetIds.Count));
+        theirs > seen.KnownUntil && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
 
     // A run takes back what it has made as long as nobody can have the secret, whatever others call it.
     private bool IsNowhere(Run run, TenantToken token) =>
@@ -249,7 +249,14 @@ internal sealed class Invariants(World world)
             return;
         }
 
-        var current = run.Vault[target.Entry];
+        foreach (var vault in world.Scenario.StoreUse.Everywhere ? world.Vaults : [run.Vault])
+        {
+            CheckRevocation(run, before, old, target, vault[target.Entry]);
+        }
+    }
+
+    private void CheckRevocation(Run run, TenantToken before, TenantToken old, Target target, string? current)
+    {
         var token = current is null ? null : world.Tenant.FindBySecret(current);
         if (IsLeftBehind(before) && token is not null && token.Id != old.Id)
         {

@@ -72,6 +72,12 @@ internal static class Mutants
             ? facts with { Store = store with { CurrentId = null, Unreadable = false }, Policy = facts.Policy with { NewEntry = true } }
             : facts)),
 
+        Plans("An absent entry counts as consent", (facts, plan, _) => plan(facts with { Policy = facts.Policy with { NewEntry = true } })),
+        Plans("One of several places is enough", (facts, plan, _) => plan(facts.Store is { Currents.Count: > 1 } store
+            && facts.Heirs.FirstOrDefault(heir => store.IsCurrent(heir.Id)) is { } heir
+            ? facts with { Store = store with { CurrentId = heir.Id, CurrentIsDead = false, Unreadable = false } }
+            : facts)),
+
         // Calls and answers.
         new FactsStayAsTheyWere(),
         new CollectedForGood(),

@@ -128,8 +128,9 @@ internal sealed class Run
     /// <param name="isOfNode">Its node may not know yet what was done through others.</param>
     public void See(string id, bool isOfNode = false) => _seen[id] = Look(isOfNode);
 
-    public bool IsInStore(string id) => Vault is not null
-        && World.TargetOf(id) is { } target && Vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id;
+    public bool IsInStore(string id) => Vault is not null && World.TargetOf(id) is { } target
+        && (World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault]).Exists(
+            vault => vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id);
 
     /// <summary>It reads a list that shows everything.</summary>
     public void SeeAll() => _allSeen = Look(isOfNode: true);
@@ -241,7 +242,21 @@ internal sealed class Run
         return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Places = Places(target) });
     }
 
-    private SecretPlaces Places(RotationTarget target) => Vault is null
-        ? SecretPlaces.Pipeline
-        : SecretPlaces.In(World.Mutant.Store(new SimulatedStore(this, Vault), this), World.EntriesOf(World.TargetOf(target.OldId)?.Index ?? -1));
+    /// <summary>How many vaults it writes each secret to.</summary>
+    public int WritesTo => World.Scenario.StoreUse.Everywhere ? World.Vaults.Count : 1;
+
+    // Once all is calm, nobody mistypes.
+    private bool IsMistyped => World.Scenario.StoreUse.Mistyped && !World.IsCalm && Number % 3 == 1;
+
+    private SecretPlaces Places(RotationTarget target)
+    {
+        if (Vault is null)
+        {
+            return SecretPlaces.Pipeline;
+        }
+
+        var names = World.EntriesOf(World.TargetOf(target.OldId)?.Index ?? -1, IsMistyped);
+        IEnumerable<SimulatedVault> vaults = World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault];
+        return SecretPlaces.In([.. vaults.Select(vault => (World.Mutant.Store(new SimulatedStore(this, vault), this), names))]);
+    }
 }

@@ -89,6 +89,9 @@ internal sealed record Scenario
     /// <summary>What the runs cannot count on.</summary>
     public Surroundings Around { get; init; } = new();
 
+    /// <summary>How the runs use their stores.</summary>
+    public StoreUse StoreUse { get; init; } = new();
+
     public bool IsPipeline => Vaults == 0;
 
     /// <summary>The scenario of a seed.</summary>
@@ -110,7 +113,7 @@ internal sealed record Scenario
             targets = 1;
         }
 
-        return Surroundings.Of(new Scenario
+        return StoreUse.Of(Surroundings.Of(new Scenario
         {
             Seed = seed,
             Generation = generation,
@@ -136,7 +139,7 @@ internal sealed record Scenario
             ActsDrawn = ActsOf(chance),
             PauseRate = chance.Of(0, 20, 60, 150),
             Skews = [.. Enumerable.Range(0, runners).Select(_ => TimeSpan.FromMinutes(chance.Below(2881) - 1440))],
-        });
+        }));
     }
 
     public override string ToString() =>
@@ -146,7 +149,7 @@ internal sealed record Scenario
         + $", entries {Entry}" + (Cleanup ? ", cleanup" : string.Empty)
         + $", names of {NameLength}, lifetime {Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
         + (Policy.Compromised ? ", compromised" : string.Empty) + $", grace {Policy.GracePeriod}, overlap {Policy.Overlap}"
-        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around;
+        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse;
 
     // With a second vault the old token of a rotation of itself never falls idle: that vault's runs use it.
     private static RotationPolicy PolicyOf(Chance chance, bool recurring, bool mayRequireUse)

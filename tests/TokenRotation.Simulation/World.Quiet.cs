@@ -198,7 +198,7 @@ internal sealed partial class World
         {
             // A token that is rotated with two vaults has one successor in each.
             var enabled = group.Count(made => Tenant.Find(made.Key) is { Enabled: true });
-            if (enabled > Math.Max(Scenario.Vaults, 1) && !IsExcused(group.Key))
+            if (enabled > (Scenario.StoreUse.Everywhere ? 1 : Math.Max(Scenario.Vaults, 1)) && !IsExcused(group.Key))
             {
                 throw new InvariantViolatedException("I5", $"{group.Key} has {enabled} successors");
             }

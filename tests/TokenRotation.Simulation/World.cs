@@ -152,9 +152,12 @@ internal sealed partial class World
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
     /// <summary>How the vaults' entries for the tokens of a target are called.</summary>
-    public EntryNames EntriesOf(int target) => new(
-        SecretName.Parse(Scenario.Entry.Replace(Scenario.OwnEntry, target.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
-        "abc12345");
+    public EntryNames EntriesOf(int target, bool isMistyped = false)
+    {
+        var number = target.ToString(CultureInfo.InvariantCulture);
+        var template = Scenario.Entry.Replace(Scenario.OwnEntry, number, StringComparison.Ordinal);
+        return new EntryNames(SecretName.Parse(isMistyped ? template + "-mistyped" : template), "abc12345");
+    }
 
     public Target? TargetOf(string id) => Targets.Find(target => target.Line.Contains(id));
 
@@ -162,9 +165,9 @@ internal sealed partial class World
 
     public bool Works(TenantToken token) => token.Enabled && !(token.ExpirationDate <= Clock.Now);
 
-    /// <summary>A vault's current entry, or the consumer, has a secret that authenticates.</summary>
-    public bool ConsumerWorks(Target target) => Scenario.IsPipeline
-        ? IsWorkingSecret(target.Secret)
+    /// <summary>A vault's current entry, or the consumer, has a secret that authenticates; every vault's, where all hold it.</summary>
+    public bool ConsumerWorks(Target target) => Scenario.IsPipeline ? IsWorkingSecret(target.Secret)
+        : Scenario.StoreUse.Everywhere ? Vaults.TrueForAll(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret))
         : Vaults.Exists(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret));
 
     public string CredentialFor(Run run)

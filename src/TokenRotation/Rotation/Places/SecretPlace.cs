@@ -111,7 +111,7 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
     {
         for (var i = 0; i < entries.Count; i++)
         {
-            if (read.Currents[i] == oldId)
+            if (read.Currents.ElementAtOrDefault(i) == oldId)
             {
                 var replaced = await entries[i].CurrentAsync().ConfigureAwait(false);
                 if (replaced?.TokenId != oldId)
