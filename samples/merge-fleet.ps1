@@ -1,0 +1,127 @@
+#Requires -Version 5.1
+#Requires -Modules TokenRotation
+
+<#
+.SYNOPSIS
+    Makes one result, one report and one exit code of what the shares of a fleet have left, and says which shares are missing.
+.DESCRIPTION
+    Reads the results and the reports that rotate-fleet.ps1 -OutFolder has written. A share that has run twice counts once: each
+    new token is counted by its ID, and what stands as it was last seen. Only what is there counts: a share without a result has
+    served nobody knows what, and is named.
+
+    The exit code is 0 if all is well, 1 if something failed or a share is missing (run that share again), 2 if something needs
+    attention.
+.EXAMPLE
+    ./samples/merge-fleet.ps1 ./results -Report ./fleet.html
+#>
+[CmdletBinding()]
+[OutputType([string])]
+param(
+    # The folder of the results, searched with all that is in it.
+    [Parameter(Mandatory, Position = 0)]
+    [string] $Path,
+
+    # How many shares there are to be. Without it, what the results say of themselves.
+    [ValidateRange(1, 100000)]
+    [int] $Total,
+
+    # Only results of runs that began so many hours ago at most: for a folder that is kept from night to night.
+    [ValidateRange(0.1, 100000)]
+    [double] $Hours,
+
+    # The HTML file of the report of all environments.
+    [string] $Report,
+
+    # The data of that report.
+    [string] $Json
+)
+
+$ErrorActionPreference = 'Stop'
+
+function Read-Result {
+    foreach ($file in Get-ChildItem -LiteralPath $Path -Filter '*.result.json' -Recurse -File | Sort-Object -Property Name) {
+        try {
+            $result = Get-Content -LiteralPath $file.FullName -Raw | ConvertFrom-Json
+            $null = $result.Fleet.Sha256.Length, $result.Environments.Count
+            $result | Add-Member -NotePropertyName File -NotePropertyValue $file.FullName -PassThru
+        }
+        catch {
+            $details.Add("$($file.Name) is no result of rotate-fleet.ps1: $_")
+        }
+    }
+}
+
+$details = [System.Collections.Generic.List[string]]::new()
+$since = if ($Hours) { [DateTimeOffset]::UtcNow.AddHours(-$Hours) } else { [DateTimeOffset]::MinValue }
+$results = @(Read-Result | Where-Object { [DateTimeOffset] $_.Started -ge $since } | Sort-Object -Property { [DateTimeOffset] $_.Started })
+$latest = if ($results) { $results[-1] }
+
+# The results of another fleet, or of another division of it, are none of this run.
+$count = if ($Total) { $Total } elseif ($latest.Shard) { [int] $latest.Shard.Split('/')[1] } else { 1 }
+$others = @($results | Where-Object { $_.Fleet.Sha256 -ne $latest.Fleet.Sha256 -or ($_.Shard -and $_.Shard.Split('/')[1] -ne "$count") })
+foreach ($other in $others) {
+    $details.Add("$(Split-Path -Path $other.File -Leaf) is of another fleet file, or of another number of shares, and was left out.")
+}
+
+$results = @($results | Where-Object { $_ -notin $others })
+$all = $results | Where-Object { -not $_.Shard }
+$there = @($results | Where-Object Shard | ForEach-Object { [int] $_.Shard.Split('/')[0] } | Sort-Object -Unique)
+$missing = @(if (-not $all) { 1..$count | Where-Object { $_ -notin $there } | ForEach-Object { "$_/$count" } })
+
+# What was last said of an environment stands; what has been done adds up, each token once.
+$environments = [ordered] @{}
+$successors = @{}
+foreach ($result in $results) {
+    foreach ($environment in $result.Environments) {
+        $url = $environment.Environment
+        $removed = if ($environments.Contains($url)) { $environments[$url].Removed } else { 0 }
+        $known = if ($successors.ContainsKey($url)) { $successors[$url] } else { @() }
+        $successors[$url] = @(@($known) + @($environment.Successors) | Where-Object { $_ } | Sort-Object -Unique)
+        $environment.Removed += $removed
+        $environment.Successors = $successors[$url]
+        $environment.Rotated = $successors[$url].Count
+        $environments[$url] = $environment
+    }
+
+    $result.Details | Where-Object { $_ } | ForEach-Object { $details.Add($_) }
+}
+
+$fleetCount = if ($latest) { [int] $latest.Fleet.Environments } else { 0 }
+$summary = [pscustomobject] @{
+    Fleet               = $latest.Fleet
+    Shards              = $count
+    MissingShards       = $missing
+    Results             = $results.Count
+    EnvironmentsSeen    = $environments.Count
+    EnvironmentsMissing = $fleetCount - $environments.Count
+    Seconds             = ($results | Measure-Object -Property Seconds -Maximum).Maximum
+    PeakMemoryMB        = ($results | Measure-Object -Property PeakMemoryMB -Maximum).Maximum
+    Rotated             = 0
+    Waiting             = 0
+    Revoked             = 0
+    Removed             = 0
+    NeedsAttention      = 0
+    Failed              = $details.Count
+    Details             = @($details) + @($missing | ForEach-Object { "Shard $_ has left no result. Run it again." })
+    Environments        = @($environments.Values)
+}
+foreach ($counted in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
+    $summary.$counted += [int] ($environments.Values | Measure-Object -Property $counted -Sum).Sum
+}
+
+$reports = @($results | ForEach-Object { $_.File -replace '\.result\.json$', '.report.json' } | Where-Object { Test-Path -LiteralPath $_ })
+$targets = @{}
+if ($Report) {
+    $targets.Path = $Report
+}
+
+if ($Json) {
+    $targets.Json = $Json
+}
+
+if ($targets.Count -and $reports) {
+    Export-DtTokenReport -InputPath ($reports | ForEach-Object { [WildcardPattern]::Escape($_) }) @targets
+}
+
+$summary | ConvertTo-Json -Depth 5
+exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $missing -or $summary.EnvironmentsMissing) { 1 } else { 0 })

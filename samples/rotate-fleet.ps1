@@ -1,0 +1,259 @@
+#Requires -Version 5.1
+#Requires -Modules TokenRotation
+
+<#
+.SYNOPSIS
+    Rotates what is due in the environments of a fleet, or of a share of it, in one unattended run, and says what came of it.
+.DESCRIPTION
+    Run it as often as you like, on as many machines as you like: each run goes on where the last one has stopped, shares that
+    overlap do no harm, and a run that was killed is run again. Nothing is kept on this machine.
+
+    The fleet file says where the managing credential of each environment lies, and which tokens are rotated how: by spec files,
+    or, without any, all enabled tokens of the environment, or those of its names, that its policy calls due. The token that
+    authenticates is left alone unless a spec file names it.
+
+    What comes out is one object as JSON, without secrets: the share, and for each environment and in all
+
+        Rotated         tokens whose new secret was stored and verified in this run, with the IDs of the new ones
+        Waiting         rotations that go on later: an overlap, or a step that this run had no time for
+        Revoked         old tokens in their grace period
+        Removed         old tokens that were deleted in this run
+        NeedsAttention  rotations that somebody has to look at, and tokens that cannot be rotated; Details say why
+        Failed          errors in this run
+
+    The exit code is 0 if all is well, 1 if something failed (the next run tries again), 2 if something needs attention. One
+    environment that cannot be reached fails, and the others are served. Whatever is not foreseen ends with 1.
+
+    merge-fleet.ps1 makes one report of the results of all shares.
+.EXAMPLE
+    ./samples/rotate-fleet.ps1 ./fleet.json -Prepare ./open-vault.ps1 -OutFolder ./results -Shard 3/10
+#>
+[CmdletBinding()]
+[OutputType([string])]
+param(
+    # The fleet file.
+    [Parameter(Mandatory, Position = 0)]
+    [string] $FleetPath,
+
+    # A share of the fleet, as 3/10, or Auto for what the engine says. Without it, all of the fleet.
+    [string] $Shard,
+
+    # A folder that takes the result and the data of a report of this share, in files that no other run writes.
+    [string] $OutFolder,
+
+    # A script that is run first: it registers and opens the vaults that the fleet file names.
+    [string] $Prepare,
+
+    [string] $TimeBudget = '2h'
+)
+
+$ErrorActionPreference = 'Stop'
+
+$watch = [System.Diagnostics.Stopwatch]::StartNew()
+$started = [DateTimeOffset]::UtcNow
+$schedule = 'ExpiringWithin', 'MaximumAge', 'LifetimeFraction'
+$forPeople = 'RotationRefused', 'RotationNeedsAttention'
+
+# What came of each environment, by its URL, and which environment a token is of, by its ID.
+$results = [ordered] @{}
+$environmentOf = @{}
+$details = [System.Collections.Generic.List[string]]::new()
+
+function Add-Environment([string] $Url) {
+    $results[$Url] = [pscustomobject] @{
+        Environment    = $Url
+        State          = 'Served'
+        Tokens         = 0
+        Rotated        = 0
+        Waiting        = 0
+        Revoked        = 0
+        Removed        = 0
+        NeedsAttention = 0
+        Failed         = 0
+        Successors     = @()
+        Details        = @()
+    }
+}
+
+function Add-Problem($Problem) {
+    # An error is about a token or about an environment; what is about neither belongs to the run.
+    $about = "$($Problem.TargetObject)"
+    $url = if ($results.Contains($about)) { $about } else { $environmentOf[$about] }
+    $counted = if ($Problem.FullyQualifiedErrorId.Split(',')[0] -in $forPeople) { 'NeedsAttention' } else { 'Failed' }
+    if ($url) {
+        $results[$url].$counted++
+        $results[$url].Details += "${about}: $Problem"
+    }
+    else {
+        $details.Add("$Problem")
+    }
+}
+
+function Get-Remaining {
+    $left = [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed
+    if ($left -gt [timespan]::Zero) { $left } else { [timespan]::FromSeconds(1) }
+}
+
+function ConvertTo-Span([string] $Text) {
+    if ($Text -match '^(\d{1,6})([smhd])$') {
+        $seconds = @{ s = 1; m = 60; h = 3600; d = 86400 }[$Matches[2]]
+        return [timespan]::FromSeconds([int] $Matches[1] * $seconds)
+    }
+
+    [timespan] $Text
+}
+
+function Invoke-Group($Connections) {
+    # Environments for which the fleet file says the same are served together, each at its own pace.
+    $fleet = $Connections[0].Fleet
+    $store = @{}
+    foreach ($part in 'Vault', 'SecretName') {
+        if ($fleet.$part) {
+            $store[$part] = $fleet.$part
+        }
+    }
+
+    $throttle = if ($fleet.ThrottleLimit) { @{ ThrottleLimit = $fleet.ThrottleLimit } } else { @{} }
+    $reporting = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
+    $problems = @()
+    $policy = @{}
+    $fleet.Policy.GetEnumerator() | ForEach-Object { $policy[$_.Key] = $_.Value }
+
+    $tokens = @(Find-DtToken -Environment $Connections @reporting)
+    $before = [System.Collections.Generic.HashSet[string]]::new()
+    foreach ($token in $tokens) {
+        $null = $before.Add($token.Id)
+        $environmentOf[$token.Id] = $token.Environment
+        $results[$token.Environment].Tokens++
+    }
+
+    if ($fleet.Specs) {
+        $standing = @(Invoke-DtTokenRotation -LiteralPath $fleet.Specs -Environment $Connections @store @policy @throttle @reporting `
+                -TimeBudget (Get-Remaining) -Confirm:$false)
+        $removed = @($standing | Where-Object State -EQ 'Removed')
+        $made = $standing
+    }
+    else {
+        if (-not ($schedule | Where-Object { $policy.Contains($_) })) {
+            $policy.ExpiringWithin = [timespan]::FromDays(14)
+        }
+
+        $callers = @($Connections | ForEach-Object CallerId)
+        $names = if ($fleet.Names) { @{ Name = [string[]] $fleet.Names } } else { @{} }
+        $wanted = @(Find-DtToken -Enabled -PersonalAccessToken:$false -Environment $Connections @names @reporting |
+                Where-Object { -not $_.Rotation -and $_.Id -notin $callers })
+        $made = @($wanted | Invoke-DtTokenRotation @store @policy @throttle @reporting -TimeBudget (Get-Remaining) -Confirm:$false)
+        $kept = @{}
+        if ($policy.Contains('GracePeriod')) {
+            $kept.GracePeriod = $policy.GracePeriod
+        }
+
+        $removed = @(Resume-DtTokenRotation -Environment $Connections @store @kept @throttle @reporting -TimeBudget (Get-Remaining) -Confirm:$false |
+                Where-Object State -EQ 'Removed')
+        $policy.Remove('Lifetime')
+        $standing = @(Get-DtTokenRotation -Environment $Connections @store @policy @reporting)
+    }
+
+    foreach ($rotation in $made | Where-Object State -In 'Superseded', 'Revoked', 'NotDue') {
+        # Of a token that a spec file has asked for, the ID is the new one's own.
+        $successor = if ($rotation.SuccessorId) { $rotation.SuccessorId } else { $rotation.Id }
+        if ($successor -and -not $before.Contains($successor)) {
+            $results[$rotation.Environment].Rotated++
+            $results[$rotation.Environment].Successors += $successor
+        }
+    }
+
+    $removed | ForEach-Object { $results[$_.Environment].Removed++ }
+    $told = @($problems | ForEach-Object { "$($_.TargetObject)" })
+    foreach ($rotation in $standing) {
+        $result = $results[$rotation.Environment]
+        $environmentOf[$rotation.Id] = $rotation.Environment
+        switch ($rotation.State) {
+            { $_ -in 'Due', 'Pending', 'Superseded' } { $result.Waiting++ }
+            'Revoked' { $result.Revoked++ }
+            { $_ -in 'NeedsAttention', 'Refused' } {
+                if ($rotation.Id -notin $told) {
+                    $result.NeedsAttention++
+                    $result.Details += "$($rotation.Name) ($($rotation.Id)): $($rotation.Reason)"
+                }
+            }
+        }
+    }
+
+    $problems | Sort-Object { "$($_.TargetObject)$_" } -Unique | ForEach-Object { Add-Problem $_ }
+}
+
+function Write-File([string] $Name, [scriptblock] $Content) {
+    # Under another name first: a file that is there is whole.
+    $whole = Join-Path $OutFolder $Name
+    & $Content "$whole.part"
+    Move-Item -LiteralPath "$whole.part" -Destination $whole
+}
+
+if ($Prepare) {
+    $null = & $Prepare
+}
+
+$share = if ($Shard) { @{ Shard = $Shard } } else { @{} }
+$connections = @(Connect-DtEnvironment -FleetPath $FleetPath @share -InformationVariable said -ErrorVariable unreachable -ErrorAction Continue)
+$served = @($said | ForEach-Object MessageData | Where-Object { $_ -is [TokenRotation.DtFleetShare] })
+if (-not $served) {
+    # The fleet file, or the share, makes no sense: the error has been written.
+    exit 1
+}
+
+$served[0].Environments | ForEach-Object { Add-Environment $_ }
+foreach ($failure in $unreachable) {
+    Add-Problem $failure
+    if ($results.Contains("$($failure.TargetObject)")) {
+        $results["$($failure.TargetObject)"].State = 'NotConnected'
+    }
+}
+
+$name = if ($Shard) { "shard-$($served[0].Shard.Replace('/', '-of-'))" } else { 'fleet' }
+$name += ".$($started.ToString('yyyyMMddTHHmmssZ')).$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+try {
+    $connections | Group-Object { $_.Fleet | Select-Object -Property * | ConvertTo-Json -Compress -Depth 4 } | ForEach-Object { Invoke-Group $_.Group }
+    if ($OutFolder) {
+        $null = New-Item -ItemType Directory -Path $OutFolder -Force
+        if ($connections) {
+            Write-File "$name.report.json" { Export-DtTokenReport -Json $args[0] -Environment $connections }
+        }
+    }
+}
+finally {
+    $connections | Disconnect-DtEnvironment
+}
+
+$process = Get-Process -Id $PID
+$summary = [pscustomobject] @{
+    Fleet          = [pscustomobject] @{
+        File         = Split-Path -Path $served[0].Path -Leaf
+        Sha256       = (Get-FileHash -LiteralPath $served[0].Path -Algorithm SHA256).Hash
+        Environments = $served[0].FleetCount
+    }
+    Shard          = $served[0].Shard
+    Started        = $started.ToString('o')
+    Seconds        = [math]::Round($watch.Elapsed.TotalSeconds, 1)
+    PeakMemoryMB   = [int] ($process.PeakWorkingSet64 / 1MB)
+    Rotated        = 0
+    Waiting        = 0
+    Revoked        = 0
+    Removed        = 0
+    NeedsAttention = 0
+    Failed         = $details.Count
+    Details        = @($details)
+    Environments   = @($results.Values)
+}
+foreach ($count in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
+    $summary.$count += [int] ($results.Values | Measure-Object -Property $count -Sum).Sum
+}
+
+$json = $summary | ConvertTo-Json -Depth 5
+if ($OutFolder) {
+    # Last: where there is a result, there is a report.
+    Write-File "$name.result.json" { Set-Content -LiteralPath $args[0] -Value $json -Encoding UTF8 }
+}
+
+$json
+exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed) { 1 } else { 0 })
