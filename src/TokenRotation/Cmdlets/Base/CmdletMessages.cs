@@ -267,7 +267,8 @@ internal static class CmdletMessages
             + "person leaves, it stops working, and the tokens that it makes belong to that person.";
 
     public static string OldStaysEnabled(DtToken old, string newId) =>
-        $"{old} stays enabled beside its successor {newId}. Run Revoke-DtToken -Id {old.Id} when nothing needs it any more.";
+        $"{old} stays enabled beside its successor {newId}: Complete-DtTokenRotation -Id {old.Id} revokes it, "
+            + $"Undo-DtTokenRotation -Id {old.Id} goes back to it.";
 
     public static string NoTokenOfId(ForeignText id) => $"There is no token {id} in this environment.";
 
