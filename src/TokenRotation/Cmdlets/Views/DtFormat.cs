@@ -29,6 +29,13 @@ public static class DtFormat
     public static string? Text(PSObject item, string property) =>
         ServerText.Clean(Value<string>(item, property));
 
+    /// <summary>What a check is about: a token's name, and its ID on a line of its own.</summary>
+    public static string? Subject(PSObject item) =>
+        Text(item, nameof(DtRotationCheck.Subject)) is not { } subject ? null
+        : subject.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var end
+            ? subject.Substring(0, end) + "\n" + subject.Substring(end + 2).TrimEnd(')')
+        : subject;
+
     /// <summary>A dictionary as key=value, one a line, each cleaned like <see cref="Text"/>.</summary>
     public static string? Pairs(PSObject item, string property)
     {
@@ -67,17 +74,25 @@ public static class DtFormat
 
     /// <summary>A token's state in a word, and since when it is revoked as far as that is known.</summary>
     public static string StateSince(PSObject token, EngineIntrinsics session) =>
-        token?.BaseObject is DtToken known && TokenRevocation.Since(known) is { } revoked
+        TokenRevocation.Since(new DtToken
+        {
+            Id = string.Empty,
+            Environment = string.Empty,
+            Enabled = Value<bool>(token, nameof(DtToken.Enabled)),
+            Name = Value<string>(token, nameof(DtToken.Name)) ?? string.Empty,
+            ModifiedDate = DtMembers.Date(token, nameof(DtToken.ModifiedDate)),
+            LastUsedDate = DtMembers.Date(token, nameof(DtToken.LastUsedDate)),
+        }) is { } revoked
             ? $"{State(token, session)} {ViewMessages.Time(revoked)} ({ViewMessages.Distance(revoked - Now(token))})"
-            : State(token!, session);
+            : State(token, session);
 
     /// <summary>A time to the minute.</summary>
     public static string? Moment(PSObject item, string property) =>
-        Value<DateTimeOffset?>(item, property) is { } time ? ViewMessages.Time(time) : null;
+        DtMembers.Date(item, property) is { } time ? ViewMessages.Time(time) : null;
 
     /// <summary>A time to the minute, and how far away it is.</summary>
     public static string? Time(PSObject item, string property) =>
-        Value<DateTimeOffset?>(item, property) is { } time
+        DtMembers.Date(item, property) is { } time
             ? $"{ViewMessages.Time(time)} ({ViewMessages.Distance(time - Now(item))})" : null;
 
     /// <summary>The day on which a token was last used; never is coloured.</summary>

@@ -26,7 +26,7 @@ public static class DtMembers
             return ViewMessages.Revoked;
         }
 
-        return (Value<DateTimeOffset?>(item, nameof(DtToken.ExpirationDate)) - Now(item)) switch
+        return (Date(item, nameof(DtToken.ExpirationDate)) - Now(item)) switch
         {
             { } left when left <= TimeSpan.Zero => ViewMessages.Expired,
             { } left when left <= ConnectionWarnings.SoonExpiring => ViewMessages.Due,
@@ -49,13 +49,13 @@ public static class DtMembers
 
     /// <summary>Whole days until it expires, below zero for an expired one; null where it never expires.</summary>
     public static int? DaysLeft(PSObject item) =>
-        Value<DateTimeOffset?>(item, nameof(DtToken.ExpirationDate)) is { } end
+        Date(item, nameof(DtToken.ExpirationDate)) is { } end
             ? (int)Math.Floor((end - Now(item)).TotalDays)
             : null;
 
     /// <summary>The minute at which it happened.</summary>
     public static string? When(PSObject item) =>
-        Value<DateTimeOffset?>(item, nameof(DtTokenActivity.Time)) is { } time ? ViewMessages.Time(time) : null;
+        Date(item, nameof(DtTokenActivity.Time)) is { } time ? ViewMessages.Time(time) : null;
 
     // The environment's clock decides, where there is a connection to ask.
     internal static DateTimeOffset Now(PSObject item) =>
@@ -70,7 +70,15 @@ public static class DtMembers
             ? converted
             : default;
 
-    private static string Day(PSObject item, string property) => Value<DateTimeOffset?>(item, property) is { } date
+    /// <summary>A date, or what is left of one that comes back from a job or another machine.</summary>
+    internal static DateTimeOffset? Date(PSObject? item, string property) =>
+        item?.Properties[property]?.Value is PSObject { BaseObject: PSCustomObject } copy
+            ? Value<DateTime?>(copy, nameof(DateTimeOffset.UtcDateTime)) is { } utc
+                ? new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc))
+                : null
+            : Value<DateTimeOffset?>(item, property);
+
+    private static string Day(PSObject item, string property) => Date(item, property) is { } date
         ? ViewMessages.Date(date)
         : ViewMessages.Never;
 }
