@@ -246,9 +246,9 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
                 connection,
                 AuditStep.Create,
                 tokenId: null,
+                spec.Name,
                 () => api.CreateAsync(spec, stopping),
-                token => token.Id,
-                spec.Name));
+                token => token.Id));
         using var secret = created.Token;
         var whole = created.ExpirationDate is null && (spec.Lifetime is not null || spec.ExpirationDate is not null)
             ? Await(created.Id, stopping => WithExpiryAsync(api, created, stopping))

@@ -78,8 +78,8 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             connection,
             AuditStep.Remove,
             token.Id,
-            () => connection.Api.DeleteAsync(token.Id, stopping),
-            tokenName: token.Name).ConfigureAwait(false);
+            token.Name,
+            () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(asked, deleted)).ConfigureAwait(false);
     }
 

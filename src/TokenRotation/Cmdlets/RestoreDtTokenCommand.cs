@@ -37,8 +37,8 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
                 connection,
                 AuditStep.Restore,
                 token.Id,
-                () => TokenRevocation.EnableAsync(connection.Api, token, stopping),
-                tokenName: token.Name).ConfigureAwait(false);
+                token.Name,
+                () => TokenRevocation.EnableAsync(connection.Api, token, stopping)).ConfigureAwait(false);
             await OnPipelineThread(() => Emit(restored)).ConfigureAwait(false);
         }
     }

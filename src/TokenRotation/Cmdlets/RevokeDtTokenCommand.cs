@@ -41,8 +41,8 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
                 connection,
                 AuditStep.Revoke,
                 token.Id,
-                () => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping),
-                tokenName: token.Name).ConfigureAwait(false);
+                token.Name,
+                () => TokenRevocation.RevokeAsync(connection.Api, token, successorId: null, stopping)).ConfigureAwait(false);
             await OnPipelineThread(() => Tell(token, revoked)).ConfigureAwait(false);
         }
     }

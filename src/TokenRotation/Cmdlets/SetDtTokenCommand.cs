@@ -79,7 +79,7 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
 
         var after = After(token);
         var update = new TokenUpdate { Name = NewName is null ? null : after.Name, Scopes = Scope };
-        var changed = await Audit.ChangeAsync(connection, AuditStep.Change, id, async () =>
+        var changed = await Audit.ChangeAsync(connection, AuditStep.Change, id, token.Name, async () =>
         {
             await connection.Api.UpdateAsync(id, update, stopping).ConfigureAwait(false);
             return after;

@@ -113,6 +113,7 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
             connection,
             AuditStep.Restore,
             old.Id,
+            old.Name,
             () => new RotationUndo(connection.Api, owner, place, stopping).RunAsync(now)).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
     }

@@ -45,6 +45,35 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_cmdlet_that_changes_a_token_names_it_without_what_a_rotation_notes()
+    {
+        await using var tenant = await ConnectAsync();
+
+        tenant.Run("""
+            $kept = @{}
+            $store = @{ Store = { param($Name, $Token) $kept[$Name] = $Token }; Retrieve = { param($Name) $kept[$Name] }; SecretName = 'fresh' }
+            $new = New-DtToken fresh metrics.read
+            $kept['fresh'] = $new.Token
+            Set-DtToken $new.Id -Scope metrics.read, logs.read
+            $null = Invoke-DtTokenRotation $new.Id @store
+            $null = Undo-DtTokenRotation $new.Id @store
+            $null = Invoke-DtTokenRotation $new.Id -WarningAction Ignore
+            $null = Complete-DtTokenRotation $new.Id
+            Restore-DtToken $new.Id
+            Revoke-DtToken $new.Id
+            $null = Invoke-DtTokenRotation $new.Id -Compromised -Confirm:$false -WarningAction Ignore
+            $null = Resume-DtTokenRotation -GracePeriod 0d -Confirm:$false
+            Remove-DtToken $new.Id -Force -Confirm:$false
+            """);
+
+        Assert.Equal(
+            ["Complete-DtTokenRotation", "Invoke-DtTokenRotation", "New-DtToken", "Remove-DtToken", "Restore-DtToken",
+                "Resume-DtTokenRotation", "Revoke-DtToken", "Set-DtToken", "Undo-DtTokenRotation"],
+            Of("cmdlet").Distinct().Order(StringComparer.Ordinal));
+        Assert.All(Of("tokenName"), name => Assert.Equal("fresh", name));
+    }
+
+    [Fact]
     public async Task The_changes_of_one_command_share_their_correlation_id()
     {
         await using var tenant = await ConnectAsync();

@@ -23,16 +23,16 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
     /// <param name="connection">Where the change is made.</param>
     /// <param name="step">One of <see cref="AuditStep"/>.</param>
     /// <param name="tokenId">The token that is changed; null when one is created.</param>
+    /// <param name="tokenName">The token's name, with or without a stamp.</param>
     /// <param name="change">The change.</param>
     /// <param name="newTokenId">The ID of the token that the change has created; null when it creates none.</param>
-    /// <param name="tokenName">The token's name, with or without a stamp.</param>
     public async Task<T> ChangeAsync<T>(
         Connection connection,
         string step,
         string? tokenId,
+        string tokenName,
         Func<Task<T>> change,
-        Func<T, string>? newTokenId = null,
-        string? tokenName = null)
+        Func<T, string>? newTokenId = null)
     {
         if (step != AuditStep.Revoke)
         {
