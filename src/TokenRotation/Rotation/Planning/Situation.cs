@@ -97,15 +97,15 @@ internal sealed partial class Situation(RotationFacts facts)
 
     /// <summary>
     /// A pipeline has brought the new token of a rotation that is hardly over: it would bring each one again, for as long as a
-    /// token lives whose whole life is within what it looks for.
+    /// token lives whose whole life is within what it looks for. Where a policy says when a token is due, that decides.
     /// </summary>
     public bool IsHardlyBegun =>
-        Facts is { IsPiped: true, ReplacedId: not null, Policy: { Force: false, Compromised: false } } && !(RipeAt <= Facts.Now);
+        Facts is { IsPiped: true, ReplacedId: not null, Policy: { Scheduled: false, Force: false, Compromised: false } }
+        && !(RipeAt <= Facts.Now);
 
     /// <summary>A third of its life is over; null where it never is.</summary>
     public DateTimeOffset? RipeAt => Old is { CreationDate: { } created, ExpirationDate: { } expires }
-        ? created + TimeSpan.FromTicks((expires - created).Ticks / 3)
-        : null;
+        ? created + TimeSpan.FromTicks((expires - created).Ticks / 3) : null;
 
     private DateTimeOffset Earliest => Facts.Earliest ?? Facts.Now;
 
