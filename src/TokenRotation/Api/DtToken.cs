@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation;
 
@@ -72,6 +73,9 @@ public sealed record DtToken
     internal DtToken Knowing(ITokenApi api) =>
         Owner is null && api.OwnerOfMadeTokens is { } owner ? this with { Owner = owner } : this;
 
-    /// <summary>Name and ID, as prompts and errors show a token: without characters that a terminal would obey.</summary>
-    public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";
+    /// <summary>
+    /// Name and ID, as prompts and errors show a token: without what a rotation has noted in the name, and without characters
+    /// that a terminal would obey.
+    /// </summary>
+    public override string ToString() => $"{ServerText.Shown(TokenName.WithoutNote(Name))} ({Id})";
 }

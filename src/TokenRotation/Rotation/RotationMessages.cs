@@ -1,6 +1,5 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
-using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
 
@@ -46,13 +45,17 @@ internal static class RotationMessages
     };
 
     /// <summary>What of the policy is shorter than somebody said, a sentence each.</summary>
-    public static IEnumerable<string> GaveWay(RotationFacts facts) => facts.Policy.GaveWay.Select(concession => GaveWay(
-        concession, facts.Old is { } old ? NameStamp.Read(old.Name).BaseName : facts.NewName ?? facts.OldId));
+    public static IEnumerable<string> GaveWay(RotationFacts facts) =>
+        facts.Policy.GaveWay.Select(concession => GaveWay(concession, Subject(facts)));
 
-    private static string GaveWay(PolicyConcession concession, ForeignText name) => concession == PolicyConcession.DueWindow
-        ? $"'{name}' lives no longer than the time before expiry at which it would be due, so it is due after two thirds of its "
+    /// <summary>The token that a rotation is about, by name and ID as far as they are known.</summary>
+    public static string Subject(RotationFacts facts) =>
+        facts.Old?.ToString() ?? (facts.NewName is { } name ? ServerText.Shown(name) : facts.OldId);
+
+    private static string GaveWay(PolicyConcession concession, string token) => concession == PolicyConcession.DueWindow
+        ? $"{token} lives no longer than the time before expiry at which it would be due, so it is due after two thirds of its "
             + "life instead. Give it a longer lifetime, or a shorter -ExpiringWithin."
-        : $"'{name}' lives no longer than the overlap, so old and new are valid together for two thirds of its life only. Give "
+        : $"{token} lives no longer than the overlap, so old and new are valid together for two thirds of its life only. Give "
             + "it a longer lifetime, or a shorter -Overlap.";
 
     public static string Revoked(DtToken token) =>

@@ -94,7 +94,9 @@ public sealed class PolicyThatFitsTests : IDisposable
             + "-Store { param($Name, $Token) $kept[$Name] = $Token } -Retrieve { param($Name) $kept[$Name] }");
 
         Assert.All(runs, run => Assert.Contains(
-            run.Warnings, warning => warning.StartsWith("'weekly' lives no longer", StringComparison.Ordinal)));
+            run.Warnings,
+            warning => warning.StartsWith("weekly (dt0c01.", StringComparison.Ordinal)
+                && warning.Contains("lives no longer", StringComparison.Ordinal)));
         Assert.InRange(Made(tenant), 2, 3);
     }
 

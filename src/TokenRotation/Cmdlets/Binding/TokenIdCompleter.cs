@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Base;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Binding;
 
@@ -10,5 +11,5 @@ public sealed class TokenIdCompleter : TokenCompleter
         Completions.StartsWith(token.Id, word) || Completions.Contains(token.Name, word);
 
     private protected override CompletionResult Offer(DtToken token) =>
-        Completions.Offer(token.Id, CmdletMessages.Target(token), $"{token.Id} {token.Name}");
+        Completions.Offer(token.Id, CmdletMessages.Target(token), $"{token.Id} {TokenName.WithoutNote(token.Name)}");
 }

@@ -263,13 +263,17 @@ internal sealed class RotationConversation(
         || terms.Destination is not null
         || (terms.GoesThroughAll && report.Facts.IsSettled);
 
+    // A token that is deleted has the name that it had when the user was asked.
+    private string Subject(RotationFacts facts) => RotationMessages.Subject(
+        facts.Old is null && _asked.TryGetValue(facts.OldId, out var asked) ? asked : facts);
+
     private void SayWhereItStands(RotationFacts facts, RotationPlan plan)
     {
         WarnOfConcessions(facts);
         switch (plan.State)
         {
             case RotationState.NotDue when new Situation(facts).IsHardlyBegun:
-                cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                cmdlet.WriteWarning(CmdletMessages.RotationStands(Subject(facts), plan.State, plan.Reason));
                 break;
             case RotationState.Refused when !terms.GoesThroughAll:
                 errors.Add(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
@@ -279,13 +283,13 @@ internal sealed class RotationConversation(
                 errors.Add(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
                 break;
             case RotationState.NeedsAttention when terms.GoesThroughAll:
-                cmdlet.WriteWarning(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                cmdlet.WriteWarning(CmdletMessages.RotationStands(Subject(facts), plan.State, plan.Reason));
                 break;
             case RotationState.NeedsAttention:
                 errors.Add(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
                 break;
             default:
-                cmdlet.WriteVerbose(CmdletMessages.RotationStands(facts.OldId, plan.State, plan.Reason));
+                cmdlet.WriteVerbose(CmdletMessages.RotationStands(Subject(facts), plan.State, plan.Reason));
                 break;
         }
     }

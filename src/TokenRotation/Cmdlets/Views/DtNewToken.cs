@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation;
 
@@ -40,5 +41,5 @@ public class DtNewToken
     public object Token { get; init; } = string.Empty;
 
     /// <summary>Name and ID.</summary>
-    public override string ToString() => $"{ServerText.Shown(Name)} ({Id})";
+    public override string ToString() => $"{ServerText.Shown(TokenName.WithoutNote(Name))} ({Id})";
 }

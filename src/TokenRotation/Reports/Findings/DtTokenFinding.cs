@@ -1,4 +1,5 @@
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation;
 
@@ -39,5 +40,5 @@ public sealed record DtTokenFinding
     public string? Help { get; init; }
 
     /// <summary>Severity, token and what is found.</summary>
-    public override string ToString() => $"{Severity}: {ServerText.Shown(Name)} ({Id}): {Message}";
+    public override string ToString() => $"{Severity}: {ServerText.Shown(TokenName.WithoutNote(Name))} ({Id}): {Message}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using TokenRotation.Api;
+using TokenRotation.Text;
 
 namespace TokenRotation.Rotation.Stamps;
 
@@ -50,15 +51,6 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
-    private static readonly Regex Pattern = new(
-        @"\A(?<base>.*?) ?\[dtr (?:"
-        + @"(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64}) @(?<place>[a-z0-9]{5}|-)"
-        + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
-        + @"|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
-        + @"(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
-        + @")\]\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
-
     /// <summary>
     /// How long both tokens stay enabled, or the token stays revoked, by the policy of whoever wrote the stamp; null if it
     /// does not say.
@@ -95,8 +87,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     /// </summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
     {
-        // Most names end in something else, and there may be many thousand.
-        var match = name.Length > 0 && name[name.Length - 1] == ']' ? Pattern.Match(name) : Match.Empty;
+        var match = TokenName.Parts(name);
         if (!match.Success)
         {
             return (name, null);
