@@ -32,7 +32,7 @@ internal static class ApiErrors
         var status = (int)response.StatusCode;
         var failed = request.Failed(status);
         var said = Cleaned(ErrorEnvelope.Read(body), request);
-        if (IsRefusal(status) && said.Message is null && (WebPage.Is(body) || AsksForForeignSignIn(response)))
+        if (IsRefusal(status) && said.Message is null && (WebPage.IsNotJson(body) || AsksForForeignSignIn(response)))
         {
             var title = Cleaned(WebPage.TitleOf(body), request);
             return new MalformedResponseException(ApiMessages.RefusedBefore(failed, title), failed);
@@ -59,8 +59,7 @@ internal static class ApiErrors
         var failed = request.Failed(status);
         var page = WebPage.Is(body);
         return request.Operation == TokenOperation.Create
-            ? new CreateOutcomeUnknownException(
-                ApiMessages.CreateOutcomeUnknown(page ? ApiMessages.WebPage : ApiMessages.NotJson), failed, null)
+            ? OutcomeUnknown(request, failed, page ? ApiMessages.WebPage : ApiMessages.NotJson)
             : new MalformedResponseException(page ? ApiMessages.WebPage : ApiMessages.Illegible, failed);
     }
 
@@ -73,36 +72,24 @@ internal static class ApiErrors
             kind is ConnectionFailureKind.Broken or ConnectionFailureKind.TimedOut or ConnectionFailureKind.TooLarge;
         if (request.Operation == TokenOperation.Create && mayHaveActed)
         {
-            return new CreateOutcomeUnknownException(ApiMessages.CreateOutcomeUnknown(ApiMessages.NoAnswer), failed, exception);
+            return OutcomeUnknown(request, failed, ApiMessages.NoAnswer, exception);
         }
 
+        var reason = ConnectionMessages.NoAnswer(environment, kind, exception);
         return kind switch
         {
-            ConnectionFailureKind.Tls => Distrusted(environment, failed, exception),
-            ConnectionFailureKind.Proxy =>
-                new UnreachableException(ConnectionMessages.ProxyRefused(environment), failed, exception),
+            ConnectionFailureKind.Tls => new TlsException(reason, failed, exception) { Remedy = RemedyOf(exception) },
             ConnectionFailureKind.TooLarge => new MalformedResponseException(ApiMessages.TooLarge, failed, exception),
-            ConnectionFailureKind.NotMade => new UnreachableException(
-                ConnectionMessages.NotReached(environment, ConnectionObstacle.Of(exception)), failed, exception),
-            ConnectionFailureKind.TimedOut =>
-                new UnreachableException(ConnectionMessages.TimedOut(environment), failed, exception),
-            _ => new UnreachableException(ConnectionMessages.Broken(environment), failed, exception),
+            _ => new UnreachableException(reason, failed, exception),
         };
     }
 
-    private static TlsException Distrusted(EnvironmentUrl environment, FailedRequest failed, Exception exception)
+    private static TlsRemedy RemedyOf(Exception exception) => ConnectionFailure.FaultOf(exception) switch
     {
-        var fault = ConnectionFailure.FaultOf(exception);
-        return new TlsException(ConnectionMessages.Distrusted(environment, fault), failed, exception)
-        {
-            Remedy = fault switch
-            {
-                CertificateFault.None => TlsRemedy.OtherAddress,
-                CertificateFault.UnknownAuthority => TlsRemedy.Authority,
-                _ => TlsRemedy.OtherCertificate,
-            },
-        };
-    }
+        CertificateFault.None => TlsRemedy.OtherAddress,
+        CertificateFault.UnknownAuthority => TlsRemedy.Authority,
+        _ => TlsRemedy.OtherCertificate,
+    };
 
     // The others say the same whoever answers: nothing is there, or it is too early or too much.
     private static bool IsRefusal(int status) => status is >= 400 and < 500 and not (404 or 408 or 429);
@@ -140,6 +127,12 @@ internal static class ApiErrors
             return new MalformedResponseException(ApiMessages.NoAuditLog, failed);
         }
 
+        // The token API itself says that there is nothing to create at: it was there when the connection was made.
+        if (request.Operation == TokenOperation.Create && said.Message is not null)
+        {
+            return CreationDisabled(failed, said);
+        }
+
         if (request.Operation is TokenOperation.List or TokenOperation.Create)
         {
             return new MalformedResponseException(ApiMessages.NoTokenApi, failed);
@@ -153,9 +146,12 @@ internal static class ApiErrors
 
     private static TokenApiException Failed(TokenRequest request, FailedRequest failed, ErrorEnvelope said) =>
         request.Operation == TokenOperation.Create
-            ? new CreateOutcomeUnknownException(
-                ApiMessages.CreateOutcomeUnknown(ApiMessages.ServerFailed(failed.StatusCode, said.Message)), failed, null)
+            ? OutcomeUnknown(request, failed, ApiMessages.ServerFailed(failed.StatusCode, said.Message))
             : new ServerFailedException(ApiMessages.ServerFailed(failed.StatusCode, said.Message), failed);
+
+    private static CreateOutcomeUnknownException OutcomeUnknown(
+        TokenRequest request, FailedRequest failed, string reason, Exception? inner = null) =>
+        new(ApiMessages.CreateOutcomeUnknown(reason), failed, inner) { TokenName = request.NewName };
 
     private static TokenCreationDisabledException CreationDisabled(FailedRequest failed, ErrorEnvelope said) =>
         new(ApiMessages.CreationDisabled(said.Message), failed);

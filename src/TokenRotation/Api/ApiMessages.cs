@@ -111,9 +111,12 @@ internal static class ApiMessages
         _ => $"{id} is no API token. Use an API token (dt0c01) here.",
     };
 
-    public static string TokenEndpointNotReached(Uri endpoint) =>
-        $"No connection to the token endpoint {endpoint.Host} came about, so that there is no access token: check the network "
-            + "and the proxy.";
+    public static string TokenEndpointFailed(Uri endpoint, int status) =>
+        $"The token endpoint {endpoint.Host} failed with status {status}, so that there is no access token. Try again later.";
+
+    public static string TokenEndpointHidden(Uri endpoint, int status, string? said) =>
+        $"A proxy, a firewall or a gateway refuses the request for an access token with status {status}{Said(said)}: the answer "
+        + $"is not that of {endpoint.Host}, which has not seen the request. Have it let through, or check -TokenUrl.";
 
     public static string AccessTokenIllegible(Uri endpoint) =>
         $"What {endpoint.Host} answered is no access token. Check -TokenUrl, and whether a proxy stands in between.";

@@ -65,7 +65,11 @@ public sealed class TokenCreationDisabledException(string message, FailedRequest
 
 /// <summary>A create request may have been carried out, and its answer is lost.</summary>
 public sealed class CreateOutcomeUnknownException(string message, FailedRequest request, Exception? inner)
-    : TokenApiException(message, request, inner);
+    : TokenApiException(message, request, inner)
+{
+    /// <summary>The name that the token has if it was created; null where it is not known.</summary>
+    public string? TokenName { get; init; }
+}
 
 /// <summary>No answer came: name not resolved, connection refused or broken, timeout.</summary>
 public sealed class UnreachableException(

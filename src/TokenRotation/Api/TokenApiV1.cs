@@ -62,7 +62,7 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
 
     public override async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
     {
-        var request = Request(TokenOperation.Create, HttpMethod.Post, Collection);
+        var request = Request(TokenOperation.Create, HttpMethod.Post, Collection) with { NewName = spec.Name };
         if (spec.PersonalAccessToken)
         {
             throw new InvalidRequestException(ApiMessages.PersonalTokensNeedV2, request.Failed(null), []);
@@ -158,7 +158,10 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         {
             // The secret is here and must not be lost with the lookup.
             return token.Id ?? throw new CreateOutcomeUnknownException(
-                ApiMessages.CreateOutcomeUnknown(ApiMessages.CreatedWithoutId), created.Failed(null), failure);
+                ApiMessages.CreateOutcomeUnknown(ApiMessages.CreatedWithoutId), created.Failed(null), failure)
+            {
+                TokenName = created.NewName,
+            };
         }
     }
 

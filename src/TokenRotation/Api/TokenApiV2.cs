@@ -71,7 +71,11 @@ internal sealed class TokenApiV2 : TokenApi
 
     public override Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
         Transport.SendAsync(
-            Request(TokenOperation.Create, HttpMethod.Post, Collection) with { Body = TokenWriter.CreateV2(spec) },
+            Request(TokenOperation.Create, HttpMethod.Post, Collection) with
+            {
+                Body = TokenWriter.CreateV2(spec),
+                NewName = spec.Name,
+            },
             answer =>
             {
                 var created = CreateAnswer.Read(answer.Bytes);

@@ -102,6 +102,30 @@ public sealed class ApiErrorsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(403, "Blocked by policy 17.")]
+    [InlineData(405, "Method not allowed")]
+    [InlineData(413, "too large")]
+    public async Task A_text_that_refuses_a_creation_sends_nobody_to_migrate(int status, string text)
+    {
+        var error = await CreateFailsAsync<MalformedResponseException>(status, text);
+
+        Assert.Equal(ApiMessages.RefusedBefore(error.Request, text), error.Message);
+    }
+
+    [Fact]
+    public async Task A_creation_that_the_token_api_does_not_know_is_not_blamed_on_the_address()
+    {
+        var error = await CreateFailsAsync<TokenCreationDisabledException>(404, MockEnvironment.Error(404, "Not found"));
+
+        Assert.Contains("Not found", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ENVIRONMENT-ID", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_creation_knows_what_it_was_to_be_called() =>
+        Assert.Equal(Spec.Name, (await CreateFailsAsync<CreateOutcomeUnknownException>(502, "<html>")).TokenName);
+
     [Fact]
     public async Task A_page_that_refuses_the_first_lookup_is_told_when_connecting()
     {

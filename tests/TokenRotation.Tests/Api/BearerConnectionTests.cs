@@ -1,9 +1,12 @@
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Http;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
+using TokenRotation.Tests.Http;
+using TokenRotation.Tests.Secrets;
 
 namespace TokenRotation.Tests.Api;
 
@@ -160,6 +163,42 @@ public sealed class BearerConnectionTests
         Assert.Contains(sandbox.Client.Id, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("api-tokens", failure.Message, StringComparison.Ordinal);
         Assert.Single(sandbox.Log.Requests);
+    }
+
+    [Theory]
+    [InlineData(403, "<html><title>Blocked</title></html>", AccessTokenFault.Network, "Blocked")]
+    [InlineData(407, "Sign in first.", AccessTokenFault.Network, "Sign in first.")]
+    [InlineData(503, "<html></html>", AccessTokenFault.Moment, "503")]
+    [InlineData(429, "{}", AccessTokenFault.Moment, "429")]
+    [InlineData(401, "{}", AccessTokenFault.Client, "secret")]
+    [InlineData(200, "<html>", AccessTokenFault.Address, "-TokenUrl")]
+    public async Task What_the_token_endpoint_answers_is_blamed_on_whoever_answered(
+        int status, string body, object fault, string said)
+    {
+        using var client = ApiToken.Parse(NewToken.Text("dt0s02", 8));
+        using var server = new FakeServer().Answer(status, body);
+        var once = new RetryOptions { MaximumRetryCount = 0, TimeProvider = TimeProvider.System };
+        using var handler = new ResilientHandler(once, server);
+        using var http = new HttpClient(handler);
+        var tokens = new AccessTokens(http, client, new Uri("https://sso.example.com/token"), TimeProvider.System);
+        tokens.AskFor(["api-tokens:tokens:read"]);
+
+        var failure = await Assert.ThrowsAsync<AccessTokenException>(() => tokens.GetAsync(default));
+
+        Assert.Equal(fault, failure.Fault);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_endpoint_that_is_not_reached_says_why()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());
+
+        var failure = await Assert.ThrowsAsync<AccessTokenException>(
+            () => ConnectAsync(sandbox, sandbox.Client.Secret, endpoint: new Uri("https://no-such-host.invalid/token")));
+
+        Assert.Contains("there is no name no-such-host.invalid", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(AccessTokenFault.Network, failure.Fault);
     }
 
     [Fact]

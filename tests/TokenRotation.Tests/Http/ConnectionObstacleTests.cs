@@ -48,7 +48,21 @@ public sealed class ConnectionObstacleTests
             new ConnectionObstacle(ConnectionObstacleKind.NoSuchName, "no-such-host.invalid"), ConnectionObstacle.Of(unknown));
     }
 
-    private static string Message(Exception failure) => ConnectionMessages.NotReached(Server, ConnectionObstacle.Of(failure));
+    [Theory]
+    [InlineData(SocketError.HostNotFound, "there is no name sso.example.com. Check -TokenUrl")]
+    [InlineData(SocketError.ConnectionRefused, "sso.example.com refuses it")]
+    [InlineData(SocketError.NetworkUnreachable, "no route leads to sso.example.com")]
+    public void The_token_endpoint_has_reasons_of_its_own(SocketError error, string told)
+    {
+        var message = ConnectionMessages.NoAccessToken(
+            new Uri("https://sso.example.com/token"), ConnectionFailureKind.NotMade, Failure("sso.example.com:443", error));
+
+        Assert.Contains(told, message, StringComparison.Ordinal);
+        Assert.Contains("no access token", message, StringComparison.Ordinal);
+    }
+
+    private static string Message(Exception failure) =>
+        ConnectionMessages.NoAnswer(Server, ConnectionFailureKind.NotMade, failure);
 
     private static HttpRequestException Failure(string endpoint, SocketError error) =>
         new($"It failed. ({endpoint})", new SocketException((int)error));

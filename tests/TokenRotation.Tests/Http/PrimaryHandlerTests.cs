@@ -88,6 +88,23 @@ public sealed class PrimaryHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_speaks_only_older_versions_of_tls_is_no_fault_of_the_certificate()
+    {
+        // A fatal alert, protocol_version, is what such a server answers; no machine of today can be made to be one.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = AlertAsync(listener, [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]);
+
+        var refused = await Assert.ThrowsAsync<TlsException>(
+            () => ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port, ApiToken.Parse(NewToken.Text()), []));
+        await serving;
+
+        Assert.Equal(CertificateFault.None, ConnectionFailure.FaultOf(refused.InnerException!));
+        Assert.Equal(TlsRemedy.OtherAddress, refused.Remedy);
+        Assert.Contains("1.2 or later is needed", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_given_authority_that_has_expired_is_not_trusted()
     {
         using var expired = new TestAuthority(until: -1);
@@ -181,6 +198,14 @@ public sealed class PrimaryHandlerTests : IDisposable
         using var tls = new SslStream(connection.GetStream());
         await tls.AuthenticateAsServerAsync(certificate);
         await tls.ReadExactlyAsync(new byte[1]);
+    }
+
+    private static async Task AlertAsync(TcpListener listener, byte[] alert)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        var stream = connection.GetStream();
+        _ = await stream.ReadAsync(new byte[4096]);
+        await stream.WriteAsync(alert);
     }
 
     private static Task<SandboxServer> StartAsync(X509Certificate2 certificate) =>

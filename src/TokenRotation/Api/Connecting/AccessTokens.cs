@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TokenRotation.Api.Wire;
 using TokenRotation.Http;
 using TokenRotation.Secrets;
 
@@ -90,9 +91,10 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None)
                 .ConfigureAwait(false);
         }
-        catch (Exception failure) when (ConnectionFailure.KindOf(failure) is not ConnectionFailureKind.None)
+        catch (Exception failure) when (ConnectionFailure.KindOf(failure) is var kind and not ConnectionFailureKind.None)
         {
-            throw new AccessTokenException(ApiMessages.TokenEndpointNotReached(endpoint), null, inner: failure);
+            throw new AccessTokenException(
+                ConnectionMessages.NoAccessToken(endpoint, kind, failure), null, AccessTokenFault.Network, failure);
         }
 
         using (response)
@@ -103,11 +105,20 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
     }
 
     // Recorded is a 400 without a description. Where it has the standard's error code, that tells the client from its scopes.
-    private AccessTokenException Refusal(int status, ArraySegment<byte> body, IReadOnlyList<string> scopes) =>
-        status is >= 300 and < 400 ? new AccessTokenException(ApiMessages.TokenEndpointRedirects(endpoint), status)
-        : status == 400 && ErrorOf(body) != "invalid_client"
-            ? new AccessTokenException(ApiMessages.ScopesRefused(client, scopes), status, mayBeScope: true)
-        : new AccessTokenException(ApiMessages.ClientRefused(client, status), status);
+    private AccessTokenException Refusal(int status, ArraySegment<byte> body, IReadOnlyList<string> scopes) => status switch
+    {
+        >= 300 and < 400 =>
+            new AccessTokenException(ApiMessages.TokenEndpointRedirects(endpoint), status, AccessTokenFault.Address),
+        408 or 429 or >= 500 =>
+            new AccessTokenException(ApiMessages.TokenEndpointFailed(endpoint, status), status, AccessTokenFault.Moment),
+        _ when WebPage.IsNotJson(body) => new AccessTokenException(
+            ApiMessages.TokenEndpointHidden(endpoint, status, ServerText.Clean(WebPage.TitleOf(body), client)),
+            status,
+            AccessTokenFault.Network),
+        400 when ErrorOf(body) != "invalid_client" =>
+            new AccessTokenException(ApiMessages.ScopesRefused(client, scopes), status, AccessTokenFault.Scope),
+        _ => new AccessTokenException(ApiMessages.ClientRefused(client, status), status, AccessTokenFault.Client),
+    };
 
     private static string? ErrorOf(ArraySegment<byte> body)
     {
@@ -150,7 +161,7 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
             when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             // Without the cause: it may quote the answer.
-            throw new AccessTokenException(ApiMessages.AccessTokenIllegible(endpoint), null);
+            throw new AccessTokenException(ApiMessages.AccessTokenIllegible(endpoint), null, AccessTokenFault.Address);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class BearerDiscovery(TokenTransport transport, ApiToken credent
                 await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
                 return scopes;
             }
-            catch (AccessTokenException refused) when (refused.MayBeScope)
+            catch (AccessTokenException refused) when (refused.Fault == AccessTokenFault.Scope)
             {
                 // Which scope it was, the answer does not say.
                 first ??= refused;

@@ -18,17 +18,37 @@ internal static class ConnectionMessages
         (CertificateFault.Other, "it is not made for a server, or cannot be checked: have it issued anew"),
     ];
 
-    /// <summary>Nobody has seen the request.</summary>
-    public static string NotReached(EnvironmentUrl environment, ConnectionObstacle obstacle)
+    /// <summary>Why a request to the environment came to no answer.</summary>
+    public static string NoAnswer(EnvironmentUrl environment, ConnectionFailureKind kind, Exception failure) =>
+        Reason(new Server(new Uri(environment.Text), environment.ToString(), "the environment's address"), kind, failure);
+
+    /// <summary>Why an OAuth client has no access token.</summary>
+    public static string NoAccessToken(Uri endpoint, ConnectionFailureKind kind, Exception failure) =>
+        "There is no access token. "
+        + Reason(new Server(endpoint, $"the token endpoint {endpoint.Host}", "-TokenUrl"), kind, failure);
+
+    private static string Reason(Server server, ConnectionFailureKind kind, Exception failure) => kind switch
     {
-        var server = new Uri(environment.Text);
-        var isProxy = obstacle.Host is { } reached && !IsHost(server, reached);
-        var host = isProxy ? $"the proxy {obstacle.Host}" : server.Authority;
-        return $"No connection to {environment} came about: " + obstacle.Kind switch
+        ConnectionFailureKind.Tls => Distrusted(server, ConnectionFailure.FaultOf(failure)),
+        ConnectionFailureKind.Proxy => $"The proxy does not let the connection to {server.Shown} through. Check the proxy's "
+            + "address, its name and password, and whether it may reach this server.",
+        ConnectionFailureKind.NotMade => NotReached(server, ConnectionObstacle.Of(failure)),
+        ConnectionFailureKind.TimedOut => $"There was no answer in time from {server.Shown}. Try again, or allow more time with "
+            + "-TimeoutSec of Connect-DtEnvironment; where it never answers, a firewall may swallow the requests.",
+        ConnectionFailureKind.TooLarge => $"The answer of {server.Shown} is too large. Check {server.Address}.",
+        _ => $"The connection to {server.Shown} broke. Try again.",
+    };
+
+    // Nobody has seen the request.
+    private static string NotReached(Server server, ConnectionObstacle obstacle)
+    {
+        var isProxy = obstacle.Host is { } reached && !IsHost(server.Url, reached);
+        var host = isProxy ? $"the proxy {obstacle.Host}" : server.Url.Authority;
+        return $"No connection to {server.Shown} came about: " + obstacle.Kind switch
         {
             ConnectionObstacleKind.NoSuchName => isProxy
                 ? $"there is no name {obstacle.Host}. Check the proxy's name in -Proxy or HTTPS_PROXY."
-                : $"there is no name {server.Host}. Check the environment's address, and the name server of this machine.",
+                : $"there is no name {server.Url.Host}. Check {server.Address}, and the name server of this machine.",
             ConnectionObstacleKind.Refused =>
                 $"{host} refuses it. Nothing listens there, or a firewall refuses: check address and port.",
             ConnectionObstacleKind.TimedOut =>
@@ -38,24 +58,20 @@ internal static class ConnectionMessages
         };
     }
 
-    public static string ProxyRefused(EnvironmentUrl environment) =>
-        $"The proxy does not let the connection to {environment} through. Check the proxy's address, its name and password, and "
-        + "whether it may reach the environment.";
-
-    public static string Broken(EnvironmentUrl environment) => $"The connection to {environment} broke. Try again.";
-
-    public static string TimedOut(EnvironmentUrl environment) =>
-        $"{environment} did not answer in time. Try again, or allow more time with -TimeoutSec of Connect-DtEnvironment; where "
-        + "it never answers, a firewall may swallow the requests.";
-
-    /// <summary>No connection that can be trusted came about, and nothing was sent.</summary>
-    public static string Distrusted(EnvironmentUrl environment, CertificateFault fault) => fault == CertificateFault.None
-        ? $"No encrypted connection to {environment} came about: no common TLS version was found (1.2 or later is needed), or "
+    // No connection that can be trusted came about, and nothing was sent.
+    private static string Distrusted(Server server, CertificateFault fault) => fault == CertificateFault.None
+        ? $"No encrypted connection to {server.Shown} came about: no common TLS version was found (1.2 or later is needed), or "
             + "what listens at this port does not speak TLS."
-        : $"The certificate of {environment} is refused: "
+        : $"The certificate of {server.Shown} is refused: "
             + string.Join("; ", Faults.Where(known => (fault & known.Fault) != 0).Select(known => known.Text)) + ".";
 
     private static bool IsHost(Uri server, string host) =>
         string.Equals(server.IdnHost, host, StringComparison.OrdinalIgnoreCase)
         || string.Equals(server.Host.Trim('[', ']'), host, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whom the request was for.</summary>
+    /// <param name="Url">Where it is.</param>
+    /// <param name="Shown">What it is, in a sentence.</param>
+    /// <param name="Address">What its address was given as.</param>
+    private sealed record Server(Uri Url, string Shown, string Address);
 }

@@ -24,6 +24,9 @@ internal sealed record TokenRequest
     /// <summary>The token that is asked about by its secret; null for other operations.</summary>
     public ApiToken? Subject { get; init; }
 
+    /// <summary>What a new token is called; null for other operations.</summary>
+    public string? NewName { get; init; }
+
     /// <summary>True when the API refuses this to the token that authenticates.</summary>
     public bool IsRefusedToOwnToken { get; init; }
 

@@ -16,8 +16,8 @@ internal static class CmdletMessages
             + "connection of the session outside in: -Environment $using:env.";
 
     public const string ConnectInJob =
-        "This session is a job's or another machine's, and no connection comes along: run Connect-DtEnvironment in it, with "
-        + "-ApiToken $using:token, a SecureString.";
+        "Run Connect-DtEnvironment in this session, too, with -ApiToken $using:token, a SecureString: the session is a job's or "
+        + "another machine's, and no connection comes along.";
 
     public const string CredentialMissing =
         "No token was given, none of the environment variables DT_API_TOKEN, DT_PLATFORM_TOKEN and DT_CLIENT_SECRET is set, and "
@@ -65,9 +65,6 @@ internal static class CmdletMessages
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
     public const string UsePlatformTokens =
         "Create a platform token in Account Management instead; this environment makes no classic ones.";
-    public const string FindOrphan =
-        "Look for a token that was just created: Find-DtToken -Name NAME, newest first. Its secret is lost: revoke and remove "
-            + "it, then run the command again.";
 
     public const string CheckNetwork = "Check the URL, the network and the proxy (-Proxy, -NoProxy), then run the command again.";
     public const string GiveAuthority = "Give the private authority's certificate with -CertificateAuthority, and connect again.";
@@ -286,7 +283,7 @@ internal static class CmdletMessages
         $"{successor} replaced this token and stays enabled, because something may use it. When nothing does, run Revoke-DtToken "
             + $"-Id {successor.Id}.";
 
-    public static string RotationStands(string oldId, RotationState state, string reason) => $"{oldId}: {state}. {reason}";
+    public static string RotationStands(string token, RotationState state, string reason) => $"{token}: {state}. {reason}";
 
     public const string Finishing = "The last ones";
 

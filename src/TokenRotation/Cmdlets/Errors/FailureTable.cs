@@ -5,17 +5,25 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Fleets;
+using TokenRotation.Reports.Findings;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Secrets;
 using TokenRotation.Specs;
 using TokenRotation.Specs.Fleets;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Errors;
 
 /// <summary>Which error each failure is.</summary>
 internal static class FailureTable
 {
+    private const string GiveClientSecret =
+        "Give -ClientSecret as Account Management has shown it when the client was made, and see there that it is active.";
+
+    private const string LeaveLostToNextRun =
+        "Run the command again in a quarter of an hour: it takes away what came of the creation, and makes another token.";
+
     /// <summary>The stable ID, the category and what to do next; null for a failure that has no record.</summary>
     public static (string Id, ErrorCategory Category, string Advice)? Find(Exception failure) => failure switch
     {
@@ -28,12 +36,14 @@ internal static class FailureTable
         InvalidRequestException => (ErrorIds.RequestRefused, ErrorCategory.InvalidArgument, CmdletMessages.MendRequest),
         TokenCreationDisabledException =>
             (ErrorIds.TokenCreationDisabled, ErrorCategory.NotEnabled, CmdletMessages.UsePlatformTokens),
-        CreateOutcomeUnknownException => (ErrorIds.CreateOutcomeUnknown, ErrorCategory.InvalidResult, CmdletMessages.FindOrphan),
+        CreateOutcomeUnknownException lost =>
+            (ErrorIds.CreateOutcomeUnknown, ErrorCategory.InvalidResult, AdviceOnLost(lost.TokenName)),
         UnreachableException => (ErrorIds.EnvironmentUnreachable, ErrorCategory.ResourceUnavailable, CmdletMessages.CheckNetwork),
         TlsException refused => (ErrorIds.TlsFailed, ErrorCategory.SecurityError, AdviceOf(refused.Remedy)),
         MalformedResponseException => (ErrorIds.AnswerMalformed, ErrorCategory.InvalidData, CmdletMessages.CheckUrl),
         ServerFailedException => (ErrorIds.ServerFailed, ErrorCategory.ResourceUnavailable, CmdletMessages.TryLater),
-        AccessTokenException => (ErrorIds.AccessTokenRefused, ErrorCategory.AuthenticationError, CmdletMessages.MendClient),
+        AccessTokenException refused =>
+            (ErrorIds.AccessTokenRefused, ErrorCategory.AuthenticationError, AdviceOf(refused.Fault)),
         TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
         TokenUrlException => (ErrorIds.InvalidTokenUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveTokenUrl),
         EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
@@ -54,6 +64,24 @@ internal static class FailureTable
         SuccessorNotVerifiedException =>
             (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,
+    };
+
+    // What a rotation has made bears its note, and a later run of it sees to that.
+    private static string AdviceOnLost(string? name) => name is null || TokenName.Parts(name).Success
+        ? LeaveLostToNextRun
+        : FindLost(CommandText.Word(name));
+
+    private static string FindLost(string name) =>
+        $"Run Find-DtToken -Name {name}. If there is a token that was made just now, its secret is lost: run Revoke-DtToken -Id "
+            + "and Remove-DtToken -Force -Id for it, then the command again.";
+
+    private static string AdviceOf(AccessTokenFault fault) => fault switch
+    {
+        AccessTokenFault.Scope => CmdletMessages.MendClient,
+        AccessTokenFault.Client => GiveClientSecret,
+        AccessTokenFault.Address => CmdletMessages.GiveTokenUrl,
+        AccessTokenFault.Network => CmdletMessages.CheckNetwork,
+        _ => CmdletMessages.TryLater,
     };
 
     private static string AdviceOf(TlsRemedy remedy) => remedy switch
