@@ -105,7 +105,8 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
         var failure = await Assert.ThrowsAsync<UnreachableException>(() => ConnectAsync(options));
 
         Assert.Equal(
-            ConnectionMessages.NoAnswer(options.Environment, ConnectionFailureKind.Proxy, failure.InnerException!), failure.Message);
+            ConnectionMessages.NoAnswer(options.Environment, ConnectionFailureKind.Proxy, failure.InnerException!),
+            failure.Message);
         Assert.Empty(_sandbox.Log.Requests);
     }
 
