@@ -139,7 +139,8 @@ public sealed partial class RecommendationTests
             "nearest" => "metrics.read",
             _ => "a text",
         },
-        var type when type == typeof(DtToken) => new DtToken { Id = "dt0c01.AAAA", Name = "a token", Environment = "https://a.example.com" },
+        var type when type == typeof(DtToken) =>
+            new DtToken { Id = "dt0c01.AAAA", Name = "a token", Environment = "https://a.example.com" },
         var type when type == typeof(EnvironmentReference) => new EnvironmentReference("abc12345"),
         var type when type == typeof(IReadOnlyList<string>) => new[] { "dt0c01.AAAA", "dt0c01.BBBB" },
         var type when type == typeof(ReportFileException) => ReportFileException.Unreadable("report.json", "it is empty."),
