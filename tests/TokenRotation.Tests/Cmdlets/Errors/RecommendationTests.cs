@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
-using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Fleets;
 using TokenRotation.Reports.Inventories;
@@ -185,6 +185,7 @@ public sealed partial class RecommendationTests
         new RotationRefusedException("x"),
         new RotationStalledException("x"),
         new SuccessorNotVerifiedException("x", null),
+        new ConsumerNotToldException("x"),
     ];
 
     private static ApiTokenFormatException NoToken() => Assert.Throws<ApiTokenFormatException>(() => ApiToken.Parse("two words"));
