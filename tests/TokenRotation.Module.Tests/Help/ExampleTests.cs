@@ -19,6 +19,15 @@ public sealed class ExampleTests
         Assert.Equal(example.IsToSayWhatIf, run.Screen.Contains("What if: ", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<RunnableCode> All() =>
-        Directory.EnumerateFiles(ModuleHelp.Folder, "*.md").Order(StringComparer.Ordinal).SelectMany(RunnableCode.In);
+    /// <summary>The pages whose blocks of PowerShell run unless <see cref="BlocksThatDoNotRun"/> says why not.</summary>
+    internal static IEnumerable<string> Pages => Directory.EnumerateFiles(Path.Combine(BuiltFiles.RepositoryRoot, "docs"), "*.md")
+        .Select(path => "docs/" + Path.GetFileName(path))
+        .Append("README.md")
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<RunnableCode> All() => Directory.EnumerateFiles(ModuleHelp.Folder, "*.md")
+        .Order(StringComparer.Ordinal)
+        .SelectMany(RunnableCode.In)
+        .Concat(Pages.SelectMany(page => RunnableCode.In(Path.Combine(BuiltFiles.RepositoryRoot, page))
+            .Where(example => !BlocksThatDoNotRun.Hold(page, example.Code))));
 }
