@@ -32,6 +32,7 @@ internal static class BlocksThatDoNotRun
         ("docs/evidence/performance.md", "", Builds),
         ("docs/evidence/processes.md", "", Builds),
         ("docs/evidence/simulation.md", "", Builds),
+        ("docs/fleets.md", "pwsh -NoProfile -NonInteractive -File", "Needs a fleet and a vault of its own."),
         ("docs/proxy.md", "apt-get install", Installs),
         ("docs/signing.md", "$env:SIGNING_THUMBPRINT", Published),
         ("docs/signing.md", "sha256sum --check", Published),
