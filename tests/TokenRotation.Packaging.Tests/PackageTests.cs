@@ -35,7 +35,7 @@ public sealed class PackageTests(PackagedModule package)
     ];
 
     private static readonly Regex HelpViewsAndSamples =
-        new(@"^(bin/)?(samples/(stores/)?[\w-]+\.(ps1|json)|en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)"
+        new(@"^(bin/)?(samples/([a-z]+/)?[\w-]+\.(ps1|json)|en-US/(TokenRotation\.dll-Help\.xml|about_\w+\.help\.txt)"
             + @"|TokenRotation\.(Format|Types)\.ps1xml)$");
 
     [Fact]
