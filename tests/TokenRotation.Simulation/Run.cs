@@ -204,7 +204,8 @@ internal sealed class Run
 
     private RotationPlan Plan(RotationFacts facts)
     {
-        var plan = RotationPlanner.Plan(facts);
+        var (table, rule, plan) = RotationPlanner.Decide(facts);
+        World.Statistics.Decided(table, rule);
         Step = plan.Step;
         return plan;
     }

@@ -8,6 +8,7 @@ internal sealed class Statistics
 {
     private readonly SortedDictionary<RotationStep, long> _taken = [];
     private readonly SortedDictionary<RotationStep, long> _failed = [];
+    private readonly SortedDictionary<(string Table, int Rule), long> _decided = [];
 
     public long Schedules { get; set; }
 
@@ -29,6 +30,9 @@ internal sealed class Statistics
         counts[note.Step] = counts.GetValueOrDefault(note.Step) + 1;
     }
 
+    /// <summary>A rule of the planner has decided: its table, and its place there.</summary>
+    public void Decided(string table, int rule) => _decided[(table, rule)] = _decided.GetValueOrDefault((table, rule)) + 1;
+
     public void Add(Statistics other)
     {
         Schedules += other.Schedules;
@@ -40,6 +44,11 @@ internal sealed class Statistics
         foreach (var (step, count) in other._taken)
         {
             _taken[step] = _taken.GetValueOrDefault(step) + count;
+        }
+
+        foreach (var (rule, count) in other._decided)
+        {
+            _decided[rule] = _decided.GetValueOrDefault(rule) + count;
         }
 
         foreach (var (step, count) in other._failed)
@@ -59,6 +68,11 @@ internal sealed class Statistics
         foreach (var step in _taken.Keys.Union(_failed.Keys).Order())
         {
             yield return Line($"step {step}", Of(step)) + string.Create(CultureInfo.InvariantCulture, $"  ({_failed.GetValueOrDefault(step)} failed)");
+        }
+
+        foreach (var ((table, rule), count) in _decided)
+        {
+            yield return Line($"rule {table} {rule}", count);
         }
     }
 

@@ -174,27 +174,31 @@ internal static class RotationPlanner
     ];
 
     /// <summary>The state of a rotation, what to do next, and why.</summary>
-    public static RotationPlan Plan(RotationFacts facts)
+    public static RotationPlan Plan(RotationFacts facts) => Decide(facts).Plan;
+
+    /// <summary>The same, with the rule that decides: its table, and its place there from 1; 0 for what goes before them all.</summary>
+    public static (string Table, int Rule, RotationPlan Plan) Decide(RotationFacts facts)
     {
         var situation = new Situation(facts);
+        var (name, table) = TableFor(situation);
         // A token that has leaked goes before stamps, elections and whatever stands in its successor's way.
-        var plan = situation.MustRevokeFirst
-            ? Do(Due, RevokeFirst, Why.Compromised(situation))
-            : TableFor(situation).First(rule => rule.When(situation)).Then(situation);
+        var rule = situation.MustRevokeFirst ? -1 : Array.FindIndex(table, each => each.When(situation));
+        var plan = rule < 0 ? Do(Due, RevokeFirst, Why.Compromised(situation)) : table[rule].Then(situation);
         // The pipeline's rotation goes on from what was read anew: nobody else has its secret.
         plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
             ? plan
             : Wait(plan.State, Why.HeldUp, null);
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, facts) ? plan : Wait(plan.State, Why.NoTime, null);
-        return plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
+        plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
+        return (name, rule + 1, plan);
     }
 
-    private static (Condition When, Answer Then)[] TableFor(Situation situation) => situation switch
+    private static (string Name, (Condition When, Answer Then)[] Rules) TableFor(Situation situation) => situation switch
     {
-        { Old: null } => WithoutOld,
-        { IsSuperseded: true } => AfterCommit,
-        { IsRevokedWithSuccessor: true } => AfterRevocation,
-        _ => BeforeCommit,
+        { Old: null } => (nameof(WithoutOld), WithoutOld),
+        { IsSuperseded: true } => (nameof(AfterCommit), AfterCommit),
+        { IsRevokedWithSuccessor: true } => (nameof(AfterRevocation), AfterRevocation),
+        _ => (nameof(BeforeCommit), BeforeCommit),
     };
 
     private static bool NeedsTime(RotationStep step, RotationFacts facts) =>
