@@ -50,7 +50,7 @@ BeforeAll {
         'Find-DtToken'             = @(Find-DtToken | Sort-Object BaseName, State, Rotation)
         'New-DtToken'              = @($long, $short)
         'Invoke-DtTokenRotation'   = @($rotated)
-        'Get-DtTokenRotation'      = @(Get-DtTokenRotation)
+        'Get-DtTokenRotation'      = @(Get-DtTokenRotation | Sort-Object Name)
         'Get-DtEnvironment'        = @(Get-DtEnvironment)
         'Get-DtTokenFinding'       = @(Get-DtTokenFinding | Where-Object Id -In $long.Id, $short.Id, $auditor.Id)
         'Get-DtTokenActivity'      = @(Get-DtTokenActivity $revoked.Id -WarningAction Ignore)
