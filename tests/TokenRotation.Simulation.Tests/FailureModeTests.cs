@@ -9,7 +9,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The ways in which rotations fail, F1 to F26; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
+/// The ways in which rotations fail, F1 to F34; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
 /// simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests
@@ -102,6 +102,135 @@ public sealed class FailureModeTests
         Assert.True(stage.World.Tenant.Find(successor.Id)!.Enabled);
         Assert.Equal(StampKind.Pending, NameStamp.Read(stage.World.Tenant.Find(successor.Id)!.Name).Stamp!.Kind);
     }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(25)]
+    public void F27_runs_that_see_each_other_late_leave_one_token(int seconds)
+    {
+        var stage = new Stage(Behind(seconds)).RunTogether().Wait(PastTheTimeout).RunAlone().Wait(PastTheTimeout).RunAlone();
+
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F28_without_a_date_a_run_finishes_what_it_made_and_deletes_nothing()
+    {
+        var stage = new Stage(OneRunner with { Around = new Surroundings { DatesAreMissing = true } }).RunAlone();
+
+        Assert.True(stage.IsSettled);
+        Assert.NotNull(stage.Wait(PastTheGrace).RunAlone().Old);
+    }
+
+    [Fact]
+    public void F28_one_date_of_the_future_deletes_nothing()
+    {
+        var stage = new Stage(OneRunner).RunAlone().Wait(TimeSpan.FromDays(1));
+
+        stage.WithWrongDates().RunAlone();
+
+        Assert.NotNull(stage.Old);
+    }
+
+    [Theory]
+    [InlineData("[dtr superseded 20260101T000000Z by {0}]")]
+    [InlineData("[dtr revoked 20260101T000000Z+9999d by {0}]")]
+    [InlineData("[dtr revoked 20260101T000000Z by ../{0}]")]
+    public void F29_a_forged_mark_with_an_unrelated_token_of_the_same_user_revokes_and_deletes_nothing(string mark)
+    {
+        var stage = new Stage(OneRunner);
+        var unrelated = stage.World.Tenant.Seed(new SeedToken { Name = "unrelated", Owner = World.Owner, Scopes = ["metrics.read"], CreationDate = stage.World.Clock.Now.AddDays(-90) });
+        var name = stage.Target.Name + " " + string.Format(System.Globalization.CultureInfo.InvariantCulture, mark, unrelated.Id);
+        Rename(stage, stage.Target.OldId, name);
+
+        stage.RunAlone().Wait(PastTheGrace).RunAlone();
+
+        Assert.Equal(unrelated, stage.World.Tenant.Find(unrelated.Id));
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F30_a_line_of_more_than_sixteen_rotations_ends_with_one_token()
+    {
+        var policy = new RotationPolicy { Scheduled = true, MaximumAge = TimeSpan.FromHours(8) };
+        var stage = new Stage(OneRunner with { Recurring = true, Policy = policy });
+        for (var rotation = 0; rotation < 20; rotation++)
+        {
+            stage.RunAlone().Wait(TimeSpan.FromHours(9));
+        }
+
+        Assert.Equal(20, stage.World.Invariants.MadeTokens.Count);
+
+        for (var week = 0; week < 3; week++)
+        {
+            stage.Wait(PastTheGrace).RunAlone();
+        }
+
+        var left = stage.World.Tenant.Tokens.Where(token => stage.Target.Line.Contains(token.Id)).ToList();
+        Assert.Single(left, token => token.Enabled);
+        Assert.All(left.Where(token => !token.Enabled), token => Assert.True(stage.World.Clock.Now - token.ModifiedDate < PastTheGrace));
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F31_a_mark_that_a_sleeper_wrote_over_a_revocation_gives_way_to_what_the_store_holds()
+    {
+        var stage = new Stage(Behind(25)).Plan(RotationStep.Commit, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromHours(2)).RunBeside().Wait(TimeSpan.FromMinutes(2)).RunBeside();
+        var successor = stage.World.Tenant.FindBySecret(stage.World.Vaults[0][stage.Target.Entry]!)!;
+        Assert.Equal(stage.Target.Name, successor.Name);
+
+        stage.Wake().Wait(PastTheTimeout).RunAlone();
+
+        Assert.Equal((StampKind.Revoked, successor.Id), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
+        Assert.True(stage.IsSettled);
+    }
+
+    [Fact]
+    public void F32_an_entry_that_was_set_back_to_a_revoked_token_gets_the_secret_of_the_one_that_works()
+    {
+        var stage = new Stage(OneRunner).RunAlone();
+        var successor = Assert.Single(stage.Successors);
+        stage.World.Vaults[0].Write(stage.Target.Entry, stage.Old!.Token, stage.Old.Id);
+
+        stage.RunAlone();
+
+        Assert.Equal(successor.Token, stage.World.Vaults[0][stage.Target.Entry]);
+    }
+
+    [Fact]
+    public void F33_a_revocation_whose_mark_somebody_took_away_is_marked_again()
+    {
+        var stage = new Stage(OneRunner with { SettlingTime = TimeSpan.FromSeconds(30) }).RunAlone();
+        Assert.False(stage.Old!.Enabled);
+        Rename(stage, stage.Target.OldId, stage.Target.Name);
+
+        stage.Wait(PastTheTimeout).RunAlone().Wait(PastTheTimeout).RunAlone();
+
+        Assert.Equal(StampKind.Revoked, NameStamp.Read(stage.Old!.Name).Stamp?.Kind);
+        Assert.True(stage.IsSettled);
+    }
+
+    [Theory]
+    [InlineData(ApiGeneration.V1)]
+    [InlineData(ApiGeneration.V2)]
+    public void F34_the_overlap_begins_when_the_entry_has_the_new_secret(ApiGeneration generation)
+    {
+        var policy = new RotationPolicy { Overlap = TimeSpan.FromHours(2) };
+        var stage = new Stage(OneRunner with { Generation = generation, Policy = policy }).Plan(RotationStep.Commit, Moment.After).RunAlone();
+
+        stage.Wait(TimeSpan.FromHours(3)).RunAlone();
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+        Assert.True(stage.Old!.Enabled);
+
+        Assert.False(stage.Wait(TimeSpan.FromHours(3)).RunAlone().Old!.Enabled);
+    }
+
+    private static Scenario Behind(int seconds) => OneVaultTwoRunners with
+    {
+        SettlingTime = TimeSpan.FromSeconds(30),
+        Around = new Surroundings { Lag = TimeSpan.FromSeconds(seconds) },
+    };
 
     [Fact]
     public void F2_a_token_whose_creation_was_not_answered_is_deleted_and_another_one_made()

@@ -16,6 +16,10 @@ namespace TokenRotation.Simulation;
 /// up lasts from its making to its end. A node that lags behind shows him later, by the lag. A run reads a token by listing all, by
 /// its ID or by its secret; a short list counts where the run has one rotation only. For I3 another run that takes its revocation
 /// back counts as well.</item>
+/// <item>I2 and I3: two runs mark or revoke the same old token, and neither has seen what the other wrote, within the calls of one
+/// act: the overlap and the grace period of the stamp that stands count.</item>
+/// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last answer
+/// that told the time where the run has slept since.</item>
 /// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old one:
 /// nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought back.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
@@ -42,7 +46,7 @@ internal sealed class Invariants(World world)
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _grace = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (NameStamp Mark, DateTimeOffset Until)> _overlaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
 
@@ -98,9 +102,9 @@ internal sealed class Invariants(World world)
         Changes++;
         CheckMayChange(run, before);
         CheckName(after.Name);
+        NoteGrace(run, before, after);
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
-        _grace[after.Id] = run.Policy.GracePeriod;
         NoteOverlap(run, after);
         if (after.Enabled)
         {
@@ -158,6 +162,8 @@ internal sealed class Invariants(World world)
         }
 
         Changes++;
+        run.HasPromoted = true;
+        NoteOverlapOf(run, secret);
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)
             && !IsWithinTheAct(run, world.Outsider.LastEntryAct(vault.Name, entry), run.SightOf(vault.Name, entry)))
         {
@@ -244,7 +250,7 @@ internal sealed class Invariants(World world)
 
     private void CheckRevocation(Run run, TenantToken before, TenantToken old)
     {
-        if (world.TargetOf(old.Id) is not { } target || (world.IsCompromised && old.Id == target.OldId) || run.Vault is null)
+        if (run.IsByHand || world.TargetOf(old.Id) is not { } target || (world.IsCompromised && old.Id == target.OldId) || run.Vault is null)
         {
             return;
         }
@@ -273,9 +279,12 @@ internal sealed class Invariants(World world)
     private void NoteOverlap(Run run, TenantToken after)
     {
         var stamp = NameStamp.Read(after.Name).Stamp;
-        if (stamp is { Kind: StampKind.Superseded } && !(_overlaps.TryGetValue(after.Id, out var noted) && noted.Mark == stamp))
+        var isNoted = _overlaps.TryGetValue(after.Id, out var noted);
+        if (stamp is { Kind: StampKind.Superseded } && !(isNoted && noted.Mark == stamp))
         {
-            _overlaps[after.Id] = (stamp, TimeOf(run) + run.Policy.Overlap);
+            var isAnew = isNoted && noted.Mark.PartnerId == stamp.PartnerId && !IsWithinTheAct(run, noted.At, run.Seen(after.Id, nameOnly: true));
+            var length = isAnew && noted.Length > run.Policy.Overlap ? noted.Length : run.Policy.Overlap;
+            _overlaps[after.Id] = (stamp, length, TimeOf(run) + length, world.EventIndex);
         }
         else if (stamp is null)
         {
@@ -283,11 +292,23 @@ internal sealed class Invariants(World world)
         }
     }
 
+    // Whoever reads the entry has the new secret from then on. A run that is held up can tell of it what it last knew of the time.
+    private void NoteOverlapOf(Run run, string? secret)
+    {
+        var from = run.HasSlept && run.LastTold < run.Issued ? run.LastTold : run.Issued;
+        var newId = secret is null ? null : world.Tenant.FindBySecret(secret)?.Id;
+        foreach (var (oldId, (mark, length, until, at)) in _overlaps.Where(overlap => overlap.Value.Mark.PartnerId == newId).ToList())
+        {
+            _overlaps[oldId] = (mark, length, from + length > until ? from + length : until, at);
+        }
+    }
+
     // What the run that set the mark has promised: whoever relied on it still uses the old token.
     private void CheckOverlap(Run run, TenantToken old)
     {
         var isPastExpiry = world.TargetOf(old.Id) is { } target && target.Line.Any(id => world.Tenant.Find(id)?.ExpirationDate <= world.Clock.Now);
-        if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds && !isPastExpiry && !IsUnseen(run, old.Id))
+        if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds && !isPastExpiry && !IsUnseen(run, old.Id)
+            && !IsWithinTheAct(run, noted.At, run.Seen(old.Id, nameOnly: true)))
         {
             throw new InvariantViolatedException("I2", $"{run} revoked {old} {noted.Until - world.Clock.Now} before its overlap was over");
         }
@@ -314,6 +335,16 @@ internal sealed class Invariants(World world)
         if (world.Clock.Now - since < GraceFor(run, old) - WholeSeconds)
         {
             throw new InvariantViolatedException("I3", $"{run} deleted {old} {world.Clock.Now - since} after its revocation");
+        }
+    }
+
+    // Who writes the stamp of a revocation anew and asks for no grace period of his own leaves the one that was promised.
+    private void NoteGrace(Run run, TenantToken before, TenantToken after)
+    {
+        var isUnseen = _lastChange.TryGetValue(after.Id, out var last) && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
+        if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
+        {
+            _grace[after.Id] = run.Policy.GracePeriod;
         }
     }
 
@@ -355,13 +386,18 @@ internal sealed class Invariants(World world)
         // A mark that is renewed promises anew.
         var renews = stamp is { Kind: StampKind.Superseded }
             && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.OperationTimeout;
-        if (!renews && _lastChange.TryGetValue(after.Id, out var last) && last.What == what && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
+        if (!renews && _lastChange.TryGetValue(after.Id, out var last) && last.What == what && !IsMarkedAnew(run, stamp) && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
         {
             throw new InvariantViolatedException("I7", $"{run} did again what was done: {what} of {after}");
         }
 
         _lastChange[after.Id] = (what, world.EventIndex);
     }
+
+    // The overlap begins anew where the entry does not have the new secret yet.
+    private bool IsMarkedAnew(Run run, NameStamp? stamp) =>
+        stamp is { Kind: StampKind.Superseded, PartnerId: { } newId, Span: not null } && world.TargetOf(newId) is { } target
+        && (run.Vault?[target.Entry] != world.Tenant.Find(newId)?.Token || run.HasPromoted);
 
     private void CheckName(string name) => Said(name);
 

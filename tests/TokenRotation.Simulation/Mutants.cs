@@ -95,7 +95,7 @@ internal static class Mutants
     /// sleeps.
     /// </summary>
     public static Mutant Sleeper { get; } = Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) => plan(facts) is { Step: Mend }
-        ? plan(facts with { Own = facts.Own! with { MendTried = true } })
+        ? plan(facts with { MendTried = true })
         : plan(facts));
 
     private static DtToken Listed(RotationFacts facts, OwnSuccessor own) => facts.Pending.FirstOrDefault(token => token.Id == own.Id) ?? new DtToken

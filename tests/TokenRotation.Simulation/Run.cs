@@ -70,6 +70,9 @@ internal sealed class Run
     /// <summary>It has slept over a call, and may act on what was true before.</summary>
     public bool HasSlept { get; private set; }
 
+    /// <summary>It has written a current entry.</summary>
+    public bool HasPromoted { get; set; }
+
     public bool IsDead
     {
         get => Sleep.IsForEver;
@@ -91,10 +94,16 @@ internal sealed class Run
     /// <summary>When the runner made the call that is being carried out.</summary>
     public DateTimeOffset Issued { get; set; }
 
+    /// <summary>When an answer last told it the time.</summary>
+    public DateTimeOffset LastTold { get; set; }
+
     /// <summary>The step that is being taken, as far as one target can tell.</summary>
     public RotationStep Step { get; private set; }
 
     public List<RotationReport> Reports { get; } = [];
+
+    /// <summary>What it could not tell apart, or not find.</summary>
+    public IReadOnlyList<TargetProblem> Problems { get; private set; } = [];
 
     /// <summary>The only token whose rotation is asked for; null for all.</summary>
     public string? Only { get; init; }
@@ -111,10 +120,19 @@ internal sealed class Run
     public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
 
     /// <summary>What an admin does about a hand-over that did not arrive.</summary>
-    public void Restore(string oldId, string newId) => Ending = GoAsync(() => RestoreAsync(oldId, newId));
+    public void Restore(string oldId, string newId) => ByHand(() => RestoreAsync(oldId, newId));
 
     /// <summary>What he does about a new token that was left behind, and used.</summary>
-    public void Revoke(string id) => Ending = GoAsync(() => RevokeAsync(id));
+    public void Revoke(string id) => ByHand(() => RevokeAsync(id));
+
+    /// <summary>An admin does one thing to tokens that he names.</summary>
+    public bool IsByHand { get; private set; }
+
+    private void ByHand(Func<Task> work)
+    {
+        IsByHand = true;
+        Ending = GoAsync(work);
+    }
 
     /// <summary>The event at which the call was made that is being carried out.</summary>
     public int IssuedEvent { get; set; }
@@ -230,6 +248,7 @@ internal sealed class Run
             }
         }
 
+        Problems = finder.Problems;
         var targets = finder.Targets.ToList();
         if (cleanup || World.Scenario.Recurring)
         {

@@ -158,6 +158,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             }
             finally
             {
+                run.LastTold = now;
                 run.World.Nodes.Note(run.Runner);
                 run.ServerClock.Observe(Told(date, call.Twist));
             }

@@ -23,6 +23,7 @@ internal sealed class Stage : IWatch
 
     private (RotationStep Step, Moment Moment, Fault Fault)? _planned;
     private Run? _passed;
+    private bool _wrongDates;
 
     public Stage(Scenario scenario, Mutant? mutant = null) =>
         World = new World(scenario, new ListedDecisions(new Dictionary<int, Decision>()), mutant) { Watch = this };
@@ -62,6 +63,13 @@ internal sealed class Stage : IWatch
     public Stage RunTogether() => Run(World.Scenario.Runners);
 
     public Stage RunAlone() => Run(1);
+
+    /// <summary>From now on the dates of all answers are wrong, each by something else.</summary>
+    public Stage WithWrongDates()
+    {
+        _wrongDates = true;
+        return this;
+    }
 
     /// <summary>The first runner begins, and goes on until it has fallen asleep.</summary>
     public Stage RunUntilAsleep(TimeSpan length)
@@ -115,7 +123,7 @@ internal sealed class Stage : IWatch
     {
         if (_planned is not { } planned || HasStruck || call.Kind == CallKind.Approve)
         {
-            return null;
+            return _wrongDates && call.IsRemote ? Fault.WrongDate : null;
         }
 
         var strikes = planned.Moment switch

@@ -1,6 +1,7 @@
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;
@@ -20,6 +21,7 @@ internal sealed partial class World
         CheckNoOrphans(butUsed: true);
         CheckQuiet();
         Settle();
+        RevokeTwins();
         for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
         {
             Pass(LongestOverlap + TimeSpan.FromMinutes(1));
@@ -63,6 +65,21 @@ internal sealed partial class World
                 RunByHand(run => run.Revoke(id));
                 RunAll();
             }
+        }
+    }
+
+    // Several tokens of one name: the admin revokes those whose secret no entry has.
+    private void RevokeTwins()
+    {
+        var twins = _runs.Take(2).OfType<Run>().SelectMany(run => run.Problems)
+            .Where(problem => problem.Kind == TargetProblemKind.AmbiguousName && !Targets.Exists(target => target.Meddled && target.Name == problem.Subject))
+            .SelectMany(problem => problem.Ids).Distinct().ToList();
+        var inUse = Targets.SelectMany(Secrets).ToHashSet();
+        foreach (var id in twins.Where(id => Tenant.Find(id) is { Enabled: true } token && !inUse.Contains(token.Token)))
+        {
+            Tell($"the admin revokes {id}, which nothing uses");
+            RunByHand(run => run.Revoke(id));
+            RunAll();
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class RandomFacts(ulong seed)
             PartnerIsShared = OneIn(8),
             OlderId = OneIn(8) ? "dt0c01.OLDER" : null,
             WasHeldUp = OneIn(8),
+            MendTried = OneIn(2),
             Heirs = partner is null || OneIn(5)
                 ? []
                 : OneIn(4)
@@ -51,7 +52,7 @@ internal sealed class RandomFacts(ulong seed)
                 OneIn(4),
                 OneIn(8),
                 [.. Ids.Where(_ => OneIn(2))])
-            { CurrentIsAncestor = OneIn(8) },
+            { CurrentIsAncestor = OneIn(8), Current = OneIn(4) ? Token(Ids[_chance.Below(Ids.Length)]) : null },
             Own = OneIn(2) ? null : Own(),
             Policy = Policy(),
             Caller = Token(OneIn(4) ? oldId : "dt0c01.CALLER") with { Owner = Ours },
@@ -111,7 +112,6 @@ internal sealed class RandomFacts(ulong seed)
         Rechecked = OneIn(2),
         CommitTried = OneIn(2),
         HandedOver = OneIn(2),
-        MendTried = OneIn(2),
     };
 
     private RotationPolicy Policy() => new()

@@ -30,18 +30,15 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <param name="isDead">Whether the environment has no token of a secret any more.</param>
     public async Task<StoreFacts> ReadAsync(IReadOnlyList<DtToken> successors, Func<StoredSecret, Task<bool>> isDead)
     {
-        var held = new List<string>();
-        foreach (var token in successors.Where(IsPending).GroupBy(token => token.Id).Select(same => same.First()))
-        {
-            if (await PendingAsync(token.Id).ConfigureAwait(false) is not null)
-            {
-                held.Add(token.Id);
-            }
-        }
-
+        var all = successors.GroupBy(token => token.Id).Select(same => same.First()).ToList();
+        var held = await HeldAsync(all.Where(IsPending)).ConfigureAwait(false);
         try
         {
             var current = await CurrentAsync().ConfigureAwait(false);
+            // One that has its clean name is in its place, unless something has been written over it.
+            held.AddRange(all.Exists(token => token.Id == current?.TokenId && token.Enabled)
+                ? []
+                : await HeldAsync(all.Where(token => !IsPending(token))).ConfigureAwait(false));
             return new StoreFacts(
                 current?.TokenId,
                 current is { TokenId: not null } && await isDead(current).ConfigureAwait(false),
@@ -121,6 +118,20 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <summary>The old token's secret is not where it would be taken back from.</summary>
     public SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
+
+    private async Task<List<string>> HeldAsync(IEnumerable<DtToken> tokens)
+    {
+        var held = new List<string>();
+        foreach (var token in tokens)
+        {
+            if (await PendingAsync(token.Id).ConfigureAwait(false) is not null)
+            {
+                held.Add(token.Id);
+            }
+        }
+
+        return held;
+    }
 
     private static bool IsPending(DtToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending };
 

@@ -49,9 +49,6 @@ internal sealed record OwnSuccessor
     /// <summary>The pipeline may have taken its secret.</summary>
     public bool HandOverTried { get; init; }
 
-    /// <summary>This run has tried to put right what it did too late.</summary>
-    public bool MendTried { get; init; }
-
     /// <summary>The pipeline has taken its secret.</summary>
     public bool HandedOver { get; init; }
 }

@@ -97,6 +97,12 @@ internal sealed record RotationFacts
     /// </summary>
     public bool WasHeldUp { get; init; }
 
+    /// <summary>When this run has put the new secret into the store; null where it has not.</summary>
+    public DateTimeOffset? PromotedAt { get; init; }
+
+    /// <summary>This run has tried to put right what it, or another run, did too late.</summary>
+    public bool MendTried { get; init; }
+
     /// <summary>The facts after an act on what was read when they were seen.</summary>
     public RotationFacts AfterAct(DateTimeOffset now) =>
         now - SeenAt > RotationTimes.HeldUp ? this with { WasHeldUp = true } : this;

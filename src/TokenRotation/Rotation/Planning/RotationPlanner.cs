@@ -18,7 +18,7 @@ internal static class RotationPlanner
     // The old token is gone, or is yet to be made after a spec file.
     private static readonly (Condition When, Answer Then)[] WithoutOld =
     [
-        (s => s.Facts.IsSettled, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
+        (s => s.Facts.IsSettled && s.Removable is null, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
         (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.NewIsSettling, s => Wait(Superseded, Why.NewSettling(s), s.NewSettledAt)),
         (s => s.CurrentPending is not null && s.CurrentCannotBeRenamed, s => Attention(Why.NameStays(s))),
@@ -35,7 +35,7 @@ internal static class RotationPlanner
         (s => s.Own is not null && s.IsSupplanted, s => Wait(Pending, Why.Supplanted(s), s.OwnTimesOutAt)),
         (s => s.Own is not null && s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.Own is not null, s => Do(Pending, Promote, Why.Promote) with { Successor = s.Elected }),
-        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
+        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
         (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused,
             s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
@@ -47,6 +47,7 @@ internal static class RotationPlanner
         (s => s.UnclearMayClear, s => Wait(Pending, Why.Unclear(s), s.UnclearUntil)),
         (s => s.Unclear is not null, s => Attention(Why.Unclear(s))),
         (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
+        (s => !s.Facts.MayBegin && s.Facts.LeftBehind.Count > 0, s => Wait(Pending, Why.LeftBehind(s), s.LeftBehindUntil)),
         (s => s.Facts.Refusal is not null, s => Rest(Refused, s.Facts.Refusal!)),
         (s => s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => !s.Facts.MayBegin, _ => Rest(Due, Why.Missing)),
@@ -81,7 +82,7 @@ internal static class RotationPlanner
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.UnclearMayClear, s => Wait(Pending, Why.Unclear(s), s.UnclearUntil)),
         (s => s.Unclear is not null, s => Attention(Why.Unclear(s))),
-        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s))),
+        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
         (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
         (s => !s.Facts.MayBegin && s.Facts.LeftBehind.Count > 0, s => Wait(Pending, Why.LeftBehind(s), s.LeftBehindUntil)),
 
@@ -102,15 +103,15 @@ internal static class RotationPlanner
         (s => s.Misjudged is not null, s => Do(Superseded, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.Orphan is not null, s => Do(Superseded, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Superseded, Collect, Why.Removable(s)) with { Successor = s.Removable }),
-        (s => s.MarkCannotStand || s.EntryCannotStand, s => Do(Superseded, Mend, Why.Mend(s))),
+        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Superseded, Mend, Why.Mend(s))),
+        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.RivalIsCurrent, s => Do(Superseded, Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
         (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
         (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
         (s => !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
         (s => s.PartnerMayBeAwaited, s => Wait(Superseded, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
         (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
-        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.RivalIsCurrent, s => Do(Superseded, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.MustRenewMark,
             s => Do(Superseded, Commit, Why.Renew(s)) with { Successor = s.Partner }),
@@ -141,6 +142,8 @@ internal static class RotationPlanner
         (s => s.Orphan is not null, s => Do(Revoked, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Revoked, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.MarkCannotStand || s.EntryCannotStand, s => Do(Revoked, Mend, Why.Mend(s))),
+        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
+        (s => s.RivalIsCurrent, s => Do(Revoked, Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
         (s => s.Old!.Enabled && !s.Facts.Policy.Arrived, s => Attention(Why.EnabledAgain(s))),
         (s => s.Partner is null && !s.CurrentWorks, s => Attention(Why.SuccessorIsGone(s))),
         (s => s.Partner is not null && !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
@@ -149,8 +152,6 @@ internal static class RotationPlanner
         (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
         (s => s.Old!.Enabled && s.HeirWorks, s => Do(Revoked, Revoke, Why.Revoke(s))),
 
-        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.RivalIsCurrent, s => Do(Revoked, Commit, Why.RivalIsCurrent(s)) with { Successor = s.CurrentPending }),
         (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor,
             _ => Do(Revoked, Promote, Why.Promote)),
@@ -188,7 +189,7 @@ internal static class RotationPlanner
         plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
             ? plan
             : Wait(plan.State, Why.HeldUp, null);
-        plan = facts.TimeIsKnown || !NeedsTime(plan.Step, facts) ? plan : Wait(plan.State, Why.NoTime, null);
+        plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime, null);
         plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
         return (name, rule + 1, plan);
     }
@@ -201,8 +202,14 @@ internal static class RotationPlanner
         _ => (nameof(BeforeCommit), BeforeCommit),
     };
 
-    private static bool NeedsTime(RotationStep step, RotationFacts facts) =>
-        StepTraits.Of(step).Time is var need && (need == TimeNeed.Always || (need == TimeNeed.UnlessInHand && facts.Own is null));
+    // What another run has made is not in hand, though this one has a token of its own.
+    private static bool NeedsTime(RotationStep step, Situation s) => StepTraits.Of(step).Time switch
+    {
+        TimeNeed.Always => true,
+        TimeNeed.UnlessInHand => s.Own is null
+            || (s.Partner is { } partner && partner.Id != s.Own.Id && step is Promote or Rename or Revoke),
+        _ => false,
+    };
 
     private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
 

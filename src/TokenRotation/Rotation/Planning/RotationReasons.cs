@@ -73,16 +73,17 @@ internal static class RotationReasons
             + "brackets from the name of the new one.";
 
     public static string RivalIsCurrent(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
+        $"The store holds {Shown(s.Rival)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
             + $"place of {s.Stamp!.PartnerId} in the mark.";
 
     public static string Renew(Situation s) =>
         $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled begins "
             + "anew.";
 
-    public static string Mend(Situation s) => s.EntryCannotStand
-        ? $"This run has put the secret of {Shown(s.CurrentHeir)} into the store too late: it no longer works. That of "
-            + $"{Shown(s.HeirThatWorks)} takes its place."
+    public static string Mend(Situation s) => s.MarkIsBackdated ? Renew(s)
+        : s.EntryCannotStand
+        ? $"The store holds the secret of {Shown(s.CurrentOfLine)}, which no longer works: a run that slept, or a restored backup, "
+            + $"has put it there. That of {Shown(s.HeirThatWorks)} takes its place."
         : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";

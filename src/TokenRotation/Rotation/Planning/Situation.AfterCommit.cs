@@ -17,7 +17,7 @@ internal sealed partial class Situation
         && !Facts.PartnerIsShared
         && (!IsSuperseded || WasMadeForIt(partner));
 
-    public NameStamp? PartnerStamp { get; } = facts.Heirs.Count > 0 ? NameStamp.Read(facts.Heirs[0].Name).Stamp : null;
+    public NameStamp? PartnerStamp => Partner is { } partner ? NameStamp.Read(partner.Name).Stamp : null;
 
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 
@@ -34,23 +34,6 @@ internal sealed partial class Situation
         HeirIsCurrent ? !Facts.Store!.CurrentIsDead && Facts.Heirs.Where(IsCurrent).All(Works)
         : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
         : HeirWorks;
-
-    /// <summary>
-    /// The mark that this run has written names a token that another run has removed, or that somebody has disabled.
-    /// </summary>
-    public bool MarkCannotStand =>
-        Own is { CommitTried: true, MendTried: false }
-            && Stamp?.PartnerId == Own.Id
-            && !(Partner is { } partner && Works(partner));
-
-    /// <summary>The heir whose secret the store holds as the current one.</summary>
-    public DtToken? CurrentHeir => Facts.Heirs.FirstOrDefault(IsCurrent);
-
-    /// <summary>
-    /// The secret that this run has put into the store is that of a token that another one has replaced meanwhile.
-    /// </summary>
-    public bool EntryCannotStand =>
-        Own is { MendTried: false } && CurrentHeir is { } current && current.Id == Own.Id && !Works(current) && HeirWorks;
 
     /// <summary>
     /// When the stamp was written. A name may be written by anybody, its modification date by the server alone.
@@ -70,15 +53,6 @@ internal sealed partial class Situation
 
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
     public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
-
-    /// <summary>
-    /// The store holds a token that another run made for the same old one: neither saw the other, and the mark names the loser.
-    /// </summary>
-    public bool RivalIsCurrent =>
-        CurrentPending is { } rival
-            && rival.Id != Partner?.Id
-            && Works(rival)
-            && NameStamp.Read(rival.Name).Stamp?.Place == Facts.Place;
 
     /// <summary>The store's current entry holds the old token's secret.</summary>
     public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;
@@ -130,7 +104,7 @@ internal sealed partial class Situation
     /// <summary>How long both stay enabled: as the mark says, unless the user asks for longer.</summary>
     public TimeSpan Overlap => IsSuperseded && !Facts.Policy.OverlapIsGiven && !Shortens
         ? Stamp!.Span ?? TimeSpan.Zero
-        : Longer(Facts.Policy.Overlap);
+        : Longer(Facts.Policy.Overlap, StampKind.Superseded);
 
     public UseRequirement? Use =>
         Facts.Policy.Use ?? (Stamp is { NeedsUse: true } && !Shortens
@@ -205,7 +179,9 @@ internal sealed partial class Situation
 
     /// <summary>How long the old token stays revoked: as its stamp says, unless the user asks for longer.</summary>
     public TimeSpan Grace =>
-        Stamp?.Span is { } noted && !Facts.Policy.GraceIsGiven && !Shortens ? noted : Longer(Facts.Policy.GracePeriod);
+        NotedSpan(StampKind.Revoked) is { } noted && !Facts.Policy.GraceIsGiven && !Shortens
+            ? noted
+            : Longer(Facts.Policy.GracePeriod, StampKind.Revoked);
 
     public DateTimeOffset? RemovableAt => RevokedSince + Grace;
 
@@ -223,5 +199,9 @@ internal sealed partial class Situation
         && NameStamp.Read(partner.Name).BaseName is var name
         && NameStamp.Uncut(NameStamp.Read(Old.Name).BaseName, name) == name;
 
-    private TimeSpan Longer(TimeSpan asked) => Stamp?.Span is { } noted && noted > asked && !Shortens ? noted : asked;
+    // A mark promises an overlap, a revocation a grace period.
+    private TimeSpan Longer(TimeSpan asked, StampKind kind) =>
+        NotedSpan(kind) is { } noted && noted > asked && !Shortens ? noted : asked;
+
+    private TimeSpan? NotedSpan(StampKind kind) => Stamp?.Kind == kind ? Stamp.Span : null;
 }

@@ -14,7 +14,8 @@ internal sealed partial class Situation(RotationFacts facts)
     public NameStamp? Stamp { get; } = facts.Old is null ? null : NameStamp.Read(facts.Old.Name).Stamp;
 
     /// <summary>The successor that the old token's stamp names.</summary>
-    public DtToken? Partner => Facts.Heirs.Count > 0 ? Facts.Heirs[0] : null;
+    public DtToken? Partner =>
+        Facts.Heirs.Count > 0 && (Stamp is null || Stamp.PartnerId == Facts.Heirs[0].Id) ? Facts.Heirs[0] : null;
 
     /// <summary>A spec file wants a token that does not exist yet.</summary>
     public bool IsNew => NewTokenKey.Is(Facts.OldId);
@@ -45,9 +46,11 @@ internal sealed partial class Situation(RotationFacts facts)
     public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
 
     /// <summary>
-    /// When a run that made the same new token at the same moment, on another node, can be seen and can see this one.
+    /// When a run that made the same new token at the same moment, on another node, can be seen, can see this one, and can no
+    /// longer write over its entry.
     /// </summary>
-    public DateTimeOffset? NewSettledAt => CurrentPending?.CreationDate + Facts.SettlingTime + Facts.SettlingTime;
+    public DateTimeOffset? NewSettledAt =>
+        CurrentPending?.CreationDate + Facts.SettlingTime + Facts.SettlingTime + RotationTimes.CommitWindow;
 
     /// <summary>The mark in the name of a token that a spec file brought into being tells other runs of it until then.</summary>
     public bool NewIsSettling =>
@@ -64,11 +67,6 @@ internal sealed partial class Situation(RotationFacts facts)
     public DateTimeOffset? OwnTimesOutAt => Own?.CreationDate + RotationTimes.OperationTimeout;
 
     public DateTimeOffset? ElectedTimesOutAt => Elected is { } elected ? TimesOutAt(elected) : null;
-
-    /// <summary>
-    /// The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it.
-    /// </summary>
-    public bool MayMarkAgain => Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate);
 
     /// <summary>A run that died has stored the secret, and there is time left to commit.</summary>
     public bool MayResume(DtToken token) =>

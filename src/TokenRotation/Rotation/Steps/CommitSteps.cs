@@ -24,11 +24,24 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
 
     public async Task<RotationFacts> CommitAsync(RotationFacts facts, DtToken successor)
     {
+        if (facts.Own?.Id != successor.Id)
+        {
+            // What another run has begun may have gone on since: its mark is not written over.
+            var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
+            fresh = fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) };
+            if (run.Options.Planner(fresh) is not { Step: RotationStep.Commit } again || again.Successor?.Id != successor.Id)
+            {
+                return fresh;
+            }
+
+            facts = fresh;
+        }
+
         var old = facts.Old!;
         var now = run.TimeAfter(successor);
         // A compromised token was revoked before its successor was made; of another one nobody knows since when.
         var revokedFirst = facts.Policy.Compromised ? (successor.CreationDate ?? now) - BeforeCreation : now;
-        var revokedAt = NameStamp.Read(old.Name).Stamp?.At ?? revokedFirst;
+        var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted } ? noted : revokedFirst;
         // Another mark, which names a token that lost, is written over: what it promises stands.
         var terms = new Situation(facts);
         var stamp = old.Enabled
@@ -100,17 +113,24 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             }
         }
 
+        if (new Situation(run.AtThisMoment(facts)).MustRenewMark)
+        {
+            return facts;
+        }
+
         var readAt = run.Api.ServerTimes.Latest;
         var isIn = await FencedChange.SendAsync(
             run, LastPromotion(facts), cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
             .ConfigureAwait(false);
         var promoted = (facts with { SeenAt = readAt }).AfterAct(run.Api.ServerTimes.Latest);
         // A run that has been held up may take a token for the new one that another has collected since.
-        return !isIn || promoted.WasHeldUp
+        var after = !isIn || promoted.WasHeldUp
             ? await finder.RefreshAsync(
                 promoted with { WasHeldUp = true, Own = Promoted(facts, successor, secret) }).ConfigureAwait(false)
             : await StillWorksAsync(facts with { Store = facts.Store.Promoted(successor.Id) }, successor.Id)
                 .ConfigureAwait(false);
+        // A store tells no time: that it took long shows in the environment's next answer.
+        return after with { PromotedAt = run.Api.ServerTime };
     }
 
     // The write may have taken long, by whatever clock.

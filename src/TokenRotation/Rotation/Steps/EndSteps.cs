@@ -174,6 +174,13 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
     /// <summary>Enables what a run has disabled as left behind, and died before it could see that it is needed.</summary>
     public async Task<RotationFacts> ReinstateAsync(RotationFacts facts, DtToken token)
     {
+        var fresh = await finder.ReadAgainAsync(facts, token).ConfigureAwait(false);
+        if (run.Options.Planner(fresh) is not { Step: RotationStep.Reinstate } again || again.Successor!.Id != token.Id)
+        {
+            return fresh;
+        }
+
+        facts = fresh;
         var back = new TokenUpdate { Enabled = true, Name = NameStamp.WholeName(NameStamp.Read(token.Name).BaseName, facts.Old) };
         await run.Api.UpdateAsync(token.Id, back, run.Abort).ConfigureAwait(false);
         var others = facts.LeftBehind.Where(other => other.Id != token.Id).ToList();

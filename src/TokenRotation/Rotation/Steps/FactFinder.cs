@@ -10,7 +10,7 @@ using static TokenRotation.Rotation.Steps.PendingSuccessors;
 namespace TokenRotation.Rotation.Steps;
 
 /// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
-internal sealed class FactFinder(RotationRun run, RotationTarget target)
+internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
 {
     private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
 
@@ -43,7 +43,7 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         {
             return facts with { Store = await ReadStoreAsync(facts).ConfigureAwait(false) };
         }
-        catch (SecretNameException) when (plan.State == RotationState.Revoked && facts.Pending.Count == 0)
+        catch (SecretNameException) when ((plan.State == RotationState.Revoked || facts.Old is null) && facts.Pending.Count == 0)
         {
             // A token that cannot have an entry of this kind has none that could have fallen back to it.
             return unread;
@@ -152,7 +152,8 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         var bearers = facts.Heirs.Concat(facts.Pending).Select(token => NameStamp.Read(token.Name).BaseName).ToList();
         return facts.Old is { } old
             ? NameStamp.LongestName(NameStamp.Read(old.Name).BaseName, facts.Own is { } own ? [own.Name, .. bearers] : bearers)
-            : target.Missing?.Name ?? bearers.FirstOrDefault() ?? string.Empty;
+            : target.Missing?.Name ?? bearers.FirstOrDefault()
+                ?? facts.LeftBehind.Select(token => NameStamp.Read(token.Name).BaseName).FirstOrDefault() ?? string.Empty;
     }
 
     /// <summary>
@@ -162,29 +163,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         facts.Own is { Stored: true } own && own.Id == successor.Id
             ? own.Token
             : await PlaceOf(facts).PendingAsync(successor.Id).ConfigureAwait(false);
-
-    /// <summary>What the store holds now; null for the pipeline.</summary>
-    public Task<StoreFacts?> ReadStoreAsync(RotationFacts facts) =>
-        // Where no token is left none could have an entry.
-        !target.Places.IsPipeline && facts is { Old: null, Pending.Count: 0, Heirs.Count: 0 } && target.Missing is null
-            ? Task.FromResult<StoreFacts?>(NothingRead)
-            : ReadPlaceAsync(facts);
-
-    private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
-    {
-        var read = await PlaceOf(facts).ReadAsync([.. facts.Pending, .. facts.Heirs.Take(1)], IsDeadAsync).ConfigureAwait(false);
-        var isLost = new Situation(facts) is { HeirWorks: false }
-            and ({ IsRevokedWithSuccessor: true } or { IsSuperseded: true });
-        var known = new List<StoreFacts>();
-        foreach (var entry in read)
-        {
-            var isAncestor = entry.CurrentId is { } heldId && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs);
-            var works = isLost && entry.CurrentId is { } id && await WorksAsync(id).ConfigureAwait(false);
-            known.Add(entry with { CurrentIsAncestor = isAncestor, CurrentWorks = works });
-        }
-
-        return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
-    }
 
     /// <summary>What the tenant shows.</summary>
     public async Task<RotationFacts> ObserveTenantAsync()
@@ -290,10 +268,6 @@ internal sealed class FactFinder(RotationRun run, RotationTarget target)
         current.TokenId is { } id && id != target.OldId && run.Snapshot.Find(id) is null
         && await GetAsync(id).ConfigureAwait(false) is null
         && await run.Api.FindAsync(current.Token, run.Abort).ConfigureAwait(false) is null;
-
-    private async Task<bool> WorksAsync(string id) =>
-        await GetAsync(id).ConfigureAwait(false) is { Enabled: true } token
-        && token.Owner == run.Caller.Owner && !(token.ExpirationDate <= run.Api.ServerTimes.Latest);
 
     private Task<DtToken?> GetAsync(string id) => run.Api.FindAsync(id, run.Abort);
 }

@@ -15,14 +15,15 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         var situation = new Situation(facts);
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
-        return await finder.RefreshAsync(
-            facts with { WasHeldUp = true, Own = facts.Own! with { MendTried = true } }).ConfigureAwait(false);
+        return await finder.RefreshAsync(facts with { MendTried = true }).ConfigureAwait(false);
     }
 
     private async Task PutNewestAsync(RotationFacts facts, DtToken newest)
     {
         var place = finder.PlaceOf(facts);
-        if (await place.PendingAsync(newest.Id).ConfigureAwait(false) is { } secret)
+        if (await place.PendingAsync(newest.Id).ConfigureAwait(false) is { } secret
+            && await finder.ReadStoreAsync(facts).ConfigureAwait(false) is { } store
+            && store.Currents.SequenceEqual(facts.Store!.Currents))
         {
             await place.KeepCurrentAsync(secret, newest.Id, run.Abort).ConfigureAwait(false);
         }
@@ -33,8 +34,14 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
     {
         var old = facts.Old!;
-        var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, facts.Own!.Name);
-        if (old.Enabled)
+        var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, finder.NameOf(facts));
+        if (situation.MarkIsBackdated)
+        {
+            var stamp = situation.Stamp! with { At = run.Api.ServerTime, Span = situation.Overlap };
+            await run.EditorOf(facts).UpdateAsync(old.Id, new TokenUpdate { Name = stamp.ApplyTo(name) }, run.Abort)
+                .ConfigureAwait(false);
+        }
+        else if (old.Enabled)
         {
             await run.Api.UpdateAsync(old.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
         }

@@ -47,6 +47,19 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     private bool IsUntaken(RotationFacts facts) =>
         facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } } && old.Id != run.Caller.Id;
 
+    // A name that is cut is written whole before the hand-over: without its mark nobody would collect what cannot be deleted now.
+    private static async Task<bool> MarkAgainAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
+    {
+        var own = facts.Own!;
+        if (facts.Heirs.FirstOrDefault(heir => heir.Id == own.Id) is { } heir && NameStamp.Read(heir.Name).Stamp is null)
+        {
+            var stamp = NameStamp.Pending(own.Operation, facts.OldId, facts.Place ?? NameStamp.Pipeline);
+            await api.UpdateAsync(own.Id, new TokenUpdate { Name = stamp.ApplyTo(own.Name) }, ending).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
     private static async Task<bool> TakeBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
@@ -60,6 +73,7 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
                 return false;
             }
 
+            await MarkAgainAsync(api, facts, ending).ConfigureAwait(false);
             var update = new TokenUpdate { Name = NameStamp.Uncut(name, own.Name) };
             await api.UpdateAsync(facts.OldId, update, ending).ConfigureAwait(false);
         }

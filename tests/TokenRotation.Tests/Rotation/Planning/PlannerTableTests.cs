@@ -71,6 +71,21 @@ public sealed class PlannerTableTests
 
     private static readonly RotationPolicy NewEntry = new() { NewEntry = true };
 
+    private static readonly RotationFacts StaleMark = MarkedFor(Committed, 2) with
+    {
+        Store = Store(OldId, held: NewId),
+        Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) },
+    };
+
+    private static readonly RotationFacts LatePromotion = StaleMark with { Store = Store(NewId), PromotedAt = Now };
+    private static readonly RotationFacts SleptOver = Held(Later);
+    private static readonly RotationFacts Unmarked = WithStore with
+    {
+        Old = Plain with { Enabled = false },
+        Pending = [Pending(NewId, 9)],
+        Store = Store(NewId),
+    };
+
     private static readonly Row[] Rows =
     [
         // Without an old token.
@@ -363,7 +378,8 @@ public sealed class PlannerTableTests
         {
             Heirs = [],
             Pending = [],
-            Own = Ready with { CommitTried = true, MendTried = true },
+            Own = Ready with { CommitTried = true },
+            MendTried = true,
         }, NeedsAttention, None),
         new("marked, and held up", Committed with { WasHeldUp = true }, Superseded, None),
         new("marked, and held up before the "
@@ -414,7 +430,7 @@ public sealed class PlannerTableTests
         {
             Heirs = [New with { Owner = "stranger@example.com" }],
         }, NeedsAttention, None),
-        new("marked with itself", Committed with { Heirs = [Superseded2] }, NeedsAttention, None),
+        new("marked with itself", InPipeline with { Heirs = [Superseded2] }, NeedsAttention, None),
         new("marked with another token's successor", Committed with
         {
             Heirs = [New with { Name = NameStamp.Pending("OPER01", "dt0c01.Q").ApplyTo(Base) }],
@@ -672,6 +688,65 @@ public sealed class PlannerTableTests
         new("revoked, and another run not done with "
             + "it", Ended with { Pending = [Pending("dt0c01.LEFT", 2)] }, Revoked, None, Until: Pending("dt0c01.LEFT", 2)),
         new("revoked, and over", EndedInPipeline, Revoked, Delete),
+        new("stored by a dead run, beside the heir of the one that is gone", Gone with
+        {
+            Heirs = [Later],
+            Store = Store(Later.Id, held: NewId),
+        }, Pending_, Resume, NewId),
+        new("made after a spec file, and one disabled for a day", Missing with
+        {
+            IsSettled = true,
+            LeftBehind = [LeftFor(TimeSpan.FromDays(1))],
+        }, Pending_, Collect, Orphan.Id),
+        new("disabled of late, of a spec file that nobody gives", Missing with
+        {
+            MayBegin = false,
+            LeftBehind = [LeftFor(Minute)],
+            Store = Store("dt0c01.MADE"),
+        }, Pending_, None, Until: Pending("dt0c01.Q", -1424)),
+        new("disabled of late, of a spec file, and current", Missing with
+        {
+            LeftBehind = [LeftFor(Minute)],
+            Store = Store(Orphan.Id),
+        }, Pending_, Reinstate, Orphan.Id),
+        new("the mark is long lost, and the old token revoked", Unmarked, Superseded, Commit, NewId),
+        new("the mark is long lost, the old token revoked, and the new one too", Unmarked with
+        {
+            Pending = [Pending(NewId, 9) with { Enabled = false }],
+        }, NeedsAttention, None),
+        new("marked by a run that slept, and another took the name on", SleptOver, Superseded, Commit, Later.Id),
+        new("marked by a run that slept with a token that is gone, and another took the name on",
+            SleptOver with { Heirs = [] }, Superseded, Commit, Later.Id),
+        new("marked just now, and another took the name on",
+            SleptOver with { Old = Superseded2 }, Superseded, None, Until: Pending(NewId, 1)),
+        new("marked, and the entry's token has another name", Held(Later with { Name = "other" }), NeedsAttention, None),
+        new("marked, and the entry's token is older", Held(Later with { CreationDate = Plain.CreationDate }), NeedsAttention, None),
+        new("marked, and the entry's token is a stranger's", Held(Later with { Owner = Stranger.Owner }), NeedsAttention, None),
+        new("marked, and the entry's token is revoked", Held(Later with { Enabled = false }), NeedsAttention, None),
+        new("marked with an overlap long ago, to be promoted from the store", StaleMark, Superseded, Commit, NewId),
+        new("marked with an overlap just now, to be promoted from the store", Committed with
+        {
+            Old = Overlapping,
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Promote, NewId),
+        new("marked with an overlap long ago, and disabled since", StaleMark with
+        {
+            Old = StaleMark.Old! with { Enabled = false },
+        }, Superseded, Promote, NewId),
+        new("marked with an overlap, and promoted long after", LatePromotion, Superseded, Mend),
+        new("marked with an overlap, promoted long after, and held up",
+            LatePromotion with { WasHeldUp = true }, Superseded, Mend),
+        new("revoked, and its secret put back into the entry", Ended with { Store = Store(OldId, held: NewId) }, Revoked, Mend),
+        new("revoked, and a later one's secret put back into the entry", Ended with
+        {
+            Heirs = [New with { Name = Base, Enabled = false }, Later],
+            Store = Store(NewId, held: Later.Id),
+        }, Revoked, Mend),
+        new("revoked, and put back into the entry once more", Ended with
+        {
+            Store = Store(OldId, held: NewId),
+            MendTried = true,
+        }, NeedsAttention, None),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Name)];
@@ -704,6 +779,15 @@ public sealed class PlannerTableTests
     {
         Assert.Contains("deleted", RotationPlanner.Plan(Gone with { IsSettled = true }).Reason, StringComparison.Ordinal);
         Assert.Equal(RotationReasons.Made, RotationPlanner.Plan(Missing with { IsSettled = true }).Reason);
+    }
+
+    [Fact]
+    public void The_overlap_that_a_mark_promises_is_no_grace_period()
+    {
+        var policy = new RotationPolicy { GraceIsGiven = false };
+        var situation = new Situation(Nothing with { Old = Overlapping with { Enabled = false }, Policy = policy });
+
+        Assert.Equal((TimeSpan.FromHours(1), RotationPolicy.DefaultGracePeriod), (situation.Overlap, situation.Grace));
     }
 
     private static DtToken Pending(string id, double minutesOld) =>
@@ -769,6 +853,9 @@ public sealed class PlannerTableTests
         },
         Heirs = [Pending(NewId, 31) with { LastUsedDate = Now.AddMinutes(-30) + RotationTimes.OperationTimeout + after }],
     };
+
+    private static RotationFacts Held(DtToken current) =>
+        MarkedFor(Committed, 15) with { Store = Store(current.Id) with { Current = current } };
 
     private static OwnSuccessor Late(OwnSuccessor own) => own with { CreationDate = Now - RotationTimes.CommitWindow };
 

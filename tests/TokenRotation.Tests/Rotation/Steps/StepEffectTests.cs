@@ -62,11 +62,12 @@ public sealed class StepEffectTests
         await using var sandbox = await SandboxRun.StartAsync();
         var revokedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var old = Seed(sandbox, NameStamp.Revoked(revokedAt, null).ApplyTo(Name), TimeSpan.FromDays(100));
-        Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
+        var made = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
         var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
+        var own = Own(made.Id, made.Token, facts.Now);
 
         await steps.TakeAsync(
-            facts with { Old = facts.Old! with { Enabled = false } },
+            facts with { Old = facts.Old! with { Enabled = false }, Own = own },
             Plan(RotationStep.Commit, facts with { Heirs = [facts.Pending[0]] }));
 
         Assert.Equal(revokedAt, NameStamp.Read(sandbox.Server.Tenant.Find(old.Id)!.Name).Stamp!.At);
@@ -422,11 +423,12 @@ public sealed class StepEffectTests
         SandboxRun sandbox, bool compromised)
     {
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
-        Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
+        var made = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
         var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
         var successor = Assert.Single(facts.Pending);
         var disabled = facts with
         {
+            Own = Own(successor.Id, made.Token, facts.Now),
             Old = facts.Old! with { Enabled = false },
             Policy = facts.Policy with { Compromised = compromised },
         };

@@ -1,0 +1,53 @@
+using TokenRotation.Rotation.Stamps;
+
+namespace TokenRotation.Rotation.Planning;
+
+/// <content>What came too late, or got lost, and what stands instead.</content>
+internal sealed partial class Situation
+{
+    /// <summary>
+    /// The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it, or the old
+    /// token is revoked anyway: the mark costs nobody anything then.
+    /// </summary>
+    public bool MayMarkAgain =>
+        Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate) || (Old is { Enabled: false } && Works(CurrentPending!));
+
+    /// <summary>The mark that this run has written names a token that another run has removed, or that somebody has disabled.</summary>
+    public bool MarkCannotStand =>
+        Own is { CommitTried: true } && !Facts.MendTried && Stamp?.PartnerId == Own.Id && !(Partner is { } partner && Works(partner));
+
+    /// <summary>The token of this line whose secret the store holds as the current one.</summary>
+    public DtToken? CurrentOfLine => StoreHoldsOld ? Old : Facts.Heirs.FirstOrDefault(heir => Facts.Store?.CurrentId == heir.Id);
+
+    /// <summary>
+    /// A run that came too late, or a restored backup, has put the secret of a token into the store that another one has
+    /// replaced, and the store still has that one's.
+    /// </summary>
+    public bool EntryCannotStand =>
+        !Facts.MendTried && CurrentOfLine is { } current && !Works(current) && !(StoreHoldsOld && PartnerIsPending)
+        && HeirThatWorks is { } newest && (Facts.Store!.HoldsPending(newest.Id) || Own?.Id == current.Id);
+
+    /// <summary>
+    /// The store holds a token that another run made for the same old one: neither saw the other, and the mark names the loser.
+    /// </summary>
+    public bool RivalIsCurrent => Rival is not null;
+
+    /// <summary>It still bears its pending name, or has lost it: whoever wrote the mark slept meanwhile.</summary>
+    public DtToken? Rival =>
+        CurrentPending is { } pending && pending.Id != Stamp?.PartnerId && Works(pending)
+            && NameStamp.Read(pending.Name).Stamp?.Place == Facts.Place ? pending
+        : (IsSuperseded || PartnerIsPending) && Facts.Store?.Current is { } current && HasTakenTheNameOn(current) ? current
+        : null;
+
+    /// <summary>
+    /// The overlap is for those who read the entry, which this run has given the new secret only after it had slept.
+    /// </summary>
+    public bool MarkIsBackdated =>
+        !Facts.MendTried && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
+        && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
+
+    private bool HasTakenTheNameOn(DtToken token) =>
+        token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token)
+        && Old is { CreationDate: not null } && token.CreationDate > Old.CreationDate
+        && NameStamp.Read(token.Name).Stamp is null && TakesTheNameOn(token);
+}

@@ -1,0 +1,48 @@
+using TokenRotation.Rotation.Planning;
+
+namespace TokenRotation.Rotation.Steps;
+
+/// <content>What the store shows.</content>
+internal sealed partial class FactFinder
+{
+    /// <summary>What the store holds now; null for the pipeline.</summary>
+    public Task<StoreFacts?> ReadStoreAsync(RotationFacts facts) =>
+        // Where no token is left none could have an entry.
+        !target.Places.IsPipeline && facts is { Old: null, Pending.Count: 0, Heirs.Count: 0, LeftBehind.Count: 0 }
+            && target.Missing is null
+            ? Task.FromResult<StoreFacts?>(NothingRead)
+            : ReadPlaceAsync(facts);
+
+    private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
+    {
+        var situation = new Situation(facts);
+        var heirs = new[] { situation.Partner, situation.HeirThatWorks }.OfType<DtToken>();
+        var read = await PlaceOf(facts).ReadAsync([.. facts.Pending, .. heirs], IsDeadAsync).ConfigureAwait(false);
+        var known = new List<StoreFacts>();
+        foreach (var entry in read)
+        {
+            var isAncestor = entry.CurrentId is { } heldId && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs);
+            var current = await CurrentAsync(facts, situation, entry.CurrentId).ConfigureAwait(false);
+            var works = !situation.HeirWorks && Works(current);
+            known.Add(entry with { CurrentIsAncestor = isAncestor, CurrentWorks = works, Current = current });
+        }
+
+        return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
+    }
+
+    // The token that an entry holds, where a mark stands and it is none that the mark leads to, or none of those works.
+    private async Task<DtToken?> CurrentAsync(RotationFacts facts, Situation situation, string? id)
+    {
+        if (id is null || situation is { IsRevokedWithSuccessor: false, IsSuperseded: false }
+            || (situation.HeirWorks && (id == facts.OldId || facts.Heirs.Any(heir => heir.Id == id))))
+        {
+            return null;
+        }
+
+        var listed = situation.HeirWorks ? await CompleteAsync(run.Snapshot.Find(id)).ConfigureAwait(false) : null;
+        return listed ?? await GetAsync(id).ConfigureAwait(false);
+    }
+
+    private bool Works(DtToken? token) =>
+        token is { Enabled: true } && token.Owner == run.Caller.Owner && !(token.ExpirationDate <= run.Api.ServerTimes.Latest);
+}

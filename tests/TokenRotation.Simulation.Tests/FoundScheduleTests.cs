@@ -1,0 +1,31 @@
+namespace TokenRotation.Simulation.Tests;
+
+/// <summary>Schedules that once broke a promise; what mended each is held by a test of its own as well.</summary>
+public sealed class FoundScheduleTests
+{
+    [Theory]
+    [InlineData(1407356825, "collected what had been promoted since the decision")]
+    [InlineData(996038218, "left no working secret")]
+    [InlineData(996070405, "left no working secret")]
+    [InlineData(782381231, "revoked without a proven secret in the store")]
+    [InlineData(195193123, "a sleeper's mark over a revocation")]
+    [InlineData(1347284105, "resumed another token than the elected one")]
+    [InlineData(1977349407, "a new token lost its mark while another run could still write over its entry")]
+    [InlineData(1977350787, "a token that was left behind, and that a sleeper put into the entry")]
+    [InlineData(1977351624, "a mark written anew by a run that asks for no grace period")]
+    [InlineData(694940160, "an overlap taken for a grace period")]
+    [InlineData(373718604, "a sleeper's clean name over a revocation")]
+    [InlineData(580181789, "a sleeper's dead secret in the entry of the token that authenticates")]
+    [InlineData(1271645705, "marked anew with the token that the mark names, and that is gone")]
+    [InlineData(836524502, "a new token with a clean name that could not be taken back")]
+    [InlineData(1156254324, "an overlap told by a clock that nobody vouches for")]
+    [InlineData(1743810263, "what was left behind of a new token stayed until the next run")]
+    [InlineData(1129505929, "an overlap that began before anybody could read the new secret")]
+    [InlineData(1039352868, "marked again by what had been listed before the mark")]
+    [InlineData(803356518, "dated a mark anew while another run promoted")]
+    [InlineData(1293630766, "a mark of the token that authenticates, dated anew by itself")]
+    [InlineData(2135818680, "a later token of a forged line taken for the successor that was gone")]
+    [InlineData(958722857, "enabled again by a mark that a list showed too late")]
+    public void It_keeps_all_promises_now(int seed, string what) =>
+        Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": " + Schedules.Run((ulong)seed, null, new Statistics()));
+}
