@@ -18,7 +18,8 @@ internal static class RotationPlanner
     // The old token is gone, or is yet to be made after a spec file.
     private static readonly (Condition When, Answer Then)[] WithoutOld =
     [
-        (s => s.Facts.IsSettled && s.Removable is null, s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
+        (s => s.Facts.IsSettled && s.Removable is null,
+            s => Rest(s.IsNew ? NotDue : Removed, s.IsNew ? Why.Made : Why.OldIsDeleted(s))),
         (s => s.Misjudged is not null, s => Do(Pending, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
         (s => s.NewIsSettling, s => Wait(Superseded, Why.NewSettling(s), s.NewSettledAt)),
         (s => s.CurrentPending is not null && s.CurrentCannotBeRenamed, s => Attention(Why.NameStays(s))),
@@ -35,7 +36,8 @@ internal static class RotationPlanner
         (s => s.Own is not null && s.IsSupplanted, s => Wait(Pending, Why.Supplanted(s), s.OwnTimesOutAt)),
         (s => s.Own is not null && s.StoreHoldsAnother, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.Own is not null, s => Do(Pending, Promote, Why.Promote) with { Successor = s.Elected }),
-        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
+        (s => s.Elected is { } elected && s.MayResume(elected),
+            s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
         (s => !s.IsNew && s.Orphan is not null && s.OrphanIsUnused,
             s => Do(Pending, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
@@ -82,7 +84,8 @@ internal static class RotationPlanner
         (s => s.Removable is not null, s => Do(Pending, Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.UnclearMayClear, s => Wait(Pending, Why.Unclear(s), s.UnclearUntil)),
         (s => s.Unclear is not null, s => Attention(Why.Unclear(s))),
-        (s => s.Elected is { } elected && s.MayResume(elected), s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
+        (s => s.Elected is { } elected && s.MayResume(elected),
+            s => Do(Pending, Resume, Why.Resume(s)) with { Successor = s.Elected }),
         (s => s.Elected is not null, s => Wait(Pending, Why.AnotherRun(s), s.ElectedTimesOutAt)),
         (s => !s.Facts.MayBegin && s.Facts.LeftBehind.Count > 0, s => Wait(Pending, Why.LeftBehind(s), s.LeftBehindUntil)),
 
@@ -177,7 +180,9 @@ internal static class RotationPlanner
     /// <summary>The state of a rotation, what to do next, and why.</summary>
     public static RotationPlan Plan(RotationFacts facts) => Decide(facts).Plan;
 
-    /// <summary>The same, with the rule that decides: its table, and its place there from 1; 0 for what goes before them all.</summary>
+    /// <summary>
+    /// The same, with the rule that decides: its table, and its place there from 1; 0 for what goes before them all.
+    /// </summary>
     public static (string Table, int Rule, RotationPlan Plan) Decide(RotationFacts facts)
     {
         var situation = new Situation(facts);

@@ -82,8 +82,8 @@ internal static class RotationReasons
 
     public static string Mend(Situation s) => s.MarkIsBackdated ? Renew(s)
         : s.EntryCannotStand
-        ? $"The store holds the secret of {Shown(s.CurrentOfLine)}, which no longer works: a run that slept, or a restored backup, "
-            + $"has put it there. That of {Shown(s.HeirThatWorks)} takes its place."
+        ? $"The store holds the secret of {Shown(s.CurrentOfLine)}, which no longer works: a run that slept, or a restored "
+            + $"backup, has put it there. That of {Shown(s.HeirThatWorks)} takes its place."
         : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";

@@ -12,9 +12,12 @@ internal sealed partial class Situation
     public bool MayMarkAgain =>
         Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate) || (Old is { Enabled: false } && Works(CurrentPending!));
 
-    /// <summary>The mark that this run has written names a token that another run has removed, or that somebody has disabled.</summary>
+    /// <summary>
+    /// The mark that this run has written names a token that another run has removed, or that somebody has disabled.
+    /// </summary>
     public bool MarkCannotStand =>
-        Own is { CommitTried: true } && !Facts.MendTried && Stamp?.PartnerId == Own.Id && !(Partner is { } partner && Works(partner));
+        Own is { CommitTried: true } && !Facts.MendTried && Stamp?.PartnerId == Own.Id
+        && !(Partner is { } partner && Works(partner));
 
     /// <summary>The token of this line whose secret the store holds as the current one.</summary>
     public DtToken? CurrentOfLine => StoreHoldsOld ? Old : Facts.Heirs.FirstOrDefault(heir => Facts.Store?.CurrentId == heir.Id);

@@ -71,7 +71,7 @@ public sealed class PlannerTableTests
 
     private static readonly RotationPolicy NewEntry = new() { NewEntry = true };
 
-    private static readonly RotationFacts StaleMark = MarkedFor(Committed, 2) with
+    private static readonly RotationFacts StaleMark = MarkedFor(Committed, 30) with
     {
         Store = Store(OldId, held: NewId),
         Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) },
@@ -720,7 +720,8 @@ public sealed class PlannerTableTests
         new("marked just now, and another took the name on",
             SleptOver with { Old = Superseded2 }, Superseded, None, Until: Pending(NewId, 1)),
         new("marked, and the entry's token has another name", Held(Later with { Name = "other" }), NeedsAttention, None),
-        new("marked, and the entry's token is older", Held(Later with { CreationDate = Plain.CreationDate }), NeedsAttention, None),
+        new("marked, and the entry's token is older",
+            Held(Later with { CreationDate = Plain.CreationDate }), NeedsAttention, None),
         new("marked, and the entry's token is a stranger's", Held(Later with { Owner = Stranger.Owner }), NeedsAttention, None),
         new("marked, and the entry's token is revoked", Held(Later with { Enabled = false }), NeedsAttention, None),
         new("marked with an overlap long ago, to be promoted from the store", StaleMark, Superseded, Commit, NewId),
