@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace TokenRotation.Module.Tests.Fleets;
+
+/// <summary>A script of samples in a PowerShell of its own, as an engine starts it: with a home and variables.</summary>
+internal sealed class FleetProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private FleetProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    private static string Modules =>
+        Path.Combine(BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Module.Tests", "Support", "Modules", "InFolder");
+
+    /// <summary>The script that opens the vaults.</summary>
+    public static string Prepare => Path.Combine(Modules, "open-vault.ps1");
+
+    /// <summary>Starts a command line of pwsh.</summary>
+    /// <param name="fleet">The fleet whose vaults are opened.</param>
+    /// <param name="arguments">What follows pwsh.</param>
+    /// <param name="variables">Environment variables beside the usual ones.</param>
+    public static FleetProcess Start(
+        SandboxFleet fleet,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? variables = null)
+    {
+        // Another home each: the locks between runs are one machine's.
+        var home = Directory.CreateDirectory(Path.Combine(fleet.Folder, "homes", Guid.NewGuid().ToString("N")));
+        var start = new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = fleet.Folder,
+        };
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("DT_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(inherited);
+        }
+
+        start.Environment["PSModulePath"] = Path.GetDirectoryName(ModuleFolder(fleet));
+        start.Environment["FLEET_VAULTS"] = fleet.Vaults;
+        start.Environment["HOME"] = home.FullName;
+        start.Environment["XDG_DATA_HOME"] = home.FullName;
+        start.Environment["LOCALAPPDATA"] = home.FullName;
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new FleetProcess(process);
+    }
+
+    /// <summary>Starts rotate-fleet.ps1 for a share.</summary>
+    public static FleetProcess Rotate(SandboxFleet fleet, string shard, string outFolder) => Start(
+        fleet,
+        [
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(BuiltFiles.RepositoryRoot, "samples", "rotate-fleet.ps1"),
+            fleet.File, "-Shard", shard, "-OutFolder", outFolder, "-Prepare", Prepare,
+        ]);
+
+    /// <summary>Starts merge-fleet.ps1.</summary>
+    public static FleetProcess Merge(SandboxFleet fleet, string folder, params string[] more) => Start(
+        fleet,
+        [
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(BuiltFiles.RepositoryRoot, "samples", "merge-fleet.ps1"),
+            folder, .. more,
+        ]);
+
+    /// <summary>Ends it as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Text)> EndAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return (_process.ExitCode, await _output + await _errors);
+    }
+
+    /// <summary>Waits for its end, and checks how it has ended.</summary>
+    /// <returns>The JSON that it has written.</returns>
+    public async Task<JsonObject> EndWithAsync(int exitCode)
+    {
+        var (code, text) = await EndAsync();
+        Assert.True(code == exitCode, $"exit code {code}: {text}");
+        var output = await _output;
+        return JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!.AsObject();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    // A module is found by its folder's name.
+    private static string ModuleFolder(SandboxFleet fleet)
+    {
+        var link = Path.Combine(fleet.Folder, "modules", "TokenRotation");
+        if (!Directory.Exists(link))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            Directory.CreateSymbolicLink(link, BuiltFiles.Module);
+        }
+
+        return link;
+    }
+}
