@@ -20,7 +20,7 @@ internal sealed class FleetProcess : IDisposable
     }
 
     private static string Modules =>
-        Path.Combine(BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Module.Tests", "Support", "Modules", "InFolder");
+        Path.Combine(BuiltFiles.RepositoryRoot, "tests", "TokenRotation.Module.Tests", "Fleets", "Vaults");
 
     /// <summary>The script that opens the vaults.</summary>
     public static string Prepare => Path.Combine(Modules, "open-vault.ps1");

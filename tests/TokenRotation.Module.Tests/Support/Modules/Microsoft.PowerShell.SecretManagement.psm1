@@ -1,5 +1,5 @@
 <#
-    Stands in for the module Microsoft.PowerShell.SecretManagement 1.1: the same commands, parameters and error IDs, over vaults
+    Stands in for the module Microsoft.PowerShell.SecretManagement 1.1, with its commands, parameters and error IDs, over vaults
     in memory. Register-SecretVault takes how a vault behaves: what it does with metadata, whether it is locked, fails or lies.
     A vault that is registered with a path is kept in that file as well; every vault of the folder that STANDIN_VAULTS names is
     there when the module is imported, and is locked if it has a password. So another process finds what this one has left.
