@@ -69,8 +69,10 @@ Describe '<_>, mocked' -ForEach $cmdlets {
 Describe '<_>, mocked, in a pipeline' -ForEach $takers {
     It 'is given the ID of what comes in' {
         Mock $_
+        $needed = Get-NeededParameter $_
+        'Id', 'Name', 'Environment', 'InputObject' | ForEach-Object { $needed.Remove($_) }
 
-        [pscustomobject]@{ Id = $id; Name = 'RW config'; Environment = $values.Environment } | & $_
+        [pscustomobject]@{ Id = $id; Name = 'RW config'; Environment = $values.Environment } | & $_ @needed
 
         # $id would be the parameter itself.
         $wanted = $id

@@ -27,7 +27,7 @@ Describe 'One token in many places' {
         (Invoke-DtTokenRotation $old.Id -SecretName $both @files).State | Should -Be 'Revoked'
 
         Get-Content (Join-Path $TestDrive $both[0]) | Should -Be (Get-Content (Join-Path $TestDrive $both[1]))
-        Test-DtToken -Token (ConvertTo-SecureString (Get-Content (Join-Path $TestDrive $both[0])) -AsPlainText -Force) | Should -BeTrue
+        Test-DtToken -Token (Get-Content (Join-Path $TestDrive $both[0])) | Should -BeTrue
         Test-DtToken -Token $old.Token | Should -BeFalse
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class World
             Pass(LongestGrace + SimulatedTokenApi.MostWrong + PastTheTimeout);
             RunAll();
             RevokeWhatWasUsed();
+            LetUsersReadTheEntry();
             Settle();
         }
 
@@ -67,6 +68,27 @@ internal sealed partial class World
             }
         }
     }
+
+    // Runs with another vault authenticate with the old managing token, which is left enabled for them. The admin does what the
+    // sentence says, and puts the new one there.
+    private void LetUsersReadTheEntry()
+    {
+        var used = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Where(report =>
+            report.Plan.State == RotationState.NeedsAttention
+            && report.Plan.Reason.Contains("Have whoever uses it read the store's entry", StringComparison.Ordinal));
+        foreach (var facts in used.Select(report => report.Facts).ToList())
+        {
+            var entry = TargetOf(facts.OldId)!.Entry;
+            var secret = Vaults.Select(vault => vault[entry]).First(held => held is not null && IdOf(held) == facts.Store!.CurrentId);
+            foreach (var vault in Vaults.Where(vault => vault[entry] is { } held && IdOf(held) == facts.OldId))
+            {
+                Tell($"the admin puts {facts.Store!.CurrentId} into {vault.Name}");
+                vault.Write(entry, secret, facts.Store!.CurrentId);
+            }
+        }
+    }
+
+    private string? IdOf(string secret) => Tenant.FindBySecret(secret)?.Id;
 
     // Several tokens of one name: the admin revokes those whose secret no entry has.
     private void RevokeTwins()

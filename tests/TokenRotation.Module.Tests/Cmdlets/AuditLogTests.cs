@@ -62,9 +62,13 @@ public sealed class AuditLogTests : IDisposable
             Restore-DtToken $new.Id
             Revoke-DtToken $new.Id
             $null = Invoke-DtTokenRotation $new.Id -Compromised -Confirm:$false -WarningAction Ignore
-            $null = Resume-DtTokenRotation -GracePeriod 0d -Confirm:$false
             Remove-DtToken $new.Id -Force -Confirm:$false
-            """);
+            $last = New-DtToken fresh metrics.read
+            $kept['fresh'] = $last.Token
+            $null = Invoke-DtTokenRotation $last.Id @store -Overlap 0d
+            """).Succeed();
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(8));
+        tenant.Run("$null = Resume-DtTokenRotation -Confirm:$false").Succeed();
 
         Assert.Equal(
             ["Complete-DtTokenRotation", "Invoke-DtTokenRotation", "New-DtToken", "Remove-DtToken", "Restore-DtToken",

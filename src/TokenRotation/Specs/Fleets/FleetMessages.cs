@@ -1,3 +1,5 @@
+using TokenRotation.Secrets;
+
 namespace TokenRotation.Specs.Fleets;
 
 /// <summary>What the user reads when a fleet or a share of it cannot be served: what is wrong and what to change.</summary>
@@ -53,16 +55,16 @@ internal static class FleetMessages
     public static string NoShard(string text) =>
         $"'{text}' is no shard: it must be a number, a slash and how many there are, as 3/10.";
 
-    public static string VariableIsNoNumber(string name, string value) =>
+    public static string VariableIsNoNumber(ForeignText name, ForeignText value) =>
         $"The variable {name} holds '{value}', which is no number that fits.";
 
     public static string VariableIsMissing(string given, string needed) =>
         $"The variable {given} says which shard this is, and {needed} does not say of how many. Set it.";
 
-    public static string EntryMissing(string vault, string entry) =>
+    public static string EntryMissing(string vault, ForeignText entry) =>
         $"The vault '{vault}' has no entry '{entry}' for the managing credential.";
 
-    public static string VariableNotSet(string name) =>
+    public static string VariableNotSet(ForeignText name) =>
         $"The environment variable {name} is to hold the managing credential, and is not set.";
 
     public static string FileUnreadable(string path, string reason) =>

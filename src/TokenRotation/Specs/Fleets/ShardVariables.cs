@@ -1,5 +1,4 @@
 using System.Globalization;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs.Fleets;
 
@@ -59,7 +58,7 @@ internal static class ShardVariables
             : null;
 
     private static ShardException Illegible(string name, string value) =>
-        new(FleetMessages.VariableIsNoNumber(name, ServerText.Clean(value) ?? string.Empty));
+        new(FleetMessages.VariableIsNoNumber(name, value));
 
     private static string? Value(Func<string, string?> variable, string name) =>
         variable(name) is { Length: > 0 } value ? value : null;

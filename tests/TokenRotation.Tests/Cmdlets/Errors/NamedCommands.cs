@@ -20,7 +20,7 @@ internal static partial class NamedCommands
         ["Format-List"] = [],
         ["Get-SecretInfo"] = [],
         ["Get-SecretVault"] = [],
-        ["Set-SecretVaultDefault"] = [],
+        ["Set-SecretVaultDefault"] = ["Name"],
         ["Register-SecretVault"] = [],
         ["Unlock-SecretVault"] = ["Name", "Password"],
         ["Set-SecretStoreConfiguration"] = [],
