@@ -77,5 +77,5 @@ public sealed record DtToken
     /// Name and ID, as prompts and errors show a token: without what a rotation has noted in the name, and without characters
     /// that a terminal would obey.
     /// </summary>
-    public override string ToString() => $"{ServerText.Shown(TokenName.WithoutNote(Name ?? string.Empty))} ({Id})";
+    public override string ToString() => $"{ServerText.Shown(TokenName.WithoutNote(Name))} ({Id})";
 }

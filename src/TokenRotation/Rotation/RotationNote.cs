@@ -8,6 +8,9 @@ namespace TokenRotation.Rotation;
 /// <param name="Failure">Why it failed; null if it did not.</param>
 internal sealed record RotationNote(RotationStep Step, string OldId, string? NewId, DateTimeOffset At, Exception? Failure)
 {
+    /// <summary>The name of the token that is replaced, or else of its successor; null where neither is known.</summary>
+    public string? TokenName { get; init; }
+
     /// <summary>The entries that were written, or were to be, each with its store.</summary>
     public IReadOnlyList<(string Store, string Entry)> Entries { get; init; } = [];
 }

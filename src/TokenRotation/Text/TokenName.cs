@@ -18,10 +18,11 @@ internal static class TokenName
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
 
     /// <summary>The parts of a name that ends in a note; no success for any other.</summary>
-    public static Match Parts(string name) =>
+    public static Match Parts(string? name) =>
         // Most names end in something else, and there may be many thousand.
-        name.Length > 0 && name[name.Length - 1] == ']' ? Noted.Match(name) : Match.Empty;
+        name is { Length: > 0 } && name[name.Length - 1] == ']' ? Noted.Match(name) : Match.Empty;
 
-    /// <summary>The name as people gave it.</summary>
-    public static string WithoutNote(string name) => Parts(name) is { Success: true } parts ? parts.Groups["base"].Value : name;
+    /// <summary>The name as people gave it; empty for a stand-in that was made without one.</summary>
+    public static string WithoutNote(string? name) =>
+        Parts(name) is { Success: true } parts ? parts.Groups["base"].Value : name ?? string.Empty;
 }

@@ -53,9 +53,9 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
         }
     }
 
-    /// <summary>Notes a step of a rotation of the token with this name.</summary>
-    public void Record(Connection connection, RotationNote note, string? tokenName) =>
-        connection.Audit?.Record(Entry(connection, AuditStep.Of(note.Step.ToString()), tokenName, note.Failure) with
+    /// <summary>Notes a step of a rotation.</summary>
+    public void Record(Connection connection, RotationNote note) =>
+        connection.Audit?.Record(Entry(connection, AuditStep.Of(note.Step.ToString()), note.TokenName, note.Failure) with
         {
             OldTokenId = note.OldId,
             NewTokenId = note.NewId,

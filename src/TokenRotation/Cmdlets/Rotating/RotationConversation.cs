@@ -95,8 +95,7 @@ internal sealed class RotationConversation(
 
         if (!StepTraits.Of(note.Step).ChangesNothing)
         {
-            var name = _asked.TryGetValue(note.OldId, out var facts) ? facts.NewName ?? facts.Old?.Name : null;
-            cmdlet.Audit.Record(connection, note, name);
+            cmdlet.Audit.Record(connection, note);
         }
     }
 

@@ -29,7 +29,10 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
             if (await run.Api.AtTheEndAsync((api, ending) => TakeBackAsync(api, facts, ending), limit, run.Options.Time)
                 .ConfigureAwait(false))
             {
-                host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, facts.Own.Id, run.Api.ServerTime, null));
+                host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, facts.Own.Id, run.Api.ServerTime, null)
+                {
+                    TokenName = facts.NewName ?? facts.Old?.Name,
+                });
             }
         }
         catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
