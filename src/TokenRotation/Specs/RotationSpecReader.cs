@@ -22,7 +22,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
     /// <summary>The defaults of a file; those that say nothing if it has none.</summary>
     public RotationSpecDefaults ReadDefaults(SpecObject file) =>
         file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
-            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), Stores(defaults))
+            ? new RotationSpecDefaults(Environments(defaults), RotationSpecPolicyReader.Read(defaults), ReadStores(defaults))
             : RotationSpecDefaults.Empty;
 
     /// <summary>One token; null if it has a fault.</summary>
@@ -45,7 +45,7 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         policy = policy.Over(defaults.Policy);
-        var stores = RotationSpecStore.Over(Stores(entry), defaults.Stores);
+        var stores = RotationSpecStore.Over(ReadStores(entry), defaults.Stores);
         if (stores.Any(store => store.Vault is null) && stores.Any(store => store.Vault is not null))
         {
             entry.Fault("store", SpecMessages.SomeStoresLackVault);
@@ -65,13 +65,8 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
         return faults.Count == before ? spec : null;
     }
 
-    /// <summary>The <c>store</c> of an environment: one place.</summary>
-    public static RotationSpecStore ReadStore(SpecObject entry) =>
-        entry.Object("store", StoreProperties, SpecMessages.AnObjectWith(StoreProperties)) is { } store
-            ? Store(store)
-            : RotationSpecStore.Empty;
-
-    private static List<RotationSpecStore> Stores(SpecObject entry) =>
+    /// <summary>The places of <c>store</c>; none if it is missing.</summary>
+    public static IReadOnlyList<RotationSpecStore> ReadStores(SpecObject entry) =>
         entry.Objects("store", StoreProperties, SpecMessages.Stores(StoreProperties)).Select(Store).ToList();
 
     private static RotationSpecStore Store(SpecObject store)

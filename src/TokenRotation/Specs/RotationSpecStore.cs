@@ -5,9 +5,6 @@ namespace TokenRotation.Specs;
 /// <param name="SecretName">The secret's name; <c>{Name}</c> and <c>{Environment}</c> stand for the token's.</param>
 internal sealed record RotationSpecStore(string? Vault, string? SecretName)
 {
-    /// <summary>A file that says nothing.</summary>
-    public static RotationSpecStore Empty { get; } = new(null, null);
-
     /// <summary>
     /// A token's stores, with the defaults' word on what they leave open: what only the defaults say, each of them.
     /// </summary>

@@ -126,5 +126,6 @@ internal sealed class SandboxFleet : IAsyncDisposable
         server.Clock.Advance(UntilDue);
     }
 
-    private static string EntryOf(int number, string name) => $"env{number}-{name.Replace(' ', '-')}";
+    /// <summary>The entry of a token in the vault.</summary>
+    public static string EntryOf(int number, string name) => $"env{number}-{name.Replace(' ', '-')}";
 }

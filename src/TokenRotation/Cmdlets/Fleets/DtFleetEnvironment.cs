@@ -19,11 +19,11 @@ public sealed class DtFleetEnvironment
     /// <summary>The policy, by the names of Invoke-DtTokenRotation's parameters, to be splatted.</summary>
     public IDictionary Policy { get; init; } = new Hashtable();
 
-    /// <summary>The vault that holds the tokens' secrets, where a spec file names none.</summary>
-    public string? Vault { get; init; }
+    /// <summary>The vaults that all hold the tokens' secrets, where a spec file names none.</summary>
+    public IReadOnlyList<string> Vault { get; init; } = [];
 
     /// <summary>The names of their entries, where a spec file names none.</summary>
-    public string? SecretName { get; init; }
+    public IReadOnlyList<string> SecretName { get; init; } = [];
 
     /// <summary>How many tokens are worked on at a time; null for the usual number.</summary>
     public int? ThrottleLimit { get; init; }
@@ -39,8 +39,8 @@ public sealed class DtFleetEnvironment
         Specs = [.. environment.Specs.Select(spec => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, spec)))],
         Names = environment.Names,
         Policy = ParametersOf(environment.Policy),
-        Vault = environment.Store.Vault,
-        SecretName = environment.Store.SecretName,
+        Vault = [.. environment.Stores.Select(store => store.Vault).OfType<string>().Distinct()],
+        SecretName = [.. environment.Stores.Select(store => store.SecretName).OfType<string>().Distinct()],
         ThrottleLimit = environment.ThrottleLimit,
     };
 

@@ -33,6 +33,10 @@ internal static class FleetMessages
     public const string LifetimeBesideSpecs =
         "There are spec files, which say how long their tokens live. Take the lifetime away here, and put it there.";
 
+    public const string EntriesOfVaultsDiffer =
+        "The vaults get different entries, and in a fleet file every vault gets every entry. Say the same secretName for each "
+            + "vault, or say the tokens' stores in a spec file.";
+
     public const string EntryHoldsName =
         "{Name} stands for no token here. Write the managing token's entry, with {Environment} or without.";
 

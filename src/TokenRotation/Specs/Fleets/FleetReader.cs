@@ -29,7 +29,7 @@ internal sealed class FleetReader(SpecFaults faults)
     public static Entry ReadDefaults(SpecObject file) =>
         file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
             ? ReadEntry(defaults)
-            : new Entry(null, null, null, PolicyLayer.Empty, RotationSpecStore.Empty, null);
+            : new Entry(null, null, null, PolicyLayer.Empty, [], null);
 
     /// <summary>The environments; those that have a fault are left out.</summary>
     public List<FleetEnvironment> Read(IReadOnlyList<SpecNode> items, Entry defaults) =>
@@ -69,6 +69,8 @@ internal sealed class FleetReader(SpecFaults faults)
             entry.Fault("policy", SpecMessages.Contradicts(conflict));
         }
 
+        var stores = RotationSpecStore.Over(own.Stores, defaults.Stores);
+        CheckStores(entry, stores);
         return faults.Count > before || url is null || credential is null
             ? null
             : new FleetEnvironment(
@@ -77,8 +79,22 @@ internal sealed class FleetReader(SpecFaults faults)
                 specs,
                 names,
                 policy,
-                own.Store.Over(defaults.Store),
+                stores,
                 own.ThrottleLimit ?? defaults.ThrottleLimit);
+    }
+
+    // -Vault and -SecretName say no more than this: every vault gets every entry.
+    private static void CheckStores(SpecObject entry, IReadOnlyList<RotationSpecStore> stores)
+    {
+        var vaults = stores.Select(store => store.Vault).Distinct().ToList();
+        if (vaults.Count > 1 && vaults.Contains(null))
+        {
+            entry.Fault("store", SpecMessages.SomeStoresLackVault);
+        }
+        else if (vaults.Count * stores.Select(store => store.SecretName).Distinct().Count() != stores.Distinct().Count())
+        {
+            entry.Fault("store", FleetMessages.EntriesOfVaultsDiffer);
+        }
     }
 
     private EnvironmentUrl? Url(SpecObject entry, SpecNode node)
@@ -117,7 +133,7 @@ internal sealed class FleetReader(SpecFaults faults)
         Texts(entry, "specs", FleetMessages.SpecFiles),
         Texts(entry, "names", FleetMessages.Names),
         RotationSpecPolicyReader.Read(entry),
-        RotationSpecReader.ReadStore(entry),
+        RotationSpecReader.ReadStores(entry),
         ThrottleLimit(entry));
 
     private static IReadOnlyList<string>? Texts(SpecObject entry, string property, string wanted) =>
@@ -187,6 +203,6 @@ internal sealed class FleetReader(SpecFaults faults)
         IReadOnlyList<string>? Specs,
         IReadOnlyList<string>? Names,
         PolicyLayer Policy,
-        RotationSpecStore Store,
+        IReadOnlyList<RotationSpecStore> Stores,
         int? ThrottleLimit);
 }

@@ -32,7 +32,7 @@ public class FleetFileTests
         Assert.Empty(environment.Names);
         Assert.Equal(
             new PolicyLayer { ExpiringWithin = TimeSpan.FromDays(14), Overlap = TimeSpan.FromDays(1) }, environment.Policy);
-        Assert.Equal(new RotationSpecStore("Ops", "{Environment}-{Name}"), environment.Store);
+        Assert.Equal([new RotationSpecStore("Ops", "{Environment}-{Name}")], environment.Stores);
         Assert.Equal(10, environment.ThrottleLimit);
     }
 
@@ -60,8 +60,35 @@ public class FleetFileTests
         Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2)], environments.Select(one => one.Policy.Overlap!.Value));
         Assert.Equal(
             [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "x-{Name}")],
-            environments.Select(one => one.Store));
+            environments.SelectMany(one => one.Stores));
         Assert.Equal([3, 4], environments.Select(one => one.ThrottleLimit!.Value));
+    }
+
+    [Fact]
+    public void Every_vault_gets_the_entry_that_the_defaults_say()
+    {
+        var environment = Assert.Single(Read("""
+            {
+              "defaults": {"credential": {"file": "f"}, "store": [{"vault": "Ops"}, {"vault": "Escrow"}]},
+              "environments": [{"environment": "abc12345", "store": {"secretName": "x-{Name}"}}]
+            }
+            """).Environments);
+
+        Assert.Equal(
+            [new RotationSpecStore("Ops", "x-{Name}"), new RotationSpecStore("Escrow", "x-{Name}")], environment.Stores);
+    }
+
+    [Theory]
+    [InlineData("""[{"vault":"a","secretName":"x-{Name}"},{"vault":"b","secretName":"y-{Name}"}]""", "gets every entry")]
+    [InlineData("""[{"vault":"a"},{"secretName":"y-{Name}"}]""", "vault")]
+    public void Stores_that_parameters_cannot_say_are_refused(string stores, string told)
+    {
+        var text = $$"""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"store":{{stores}}}]}""";
+
+        var fault = Assert.Single(Assert.Throws<FleetFileException>(() => Read(text)).Faults);
+
+        Assert.Equal("environments[0].store", fault.Property);
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,6 +60,23 @@ public class FleetSchemaTests
         """{"environments":[{"environment":"abc12345","credential":{"file":"f"},"names":["a*"],"throttleLimit":9}]}""", true)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"policy":{"overlap":"1d"}}]}""", true)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"store":{"vault":"v"}}]}""", true)]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"file":"f"},"store":[{"vault":"v"},{"vault":"w"}]}]}""",
+        true)]
+    [InlineData(
+        """{"$schema":null,"defaults":null,"environments":[{"environment":"abc12345","credential":{"file":"f"}}]}""", true)]
+    [InlineData(
+        """{"defaults":{"credential":{"file":"f"}},"environments":[{"environment":"abc12345","credential":null}]}""", true)]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"file":"f","vault":null,"variable":null}}]}""", true)]
+    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"specs":["s"],"names":null}]}""", true)]
+    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"specs":null,"names":["n"]}]}""", true)]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"file":"f"},"policy":null,"throttleLimit":null}]}""", true)]
+    [InlineData("""{"environments":[{"environment":null,"credential":{"file":"f"}}]}""", false)]
+    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":null}}]}""", false)]
+    [InlineData("""{"environments":[{"environment":"abc12345","credential":{"vault":"v","entry":null}}]}""", false)]
+    [InlineData("""{"environments":null}""", false)]
     [InlineData("""{"environments":[]}""", false)]
     [InlineData("""{"environments":[{"credential":{"file":"f"}}]}""", false)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f","variable":"V"}}]}""", false)]
