@@ -45,7 +45,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     [Fact]
     public void A_violation_is_shrunk_to_a_few_decisions()
     {
-        var mutant = Mutants.All.First(each => each.Name.StartsWith("What was written", StringComparison.Ordinal));
+        var mutant = Mutants.All.First(each => each.Name.StartsWith("A creation is repeated", StringComparison.Ordinal));
         var violation = Schedules.Find(mutant, 1000)!.Value.Violation;
 
         var shrunk = Shrinker.Shrink(violation, mutant);
