@@ -89,6 +89,14 @@ internal sealed class FleetProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Tells it to end, as an engine does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Text)> EndAsync()
     {
