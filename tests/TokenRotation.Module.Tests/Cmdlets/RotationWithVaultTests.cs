@@ -34,10 +34,25 @@ public sealed class RotationWithVaultTests
     }
 
     [Fact]
+    public async Task A_dead_secret_in_the_entry_gives_way_to_the_new_one_while_the_vault_still_has_that()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Rotate().Succeed();
+        var successor = vault.Current!.Id;
+        vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
+
+        vault.Rotate().Succeed();
+
+        Assert.Equal((successor, true), (vault.Current!.Id, vault.Current.Enabled));
+        Assert.False(vault.Sample!.Enabled);
+    }
+
+    [Fact]
     public async Task The_old_token_is_not_deleted_while_the_vault_holds_its_secret_again()
     {
         await using var vault = await VaultTenant.StartAsync();
         vault.Rotate().Succeed();
+        vault.Tenant.Run($"Remove-Secret -Name {vault.PendingEntry} -Vault Ops").Succeed();
         vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
 
         Assert.Equal("RotationNeedsAttention", Assert.Single(vault.Rotate().ErrorIds));
