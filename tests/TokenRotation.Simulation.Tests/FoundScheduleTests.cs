@@ -26,6 +26,7 @@ public sealed class FoundScheduleTests
     [InlineData(1293630766, "a mark of the token that authenticates, dated anew by itself")]
     [InlineData(2135818680, "a later token of a forged line taken for the successor that was gone")]
     [InlineData(958722857, "enabled again by a mark that a list showed too late")]
+    [InlineData(393859112, "another run's token promoted long after its mark, which was not dated anew")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": " + Schedules.Run((ulong)seed, null, new Statistics()));
 }

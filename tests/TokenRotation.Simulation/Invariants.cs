@@ -383,9 +383,9 @@ internal sealed class Invariants(World world)
     {
         var (_, stamp) = NameStamp.Read(after.Name);
         var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} {(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
-        // A mark that is renewed promises anew.
+        // A mark that is renewed promises anew, where the entry was written that long after it.
         var renews = stamp is { Kind: StampKind.Superseded }
-            && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.OperationTimeout;
+            && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.HeldUp;
         if (!renews && _lastChange.TryGetValue(after.Id, out var last) && last.What == what && !IsMarkedAnew(run, stamp) && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
         {
             throw new InvariantViolatedException("I7", $"{run} did again what was done: {what} of {after}");

@@ -84,6 +84,7 @@ internal sealed partial class World
             {
                 Tell($"the admin puts {facts.Store!.CurrentId} into {vault.Name}");
                 vault.Write(entry, secret, facts.Store!.CurrentId);
+                RunAll();
             }
         }
     }

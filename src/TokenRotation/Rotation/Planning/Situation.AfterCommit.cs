@@ -118,11 +118,11 @@ internal sealed partial class Situation
     public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
     /// <summary>
-    /// A run died between mark and entry: the overlap begins when the entry is written, and not before, or else who reads it
-    /// late is cut off.
+    /// Another run died or sleeps between mark and entry: the overlap begins when the entry is written, and not before, or else
+    /// who reads it late is cut off.
     /// </summary>
     public bool MustRenewMark =>
-        Own is null && Old is { Enabled: true } && Overlap > TimeSpan.Zero
+        Own?.Id != Partner?.Id && Old is { Enabled: true } && Overlap > TimeSpan.Zero
         && CommittedAt + RotationTimes.OperationTimeout < Earliest;
 
     /// <summary>
@@ -130,7 +130,7 @@ internal sealed partial class Situation
     /// waited for, that says when the old one may go.
     /// </summary>
     public bool OldIsStillUsed =>
-        HasStore && Use is null && !Facts.Policy.Arrived && OldIsIdleFrom > Earliest
+        HasStore && Overlap > TimeSpan.Zero && Use is null && !Facts.Policy.Arrived && OldIsIdleFrom > Earliest
         // What the run that set the mark does with the old token itself is no use of it.
         && Old?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout;
 

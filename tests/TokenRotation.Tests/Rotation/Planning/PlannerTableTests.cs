@@ -555,12 +555,21 @@ public sealed class PlannerTableTests
         {
             Store = Store(OldId, held: NewId),
         }, Superseded, Commit, NewId),
+        new("marked long ago with an overlap by another run than this, which has a token of its own", Overlapped(used: 0) with
+        {
+            Own = Ready with { Id = "dt0c01.Q" },
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Commit, NewId),
         new("marked just now with an overlap, and not in its entry", Overlapped(used: 0, ago: 15) with
         {
             Store = Store(OldId, held: NewId),
         }, Superseded, Promote, NewId),
         new("marked, the overlap over, and the old one used late in it", Overlapped(used: 40), Superseded, None, Until: After(9)),
         new("marked, the overlap over, and the old one used early in it", Overlapped(used: 30), Superseded, Revoke, NewId),
+        new("marked long ago without an overlap, and the old one used just now", Overlapped(61) with
+        {
+            Old = Overlapped(61).Old! with { Name = NameStamp.Superseded(Now - TimeSpan.FromHours(1), NewId).ApplyTo(Base) },
+        }, Superseded, Revoke, NewId),
         new("marked, the overlap over for as long again, and the old one still used", Overlapped(100, 121), NeedsAttention, None),
         new("marked, the overlap over for as long again, and the old one idle", Overlapped(40, 121), Superseded, Revoke, NewId),
         new("marked, the overlap over, the old one used late in it, and vouched for", Overlapped(used: 40) with
