@@ -8,8 +8,8 @@ public abstract class PesterFileTests(PesterShell shell)
 {
     private static readonly string[] Folders = ["samples", Path.Combine("tests", "Pester")];
 
-    // Each of their tests starts a shell of its own.
-    private static readonly string[] WithManyShells = ["samples/rotate-due.Scheduled.Tests.ps1"];
+    // Each of their tests starts a shell of its own, or draws a view at each width, alive and deserialized.
+    private static readonly string[] Slow = ["samples/rotate-due.Scheduled.Tests.ps1", "tests/Pester/Views.Tests.ps1"];
 
     public static TheoryData<string> Files =>
     [
@@ -17,11 +17,11 @@ public abstract class PesterFileTests(PesterShell shell)
             .SelectMany(folder => Directory.EnumerateFiles(
                 Path.Combine(BuiltFiles.RepositoryRoot, folder), "*.Tests.ps1", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(BuiltFiles.RepositoryRoot, file).Replace('\\', '/'))
-            .Except(WithManyShells)
+            .Except(Slow)
             .Order(StringComparer.Ordinal),
     ];
 
-    public static TheoryData<string> LongFiles => [.. WithManyShells];
+    public static TheoryData<string> LongFiles => [.. Slow];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -30,7 +30,7 @@ public abstract class PesterFileTests(PesterShell shell)
     [Theory]
     [MemberData(nameof(LongFiles))]
     [Trait("Category", "Long")]
-    public Task Passes_with_many_shells(string file) => PassAsync(file);
+    public Task Passes_slowly(string file) => PassAsync(file);
 
     private async Task PassAsync(string file)
     {
