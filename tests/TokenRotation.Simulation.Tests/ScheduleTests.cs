@@ -8,9 +8,9 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const string CountVariable = "TOKENROTATION_SCHEDULES";
     // Drawn afresh; docs/evidence/simulation.md says which seeds beyond these are open.
-    private const ulong FirstSeed = 1983040515;
+    private const ulong FirstSeed = 1936447410;
     private const int Usual = 1_000;
-    private const int Many = 1_000;
+    private const int Many = 4_000;
     private const int Threads = 2;
 
     private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Usual;
