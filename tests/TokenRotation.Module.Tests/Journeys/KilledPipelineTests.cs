@@ -13,7 +13,6 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
 {
     private const string KillsVariable = "TOKENROTATION_PIPELINE_KILLS";
     private const int DefaultKills = 10;
-    private const int LongestPause = 12;
 
     // What a person does who is asked: he looks which secret the consumer has.
     private const string Settle = """
@@ -98,19 +97,6 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
         var until = requests == int.MaxValue ? requests : tenant.Server.Log.Requests.Count + _random.Next(1, requests);
         using var run = RotatingProcess.Start(
             tenant.Server, _folder.FullName, _home.FullName, "-Pipeline", "-Names", string.Join('|', Names));
-        while (!run.HasEnded && tenant.Server.Log.Requests.Count < until)
-        {
-            await Task.Delay(1);
-        }
-
-        await Task.Delay(_random.Next(LongestPause));
-        if (run.HasEnded)
-        {
-            await run.SucceedAsync();
-            return false;
-        }
-
-        await run.KillAsync();
-        return true;
+        return await run.KillAfterAsync(tenant.Server, until, _random);
     }
 }

@@ -16,7 +16,6 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     private const int DefaultKills = 25;
     private const int FewKills = 8;
     private const int RequestsOfARun = 16;
-    private const int LongestPause = 12;
 
     private static readonly string[] Names = ["killed-one", "killed-two"];
     private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
@@ -77,20 +76,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     {
         var until = sandbox.Log.Requests.Count + _random.Next(1, RequestsOfARun);
         using var run = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Names", string.Join('|', Names));
-        while (!run.HasEnded && sandbox.Log.Requests.Count < until)
-        {
-            await Task.Delay(1);
-        }
-
-        await Task.Delay(_random.Next(LongestPause));
-        if (run.HasEnded)
-        {
-            await run.SucceedAsync();
-            return false;
-        }
-
-        await run.KillAsync();
-        return true;
+        return await run.KillAfterAsync(sandbox, until, _random);
     }
 
     private async Task FinishAsync(SandboxServer sandbox)

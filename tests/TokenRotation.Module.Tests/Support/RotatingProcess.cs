@@ -8,6 +8,9 @@ internal sealed class RotatingProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // After the last request that is waited for, so that the kill may come between two of them.
+    private const int LongestPause = 12;
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -18,8 +21,6 @@ internal sealed class RotatingProcess : IDisposable
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = process.StandardError.ReadToEndAsync();
     }
-
-    public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts it; the managing token goes by the environment, never by the command line.</summary>
     /// <param name="sandbox">The tenant.</param>
@@ -44,6 +45,26 @@ internal sealed class RotatingProcess : IDisposable
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Kills it once the sandbox has been asked so often, a moment later.</summary>
+    /// <returns>False if it has succeeded before.</returns>
+    public async Task<bool> KillAfterAsync(SandboxServer sandbox, int requests, Random random)
+    {
+        while (!_process.HasExited && sandbox.Log.Requests.Count < requests)
+        {
+            await Task.Delay(1);
+        }
+
+        await Task.Delay(random.Next(LongestPause));
+        if (_process.HasExited)
+        {
+            await SucceedAsync();
+            return false;
+        }
+
+        await KillAsync();
+        return true;
     }
 
     /// <summary>Waits for its end.</summary>
