@@ -70,6 +70,10 @@ internal sealed class RotationRun
         };
     }
 
+    /// <summary>What was approved is still what the planner would do, with this token where one is named.</summary>
+    public bool IsStill(RotationStep step, RotationFacts fresh, string? successorId = null) =>
+        Options.Planner(fresh) is var again && again.Step == step && (successorId is null || again.Successor?.Id == successorId);
+
     /// <summary>
     /// The server's time for a stamp. Where no answer tells it, a clock that is behind would date what is done to a token before
     /// its creation.

@@ -236,7 +236,7 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
     private RotationNote Noted(RotationFacts facts, RotationPlan plan, string? newId, Exception? failure) =>
         new(plan.Step, facts.OldId, newId, run.Api.ServerTime, failure)
         {
-            TokenName = facts.NewName ?? facts.Old?.Name ?? plan.Successor?.Name,
+            TokenName = facts.Name ?? plan.Successor?.Name,
             Entries = plan.Step is RotationStep.Store or RotationStep.Promote ? facts.Entries : [],
         };
 

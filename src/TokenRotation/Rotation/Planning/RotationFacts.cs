@@ -17,6 +17,9 @@ internal sealed record RotationFacts
     /// <summary>The token that is replaced; null when there is none, or no longer.</summary>
     public DtToken? Old { get; init; }
 
+    /// <summary>The name of the token that is replaced, or is to be made, as it stands; null where it is gone.</summary>
+    public string? Name => NewName ?? Old?.Name;
+
     /// <summary>The tokens stamped as its pending successors, earliest first.</summary>
     public IReadOnlyList<DtToken> Pending { get; init; } = [];
 

@@ -29,7 +29,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             // What another run has begun may have gone on since: its mark is not written over.
             var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
             fresh = fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) };
-            if (run.Options.Planner(fresh) is not { Step: RotationStep.Commit } again || again.Successor?.Id != successor.Id)
+            if (!run.IsStill(RotationStep.Commit, fresh, successor.Id))
             {
                 return fresh;
             }

@@ -52,7 +52,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
         // A consumer, a store or a prompt may have taken long: what the user approved must still be so.
         var fresh = await ReadFreshAsync(RotationStep.Revoke, facts, successor).ConfigureAwait(false);
-        if (!IsStill(RotationStep.Revoke, fresh))
+        if (!run.IsStill(RotationStep.Revoke, fresh))
         {
             return fresh;
         }
@@ -90,7 +90,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         {
             // Another run's mark may have come to light meanwhile: the one that counts is read here.
             var fresh = await ReadFreshAsync(RotationStep.Rename, facts, successor).ConfigureAwait(false);
-            if (!IsStill(RotationStep.Rename, fresh))
+            if (!run.IsStill(RotationStep.Rename, fresh))
             {
                 return fresh;
             }
@@ -117,7 +117,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var heir = new Situation(facts).HeirThatWorks;
         var fresh = await ReadFreshAsync(RotationStep.Delete, facts, heir).ConfigureAwait(false);
         fresh = heir is null ? fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) } : fresh;
-        if (!IsStill(RotationStep.Delete, fresh))
+        if (!run.IsStill(RotationStep.Delete, fresh))
         {
             return fresh;
         }
@@ -175,7 +175,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
     public async Task<RotationFacts> ReinstateAsync(RotationFacts facts, DtToken token)
     {
         var fresh = await finder.ReadAgainAsync(facts, token).ConfigureAwait(false);
-        if (run.Options.Planner(fresh) is not { Step: RotationStep.Reinstate } again || again.Successor!.Id != token.Id)
+        if (!run.IsStill(RotationStep.Reinstate, fresh, token.Id))
         {
             return fresh;
         }
@@ -194,9 +194,6 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         StepTraits.Of(step).Reads == FreshRead.Leftover
             ? finder.ReadAgainAsync(facts, other!)
             : finder.ReadPairAsync(facts, other?.Id);
-
-    // What was approved is still what the planner would do.
-    private bool IsStill(RotationStep step, RotationFacts fresh) => run.Options.Planner(fresh).Step == step;
 
     private void TakeOver(ThrottledApi api, DtToken successor)
     {

@@ -31,7 +31,7 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
             {
                 host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, facts.Own.Id, run.Api.ServerTime, null)
                 {
-                    TokenName = facts.NewName ?? facts.Old?.Name,
+                    TokenName = facts.Name,
                 });
             }
         }
@@ -51,7 +51,7 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
         facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } } && old.Id != run.Caller.Id;
 
     // A name that is cut is written whole before the hand-over: without its mark nobody would collect what cannot be deleted now.
-    private static async Task<bool> MarkAgainAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
+    private static async Task MarkAgainAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
         if (facts.Heirs.FirstOrDefault(heir => heir.Id == own.Id) is { } heir && NameStamp.Read(heir.Name).Stamp is null)
@@ -59,8 +59,6 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
             var stamp = NameStamp.Pending(own.Operation, facts.OldId, facts.Place ?? NameStamp.Pipeline);
             await api.UpdateAsync(own.Id, new TokenUpdate { Name = stamp.ApplyTo(own.Name) }, ending).ConfigureAwait(false);
         }
-
-        return true;
     }
 
     private static async Task<bool> TakeBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
