@@ -14,8 +14,10 @@ public sealed partial class FailureModePageTests
     [Fact]
     public void The_page_names_every_test_of_every_row()
     {
-        var named = TestName().Matches(File.ReadAllText(Path.Combine(Root, "docs", "evidence", "failure-modes.md"))).Select(match => match.Groups["name"].Value);
-        var tests = typeof(FailureModeTests).GetMethods().Select(method => method.Name).Where(name => name.StartsWith('F') && char.IsDigit(name[1])).ToList();
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(Root, "docs", "evidence", "failure-modes.md")))
+            .Select(match => match.Groups["name"].Value);
+        var tests = typeof(FailureModeTests).GetMethods().Select(method => method.Name)
+            .Where(name => name.StartsWith('F') && char.IsDigit(name[1])).ToList();
 
         Assert.Equal(tests.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
         Assert.Equal(Rows, tests.Select(name => name.Split('_')[0]).Distinct().Count());

@@ -42,7 +42,9 @@ public sealed class FailureModeTests
     {
         var (stage, successor) = SleptOverTheMark();
 
-        Assert.Equal((StampKind.Revoked, successor), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
+        Assert.Equal(
+            (StampKind.Revoked, successor),
+            (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
         Assert.True(stage.IsSettled);
     }
 
@@ -94,7 +96,8 @@ public sealed class FailureModeTests
     [Fact]
     public void F26_a_run_with_another_store_leaves_a_new_token_to_the_run_that_has_its_own()
     {
-        var stage = new Stage(TwoRunners with { Vaults = 2 }).Plan(RotationStep.Store, Moment.After).RunUntilAsleep(TimeSpan.Zero);
+        var stage = new Stage(TwoRunners with { Vaults = 2 }).Plan(RotationStep.Store, Moment.After)
+            .RunUntilAsleep(TimeSpan.Zero);
         var successor = Assert.Single(stage.Successors);
 
         stage.Wait(PastTheTimeout).RunBeside();
@@ -139,7 +142,13 @@ public sealed class FailureModeTests
     public void F29_a_forged_mark_with_an_unrelated_token_of_the_same_user_revokes_and_deletes_nothing(string mark)
     {
         var stage = new Stage(OneRunner);
-        var unrelated = stage.World.Tenant.Seed(new SeedToken { Name = "unrelated", Owner = World.Owner, Scopes = ["metrics.read"], CreationDate = stage.World.Clock.Now.AddDays(-90) });
+        var unrelated = stage.World.Tenant.Seed(new SeedToken
+        {
+            Name = "unrelated",
+            Owner = World.Owner,
+            Scopes = ["metrics.read"],
+            CreationDate = stage.World.Clock.Now.AddDays(-90),
+        });
         var name = stage.Target.Name + " " + string.Format(System.Globalization.CultureInfo.InvariantCulture, mark, unrelated.Id);
         Rename(stage, stage.Target.OldId, name);
 
@@ -168,7 +177,8 @@ public sealed class FailureModeTests
 
         var left = stage.World.Tenant.Tokens.Where(token => stage.Target.Line.Contains(token.Id)).ToList();
         Assert.Single(left, token => token.Enabled);
-        Assert.All(left.Where(token => !token.Enabled), token => Assert.True(stage.World.Clock.Now - token.ModifiedDate < PastTheGrace));
+        Assert.All(left.Where(token => !token.Enabled), token =>
+            Assert.True(stage.World.Clock.Now - token.ModifiedDate < PastTheGrace));
         Assert.True(stage.World.ConsumerWorks(stage.Target));
     }
 
@@ -182,7 +192,9 @@ public sealed class FailureModeTests
 
         stage.Wake().Wait(PastTheTimeout).RunAlone();
 
-        Assert.Equal((StampKind.Revoked, successor.Id), (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
+        Assert.Equal(
+            (StampKind.Revoked, successor.Id),
+            (NameStamp.Read(stage.Old!.Name).Stamp!.Kind, NameStamp.Read(stage.Old.Name).Stamp!.PartnerId));
         Assert.True(stage.IsSettled);
     }
 
@@ -217,7 +229,8 @@ public sealed class FailureModeTests
     public void F34_the_overlap_begins_when_the_entry_has_the_new_secret(ApiGeneration generation)
     {
         var policy = new RotationPolicy { Overlap = TimeSpan.FromHours(2) };
-        var stage = new Stage(OneRunner with { Generation = generation, Policy = policy }).Plan(RotationStep.Commit, Moment.After).RunAlone();
+        var stage = new Stage(OneRunner with { Generation = generation, Policy = policy }).Plan(RotationStep.Commit, Moment.After)
+            .RunAlone();
 
         stage.Wait(TimeSpan.FromHours(3)).RunAlone();
         Assert.True(stage.World.ConsumerWorks(stage.Target));
@@ -319,7 +332,8 @@ public sealed class FailureModeTests
     [Fact]
     public void F9_a_deletion_that_was_not_answered_is_done()
     {
-        var stage = new Stage(OneRunner).RunAlone().Wait(PastTheGrace).Plan(RotationStep.Delete, Moment.Within, Fault.AnswerLost).RunAlone();
+        var stage = new Stage(OneRunner).RunAlone().Wait(PastTheGrace).Plan(RotationStep.Delete, Moment.Within, Fault.AnswerLost)
+            .RunAlone();
 
         Assert.True(stage.RunAlone().IsSettled);
         Assert.Null(stage.Old);
@@ -372,8 +386,10 @@ public sealed class FailureModeTests
     public void F14_a_forged_mark_that_names_a_strangers_token_is_left_to_an_admin(string mark)
     {
         var stage = new Stage(OneRunner);
-        var stranger = stage.World.Tenant.Seed(new SeedToken { Name = "stranger", Owner = "stranger@example.com", Scopes = ["metrics.read"] });
-        Rename(stage, stage.Target.OldId, stage.Target.Name + " " + string.Format(System.Globalization.CultureInfo.InvariantCulture, mark, stranger.Id));
+        var stranger = stage.World.Tenant.Seed(
+            new SeedToken { Name = "stranger", Owner = "stranger@example.com", Scopes = ["metrics.read"] });
+        Rename(stage, stage.Target.OldId, stage.Target.Name + " "
+            + string.Format(System.Globalization.CultureInfo.InvariantCulture, mark, stranger.Id));
 
         stage.RunAlone();
 
@@ -422,10 +438,12 @@ public sealed class FailureModeTests
     [Fact]
     public void F17_a_fleet_that_falls_due_at_once_is_spread()
     {
-        var policy = new RotationPolicy { Scheduled = true, ExpiringWithin = TimeSpan.FromDays(14), Spread = TimeSpan.FromDays(2) };
+        var policy =
+            new RotationPolicy { Scheduled = true, ExpiringWithin = TimeSpan.FromDays(14), Spread = TimeSpan.FromDays(2) };
         var expiry = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
         var dues = Enumerable.Range(0, 200)
-            .Select(i => policy.DueAt(new DtToken { Id = $"dt0c01.TOKEN{i}", Environment = World.Environment, ExpirationDate = expiry })!.Value)
+            .Select(i => policy.DueAt(
+                new DtToken { Id = $"dt0c01.TOKEN{i}", Environment = World.Environment, ExpirationDate = expiry })!.Value)
             .ToList();
 
         Assert.All(dues, due => Assert.InRange(due, expiry.AddDays(-14), expiry.AddDays(-12)));
@@ -435,7 +453,8 @@ public sealed class FailureModeTests
     [Fact]
     public void F18_a_batch_that_is_stopped_half_way_leaves_no_token_between_creation_and_hand_over()
     {
-        var stage = new Stage(OneRunner with { Targets = 3, Entry = "dt-{Target}" }).Plan(RotationStep.Elect, Moment.Within, Fault.Stop).RunAlone();
+        var stage = new Stage(OneRunner with { Targets = 3, Entry = "dt-{Target}" })
+            .Plan(RotationStep.Elect, Moment.Within, Fault.Stop).RunAlone();
 
         // What was created has come to its commit mark and its hand-over.
         Assert.All(
@@ -515,5 +534,6 @@ public sealed class FailureModeTests
         Scopes = ["metrics.read"],
     };
 
-    private static DtToken Manager() => Plain("manager") with { Id = "dt0c01.MANAGER", Scopes = ["apiTokens.read", "apiTokens.write"] };
+    private static DtToken Manager() =>
+        Plain("manager") with { Id = "dt0c01.MANAGER", Scopes = ["apiTokens.read", "apiTokens.write"] };
 }

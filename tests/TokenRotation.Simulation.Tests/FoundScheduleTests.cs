@@ -28,5 +28,6 @@ public sealed class FoundScheduleTests
     [InlineData(958722857, "enabled again by a mark that a list showed too late")]
     [InlineData(393859112, "another run's token promoted long after its mark, which was not dated anew")]
     public void It_keeps_all_promises_now(int seed, string what) =>
-        Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": " + Schedules.Run((ulong)seed, null, new Statistics()));
+        Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
+            + Schedules.Run((ulong)seed, null, new Statistics()));
 }

@@ -13,7 +13,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     private const int Many = 4_000;
     private const int Threads = 2;
 
-    private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Usual;
+    private static int Count =>
+        Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Usual;
 
     [Fact]
     public void Schedules_keep_all_promises() => Run(FirstSeed, Count);

@@ -7,7 +7,8 @@ namespace TokenRotation.Simulation;
 /// <summary>What the program can be asked to do.</summary>
 internal static partial class Commands
 {
-    private const string Usage = "--schedules COUNT [--seed N] [--threads N] | --replay SEED [--whole] | --mutants MOST | --matrix";
+    private const string Usage =
+        "--schedules COUNT [--seed N] [--threads N] | --replay SEED [--whole] | --mutants MOST | --matrix";
 
     /// <summary>Runs the program; 0 if no promise was broken.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
@@ -34,7 +35,11 @@ internal static partial class Commands
             return 2;
         }
 
-        return RunMany((ulong)(Number(arguments, "--seed") ?? Random.Shared.Next()), count, (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount), output);
+        return RunMany(
+            (ulong)(Number(arguments, "--seed") ?? Random.Shared.Next()),
+            count,
+            (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount),
+            output);
     }
 
     private static int RunMany(ulong seed, long count, int threads, TextWriter output)
@@ -50,7 +55,8 @@ internal static partial class Commands
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"violations",-18}{violations.Count,14}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-18}{watch.Elapsed.TotalSeconds,14:0.0}"));
         // What differs in names, IDs and times only is shown once.
-        foreach (var group in violations.GroupBy(violation => Varying().Replace(violation.Message, "_")).OrderByDescending(group => group.Count()))
+        foreach (var group in violations.GroupBy(violation => Varying().Replace(violation.Message, "_"))
+            .OrderByDescending(group => group.Count()))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Count()} like {group.First()}"));
             output.WriteLine("  seeds " + string.Join(", ", group.Take(8).Select(violation => violation.Scenario.Seed)));

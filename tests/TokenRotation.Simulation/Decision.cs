@@ -44,7 +44,9 @@ internal enum Fault
     /// <summary>The store goes on giving the old value for a while.</summary>
     Lag,
 
-    /// <summary>The runner stands still before the call leaves it, and its clocks with it; it goes on as if nothing had been.</summary>
+    /// <summary>
+    /// The runner stands still before the call leaves it, and its clocks with it; it goes on as if nothing had been.
+    /// </summary>
     Sleep,
 
     /// <summary>The same between the call and its answer.</summary>
@@ -92,7 +94,8 @@ internal readonly record struct Decision(int Pick, Fault Fault, Act Act, int Sub
     public static Decision Usual { get; } = new(0, Fault.None, Act.None, 0, UsualPause);
 
     /// <summary>How many things it changes: what a shrunk trace counts.</summary>
-    public int Weight => (Pick == 0 ? 0 : 1) + (Fault == Fault.None ? 0 : 1) + (Act == Act.None ? 0 : 1) + (Pause == UsualPause ? 0 : 1);
+    public int Weight =>
+        (Pick == 0 ? 0 : 1) + (Fault == Fault.None ? 0 : 1) + (Act == Act.None ? 0 : 1) + (Pause == UsualPause ? 0 : 1);
 }
 
 /// <summary>Decides what happens at each event.</summary>
@@ -112,8 +115,9 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
 {
     private static readonly Fault[] Faults =
     [
-        Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost, Fault.RateLimited,
-        Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden, Fault.SlowAnswer, Fault.SlowAnswer, Fault.SlowAnswer,
+        Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost,
+        Fault.RateLimited, Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden,
+        Fault.SlowAnswer, Fault.SlowAnswer, Fault.SlowAnswer,
         Fault.Late, Fault.Repeated, Fault.Lie, Fault.Lie, Fault.Lag, Fault.Stop, Fault.Sleep, Fault.SleepWithin,
         Fault.Slow, Fault.Slow, Fault.WrongDate,
     ];

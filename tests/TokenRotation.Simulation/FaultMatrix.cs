@@ -25,14 +25,16 @@ internal static class FaultMatrix
 
     private static readonly RotationStep[] StoreSteps =
     [
-        RotationStep.RevokeFirst, RotationStep.Create, RotationStep.Elect, RotationStep.Withdraw, RotationStep.Store, RotationStep.Resume, RotationStep.Verify,
-        RotationStep.Recheck, RotationStep.Commit, RotationStep.Promote, RotationStep.Revoke, RotationStep.Rename, RotationStep.Delete, RotationStep.Collect,
+        RotationStep.RevokeFirst, RotationStep.Create, RotationStep.Elect, RotationStep.Withdraw, RotationStep.Store,
+        RotationStep.Resume, RotationStep.Verify, RotationStep.Recheck, RotationStep.Commit, RotationStep.Promote,
+        RotationStep.Revoke, RotationStep.Rename, RotationStep.Delete, RotationStep.Collect,
     ];
 
     private static readonly RotationStep[] PipelineSteps =
     [
-        RotationStep.RevokeFirst, RotationStep.Create, RotationStep.Elect, RotationStep.Withdraw, RotationStep.Verify, RotationStep.Recheck, RotationStep.Commit,
-        RotationStep.HandOver, RotationStep.Revoke, RotationStep.Rename, RotationStep.Delete, RotationStep.Collect,
+        RotationStep.RevokeFirst, RotationStep.Create, RotationStep.Elect, RotationStep.Withdraw, RotationStep.Verify,
+        RotationStep.Recheck, RotationStep.Commit, RotationStep.HandOver, RotationStep.Revoke, RotationStep.Rename,
+        RotationStep.Delete, RotationStep.Collect,
     ];
 
     /// <summary>All cells, in the order of the page.</summary>
@@ -54,7 +56,8 @@ internal static class FaultMatrix
             page.Append("| step | fault | 1 runner | 2 runners | 8 runners |\n| --- | --- | --- | --- | --- |\n");
             foreach (var row in mode.GroupBy(cell => (cell.Step, cell.Fault)))
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {row.Key.Step} | {row.Key.Fault} | {string.Join(" | ", row.Select(cell => cell.ToString()))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| {row.Key.Step} | {row.Key.Fault} | "
+                    + $"{string.Join(" | ", row.Select(cell => cell.ToString()))} |\n");
             }
         }
 
@@ -112,12 +115,16 @@ internal static class FaultMatrix
 
         return cell with
         {
-            Outcome = !IsDone(stage, step) ? "NOT DONE" : asked ? "asks" : before.Count == 0 ? "begins" : stage.Successors.Any(token => before.Contains(token.Id)) ? "goes on" : "starts again",
+            Outcome = !IsDone(stage, step) ? "NOT DONE"
+                : asked ? "asks"
+                : before.Count == 0 ? "begins"
+                : stage.Successors.Any(token => before.Contains(token.Id)) ? "goes on" : "starts again",
             Runs = stage.RunsSince,
         };
     }
 
-    private static bool IsDone(Stage stage, RotationStep step) => stage.IsSettled && (step != RotationStep.Delete || stage.Old is null);
+    private static bool IsDone(Stage stage, RotationStep step) =>
+        stage.IsSettled && (step != RotationStep.Delete || stage.Old is null);
 
     private static void Prepare(Stage stage, RotationStep step)
     {
@@ -127,7 +134,8 @@ internal static class FaultMatrix
                 stage.RunAlone().Wait(RotationPolicy.DefaultGracePeriod + TimeSpan.FromMinutes(1));
                 break;
             case RotationStep.Collect:
-                stage.Plan(RotationStep.Elect, Moment.Before).RunAlone().Wait(RotationTimes.OperationTimeout + TimeSpan.FromMinutes(1));
+                stage.Plan(RotationStep.Elect, Moment.Before).RunAlone()
+                    .Wait(RotationTimes.OperationTimeout + TimeSpan.FromMinutes(1));
                 break;
             case RotationStep.Resume:
                 stage.Plan(RotationStep.Verify, Moment.Before).RunAlone();
@@ -143,6 +151,7 @@ internal static class FaultMatrix
 
         public int Runs { get; init; }
 
-        public override string ToString() => Outcome is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{Outcome} ({Runs})");
+        public override string ToString() =>
+            Outcome is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{Outcome} ({Runs})");
     }
 }

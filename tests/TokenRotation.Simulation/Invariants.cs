@@ -11,17 +11,18 @@ namespace TokenRotation.Simulation;
 /// <para>What somebody else breaks is not the rotation's doing. These of his acts, and no others, excuse it:</para>
 /// <list type="bullet">
 /// <item>His own act, or time running past a token's expiry, takes the consumer's working secret (I1): the event itself.</item>
-/// <item>I1 to I4: a run acts on a token or an entry that he changed after that run last looked at it, and it has looked, or he has
-/// come, within the calls that belong to this one act (<c>CallsOfAnAct</c>): no API reads and writes in one. A call that is held
-/// up lasts from its making to its end. A node that lags behind shows him later, by the lag. A run reads a token by listing all, by
-/// its ID or by its secret; a short list counts where the run has one rotation only. For I3 another run that takes its revocation
-/// back counts as well.</item>
-/// <item>I2 and I3: two runs mark or revoke the same old token, and neither has seen what the other wrote, within the calls of one
-/// act: the overlap and the grace period of the stamp that stands count.</item>
-/// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last answer
-/// that told the time where the run has slept since.</item>
-/// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old one:
-/// nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought back.</item>
+/// <item>I1 to I4: a run acts on a token or an entry that he changed after that run last looked at it, and it has looked, or he
+/// has come, within the calls that belong to this one act (<c>CallsOfAnAct</c>): no API reads and writes in one. A call that is
+/// held up lasts from its making to its end. A node that lags behind shows him later, by the lag. A run reads a token by
+/// listing all, by its ID or by its secret; a short list counts where the run has one rotation only. For I3 another run that
+/// takes its revocation back counts as well.</item>
+/// <item>I2 and I3: two runs mark or revoke the same old token, and neither has seen what the other wrote, within the calls of
+/// one act: the overlap and the grace period of the stamp that stands count.</item>
+/// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
+/// answer that told the time where the run has slept since.</item>
+/// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old
+/// one: nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought
+/// back.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
 /// <item>I5: a rotation stands at NeedsAttention or Refused, or its runs fail, after he did anything to its tokens or entries.
@@ -46,7 +47,8 @@ internal sealed class Invariants(World world)
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _grace = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
 
@@ -114,7 +116,10 @@ internal sealed class Invariants(World world)
         else if (before.Enabled || (isStamped && !_revokedSince.ContainsKey(after.Id)))
         {
             // Stamped anew, it has been revoked all the same since somebody did it.
-            _revokedSince[after.Id] = !before.Enabled && IsStampedRevoked(before) && world.Outsider.StampedRevokedAt(after.Id) is { } theirs ? theirs : TimeOf(run);
+            _revokedSince[after.Id] = !before.Enabled && IsStampedRevoked(before)
+                && world.Outsider.StampedRevokedAt(after.Id) is { } theirs
+                ? theirs
+                : TimeOf(run);
         }
         else if (isStamped && TimeOf(run) < _revokedSince[after.Id])
         {
@@ -140,7 +145,8 @@ internal sealed class Invariants(World world)
         {
             CheckDeletion(run, before);
         }
-        else if (!IsLeftBehind(before) && !IsNowhere(run, before) && !IsUnseen(run, before.Id) && !(TargetOf(before) is { } target && IsExcused(run, target)))
+        else if (!IsLeftBehind(before) && !IsNowhere(run, before) && !IsUnseen(run, before.Id)
+            && !(TargetOf(before) is { } target && IsExcused(run, target)))
         {
             throw new InvariantViolatedException("I4", $"{run} deleted {before}, which is not stamped as pending");
         }
@@ -210,13 +216,15 @@ internal sealed class Invariants(World world)
     }
 
     // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
-    private bool IsLetGo(Target target) => world.IsCompromised && world.Secrets(target).All(secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId);
+    private bool IsLetGo(Target target) => world.IsCompromised && world.Secrets(target).All(
+        secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId);
 
     // What a run does when it wakes it looks at, and puts right, before it ends; and what it collects it disables first and then
     // looks whether it is needed. If it dies between the two, another run does it.
     private bool IsBeingPutRight(Run run, Target target)
     {
-        var isCollected = target.Line.Any(id => world.Tenant.Find(id) is { Enabled: false } token && NameStamp.Read(token.Name).Stamp is { OriginId: not null });
+        var isCollected = target.Line.Any(id =>
+            world.Tenant.Find(id) is { Enabled: false } token && NameStamp.Read(token.Name).Stamp is { OriginId: not null });
         var isLate = run is { HasSlept: true, IsOver: false };
         return isLate || (isCollected && !world.IsQuiet) || IsTakenForLeftBehind(target);
     }
@@ -237,7 +245,8 @@ internal sealed class Invariants(World world)
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act.
     private static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
-        theirs > seen.KnownUntil && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
+        theirs > seen.KnownUntil
+            && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
 
     // A run takes back what it has made as long as nobody can have the secret, whatever others call it.
     private bool IsNowhere(Run run, TenantToken token) =>
@@ -250,7 +259,10 @@ internal sealed class Invariants(World world)
 
     private void CheckRevocation(Run run, TenantToken before, TenantToken old)
     {
-        if (run.IsByHand || world.TargetOf(old.Id) is not { } target || (world.IsCompromised && old.Id == target.OldId) || run.Vault is null)
+        if (run.IsByHand
+            || world.TargetOf(old.Id) is not { } target
+            || (world.IsCompromised && old.Id == target.OldId)
+            || run.Vault is null)
         {
             return;
         }
@@ -270,9 +282,12 @@ internal sealed class Invariants(World world)
             return;
         }
 
-        if ((token is null || token.Id == old.Id || !world.Works(token) || !_verified.Contains(current!)) && target.Works && !IsExcused(run, target))
+        if ((token is null || token.Id == old.Id || !world.Works(token) || !_verified.Contains(current!))
+            && target.Works
+            && !IsExcused(run, target))
         {
-            throw new InvariantViolatedException("I2", $"{run} revoked {old}, and the store's current secret is {token?.ToString() ?? "none"}");
+            throw new InvariantViolatedException(
+                "I2", $"{run} revoked {old}, and the store's current secret is {token?.ToString() ?? "none"}");
         }
     }
 
@@ -282,7 +297,8 @@ internal sealed class Invariants(World world)
         var isNoted = _overlaps.TryGetValue(after.Id, out var noted);
         if (stamp is { Kind: StampKind.Superseded } && !(isNoted && noted.Mark == stamp))
         {
-            var isAnew = isNoted && noted.Mark.PartnerId == stamp.PartnerId && !IsWithinTheAct(run, noted.At, run.Seen(after.Id, nameOnly: true));
+            var isAnew = isNoted && noted.Mark.PartnerId == stamp.PartnerId
+                && !IsWithinTheAct(run, noted.At, run.Seen(after.Id, nameOnly: true));
             var length = isAnew && noted.Length > run.Policy.Overlap ? noted.Length : run.Policy.Overlap;
             _overlaps[after.Id] = (stamp, length, TimeOf(run) + length, world.EventIndex);
         }
@@ -292,12 +308,14 @@ internal sealed class Invariants(World world)
         }
     }
 
-    // Whoever reads the entry has the new secret from then on. A run that is held up can tell of it what it last knew of the time.
+    // Whoever reads the entry has the new secret from then on. A run that is held up can tell of it what it last knew of the
+    // time.
     private void NoteOverlapOf(Run run, string? secret)
     {
         var from = run.HasSlept && run.LastTold < run.Issued ? run.LastTold : run.Issued;
         var newId = secret is null ? null : world.Tenant.FindBySecret(secret)?.Id;
-        foreach (var (oldId, (mark, length, until, at)) in _overlaps.Where(overlap => overlap.Value.Mark.PartnerId == newId).ToList())
+        foreach (var (oldId, (mark, length, until, at)) in _overlaps.Where(overlap => overlap.Value.Mark.PartnerId == newId)
+            .ToList())
         {
             _overlaps[oldId] = (mark, length, from + length > until ? from + length : until, at);
         }
@@ -306,11 +324,15 @@ internal sealed class Invariants(World world)
     // What the run that set the mark has promised: whoever relied on it still uses the old token.
     private void CheckOverlap(Run run, TenantToken old)
     {
-        var isPastExpiry = world.TargetOf(old.Id) is { } target && target.Line.Any(id => world.Tenant.Find(id)?.ExpirationDate <= world.Clock.Now);
-        if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds && !isPastExpiry && !IsUnseen(run, old.Id)
+        var isPastExpiry = world.TargetOf(old.Id) is { } target
+            && target.Line.Any(id => world.Tenant.Find(id)?.ExpirationDate <= world.Clock.Now);
+        if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds
+            && !isPastExpiry
+            && !IsUnseen(run, old.Id)
             && !IsWithinTheAct(run, noted.At, run.Seen(old.Id, nameOnly: true)))
         {
-            throw new InvariantViolatedException("I2", $"{run} revoked {old} {noted.Until - world.Clock.Now} before its overlap was over");
+            throw new InvariantViolatedException(
+                "I2", $"{run} revoked {old} {noted.Until - world.Clock.Now} before its overlap was over");
         }
     }
 
@@ -341,7 +363,8 @@ internal sealed class Invariants(World world)
     // Who writes the stamp of a revocation anew and asks for no grace period of his own leaves the one that was promised.
     private void NoteGrace(Run run, TenantToken before, TenantToken after)
     {
-        var isUnseen = _lastChange.TryGetValue(after.Id, out var last) && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
+        var isUnseen = _lastChange.TryGetValue(after.Id, out var last)
+            && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
         if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
         {
             _grace[after.Id] = run.Policy.GracePeriod;
@@ -359,17 +382,22 @@ internal sealed class Invariants(World world)
     private DateTimeOffset TimeOf(Run run)
     {
         var now = world.Clock.Now;
-        return world.Scenario.Generation == ApiGeneration.V1 && run.Issued < now ? (run.Issued > now - MostLate ? run.Issued : now - MostLate) : now;
+        return world.Scenario.Generation == ApiGeneration.V1 && run.Issued < now
+            ? (run.Issued > now - MostLate ? run.Issued : now - MostLate)
+            : now;
     }
 
-    private static bool IsStampedRevoked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, OriginId: null };
+    private static bool IsStampedRevoked(TenantToken token) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, OriginId: null };
 
     private void CheckMayChange(Run run, TenantToken token)
     {
         var stamp = NameStamp.Read(token.Name).Stamp;
         var mayChange = _made.ContainsKey(token.Id)
             || run.TargetIds.Contains(token.Id)
-            || (stamp is { Kind: StampKind.Pending, PartnerId: { } oldId } && run.TargetIds.Contains(oldId) && token.Owner == run.Owner
+            || (stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
+                && run.TargetIds.Contains(oldId)
+                && token.Owner == run.Owner
                 && (!token.PersonalAccessToken || world.Scenario.Personal))
             || IsWithinTheAct(run, world.Outsider.LastNameAct(token.Id), run.Seen(token.Id, nameOnly: true));
         if (!mayChange)
@@ -382,11 +410,17 @@ internal sealed class Invariants(World world)
     private void CheckRepetition(Run run, TenantToken before, TenantToken after)
     {
         var (_, stamp) = NameStamp.Read(after.Name);
-        var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} {(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
+        var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} "
+            + $"{(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
         // A mark that is renewed promises anew, where the entry was written that long after it.
         var renews = stamp is { Kind: StampKind.Superseded }
             && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.HeldUp;
-        if (!renews && _lastChange.TryGetValue(after.Id, out var last) && last.What == what && !IsMarkedAnew(run, stamp) && last.At < run.StartedAt && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
+        if (!renews
+            && _lastChange.TryGetValue(after.Id, out var last)
+            && last.What == what
+            && !IsMarkedAnew(run, stamp)
+            && last.At < run.StartedAt
+            && last.At <= run.Seen(after.Id, nameOnly: true).KnownUntil)
         {
             throw new InvariantViolatedException("I7", $"{run} did again what was done: {what} of {after}");
         }

@@ -17,37 +17,52 @@ internal static class Mutants
     [
         // The overlap.
         Plans("An overlap begins with the mark, whenever the entry is written", (facts, plan, _) =>
-            plan(facts) is { Step: Commit, State: RotationState.Superseded } next && next.Successor?.Id == new Situation(facts).Partner?.Id
+            plan(facts) is { Step: Commit, State: RotationState.Superseded } next
+                && next.Successor?.Id == new Situation(facts).Partner?.Id
                 ? next with { Step = Promote }
                 : plan(facts)),
 
         // The order of the steps.
-        Plans("The commit mark is set after the promotion", (facts, plan, _) => plan(facts) is { Step: Commit, Successor: { } successor } next && facts.Store is { } store && store.CurrentId != successor.Id
+        Plans("The commit mark is set after the promotion", (facts, plan, _) =>
+            plan(facts) is { Step: Commit, Successor: { } successor } next
+            && facts.Store is { } store && store.CurrentId != successor.Id
             ? next with { Step = Promote }
             : plan(facts)),
-        Plans("The secret is handed over before the commit mark", (facts, plan, _) => plan(facts) is { Step: Commit } next && facts is { Store: null, Own.HandedOver: false }
+        Plans("The secret is handed over before the commit mark", (facts, plan, _) =>
+            plan(facts) is { Step: Commit } next && facts is { Store: null, Own.HandedOver: false }
             ? next with { Step = HandOver }
             : plan(facts)),
-        Plans("The old token is deleted without being revoked", (facts, plan, _) => plan(facts) is { Step: Revoke } next ? next with { Step = Delete } : plan(facts)),
-        Plans("The old token is revoked before the promotion", (facts, plan, _) => plan(facts) is { Step: Promote, State: RotationState.Superseded } next ? next with { Step = Revoke } : plan(facts)),
+        Plans("The old token is deleted without being revoked", (facts, plan, _) =>
+            plan(facts) is { Step: Revoke } next ? next with { Step = Delete } : plan(facts)),
+        Plans("The old token is revoked before the promotion", (facts, plan, _) =>
+            plan(facts) is { Step: Promote, State: RotationState.Superseded } next ? next with { Step = Revoke } : plan(facts)),
         Stores("The pending secret is removed before the promotion", store => new PendingRemovedFirst(store)),
 
         // Time.
-        Plans("The grace period is told by the runner's clock", (facts, plan, run) => plan(facts with { Now = run.Time.GetUtcNow(), Earliest = run.Time.GetUtcNow() })),
-        Plans("There is no grace period", (facts, plan, _) => plan(facts with { Policy = facts.Policy with { GracePeriod = TimeSpan.Zero } })),
-        Plans("A pending token is collected at once", (facts, plan, _) => plan(facts) is { Step: None, State: RotationState.Pending } next && facts.Own is null && new Situation(facts).Stray is { } stray
+        Plans("The grace period is told by the runner's clock", (facts, plan, run) =>
+            plan(facts with { Now = run.Time.GetUtcNow(), Earliest = run.Time.GetUtcNow() })),
+        Plans("There is no grace period", (facts, plan, _) =>
+            plan(facts with { Policy = facts.Policy with { GracePeriod = TimeSpan.Zero } })),
+        Plans("A pending token is collected at once", (facts, plan, _) =>
+            plan(facts) is { Step: None, State: RotationState.Pending } next
+                && facts.Own is null
+                && new Situation(facts).Stray is { } stray
             ? next with { Step = Collect, Successor = stray }
             : plan(facts)),
         new TimeStandsStill(),
         new LastDateCounts(),
-        Plans("What dead runs left behind is not collected", (facts, plan, _) => plan(facts) is { Step: Collect } next ? next with { Step = None } : plan(facts)),
+        Plans("What dead runs left behind is not collected", (facts, plan, _) =>
+            plan(facts) is { Step: Collect } next ? next with { Step = None } : plan(facts)),
 
         // Several runners.
-        Plans("There is no election", (facts, plan, _) => plan(facts.Own is { } own ? facts with { Pending = [Listed(facts, own)], Own = own with { Listed = true } } : facts)),
+        Plans("There is no election", (facts, plan, _) =>
+            plan(facts.Own is { } own ? facts with { Pending = [Listed(facts, own)], Own = own with { Listed = true } } : facts)),
         Plans("Nothing is looked at again before the commit mark, and no mark is put right after it", (facts, plan, _) =>
         {
             var next = plan(facts.Own is { } own ? facts with { Own = own with { Rechecked = true } } : facts);
-            return next is { Step: Commit } && facts is { Own: null, Old: not null } ? next with { Step = None, State = RotationState.NeedsAttention } : next;
+            return next is { Step: Commit } && facts is { Own: null, Old: not null }
+                ? next with { Step = None, State = RotationState.NeedsAttention }
+                : next;
         }),
         Plans("Neither place nor use keeps a run from collecting", (facts, plan, _) => plan(facts with
         {
@@ -56,10 +71,12 @@ internal static class Mutants
         })),
 
         new NothingSettles(),
-        Plans("What another run has promised is cut short", (facts, plan, _) => plan(facts.Old is { } old && NameStamp.Read(old.Name) is (var name, { Kind: not StampKind.Pending } stamp)
+        Plans("What another run has promised is cut short", (facts, plan, _) =>
+            plan(facts.Old is { } old && NameStamp.Read(old.Name) is (var name, { Kind: not StampKind.Pending } stamp)
             ? facts with { Old = old with { Name = (stamp with { Span = null, NeedsUse = false }).ApplyTo(name) } }
             : facts)),
-        Plans("A line of succession is not walked to its end", (facts, plan, _) => plan(facts with { Heirs = [.. facts.Heirs.Take(1)], OlderId = null })),
+        Plans("A line of succession is not walked to its end", (facts, plan, _) =>
+            plan(facts with { Heirs = [.. facts.Heirs.Take(1)], OlderId = null })),
 
         // Other people's tokens.
         Plans("A stamp is believed whoever owns the token", (facts, plan, _) => plan(facts with
@@ -67,12 +84,18 @@ internal static class Mutants
             Heirs = [.. facts.Heirs.Select(heir => heir with { Owner = facts.Caller.Owner })],
             Pending = [.. facts.Pending.Select(pending => pending with { Owner = facts.Caller.Owner })],
         })),
-        Plans("Whatever the store holds is overwritten", (facts, plan, _) => plan(facts.Store is { } store && new Situation(facts).StoreHoldsAnother
+        Plans("Whatever the store holds is overwritten", (facts, plan, _) =>
+            plan(facts.Store is { } store && new Situation(facts).StoreHoldsAnother
             && facts.Pending.Concat(facts.Heirs).All(token => token.Id != store.CurrentId)
-            ? facts with { Store = store with { CurrentId = null, Unreadable = false }, Policy = facts.Policy with { NewEntry = true } }
+            ? facts with
+            {
+                Store = store with { CurrentId = null, Unreadable = false },
+                Policy = facts.Policy with { NewEntry = true },
+            }
             : facts)),
 
-        Plans("An absent entry counts as consent", (facts, plan, _) => plan(facts with { Policy = facts.Policy with { NewEntry = true } })),
+        Plans("An absent entry counts as consent", (facts, plan, _) =>
+            plan(facts with { Policy = facts.Policy with { NewEntry = true } })),
         Plans("One of several places is enough", (facts, plan, _) => plan(facts.Store is { Currents.Count: > 1 } store
             && facts.Heirs.FirstOrDefault(heir => store.IsCurrent(heir.Id)) is { } heir
             ? facts with { Store = store with { CurrentId = heir.Id, CurrentIsDead = false, Unreadable = false } }
@@ -83,7 +106,8 @@ internal static class Mutants
         new CollectedForGood(),
         new CreationIsRepeated(),
         Stores("What was written is believed without reading it", store => new NeverReadBack(store)),
-        Plans("A revocation is noted again by every run", (facts, plan, _) => plan(facts) is { Step: None, State: RotationState.Revoked } next && next.Successor is not null
+        Plans("A revocation is noted again by every run", (facts, plan, _) =>
+            plan(facts) is { Step: None, State: RotationState.Revoked } next && next.Successor is not null
             && NameStamp.Read(facts.Old!.Name).Stamp?.At < facts.Now - TimeSpan.FromSeconds(5)
             ? next with { Step = Revoke }
             : plan(facts)),
@@ -91,21 +115,21 @@ internal static class Mutants
     ];
 
     /// <summary>
-    /// Found where a runner sleeps on the stage; in a schedule of chance it takes two runs and a rotation between them, all while one
-    /// sleeps.
+    /// Found where a runner sleeps on the stage; in a schedule of chance it takes two runs and a rotation between them, all
+    /// while one sleeps.
     /// </summary>
-    public static Mutant Sleeper { get; } = Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) => plan(facts) is { Step: Mend }
-        ? plan(facts with { MendTried = true })
-        : plan(facts));
+    public static Mutant Sleeper { get; } = Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) =>
+        plan(facts) is { Step: Mend } ? plan(facts with { MendTried = true }) : plan(facts));
 
-    private static DtToken Listed(RotationFacts facts, OwnSuccessor own) => facts.Pending.FirstOrDefault(token => token.Id == own.Id) ?? new DtToken
-    {
-        Id = own.Id,
-        Name = NameStamp.Pending(own.Operation, facts.OldId).ApplyTo(own.Spec?.Name ?? "x"),
-        Environment = World.Environment,
-        Owner = facts.Caller.Owner,
-        CreationDate = own.CreationDate,
-    };
+    private static DtToken Listed(RotationFacts facts, OwnSuccessor own) =>
+        facts.Pending.FirstOrDefault(token => token.Id == own.Id) ?? new DtToken
+        {
+            Id = own.Id,
+            Name = NameStamp.Pending(own.Operation, facts.OldId).ApplyTo(own.Spec?.Name ?? "x"),
+            Environment = World.Environment,
+            Owner = facts.Caller.Owner,
+            CreationDate = own.CreationDate,
+        };
 
     private static PlannerMutant Plans(string name, Func<RotationFacts, Planner, Run, RotationPlan> plan) => new(name, plan);
 
@@ -154,7 +178,8 @@ internal static class Mutants
 
         public override ITokenApi Api(ITokenApi api, Run run) => new Standing(api);
 
-        public override RotationOptions Options(RotationOptions options, Run run) => options with { Time = new Timerless(options.Time) };
+        public override RotationOptions Options(RotationOptions options, Run run) =>
+            options with { Time = new Timerless(options.Time) };
 
         private sealed class Standing(ITokenApi inner) : DelegatingTokenApi(inner)
         {
@@ -192,7 +217,8 @@ internal static class Mutants
     {
         public override string Name => "A new token loses its mark before other nodes know of it";
 
-        public override RotationOptions Options(RotationOptions options, Run run) => options with { SettlingTime = TimeSpan.Zero };
+        public override RotationOptions Options(RotationOptions options, Run run) =>
+            options with { SettlingTime = TimeSpan.Zero };
     }
 
     private sealed class FactsStayAsTheyWere : Mutant
@@ -205,7 +231,8 @@ internal static class Mutants
         {
             private readonly Dictionary<string, DtToken> _known = new(StringComparer.Ordinal);
 
-            public override async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
+            public override async Task<TokenPage> ListAsync(
+                TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
             {
                 var page = await base.ListAsync(query, after, cancellationToken).ConfigureAwait(false);
                 foreach (var token in page.Tokens.Where(_ => !Capabilities.ListsNamesOnly))
@@ -217,7 +244,9 @@ internal static class Mutants
             }
 
             public override async Task<DtToken> GetAsync(string id, CancellationToken cancellationToken) =>
-                _known.TryGetValue(id, out var known) ? known : _known[id] = await base.GetAsync(id, cancellationToken).ConfigureAwait(false);
+                _known.TryGetValue(id, out var known)
+                    ? known
+                    : _known[id] = await base.GetAsync(id, cancellationToken).ConfigureAwait(false);
 
             // What it writes itself it knows.
             public override async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
@@ -250,7 +279,9 @@ internal static class Mutants
         public string Name => inner.Name;
 
         public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken) =>
-            _written.TryGetValue(name, out var written) ? Task.FromResult<StoredSecret?>(written) : inner.ReadAsync(name, cancellationToken);
+            _written.TryGetValue(name, out var written)
+                ? Task.FromResult<StoredSecret?>(written)
+                : inner.ReadAsync(name, cancellationToken);
 
         public Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken)
         {

@@ -3,8 +3,8 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Simulation;
 
 /// <summary>
-/// The nodes of an environment. Each runner talks to one of its own, which knows at once what went through it, and only later what
-/// went through the others.
+/// The nodes of an environment. Each runner talks to one of its own, which knows at once what went through it, and only later
+/// what went through the others.
 /// </summary>
 internal sealed class Nodes(World world)
 {
@@ -35,7 +35,8 @@ internal sealed class Nodes(World world)
         }
     }
 
-    public IReadOnlyList<TenantToken> SeenBy(int runner) => [.. _versions.Keys.Select(id => SeenBy(runner, id)).OfType<TenantToken>()];
+    public IReadOnlyList<TenantToken> SeenBy(int runner) =>
+        [.. _versions.Keys.Select(id => SeenBy(runner, id)).OfType<TenantToken>()];
 
     public TenantToken? SeenBy(int runner, string id) =>
         _versions.TryGetValue(id, out var versions) ? versions.FindLast(version => IsSeen(version, runner))?.Token : null;
@@ -43,7 +44,8 @@ internal sealed class Nodes(World world)
     /// <summary>The event up to which a runner knows all that was done.</summary>
     public int KnownUntil(int runner) =>
         !Lag ? world.EventIndex
-        : _versions.Values.SelectMany(versions => versions.Where(version => !IsSeen(version, runner))).Select(version => version.Event - 1)
+        : _versions.Values.SelectMany(versions => versions.Where(version => !IsSeen(version, runner)))
+            .Select(version => version.Event - 1)
             .DefaultIfEmpty(world.EventIndex).Min();
 
     private bool IsSeen(Version version, int runner) => version.Writer == runner || version.At <= world.Clock.Now - _lag;
@@ -58,7 +60,8 @@ internal sealed class Nodes(World world)
         }
 
         // Before the first event everybody knows everything.
-        versions.Add(new Version(world.EventIndex == 0 ? DateTimeOffset.MinValue : world.Clock.Now, world.EventIndex, runner, token));
+        versions.Add(
+            new Version(world.EventIndex == 0 ? DateTimeOffset.MinValue : world.Clock.Now, world.EventIndex, runner, token));
     }
 
     private sealed record Version(DateTimeOffset At, int Event, int Writer, TenantToken? Token);

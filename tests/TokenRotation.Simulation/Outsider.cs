@@ -5,7 +5,9 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;
 
-/// <summary>Somebody else with the rights to do everything: deletes, disables, enables, renames, forges stamps, writes vaults.</summary>
+/// <summary>
+/// Somebody else with the rights to do everything: deletes, disables, enables, renames, forges stamps, writes vaults.
+/// </summary>
 internal sealed class Outsider(World world)
 {
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(30);
@@ -79,7 +81,11 @@ internal sealed class Outsider(World world)
         {
             _revocations[token.Id] = world.Clock.Now;
             Touch(target, token.Id, state: true, name: true);
-            Change(token, new TokenChange { Enabled = false, Name = NameStamp.Revoked(world.Clock.Now - LongAgo, partner).ApplyTo(baseName) });
+            Change(token, new TokenChange
+            {
+                Enabled = false,
+                Name = NameStamp.Revoked(world.Clock.Now - LongAgo, partner).ApplyTo(baseName),
+            });
         }
         else
         {
@@ -102,7 +108,8 @@ internal sealed class Outsider(World world)
             Scopes = ["metrics.ingest"],
             LastUsedDate = world.Clock.Now,
             // One of the caller's own that fits the mark in all cannot be told from the real one.
-            CreationDate = world.Clock.Now - LongAgo - (own ? RotationTimes.OperationTimeout + RotationTimes.OperationTimeout : TimeSpan.Zero),
+            CreationDate = world.Clock.Now - LongAgo
+                - (own ? RotationTimes.OperationTimeout + RotationTimes.OperationTimeout : TimeSpan.Zero),
         });
         world.Tell($"somebody makes {token.Id} '{token.Name}' of {token.Owner}");
         return token.Id;
@@ -119,7 +126,9 @@ internal sealed class Outsider(World world)
         var entry = target.Entry;
         _entryActs[(vault.Name, entry)] = world.EventIndex;
         target.Meddled = true;
-        var stranger = act == Act.StoreStranger ? world.Tenant.Seed(new SeedToken { Name = "stored by somebody", Owner = World.Owner, Scopes = ["metrics.ingest"] }) : null;
+        var stranger = act == Act.StoreStranger
+            ? world.Tenant.Seed(new SeedToken { Name = "stored by somebody", Owner = World.Owner, Scopes = ["metrics.ingest"] })
+            : null;
         vault.Write(entry, stranger?.Token, stranger?.Id);
         world.Tell($"somebody puts {stranger?.Id ?? "nothing"} into '{entry}' of {vault.Name}");
     }
@@ -127,7 +136,8 @@ internal sealed class Outsider(World world)
     private void Change(TenantToken token, TokenChange change)
     {
         world.Tenant.Update(Generation.V2, world.Superuser, token.Id, change);
-        world.Tell(string.Create(CultureInfo.InvariantCulture, $"somebody changes {token.Id}: enabled={change.Enabled}, name='{change.Name}'"));
+        world.Tell(string.Create(
+            CultureInfo.InvariantCulture, $"somebody changes {token.Id}: enabled={change.Enabled}, name='{change.Name}'"));
     }
 
     private void Touch(Target target, string id, bool state, bool name)

@@ -139,7 +139,10 @@ internal sealed class Run
 
     public void Called() => _calls.Add(World.EventIndex);
 
-    /// <summary>The event of the first read that an act of so many calls, the last of them the act, stands on; that of a call that is held up is its making.</summary>
+    /// <summary>
+    /// The event of the first read that an act of so many calls, the last of them the act, stands on; that of a call that is
+    /// held up is its making.
+    /// </summary>
     public int ActBegan(int calls) => Math.Min(IssuedEvent, _calls.Count > calls ? _calls[^calls] : StartedAt);
 
     /// <param name="id">A token that it reads, or whose absence it finds.</param>
@@ -189,12 +192,19 @@ internal sealed class Run
         Owner = caller.Owner;
         var snapshot = await TenantSnapshot.TakeAsync(api, CancellationToken.None).ConfigureAwait(false);
         var options = World.Mutant.Options(
-            new RotationOptions { Time = Time, NewOperation = World.NextOperation, Planner = Plan, SettlingTime = World.Scenario.SettlingTime },
+            new RotationOptions
+            {
+                Time = Time,
+                NewOperation = World.NextOperation,
+                Planner = Plan,
+                SettlingTime = World.Scenario.SettlingTime,
+            },
             this);
         var run = new RotationRun(api, caller, snapshot, options, CancellationToken.None);
         var targets = await TargetsAsync(run, cleanup).ConfigureAwait(false);
         TargetIds.UnionWith(targets.Select(target => target.OldId));
-        await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token).RunAsync(targets).ConfigureAwait(false);
+        await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token)
+            .RunAsync(targets).ConfigureAwait(false);
     }
 
     private async Task RevokeAsync(string id)
@@ -212,7 +222,8 @@ internal sealed class Run
         var credential = ApiToken.Parse(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
-        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
+        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None)
+            .RunAsync(old).ConfigureAwait(false);
         var successor = await api.GetAsync(newId, CancellationToken.None).ConfigureAwait(false);
         if (successor.Enabled)
         {
@@ -259,7 +270,8 @@ internal sealed class Run
         }
 
         // A store for each: rotations that wait for one and the same canary would go on by the thread pool.
-        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(target => target with { Places = Places(target) });
+        return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(
+            target => target with { Places = Places(target) });
     }
 
     /// <summary>How many vaults it writes each secret to.</summary>

@@ -17,7 +17,8 @@ internal sealed record Scenario
     private static readonly Act[] States = [Act.Delete, Act.Disable, Act.Enable];
     private static readonly Act[] Names = [Act.Rename, Act.StripStamp];
     private static readonly Act[] Forgeries =
-        [Act.ForgePending, Act.ForgePendingForeign, Act.ForgeSuperseded, Act.ForgeSupersededForeign, Act.ForgeRevoked, Act.ForgeRevokedForeign];
+        [Act.ForgePending, Act.ForgePendingForeign, Act.ForgeSuperseded, Act.ForgeSupersededForeign, Act.ForgeRevoked,
+            Act.ForgeRevokedForeign];
     private static readonly Act[] Entries = [Act.StoreStranger, Act.StoreNothing];
 
     public required ulong Seed { get; init; }
@@ -43,7 +44,9 @@ internal sealed record Scenario
     /// <summary>The old tokens are older than Dynatrace 1.210: a UUID as their ID, no public part in the secret.</summary>
     public bool OldFormat { get; init; }
 
-    /// <summary>How the store's entries are called: one name, a template for names of up to 28 characters, or a name for each target.</summary>
+    /// <summary>
+    /// How the store's entries are called: one name, a template for names of up to 28 characters, or a name for each target.
+    /// </summary>
     public string Entry { get; init; } = "dt-rw";
 
     public bool EntriesByName => Entry == ByName;
@@ -144,10 +147,12 @@ internal sealed record Scenario
 
     public override string ToString() =>
         $"seed {Seed}: {Generation}, runners {Runners}, {(IsPipeline ? "pipeline" : $"vaults {Vaults}")}, targets {Targets}"
-        + (SelfRotation ? ", self" : string.Empty) + (Recurring ? ", recurring" : string.Empty) + (Personal ? ", personal" : string.Empty)
+        + (SelfRotation ? ", self" : string.Empty) + (Recurring ? ", recurring" : string.Empty)
+        + (Personal ? ", personal" : string.Empty)
         + (ForeignOwner ? ", foreign owner" : string.Empty) + (OldFormat ? ", old format" : string.Empty)
         + $", entries {Entry}" + (Cleanup ? ", cleanup" : string.Empty)
-        + $", names of {NameLength}, lifetime {Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
+        + $", names of {NameLength}, lifetime "
+        + $"{Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
         + (Policy.Compromised ? ", compromised" : string.Empty) + $", grace {Policy.GracePeriod}, overlap {Policy.Overlap}"
         + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse;
 
@@ -160,10 +165,14 @@ internal sealed record Scenario
             Scheduled = recurring,
             MaximumAge = recurring ? TimeSpan.FromDays(24) : null,
             Compromised = compromised,
-            GracePeriod = chance.Of(TimeSpan.Zero, TimeSpan.FromHours(1), RotationPolicy.DefaultGracePeriod, RotationPolicy.DefaultGracePeriod),
+            GracePeriod = chance.Of(
+                TimeSpan.Zero, TimeSpan.FromHours(1), RotationPolicy.DefaultGracePeriod, RotationPolicy.DefaultGracePeriod),
             Overlap = !compromised && chance.Below(4) == 0 ? TimeSpan.FromHours(2) : TimeSpan.Zero,
             Use = !compromised && chance.Below(5) == 0 && mayRequireUse
-                ? new UseRequirement(TimeSpan.FromHours(1), chance.Of<TimeSpan?>(TimeSpan.FromDays(3), TimeSpan.FromHours(4)), chance.Of(UnusedAction.Wait, UnusedAction.Warn, UnusedAction.Force))
+                ? new UseRequirement(
+                    TimeSpan.FromHours(1),
+                    chance.Of<TimeSpan?>(TimeSpan.FromDays(3), TimeSpan.FromHours(4)),
+                    chance.Of(UnusedAction.Wait, UnusedAction.Warn, UnusedAction.Force))
                 : null,
         };
     }

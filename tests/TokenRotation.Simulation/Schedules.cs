@@ -1,7 +1,8 @@
 namespace TokenRotation.Simulation;
 
 /// <summary>A schedule that broke a promise.</summary>
-internal sealed record Violation(Scenario Scenario, string Invariant, string Message, IReadOnlyDictionary<int, Decision> Decisions)
+internal sealed record Violation(
+    Scenario Scenario, string Invariant, string Message, IReadOnlyDictionary<int, Decision> Decisions)
 {
     public override string ToString() => $"{Message} ({Scenario})";
 }
@@ -10,7 +11,8 @@ internal sealed record Violation(Scenario Scenario, string Invariant, string Mes
 internal static class Schedules
 {
     /// <summary>Runs one; null if it keeps all promises.</summary>
-    public static Violation? Run(Scenario scenario, IDecisions decisions, Mutant? mutant, Statistics statistics, Action<string>? trace = null)
+    public static Violation? Run(
+        Scenario scenario, IDecisions decisions, Mutant? mutant, Statistics statistics, Action<string>? trace = null)
     {
         var world = new World(scenario, decisions, mutant, trace);
         try

@@ -74,7 +74,8 @@ internal static class Shrinker
     private static Violation? Try(Violation violation, IEnumerable<KeyValuePair<int, Decision>> decisions, Mutant? mutant)
     {
         var list = decisions.ToDictionary(decision => decision.Key, decision => decision.Value);
-        return Schedules.Run(violation.Scenario, new ListedDecisions(list), mutant, new Statistics()) is { } still && still.Invariant == violation.Invariant
+        return Schedules.Run(violation.Scenario, new ListedDecisions(list), mutant, new Statistics()) is { } still
+            && still.Invariant == violation.Invariant
             && Weight(still.Decisions) <= Weight(violation.Decisions)
             ? still
             : null;

@@ -22,7 +22,9 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
             {
                 run.World.Invariants.Given(secret);
                 run.World.ConsumerOf(token.Old.Id).Secret = secret;
-                return call.Twist == Fault.Lie ? throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException()) : true;
+                return call.Twist == Fault.Lie
+                    ? throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException())
+                    : true;
             },
             CancellationToken.None);
     }
@@ -33,7 +35,9 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
     {
         run.World.Watch?.Noted(run, note);
         run.World.Statistics.Count(note);
-        run.World.Trace?.Invoke($"      {run} {note.Step} of {note.OldId}{(note.NewId is null ? string.Empty : $" by {note.NewId}")}{(note.Failure is null ? string.Empty : $" failed: {note.Failure.Message}")}");
+        run.World.Trace?.Invoke($"      {run} {note.Step} of {note.OldId}"
+            + (note.NewId is null ? string.Empty : $" by {note.NewId}")
+            + (note.Failure is null ? string.Empty : $" failed: {note.Failure.Message}"));
         run.World.Invariants.Said(note.Failure?.Message);
     }
 
@@ -42,7 +46,8 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
     public Task ReportAsync(RotationReport report)
     {
         run.Reports.Add(report);
-        run.World.Trace?.Invoke($"      {run} reports {report.Plan.State}, {report.Plan.Step}: {report.Plan.Reason}{(report.Failure is null ? string.Empty : $" ({report.Failure.GetType().Name}: {report.Failure.Message})")}");
+        run.World.Trace?.Invoke($"      {run} reports {report.Plan.State}, {report.Plan.Step}: {report.Plan.Reason}"
+            + (report.Failure is null ? string.Empty : $" ({report.Failure.GetType().Name}: {report.Failure.Message})"));
         run.World.Invariants.Said(report.Plan.Reason);
         for (var failure = report.Failure; failure is not null; failure = failure.InnerException)
         {

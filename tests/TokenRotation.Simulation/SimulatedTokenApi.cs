@@ -20,7 +20,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
 
     public string Environment => World.Environment;
 
-    public ApiCapabilities Capabilities => run.World.Scenario.Generation == ApiGeneration.V1 ? ApiCapabilities.V1 : ApiCapabilities.V2;
+    public ApiCapabilities Capabilities =>
+        run.World.Scenario.Generation == ApiGeneration.V1 ? ApiCapabilities.V1 : ApiCapabilities.V2;
 
     public string? CallerId { get; } = callerId ?? credential.Id;
 
@@ -39,7 +40,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
     public ITokenApi As(ApiToken other) => run.World.Mutant.Api(new SimulatedTokenApi(run, other, other.Id), run);
 
     public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) =>
-        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller => Capabilities.ListsNamesOnly ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
+        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller =>
+            Capabilities.ListsNamesOnly ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken)
     {
@@ -110,13 +112,15 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         _ = TokenId.PathOf("/tokens", id, HttpMethod.Put);
         return CallAsync(
             CallKind.Change,
-            $"update {id}{(update.Enabled is { } enabled ? $" enabled={enabled}" : string.Empty)}{(update.Name is null ? string.Empty : $" name='{update.Name}'")}",
+            $"update {id}" + (update.Enabled is { } enabled ? $" enabled={enabled}" : string.Empty)
+                + (update.Name is null ? string.Empty : $" name='{update.Name}'"),
             HttpMethod.Put,
             id,
             caller =>
             {
                 var before = Tenant.Find(id);
-                Ensure(Tenant.Update(TenantGeneration, caller, id, new TokenChange { Name = update.Name, Enabled = update.Enabled, Scopes = update.Scopes }), HttpMethod.Put, id);
+                var change = new TokenChange { Name = update.Name, Enabled = update.Enabled, Scopes = update.Scopes };
+                Ensure(Tenant.Update(TenantGeneration, caller, id, change), HttpMethod.Put, id);
                 run.World.Invariants.Updated(run, before!, Tenant.Find(id)!);
                 return true;
             },
@@ -143,7 +147,10 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         },
         cancellationToken);
 
-    private Task<T> CallAsync<T>(CallKind kind, string what, HttpMethod method, string? id, Func<TenantToken, T> act, CancellationToken cancellationToken) => run.World.SuspendAsync(
+    private Task<T> CallAsync<T>(
+        CallKind kind, string what, HttpMethod method, string? id, Func<TenantToken, T> act,
+        CancellationToken cancellationToken) =>
+        run.World.SuspendAsync(
         run,
         kind,
         _secret == run.World.Manager.Token ? what : $"{what} as {credential}",
@@ -224,12 +231,14 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             run.SeeAll();
         }
 
-        return new TokenPage([.. page.Tokens.Select(Shown)], page.TotalCount, page.NextPageKey is { } key ? new Cursor(key) : null);
+        return new TokenPage(
+            [.. page.Tokens.Select(Shown)], page.TotalCount, page.NextPageKey is { } key ? new Cursor(key) : null);
     }
 
     private TokenPage Names(TenantToken caller)
     {
-        IEnumerable<TenantToken> tokens = Valid(Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
+        IEnumerable<TenantToken> tokens = Valid(
+            Tenant.ListStubs(caller, new StubListQuery { Limit = StubListQuery.MaximumLimit }), HttpMethod.Get, null);
         tokens = run.World.Nodes.Lag ? run.World.Nodes.SeenBy(run.Runner) : tokens;
         // A list after the first may have been read for another rotation of the run.
         if (run.TargetIds.Count <= 1)
@@ -237,7 +246,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             run.SeeAllNames();
         }
 
-        return new TokenPage([.. tokens.Select(token => new DtToken { Id = token.Id, Name = token.Name, Environment = Environment })], null, null);
+        return new TokenPage(
+            [.. tokens.Select(token => new DtToken { Id = token.Id, Name = token.Name, Environment = Environment })], null, null);
     }
 
     private DtToken Shown(TenantToken token) => new()
@@ -276,7 +286,8 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             404 => new TokenNotFoundException(outcome.Error.Message, request),
             400 when id is not null && id == CallerId => new OwnTokenException(outcome.Error.Message, request),
             400 => new InvalidRequestException(
-                outcome.Error.Message, request, [.. (outcome.Error.Violations ?? []).Select(violation => new ConstraintViolation(violation.Path, violation.Message))]),
+                outcome.Error.Message, request, [.. (outcome.Error.Violations ?? []).Select(violation =>
+                    new ConstraintViolation(violation.Path, violation.Message))]),
             _ => new TokenApiException(outcome.Error.Message, request),
         };
     }

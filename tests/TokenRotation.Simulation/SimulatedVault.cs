@@ -42,5 +42,6 @@ internal sealed class SimulatedVault(string name, SimulatedClock clock, bool has
         _entries[entry] = new Entry(secret is null ? null : (secret, tokenId!), before, clock.Now + lag);
     }
 
-    private sealed record Entry((string Secret, string TokenId)? Now, (string Secret, string TokenId)? Before, DateTimeOffset VisibleFrom);
+    private sealed record Entry(
+        (string Secret, string TokenId)? Now, (string Secret, string TokenId)? Before, DateTimeOffset VisibleFrom);
 }

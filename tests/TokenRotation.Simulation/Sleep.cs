@@ -1,6 +1,8 @@
 namespace TokenRotation.Simulation;
 
-/// <summary>When somebody sleeps: a process that is stopped, a lid that is closed, a machine that is suspended. Death is one, too.</summary>
+/// <summary>
+/// When somebody sleeps: a process that is stopped, a lid that is closed, a machine that is suspended. Death is one, too.
+/// </summary>
 internal sealed class Sleep
 {
     /// <summary>He does not wake any more.</summary>

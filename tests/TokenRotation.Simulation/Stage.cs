@@ -42,7 +42,8 @@ internal sealed class Stage : IWatch
 
     /// <summary>The tokens that runs have made for the target and that work.</summary>
     public IReadOnlyList<TenantToken> Successors =>
-        [.. World.Invariants.MadeTokens.Keys.Select(World.Tenant.Find).OfType<TenantToken>().Where(token => token.Enabled && Target.Line.Contains(token.Id))];
+        [.. World.Invariants.MadeTokens.Keys.Select(World.Tenant.Find).OfType<TenantToken>()
+            .Where(token => token.Enabled && Target.Line.Contains(token.Id))];
 
     public IReadOnlyList<RotationReport> Reports => [.. World.Runs.SelectMany(run => run.Reports)];
 

@@ -67,7 +67,8 @@ internal sealed class Statistics
         yield return Line("acts of others", Acts);
         foreach (var step in _taken.Keys.Union(_failed.Keys).Order())
         {
-            yield return Line($"step {step}", Of(step)) + string.Create(CultureInfo.InvariantCulture, $"  ({_failed.GetValueOrDefault(step)} failed)");
+            yield return Line($"step {step}", Of(step))
+                + string.Create(CultureInfo.InvariantCulture, $"  ({_failed.GetValueOrDefault(step)} failed)");
         }
 
         foreach (var ((table, rule), count) in _decided)

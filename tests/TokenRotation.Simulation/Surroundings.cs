@@ -2,11 +2,14 @@ using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Simulation;
 
-/// <summary>What the runs of a schedule cannot count on: that others know what they know, and that answers tell all of it at once.</summary>
+/// <summary>
+/// What the runs of a schedule cannot count on: that others know what they know, and that answers tell all of it at once.
+/// </summary>
 internal sealed record Surroundings
 {
     /// <summary>Until the next scheduled runs, where the runs before have found nothing to do.</summary>
-    private static readonly TimeSpan[] UsualWaits = [TimeSpan.FromMinutes(20), TimeSpan.FromHours(3), TimeSpan.FromDays(8), TimeSpan.FromDays(21)];
+    private static readonly TimeSpan[] UsualWaits =
+        [TimeSpan.FromMinutes(20), TimeSpan.FromHours(3), TimeSpan.FromDays(8), TimeSpan.FromDays(21)];
 
     private static readonly TimeSpan OftenDue = TimeSpan.FromHours(8);
     private const int LineLength = 20;
@@ -53,8 +56,11 @@ internal sealed record Surroundings
             ResumesWithoutStore = chance.Below(2) == 0,
             OtherPolicy = chance.Below(4) == 0 ? Other(plain.Policy, chance) : null,
             DatesAreMissing = chance.Below(16) == 0,
-            // Runs without a common store that do not see each other hand over a token each, and a person has to say which counts.
-            Lag = chance.Below(8) == 0 && (plain.Vaults == 1 || plain.Runners == 1) ? TimeSpan.FromSeconds(chance.Of(3, 25)) : TimeSpan.Zero,
+            // Runs without a common store that do not see each other hand over a token each, and a person has to say which
+            // counts.
+            Lag = chance.Below(8) == 0 && (plain.Vaults == 1 || plain.Runners == 1)
+                ? TimeSpan.FromSeconds(chance.Of(3, 25))
+                : TimeSpan.Zero,
             // Who wakes, or finds out what became of a call, does it by reading.
             ReadsLag = chance.Below(2) == 0 && plain.FaultRate == 0,
             UseStep = chance.Of(TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1)),
@@ -74,7 +80,8 @@ internal sealed record Surroundings
         (SpecMade ? ", spec-made" : string.Empty) + (ResumesWithoutStore ? ", resumed without store" : string.Empty)
         + (OtherPolicy is { } other ? $", others with grace {other.GracePeriod}, overlap {other.Overlap}" : string.Empty)
         + (DatesAreMissing ? ", no dates" : string.Empty)
-        + (Lag > TimeSpan.Zero ? $", nodes {Lag.TotalSeconds} s behind{(ReadsLag ? " in all reads" : string.Empty)}" : string.Empty)
+        + (Lag > TimeSpan.Zero ? $", nodes {Lag.TotalSeconds} s behind" : string.Empty)
+        + (Lag > TimeSpan.Zero && ReadsLag ? " in all reads" : string.Empty)
         + (UseStep > TimeSpan.Zero ? $", use in steps of {UseStep}" : string.Empty) + (IsUsed ? ", used" : string.Empty)
         + (LongLine ? ", a long line" : string.Empty);
 

@@ -12,7 +12,8 @@ internal sealed partial class World
         {
             for (var i = 0; i < _runs.Length; i++)
             {
-                if (_runs[i] is null || (_runs[i] is { IsOver: true } over && (over.IsDead || over.ChangesBefore != Invariants.Changes || waits != over.Waits)))
+                if (_runs[i] is null || (_runs[i] is { IsOver: true } over
+                    && (over.IsDead || over.ChangesBefore != Invariants.Changes || waits != over.Waits)))
                 {
                     BeginNext(i).Waits = waits;
                 }
@@ -29,7 +30,8 @@ internal sealed partial class World
                 continue;
             }
 
-            if (LongestSleep is { } sleep && sleep > PastTheTimeout && _runs.All(run => run!.IsOver || run.Sleep.Until > Clock.Now))
+            if (LongestSleep is { } sleep && sleep > PastTheTimeout
+                && _runs.All(run => run!.IsOver || run.Sleep.Until > Clock.Now))
             {
                 // The others have their next turn while he sleeps.
                 Pass(sleep / 2 > PastTheTimeout ? sleep / 2 : PastTheTimeout);
@@ -63,12 +65,16 @@ internal sealed partial class World
         }
     }
 
-    private TimeSpan? LongestSleep => _runs.Where(run => run is { IsOver: false }).Max(run => (TimeSpan?)(run!.Sleep.Until - Clock.Now));
+    private TimeSpan? LongestSleep =>
+        _runs.Where(run => run is { IsOver: false }).Max(run => (TimeSpan?)(run!.Sleep.Until - Clock.Now));
 
     // Beside those that rotate, some go on with everything, and some have another policy.
     private Run BeginNext(int runner) =>
-        Scenario.Cleanup && _runCount % 3 == 2 ? Begin(runner, cleanup: true, ResumePolicy, isWithoutStore: Scenario.Around.ResumesWithoutStore && _runCount % 2 == 0)
-        : Begin(runner, cleanup: false, Scenario.Around.OtherPolicy is { } other && _runCount % 4 == 3 ? other : Scenario.Policy);
+        Scenario.Cleanup && _runCount % 3 == 2
+            ? Begin(
+                runner, cleanup: true, ResumePolicy, isWithoutStore: Scenario.Around.ResumesWithoutStore && _runCount % 2 == 0)
+            : Begin(
+                runner, cleanup: false, Scenario.Around.OtherPolicy is { } other && _runCount % 4 == 3 ? other : Scenario.Policy);
 
     // What Resume-DtTokenRotation has where nothing is said.
     private static RotationPolicy ResumePolicy { get; } = new() { GraceIsGiven = false, OverlapIsGiven = false };
@@ -94,7 +100,8 @@ internal sealed partial class World
         _runs[runner] = run;
         if (Trace is not null)
         {
-            Tell($"{run} begins{(cleanup ? " to clean up" : string.Empty)}{(run.Vault is { } vault ? $" with {vault.Name}" : string.Empty)}");
+            Tell($"{run} begins{(cleanup ? " to clean up" : string.Empty)}"
+                + (run.Vault is { } vault ? $" with {vault.Name}" : string.Empty));
         }
 
         run.Begin(cleanup);
@@ -157,7 +164,8 @@ internal sealed partial class World
     public void Pass(TimeSpan pause)
     {
         var end = Clock.Now + pause;
-        while (_late.Count > 0 && _late.Where(late => late.Due <= end).OrderBy(late => late.Due).Cast<(DateTimeOffset Due, PendingCall Call)?>().FirstOrDefault() is { } late)
+        while (_late.Count > 0 && _late.Where(late => late.Due <= end).OrderBy(late => late.Due)
+            .Cast<(DateTimeOffset Due, PendingCall Call)?>().FirstOrDefault() is { } late)
         {
             _late.Remove(late);
             Clock.Advance(late.Due > Clock.Now ? late.Due - Clock.Now : TimeSpan.Zero);
@@ -206,7 +214,8 @@ internal sealed partial class World
     }
 
     private static string Described(Exception failure) =>
-        $"{failure.GetType().Name}: {failure.Message}{(failure.StackTrace?.Split('\n') is [var first, ..] ? first.Split(" in ")[0].TrimEnd() : string.Empty)}";
+        $"{failure.GetType().Name}: {failure.Message}"
+        + (failure.StackTrace?.Split('\n') is [var first, ..] ? first.Split(" in ")[0].TrimEnd() : string.Empty);
 
     private void Kill(Run run)
     {

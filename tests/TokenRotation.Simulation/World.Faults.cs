@@ -11,7 +11,8 @@ internal sealed partial class World
     {
         if (Trace is not null)
         {
-            Tell($"{call.Run}: {call.What}{(fault == Fault.None ? string.Empty : $": {fault}")}{(call.IsApplied ? ": answered" : string.Empty)}");
+            Tell($"{call.Run}: {call.What}{(fault == Fault.None ? string.Empty : $": {fault}")}"
+                + (call.IsApplied ? ": answered" : string.Empty));
         }
 
         _calls.Remove(call);
@@ -136,7 +137,8 @@ internal sealed partial class World
         {
             Fault.RateLimited => new RateLimitedException("Too many requests.", request, null),
             Fault.Forbidden => new ForbiddenException("A scope is missing.", request, []),
-            _ when call.Kind == CallKind.Create => new CreateOutcomeUnknownException("The token may have been created.", request, null),
+            _ when call.Kind == CallKind.Create =>
+                new CreateOutcomeUnknownException("The token may have been created.", request, null),
             Fault.ServerFailed or Fault.ServerFailedAfterwards => new ServerFailedException("The server failed.", request),
             _ => new UnreachableException("No answer came.", request, null),
         };

@@ -58,9 +58,11 @@ internal sealed partial class World
     {
         var reasons = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Select(report => report.Plan)
             .Where(plan => plan.State == RotationState.NeedsAttention).Select(plan => plan.Reason).ToList();
-        foreach (var id in Invariants.MadeTokens.Keys.Where(id => reasons.Exists(reason => reason.Contains($"Revoke-DtToken -Id {id}.", StringComparison.Ordinal))).ToList())
+        foreach (var id in Invariants.MadeTokens.Keys.Where(id =>
+            reasons.Exists(reason => reason.Contains($"Revoke-DtToken -Id {id}.", StringComparison.Ordinal))).ToList())
         {
-            if (Tenant.Find(id) is { } token && WasUsedLate(token) && !Targets.Exists(target => Secrets(target).Contains(token.Token)))
+            if (Tenant.Find(id) is { } token && WasUsedLate(token)
+                && !Targets.Exists(target => Secrets(target).Contains(token.Token)))
             {
                 Tell($"the admin revokes {id}");
                 RunByHand(run => run.Revoke(id));
@@ -79,7 +81,8 @@ internal sealed partial class World
         foreach (var facts in used.Select(report => report.Facts).ToList())
         {
             var entry = TargetOf(facts.OldId)!.Entry;
-            var secret = Vaults.Select(vault => vault[entry]).First(held => held is not null && IdOf(held) == facts.Store!.CurrentId);
+            var secret = Vaults.Select(vault => vault[entry])
+                .First(held => held is not null && IdOf(held) == facts.Store!.CurrentId);
             foreach (var vault in Vaults.Where(vault => vault[entry] is { } held && IdOf(held) == facts.OldId))
             {
                 Tell($"the admin puts {facts.Store!.CurrentId} into {vault.Name}");
@@ -95,7 +98,8 @@ internal sealed partial class World
     private void RevokeTwins()
     {
         var twins = _runs.Take(2).OfType<Run>().SelectMany(run => run.Problems)
-            .Where(problem => problem.Kind == TargetProblemKind.AmbiguousName && !Targets.Exists(target => target.Meddled && target.Name == problem.Subject))
+            .Where(problem => problem.Kind == TargetProblemKind.AmbiguousName
+                && !Targets.Exists(target => target.Meddled && target.Name == problem.Subject))
             .SelectMany(problem => problem.Ids).Distinct().ToList();
         var inUse = Targets.SelectMany(Secrets).ToHashSet();
         foreach (var id in twins.Where(id => Tenant.Find(id) is { Enabled: true } token && !inUse.Contains(token.Token)))
@@ -167,7 +171,8 @@ internal sealed partial class World
     }
 
     private static bool IsUnconfirmed(RotationReport report) =>
-        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 } && report.Plan.Reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal);
+        report is { Plan.State: RotationState.NeedsAttention, Facts.Heirs.Count: > 0 }
+            && report.Plan.Reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal);
 
     private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
 
@@ -188,7 +193,8 @@ internal sealed partial class World
     {
         foreach (var target in Targets)
         {
-            var newest = Secrets(target).OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate).FirstOrDefault();
+            var newest = Secrets(target).OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate)
+                .FirstOrDefault();
             Tenant.Authenticate(newest, "10.0.0.1");
         }
     }
@@ -206,11 +212,13 @@ internal sealed partial class World
         var isTime = waits.Exists(until => until <= Clock.Now + RotationTimes.Tolerance);
         if (Invariants.Changes != changes && !isTime && !Targets.Exists(target => target.Meddled))
         {
-            throw new InvariantViolatedException("I7", "a run changed something although nothing had happened since the one before");
+            throw new InvariantViolatedException(
+                "I7", "a run changed something although nothing had happened since the one before");
         }
     }
 
-    private static bool WasUsedLate(TenantToken token) => token.LastUsedDate > token.CreationDate + RotationTimes.OperationTimeout;
+    private static bool WasUsedLate(TenantToken token) =>
+        token.LastUsedDate > token.CreationDate + RotationTimes.OperationTimeout;
 
     // What dead runs left behind, disabled by now or left to an admin.
     private bool IsSomethingLeft => Tenant.Tokens.Any(token =>
@@ -224,7 +232,9 @@ internal sealed partial class World
             if (Tenant.Find(id) is { } token
                 && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending }
                 && !(butUsed && (WasUsedLate(token) || token.CreationDate > Clock.Now - PastTheTimeout))
-                && !(Tenant.Find(made.OldId) is { } old && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } stamp && stamp.PartnerId == id)
+                && !(Tenant.Find(made.OldId) is { } old
+                    && NameStamp.Read(old.Name).Stamp is { Kind: not StampKind.Pending } stamp
+                    && stamp.PartnerId == id)
                 && !IsExcused(made.OldId))
             {
                 throw new InvariantViolatedException("I5", $"{token} is left over after the operation timeout and a run");
@@ -254,7 +264,8 @@ internal sealed partial class World
             throw new InvariantViolatedException("I5", $"{stays} is never deleted");
         }
 
-        foreach (var target in Targets.Where(target => !IsExcused(target.OldId) && Scenario.Lifetime is null && !ConsumerWorks(target)))
+        foreach (var target in Targets.Where(target =>
+            !IsExcused(target.OldId) && Scenario.Lifetime is null && !ConsumerWorks(target)))
         {
             throw new InvariantViolatedException("I5", $"'{target.Name}' is left without a working secret");
         }
@@ -269,12 +280,15 @@ internal sealed partial class World
     {
         foreach (var target in Targets)
         {
-            var reports = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Where(report => target.Line.Contains(report.Facts.OldId)).ToList();
-            var isDone = reports.Exists(report => report is { Failure: null, Plan.State: RotationState.Removed or RotationState.NotDue })
+            var reports = _runs.Take(2).OfType<Run>().SelectMany(run => run.Reports).Where(
+                report => target.Line.Contains(report.Facts.OldId)).ToList();
+            var isDone = reports.Exists(
+                report => report is { Failure: null, Plan.State: RotationState.Removed or RotationState.NotDue })
                 || (reports.Count == 0 && (Scenario.Recurring || Tenant.Find(target.OldId) is null));
             if (!isDone && !IsExcused(target.OldId))
             {
-                return $"the rotation of '{target.Name}' does not end: {string.Join(" | ", reports.Select(report => $"{report.Plan.State}: {report.Plan.Reason} {report.Failure?.Message}"))}";
+                var ends = reports.Select(report => $"{report.Plan.State}: {report.Plan.Reason} {report.Failure?.Message}");
+                return $"the rotation of '{target.Name}' does not end: {string.Join(" | ", ends)}";
             }
         }
 
@@ -288,7 +302,8 @@ internal sealed partial class World
         || (Scenario.SelfRotation && Targets[0].Meddled)
         || (Scenario is { SelfRotation: true, Generation: ApiGeneration.V1 } && target.Index == 0)
         || (Scenario.IsPipeline && Scenario.Runners > 1 && Tenant.Find(oldId) is null)
-        || (Scenario.Lifetime is not null && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
+        || (Scenario.Lifetime is not null
+            && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
 
     private bool IsWorkingSecret(string secret) => Tenant.FindBySecret(secret) is { } token && Works(token);
 

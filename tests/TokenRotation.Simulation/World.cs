@@ -25,7 +25,8 @@ internal sealed partial class World
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, 250, TimeSpan.Zero);
     private static readonly string[] Scopes = ["metrics.read", "entities.read"];
-    private static readonly string[] ManagerScopes = ["apiTokens.read", "apiTokens.write", "TenantTokenManagement", "metrics.read"];
+    private static readonly string[] ManagerScopes =
+        ["apiTokens.read", "apiTokens.write", "TenantTokenManagement", "metrics.read"];
     private static readonly TimeSpan PastTheTimeout = RotationTimes.OperationTimeout + TimeSpan.FromMinutes(1);
 
     private readonly IDecisions _decisions;
@@ -48,16 +49,29 @@ internal sealed partial class World
         _decisions = decisions;
         _runs = new Run?[scenario.Runners];
         Clock = new SimulatedClock(Start);
-        Tenant = new SandboxTenant(new TenantOptions { Seed = (int)(scenario.Seed & int.MaxValue), CreatePropagation = scenario.CreatePropagation, MinimumPageSize = 1, LastUsedGranularity = scenario.Around.UseStep }, Clock);
+        Tenant = new SandboxTenant(new TenantOptions
+        {
+            Seed = (int)(scenario.Seed & int.MaxValue),
+            CreatePropagation = scenario.CreatePropagation,
+            MinimumPageSize = 1,
+            LastUsedGranularity = scenario.Around.UseStep,
+        }, Clock);
         Nodes = new Nodes(this);
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
         Readers = new LateReaders(this);
-        Manager = Tenant.Seed(new SeedToken { Name = Padded("manager"), Owner = Owner, Scopes = ManagerScopes, CreationDate = Start.AddDays(-Age) });
+        Manager = Tenant.Seed(new SeedToken
+        {
+            Name = Padded("manager"),
+            Owner = Owner,
+            Scopes = ManagerScopes,
+            CreationDate = Start.AddDays(-Age),
+        });
         Superuser = Tenant.Seed(new SeedToken { Name = "superuser", Owner = "root@example.com", Scopes = ManagerScopes });
         Invariants.Know(Manager);
         Targets = [.. Enumerable.Range(0, scenario.Targets).Select(SeedTarget)];
-        Vaults = [.. Enumerable.Range(0, scenario.Vaults).Select(i => new SimulatedVault(string.Create(CultureInfo.InvariantCulture, $"vault{i}"), Clock, scenario.VaultHasMetadata))];
+        Vaults = [.. Enumerable.Range(0, scenario.Vaults).Select(i =>
+            new SimulatedVault(string.Create(CultureInfo.InvariantCulture, $"vault{i}"), Clock, scenario.VaultHasMetadata))];
         foreach (var vault in Vaults)
         {
             foreach (var target in Targets.Where(target => !target.IsNew))
@@ -130,7 +144,8 @@ internal sealed partial class World
     // ----- what runs and their world ask
 
     public Task<T> SuspendAsync<T>(
-        Run run, CallKind kind, string what, Func<PendingCall, T> act, CancellationToken cancellationToken, Action? refused = null)
+        Run run, CallKind kind, string what, Func<PendingCall, T> act, CancellationToken cancellationToken,
+        Action? refused = null)
     {
         if (System.Environment.CurrentManagedThreadId != _thread)
         {
@@ -148,7 +163,8 @@ internal sealed partial class World
         return call.Answer;
     }
 
-    public void Tell(string what) => Trace?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{EventIndex,4} {Clock.Now:MM-dd HH:mm:ss.fff} {what}"));
+    public void Tell(string what) =>
+        Trace?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{EventIndex,4} {Clock.Now:MM-dd HH:mm:ss.fff} {what}"));
 
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
@@ -166,7 +182,9 @@ internal sealed partial class World
 
     public bool Works(TenantToken token) => token.Enabled && !(token.ExpirationDate <= Clock.Now);
 
-    /// <summary>A vault's current entry, or the consumer, has a secret that authenticates; every vault's, where all hold it.</summary>
+    /// <summary>
+    /// A vault's current entry, or the consumer, has a secret that authenticates; every vault's, where all hold it.
+    /// </summary>
     public bool ConsumerWorks(Target target) => Scenario.IsPipeline ? IsWorkingSecret(target.Secret)
         : Scenario.StoreUse.Everywhere ? Vaults.TrueForAll(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret))
         : Vaults.Exists(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret));
@@ -187,7 +205,8 @@ internal sealed partial class World
         Tenant.FindBySecret(secret) is { } token && Works(token) && token.Scopes.Contains("apiTokens.write");
 
     // Where an entry has lost the secret that connects, the admin connects with another token.
-    private string AnotherManager => _another ??= Tenant.Seed(new SeedToken { Name = "admin", Owner = Owner, Scopes = ManagerScopes }).Token;
+    private string AnotherManager =>
+        _another ??= Tenant.Seed(new SeedToken { Name = "admin", Owner = Owner, Scopes = ManagerScopes }).Token;
 
     // ----- the beginning
 
@@ -225,7 +244,12 @@ internal sealed partial class World
         var name = Padded(NameOf(index));
         var spec = new TokenSpec { Name = name, Scopes = Scopes, Lifetime = Scenario.Lifetime };
         var key = NewTokenKey.Of(name);
-        return new Target(index, key, name, string.Empty) { Entry = EntriesOf(index).Of(name).Current, Spec = spec, Works = false };
+        return new Target(index, key, name, string.Empty)
+        {
+            Entry = EntriesOf(index).Of(name).Current,
+            Spec = spec,
+            Works = false,
+        };
     }
 
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + index)} token");
