@@ -100,32 +100,46 @@ internal static class RotationPlanner
         (_ => true, s => Do(Due, Create, Why.Due(s))),
     ];
 
-    // The commit mark stands, and both tokens are enabled: the new secret reaches its place, then the old token goes.
+    // A mark stands, and the old token counts no longer: what both tables below begin with. The order protects, from the top:
+    // who is beside the pair (a token that was wrongly disabled may be the only one that works, so it is enabled before anything
+    // is judged by what works); what a late write has put into mark and entry, which every rule after it believes; which of two
+    // successors counts; and whether the mark's word can be believed and its place is this one, before a rule acts on it. Only
+    // then does the new secret go to its place, and a stranger's secret there stops it. Whatever takes the old token away stands
+    // below all of these: nobody loses a secret that works before another one is in its place.
+    private static readonly (Condition When, Answer Then)[] OnceMarked =
+    [
+        (s => s.Misjudged is not null, s => Do(Marked(s), Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
+        (s => s.Orphan is not null, s => Do(Marked(s), Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
+        (s => s.Removable is not null, s => Do(Marked(s), Collect, Why.Removable(s)) with { Successor = s.Removable }),
+        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Marked(s), Mend, Why.Mend(s))),
+        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),
+        (s => s.RivalIsCurrent, s => Do(Marked(s), Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
+        (s => s.IsEnabledAgain && !s.Facts.Policy.Arrived, s => Attention(Why.EnabledAgain(s))),
+        (s => s.Partner is null && !s.LineGoesOn, s => Attention(Why.SuccessorIsGone(s))),
+        (s => s.Partner is not null && !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
+        (s => s.IsOnItsWay && !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => s.PartnerMayBeAwaited, s => Wait(Marked(s), Why.OtherPlace(s), s.PartnerAwaitedUntil)),
+        (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
+        (s => s.IsEnabledAgain && s.HeirWorks, s => Do(Marked(s), Revoke, Why.Revoke(s))),
+
+        (s => s.IsOnItsWay && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.MustRenewMark,
+            s => Do(Marked(s), Commit, Why.Renew(s)) with { Successor = s.Partner }),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, s => Do(Marked(s), Promote, Why.Promote)),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.IsFresh,
+            s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
+        (s => s.IsSuperseded && !s.HasStore && s.OwnAwaitsHandOver && s.MustRenameBeforeRevoking,
+            s => Do(Marked(s), Rename, Why.Finish)),
+        (s => s.IsOnItsWay && !s.HasStore && s.OwnAwaitsHandOver, s => Do(Marked(s), HandOver, Why.HandOver)),
+    ];
+
+    // The commit mark stands, and both tokens are enabled: what the old token waits for, then it goes.
     private static readonly (Condition When, Answer Then)[] AfterCommit =
     [
-        (s => s.Misjudged is not null, s => Do(Superseded, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
-        (s => s.Orphan is not null, s => Do(Superseded, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
-        (s => s.Removable is not null, s => Do(Superseded, Collect, Why.Removable(s)) with { Successor = s.Removable }),
-        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Superseded, Mend, Why.Mend(s))),
-        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.RivalIsCurrent, s => Do(Superseded, Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
-        (s => s.Partner is null, s => Attention(Why.SuccessorIsGone(s))),
-        (s => !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
-        (s => !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
-        (s => s.PartnerMayBeAwaited, s => Wait(Superseded, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
-        (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
-
-        (s => s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
-        (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.MustRenewMark,
-            s => Do(Superseded, Commit, Why.Renew(s)) with { Successor = s.Partner }),
-        (s => s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, _ => Do(Superseded, Promote, Why.Promote)),
-        (s => s.HasStore && !s.HeirIsCurrent && s.IsFresh, s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
-        (s => !s.HasStore && s.OwnAwaitsHandOver && s.MustRenameBeforeRevoking, _ => Do(Superseded, Rename, Why.Finish)),
-        (s => !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Superseded, HandOver, Why.HandOver)),
+        .. OnceMarked,
         (s => !s.HasStore && !s.HandOverIsConfirmed && s.IsHandedOver, s => Wait(Superseded, Why.Unconfirmed(s), null)),
         (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
-
         (s => s.MarkIsSettling, s => Wait(Superseded, Why.MarkSettling(s), s.MarkSettledAt)),
         (s => s.MustRenameBeforeRevoking && !s.CannotRename, _ => Do(Superseded, Rename, Why.Finish)),
         (s => s.Old!.Enabled && s.Overlaps, s => Wait(Superseded, Why.Overlap(s), s.OverlapEndsAt)),
@@ -141,27 +155,7 @@ internal static class RotationPlanner
     // The old token is revoked: the new one is settled, and after the grace period the old one is deleted.
     private static readonly (Condition When, Answer Then)[] AfterRevocation =
     [
-        (s => s.Misjudged is not null, s => Do(Revoked, Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
-        (s => s.Orphan is not null, s => Do(Revoked, Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
-        (s => s.Removable is not null, s => Do(Revoked, Collect, Why.Removable(s)) with { Successor = s.Removable }),
-        (s => s.MarkCannotStand || s.EntryCannotStand, s => Do(Revoked, Mend, Why.Mend(s))),
-        (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.RivalIsCurrent, s => Do(Revoked, Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
-        (s => s.Old!.Enabled && !s.Facts.Policy.Arrived, s => Attention(Why.EnabledAgain(s))),
-        (s => s.Partner is null && !s.CurrentWorks, s => Attention(Why.SuccessorIsGone(s))),
-        (s => s.Partner is not null && !s.PartnerIsConsistent, s => Attention(Why.SuccessorContradicts(s))),
-        (s => s.PartnerIsPending && !s.HeirInUseWorks, s => Attention(Why.SuccessorIsDead(s))),
-        (s => s.PartnerMayBeAwaited, s => Wait(Revoked, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
-        (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
-        (s => s.Old!.Enabled && s.HeirWorks, s => Do(Revoked, Revoke, Why.Revoke(s))),
-
-        (s => s.PartnerIsPending && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
-        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor,
-            _ => Do(Revoked, Promote, Why.Promote)),
-        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent && s.IsFresh,
-            s => Wait(Revoked, Why.OtherStore(s), s.FreshUntil)),
-        (s => s.PartnerIsPending && s.HasStore && !s.HeirIsCurrent, s => Attention(Why.NotInThisStore(s))),
-        (s => s.PartnerIsPending && !s.HasStore && s.OwnAwaitsHandOver, _ => Do(Revoked, HandOver, Why.HandOver)),
+        .. OnceMarked,
         (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed && !s.IsHandedOver,
             s => Attention(Why.Unconfirmed(s))),
         (s => s.IsSettling, s => Wait(Revoked, Why.Settling(s), s.SettledAt)),
@@ -215,6 +209,8 @@ internal static class RotationPlanner
             || (s.Partner is { } partner && partner.Id != s.Own.Id && step is Promote or Rename or Revoke),
         _ => false,
     };
+
+    private static RotationState Marked(Situation s) => s.IsSuperseded ? Superseded : Revoked;
 
     private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
 

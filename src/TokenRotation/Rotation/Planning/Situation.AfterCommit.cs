@@ -21,6 +21,17 @@ internal sealed partial class Situation
 
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 
+    /// <summary>
+    /// The new secret may still be on its way to its place: its token's name loses the stamp only once the old one is revoked.
+    /// </summary>
+    public bool IsOnItsWay => IsSuperseded || PartnerIsPending;
+
+    /// <summary>Somebody has enabled the old token after its revocation.</summary>
+    public bool IsEnabledAgain => IsRevokedWithSuccessor && Old!.Enabled;
+
+    /// <summary>The successor is gone, long after it was settled, and the store has a later token of the line, which works.</summary>
+    public bool LineGoesOn => IsRevokedWithSuccessor && CurrentWorks;
+
     /// <summary>The successor works, or one that has taken its place.</summary>
     public bool HeirWorks => HeirThatWorks is not null;
 

@@ -46,7 +46,7 @@ internal sealed partial class Situation
     /// The overlap is for those who read the entry, which this run has given the new secret only after it had slept.
     /// </summary>
     public bool MarkIsBackdated =>
-        !Facts.MendTried && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
+        !Facts.MendTried && IsSuperseded && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
         && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
 
     private bool HasTakenTheNameOn(DtToken token) =>
