@@ -42,7 +42,8 @@ try
         server.PlatformToken,
         server.Client.Id,
         server.Client.Secret,
-        server.TokenUrl.ToString());
+        server.TokenUrl.ToString(),
+        options.WithAccount ? AccountGreeting.Of(server) : null);
     Console.WriteLine(JsonSerializer.Serialize(greeting, GreetingJson.Default.Greeting));
     await end.Task.ConfigureAwait(false);
     return 0;
@@ -63,7 +64,19 @@ internal sealed record Greeting(
     string PlatformToken,
     string ClientId,
     string ClientSecret,
-    string TokenUrl);
+    string TokenUrl,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AccountGreeting? Account);
+
+/// <summary>What a script needs to know of the account.</summary>
+internal sealed record AccountGreeting(string Uuid, string Url, string ClientId, string ClientSecret, string SampleToken)
+{
+    public static AccountGreeting Of(SandboxServer server) => new(
+        server.Account.Uuid,
+        server.AccountUrl.ToString(),
+        server.AccountClient.Id,
+        server.AccountClient.Secret,
+        server.SamplePlatformToken);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Greeting))]

@@ -13,6 +13,7 @@ internal static class SandboxArguments
           --tokens N       how many plausible tokens to begin with (0)
           --seed N         makes them and all secrets reproducible; the secrets are then no secrets
           --latency MS     how long every request takes at least (0)
+          --account        tells how to reach the account, too, and fills it with as many platform tokens
           --rate-limit N   requests a minute, answered with 429 beyond (no limit); N/min is read too
           --set NAME=VALUE a switch of the tenant or its account, as README.md lists them: V1IsoDates=true
           --help           this text
@@ -63,6 +64,7 @@ internal static class SandboxArguments
                 "--seed" => options with { Seed = Value(0, int.MaxValue) },
                 "--latency" => options with { Latency = TimeSpan.FromMilliseconds(Value(0, 600_000)) },
                 "--rate-limit" => options with { RateLimit = new RateLimitOptions { Limit = Value(1, int.MaxValue) } },
+                "--account" => options with { WithAccount = true },
                 "--set" => Switched(),
                 _ => throw new ArgumentException($"'{name}' is no option of the sandbox. --help lists them."),
             };

@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>How many plausible tokens are in the tenant, besides the three that the sandbox hands out.</summary>
     public int Tokens { get; init; }
 
+    /// <summary>The account has plausible platform tokens, too, and the command line tells how to reach it.</summary>
+    public bool WithAccount { get; init; }
+
     /// <summary>Makes tokens, secrets and dice reproducible. Null for random secrets.</summary>
     public int? Seed { get; init; }
 

@@ -23,6 +23,8 @@ public sealed class SandboxServer : IAsyncDisposable
     private const string Admin = "admin@example.com";
     private const int SampleLifetimeDays = 30;
 
+    private static readonly string[] ManagerScopes = ["platform-token:tokens:manage"];
+
     private static readonly string[] BearerScopes = ["api-tokens:tokens:read", "api-tokens:tokens:write"];
 
     private readonly CancellationTokenSource _stopping = new();
@@ -34,7 +36,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _options = options;
         Clock = options.Clock ?? VirtualClock.Running();
         Tenant = new SandboxTenant(options.Tenant with { Seed = options.Seed ?? options.Tenant.Seed }, Clock);
-        Account = new SandboxAccount(options.Account, Clock, options.Seed + 1);
+        Account = new SandboxAccount(options.Account, Clock, options.Seed + 1, options.EnvironmentId);
         Faults = new FaultRules(options.Seed);
         Fleet.Fill(Tenant, options.Tokens, options.Seed ?? 0);
         AdminToken = Seed("Sandbox admin", TokenScopes.Read, TokenScopes.Write).Token;
@@ -49,6 +51,15 @@ public sealed class SandboxServer : IAsyncDisposable
 
         PlatformToken = Account.AddPlatformToken(Admin, BearerScopes).Token;
         Client = Account.AddClient(Admin, BearerScopes);
+        AccountClient = Account.AddClient(Admin, ManagerScopes);
+        SamplePlatformToken = Account.Seed(new SeedPlatformToken
+        {
+            Name = "Workflow runner",
+            Owner = Admin,
+            Scopes = ["automation:workflows:run", "app-engine:apps:run"],
+            ExpirationDate = Clock.GetUtcNow().AddDays(SampleLifetimeDays),
+        }).Token;
+        AccountFleet.Fill(Account, options.WithAccount ? options.Tokens : 0, options.Seed ?? 0, Clock.GetUtcNow());
 
         var limiter = options.RateLimit is { } limit ? new RateLimiter(limit, Tenant) : null;
         var pipeline = new RequestPipeline(options, Tenant, Account, limiter, Clock, Faults, Log, () => TokenUrl);
@@ -76,6 +87,15 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>An OAuth client that may read and write tokens.</summary>
     public OAuthClient Client { get; }
+
+    /// <summary>An OAuth client that may manage all platform tokens of the account.</summary>
+    public OAuthClient AccountClient { get; }
+
+    /// <summary>"Workflow runner": a platform token to rotate. It expires 30 days after the start.</summary>
+    public string SamplePlatformToken { get; }
+
+    /// <summary>Where the account's API is: for Dynatrace, <c>https://api.dynatrace.com</c>.</summary>
+    public Uri AccountUrl => new(Url, "/" + AccountSegment);
 
     /// <summary>
     /// Where an OAuth client fetches its access tokens: for Dynatrace, <c>https://sso.dynatrace.com/sso/oauth2/token</c>.

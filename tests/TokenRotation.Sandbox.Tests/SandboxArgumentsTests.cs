@@ -6,9 +6,9 @@ public sealed class SandboxArgumentsTests
     public void All_options_are_read()
     {
         var options = SandboxArguments.Parse(
-            ["--port", "8420", "--tokens", "10000", "--seed", "7", "--latency", "50", "--rate-limit", "60/min"])!;
+            ["--port", "8420", "--tokens", "10000", "--seed", "7", "--latency", "50", "--rate-limit", "60/min", "--account"])!;
 
-        Assert.Equal((8420, 10_000, 7), (options.Port, options.Tokens, options.Seed));
+        Assert.Equal((8420, 10_000, 7, true), (options.Port, options.Tokens, options.Seed, options.WithAccount));
         Assert.Equal((TimeSpan.FromMilliseconds(50), 60), (options.Latency, options.RateLimit!.Limit));
     }
 

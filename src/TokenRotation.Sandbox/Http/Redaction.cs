@@ -16,7 +16,7 @@ internal sealed partial class Redaction(SandboxTenant tenant)
     {
         if (segments is not (["api", "v1", "tokens", _] or [.., "v2", "apiTokens", _]))
         {
-            return (WholeToken().Replace(path, "${id}"), null);
+            return (WholeToken().Replace(path, "${id}"), PlatformTokenOf(segments));
         }
 
         var token = segments[^1];
@@ -36,6 +36,11 @@ internal sealed partial class Redaction(SandboxTenant tenant)
 
     private static string Shown(string parameter, string value) =>
         parameter == "api-token" ? "(secret)" : WholeToken().Replace(value, "${id}");
+
+    private static string? PlatformTokenOf(string[] segments) =>
+        segments.SkipWhile(segment => segment != "platform-tokens").ElementAtOrDefault(1) is { } id && TokenId().IsMatch(id)
+            ? id
+            : null;
 
     private string? IdOf(string text)
     {

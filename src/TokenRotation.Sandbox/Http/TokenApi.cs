@@ -7,6 +7,8 @@ namespace TokenRotation.Sandbox.Http;
 internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, string environmentId, Func<Uri> tokenUrl)
 {
     private readonly TokenEndpoint _tokenEndpoint = new(account);
+    private readonly AccountApi _accountApi = new(account);
+    private readonly EnvironmentProbe _probe = new(account, environmentId);
     private readonly V1Tokens _v1 = new(tenant);
     private readonly V2Tokens _v2 = new(tenant);
     private readonly V2AuditLogs _auditLogs = new(tenant, environmentId);
@@ -30,6 +32,8 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
                     when account.Options.AppsHostHasClassicApi =>
                     LetBearerIn(request, caller => _v2.Handle(request, caller, rest)),
                 [SandboxServer.AccountSegment, "sso", "oauth2", "token"] => _tokenEndpoint.Handle(request),
+                [SandboxServer.AccountSegment, .. var rest] => _accountApi.Handle(request, rest),
+                ["platform", "management", "v1", "environment"] => _probe.Handle(request),
                 ["sso", "oauth2", "token"] => MovedToAccount(),
                 _ => Answer.Error(TenantErrors.NoSuchEndpoint),
             };
@@ -52,7 +56,7 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
 
     private Answer LetBearerIn(ApiRequest request, Func<TenantCaller, Answer> handle)
     {
-        var caller = request.Bearer is null ? TenantErrors.BearerRefused(401) : account.Authenticate(request.Bearer);
+        var caller = request.Bearer is null ? TenantErrors.BearerRefused(401) : account.Authenticate(request.Bearer, request.IpAddress);
         return caller.Succeeded ? Serve(request, caller.Value!, handle) : Answer.Error(caller.Error);
     }
 

@@ -26,18 +26,18 @@ internal sealed class TokenEndpoint(SandboxAccount account)
         }
 
         var scopes = (Field("scope") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var (token, error) = account.Grant(Field("client_id"), Field("client_secret"), scopes);
-        return token is null ? Refused(error) : Granted(token, account.Options.AccessTokenLifetime, Field("resource"));
+        var (token, error) = account.Grant(Field("client_id"), Field("client_secret"), scopes, Field("resource"));
+        return token is null ? Refused(error) : Granted(token, account.Options.AccessTokenLifetime);
     }
 
-    private static Answer Granted(AccessToken token, TimeSpan lifetime, string? resource) => Answer.Json(200, writer =>
+    private static Answer Granted(AccessToken token, TimeSpan lifetime) => Answer.Json(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("scope", string.Join(' ', token.Scopes));
         writer.WriteString("token_type", "Bearer");
         writer.WriteNumber("expires_in", (int)lifetime.TotalSeconds);
         writer.WriteString("access_token", token.Text);
-        if (resource is not null)
+        if (token.Resource is { } resource)
         {
             writer.WriteString("resource", resource);
         }
