@@ -15,7 +15,7 @@ public sealed class SandboxTenant
     private readonly TokenIndex _index;
     private readonly TokenText _text;
     private readonly TokenAudit _audit;
-    private readonly ListJournal _journal;
+    private readonly RecentWrites _writes;
 
     /// <summary>An empty tenant.</summary>
     public SandboxTenant(TenantOptions options, TimeProvider clock)
@@ -25,7 +25,7 @@ public sealed class SandboxTenant
         _clock = clock;
         _index = new TokenIndex(() => Options.PurgeAfter);
         _text = new TokenText(options.Seed);
-        _journal = new ListJournal(() => Options.ListLag, () => Options.PurgeAfter);
+        _writes = new RecentWrites(() => Options.ListLag, () => Options.PurgeAfter);
         AuditLog = new AuditLog(clock, options.AuditLogKeptFor, options.AuditLogEnabled);
         _audit = new TokenAudit(AuditLog);
     }
@@ -354,7 +354,7 @@ public sealed class SandboxTenant
                 ExpirationDate = ToMilliseconds(creation.ExpirationDate),
                 PersonalAccessToken = creation.PersonalAccessToken,
             };
-            _journal.Note(now, token.Id, before: null);
+            _writes.Note(now, token.Id, before: null);
             return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
         }
     }
@@ -398,7 +398,7 @@ public sealed class SandboxTenant
                 }
             }
 
-            _journal.Note(now, id, entry.Token);
+            _writes.Note(now, id, entry.Token);
             Apply(change, entry, now);
             return new Outcome(204);
         }
@@ -429,7 +429,7 @@ public sealed class SandboxTenant
                 return TenantErrors.PersonalCallerDeletesForeign;
             }
 
-            _journal.Note(Now, entry.Token.Id, entry.Token);
+            _writes.Note(Now, entry.Token.Id, entry.Token);
             _index.Remove(entry);
             return new Outcome(204);
         }
@@ -440,7 +440,7 @@ public sealed class SandboxTenant
         lock (_gate)
         {
             _index.Purge(Now);
-            return new Outcome<TokenListPage>(200, TokenListing.Page(_journal.View(_index, Now), query, after));
+            return new Outcome<TokenListPage>(200, TokenListing.Page(_writes.View(_index, Now), query, after));
         }
     }
 }

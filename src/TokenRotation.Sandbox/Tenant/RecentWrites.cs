@@ -1,7 +1,7 @@
 namespace TokenRotation.Sandbox.Tenant;
 
 /// <summary>What has been written lately, so that a list can show the tenant as it was a moment ago. Not thread-safe.</summary>
-internal sealed class ListJournal(Func<TimeSpan> lag, Func<TimeSpan> purgeAfter)
+internal sealed class RecentWrites(Func<TimeSpan> lag, Func<TimeSpan> purgeAfter)
 {
     private readonly List<(DateTimeOffset Time, string Id, TenantToken? Before)> _writes = [];
 
