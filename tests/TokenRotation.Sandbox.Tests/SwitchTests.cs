@@ -54,6 +54,30 @@ public sealed class SwitchTests
         Assert.Equal(["after", "created", "manager", "v1 manager"], Names());
     }
 
+    [Fact]
+    public void A_node_learns_late_what_was_written_through_another_one()
+    {
+        var fixture = new TenantFixture(new TenantOptions { NodeLag = TimeSpan.FromSeconds(30) });
+        var token = fixture.Seed("before");
+        TenantCaller here = fixture.V2Manager, there = here with { Node = "there" };
+
+        fixture.Update(Generation.V2, token, new TokenChange { Name = "after" });
+        var created = fixture.Create(Generation.V2, new TokenCreation { Name = "created", Scopes = ["metrics.read"] }).Value!;
+        fixture.Tenant.Update(Generation.V2, there, token.Id, new TokenChange { Enabled = false });
+
+        string[] Names(TenantCaller caller) =>
+            [.. fixture.Tenant.List(caller, new TokenListQuery()).Value!.Tokens.Select(item => item.Name).Order()];
+        int Read(TenantCaller caller) => fixture.Tenant.Get(Generation.V2, caller, created.Id).Status;
+        bool Enabled(TenantCaller caller) => fixture.Tenant.Get(Generation.V2, caller, token.Id).Value!.Enabled;
+        Assert.Equal(["after", "created", "manager", "v1 manager"], Names(here));
+        Assert.Equal(["after", "manager", "v1 manager"], Names(there));
+        Assert.Equal((200, 404), (Read(here), Read(there)));
+        Assert.Equal((true, false), (Enabled(here), Enabled(there)));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(Names(here), Names(there));
+        Assert.Equal((200, false), (Read(there), Enabled(here)));
+    }
+
     [Theory]
     [InlineData(null, 200)]
     [InlineData(403, 403)]

@@ -10,6 +10,7 @@ namespace TokenRotation.Sandbox.Http;
 /// <param name="Secret">The credential that the caller sent; null for none.</param>
 /// <param name="Bearer">The Bearer token that the caller sent; null for none.</param>
 /// <param name="ContentType">What the body calls itself; null for nothing.</param>
+/// <param name="Node">The node that is called: the <c>Host</c> without its port.</param>
 /// <param name="IpAddress">Where the call comes from.</param>
 /// <param name="Body">The body.</param>
 internal sealed record ApiRequest(
@@ -20,5 +21,6 @@ internal sealed record ApiRequest(
     string? Secret,
     string? Bearer,
     string? ContentType,
+    string Node,
     string? IpAddress,
     ReadOnlyMemory<byte> Body);

@@ -115,6 +115,7 @@ internal sealed class RequestPipeline(
             secret,
             bearer,
             context.Request.ContentType,
+            context.Request.Host.Host.ToLowerInvariant(),
             context.Connection.RemoteIpAddress?.ToString(),
             body ?? default);
         var answer = AnswerOf(request, tooLarge: body is null, struck, out var fault);

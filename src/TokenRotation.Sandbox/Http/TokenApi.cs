@@ -61,7 +61,7 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
     }
 
     private Answer Serve(ApiRequest request, TenantCaller caller, Func<TenantCaller, Answer> handle) =>
-        IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson) : handle(caller);
+        IsUnreadable(request) ? Answer.Error(TenantErrors.NotJson) : handle(caller with { Node = request.Node });
 
     private bool IsUnreadable(ApiRequest request) =>
         tenant.Options.OtherContentTypesRefused

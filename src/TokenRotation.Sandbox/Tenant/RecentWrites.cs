@@ -1,43 +1,51 @@
 namespace TokenRotation.Sandbox.Tenant;
 
-/// <summary>What has been written lately, so that a list can show the tenant as it was a moment ago. Not thread-safe.</summary>
-internal sealed class RecentWrites(Func<TimeSpan> lag, Func<TimeSpan> purgeAfter)
+/// <summary>
+/// What has been written lately, so that a list, or a node that learns late of the others' writes, can show the tenant as it was a
+/// moment ago. Not thread-safe.
+/// </summary>
+internal sealed class RecentWrites(Func<TenantOptions> options)
 {
-    private readonly List<(DateTimeOffset Time, string Id, TenantToken? Before)> _writes = [];
+    private readonly List<Write> _writes = [];
 
-    /// <summary>Notes a write: what the token was before it, null when it was not there.</summary>
-    public void Note(DateTimeOffset now, string id, TenantToken? before)
+    /// <summary>Notes a write through a node: what the token was before it, null when it was not there.</summary>
+    public void Note(DateTimeOffset now, string node, string id, TenantToken? before)
     {
-        if (lag() > TimeSpan.Zero)
+        var longest = Math.Max(options().ListLag.Ticks, options().NodeLag.Ticks);
+        if (longest > 0)
         {
-            _writes.RemoveAll(write => write.Time <= now - lag());
-            _writes.Add((now, id, before));
+            _writes.RemoveAll(write => write.Time <= now.AddTicks(-longest));
+            _writes.Add(new Write(now, node, id, before));
         }
     }
 
-    /// <summary>The index as lists see it now.</summary>
-    public TokenIndex View(TokenIndex index, DateTimeOffset now)
+    /// <summary>A token as a read of it at this node shows it, given what it is in truth.</summary>
+    public TenantToken? Read(TenantToken? truth, string node, string id, DateTimeOffset now) =>
+        Seen(truth, _writes.Where(write => write.Id == id), write => IsOfAnotherNode(write, node, now));
+
+    /// <summary>The index as lists at this node show it.</summary>
+    public TokenIndex List(TokenIndex index, string node, DateTimeOffset now)
     {
-        var unseen = _writes.Where(write => write.Time > now - lag()).ToList();
-        if (unseen.Count == 0)
+        bool IsUnseen(Write write) => write.Time > now - options().ListLag || IsOfAnotherNode(write, node, now);
+        if (!_writes.Exists(IsUnseen))
         {
             return index;
         }
 
         var tokens = index.InOrderOfCreation.ToDictionary(entry => entry.Token.Id, entry => entry.Token, StringComparer.Ordinal);
-        foreach (var (_, id, before) in Enumerable.Reverse(unseen))
+        foreach (var ofToken in _writes.GroupBy(write => write.Id, StringComparer.Ordinal))
         {
-            if (before is null)
+            if (Seen(tokens.GetValueOrDefault(ofToken.Key), ofToken, IsUnseen) is { } token)
             {
-                tokens.Remove(id);
+                tokens[ofToken.Key] = token;
             }
             else
             {
-                tokens[id] = before;
+                tokens.Remove(ofToken.Key);
             }
         }
 
-        var view = new TokenIndex(purgeAfter);
+        var view = new TokenIndex(() => options().PurgeAfter);
         foreach (var token in tokens.Values)
         {
             view.Add(token, authenticatesFrom: DateTimeOffset.MinValue);
@@ -45,4 +53,16 @@ internal sealed class RecentWrites(Func<TimeSpan> lag, Func<TimeSpan> purgeAfter
 
         return view;
     }
+
+    // The writes of one token in their order: the latest that is seen decides.
+    private static TenantToken? Seen(TenantToken? truth, IEnumerable<Write> writes, Func<Write, bool> isUnseen)
+    {
+        var unseen = writes.Reverse().TakeWhile(isUnseen).LastOrDefault();
+        return unseen is null ? truth : unseen.Before;
+    }
+
+    private bool IsOfAnotherNode(Write write, string node, DateTimeOffset now) =>
+        write.Node != node && write.Time > now - options().NodeLag;
+
+    private sealed record Write(DateTimeOffset Time, string Node, string Id, TenantToken? Before);
 }

@@ -25,7 +25,7 @@ public sealed class SandboxTenant
         _clock = clock;
         _index = new TokenIndex(() => Options.PurgeAfter);
         _text = new TokenText(options.Seed);
-        _writes = new RecentWrites(() => Options.ListLag, () => Options.PurgeAfter);
+        _writes = new RecentWrites(() => Options);
         AuditLog = new AuditLog(clock, options.AuditLogKeptFor, options.AuditLogEnabled);
         _audit = new TokenAudit(AuditLog);
     }
@@ -153,7 +153,7 @@ public sealed class SandboxTenant
             return TenantErrors.Violated("apiTokenSelector", $"'{unknown}' is not a valid scope.", TenantErrors.Query);
         }
 
-        return Page(query, after: null);
+        return Page(caller, query, after: null);
     }
 
     /// <summary>A further page of a v2 list.</summary>
@@ -165,7 +165,7 @@ public sealed class SandboxTenant
         }
 
         return PageKey.TryDecode(nextPageKey) is { Query.PageSize: > 0 and <= TokenListQuery.MaximumPageSize } key
-            ? Page(key.Query, key.Last)
+            ? Page(caller, key.Query, key.Last)
             : TenantErrors.Violated("nextPageKey", "is not valid.", TenantErrors.Query);
     }
 
@@ -203,7 +203,7 @@ public sealed class SandboxTenant
             return TenantErrors.OddId;
         }
 
-        return Find(id) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
+        return Seen(caller, id) is { } token ? new Outcome<TenantToken>(200, token) : TenantErrors.NotFound;
     }
 
     /// <summary>A token by its secret. Revoked and expired ones are found too.</summary>
@@ -283,6 +283,15 @@ public sealed class SandboxTenant
         return change.Enabled == false ? TenantErrors.OwnTokenDisabled : null;
     }
 
+    private TenantToken? Seen(TenantCaller caller, string id)
+    {
+        lock (_gate)
+        {
+            _index.Purge(Now);
+            return _writes.Read(_index.ById(id)?.Token, caller.Node, id, Now);
+        }
+    }
+
     private bool IsActive(TenantToken token) => token.Enabled && !(token.ExpirationDate <= Now);
 
     private void Apply(TokenChange change, TokenEntry entry, DateTimeOffset now)
@@ -354,7 +363,7 @@ public sealed class SandboxTenant
                 ExpirationDate = ToMilliseconds(creation.ExpirationDate),
                 PersonalAccessToken = creation.PersonalAccessToken,
             };
-            _writes.Note(now, token.Id, before: null);
+            _writes.Note(now, caller.Node, token.Id, before: null);
             return new Outcome<TenantToken>(201, _index.Add(token, authenticatesFrom: now + Options.CreatePropagation).Token);
         }
     }
@@ -398,7 +407,7 @@ public sealed class SandboxTenant
                 }
             }
 
-            _writes.Note(now, id, entry.Token);
+            _writes.Note(now, caller.Node, id, entry.Token);
             Apply(change, entry, now);
             return new Outcome(204);
         }
@@ -429,18 +438,18 @@ public sealed class SandboxTenant
                 return TenantErrors.PersonalCallerDeletesForeign;
             }
 
-            _writes.Note(Now, entry.Token.Id, entry.Token);
+            _writes.Note(Now, caller.Node, entry.Token.Id, entry.Token);
             _index.Remove(entry);
             return new Outcome(204);
         }
     }
 
-    private Outcome<TokenListPage> Page(TokenListQuery query, SortPosition? after)
+    private Outcome<TokenListPage> Page(TenantCaller caller, TokenListQuery query, SortPosition? after)
     {
         lock (_gate)
         {
             _index.Purge(Now);
-            return new Outcome<TokenListPage>(200, TokenListing.Page(_writes.View(_index, Now), query, after));
+            return new Outcome<TokenListPage>(200, TokenListing.Page(_writes.List(_index, caller.Node, Now), query, after));
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record TenantCaller(string Id, string Owner, IReadOnlyList<string>
     /// <summary>Where the call comes from; null when it is not known.</summary>
     public string? LastUsedIpAddress { get; init; }
 
+    /// <summary>The node of the environment that it calls; those of one name are one.</summary>
+    public string Node { get; init; } = string.Empty;
+
     /// <summary>True for a caller of the account: the tenant has no token of its ID, and names its scopes differently.</summary>
     public bool Bearer { get; init; }
 

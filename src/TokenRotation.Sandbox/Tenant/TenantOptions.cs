@@ -67,6 +67,12 @@ public sealed record TenantOptions
     public TimeSpan ListLag { get; init; }
 
     /// <summary>
+    /// How long after a write through one node another one shows what was before it, in v2's lists and in reads by ID. Whoever
+    /// calls the sandbox at <c>localhost</c> talks to another node than who calls it at <c>127.0.0.1</c>.
+    /// </summary>
+    public TimeSpan NodeLag { get; init; }
+
+    /// <summary>
     /// Null: a personal access token may look tokens up. Else the status with which it is refused: the specification marks
     /// lookup as not usable with one.
     /// </summary>
