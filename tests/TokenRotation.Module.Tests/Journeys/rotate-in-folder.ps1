@@ -1,5 +1,6 @@
-# What a killed or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in one
-# step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN.
+# What a killed, a frozen or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in
+# one step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN. With
+# -Serve it reads commands from its input, a line each, until there is none.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [string] $Manifest,
@@ -8,7 +9,8 @@ param(
     [string] $Names,
     [string] $Ids,
     [switch] $Resume,
-    [switch] $Pipeline
+    [switch] $Pipeline,
+    [switch] $Serve
 )
 
 $ErrorActionPreference = 'Stop'
@@ -32,16 +34,34 @@ $discard = {
 
 $null = Connect-DtEnvironment $Url
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
-$what = if ($Ids) { @{ Id = $Ids.Split('|') } } else { @{ Name = $Names.Split('|') } }
-if ($Pipeline) {
-    # A rotation that waits for somebody's word is an error of its own, and no reason to stop.
-    Invoke-DtTokenRotation @what -Confirm:$false -ErrorAction Continue |
-        ForEach-Object { & $store $_.Name $_.Token; $_ } |
-        Complete-DtTokenRotation -Confirm:$false | Out-Null
+
+function Invoke-Run([hashtable] $What, [switch] $Piped) {
+    if ($Piped) {
+        # A rotation that waits for somebody's word is an error of its own, and no reason to stop.
+        Invoke-DtTokenRotation @What -Confirm:$false -ErrorAction Continue |
+            ForEach-Object { & $store $_.Name $_.Token; $_ } |
+            Complete-DtTokenRotation -Confirm:$false | Out-Null
+        return
+    }
+
+    $states = if ($What) { Invoke-DtTokenRotation @What @files -Overlap 0d } else { Resume-DtTokenRotation @files }
+    foreach ($state in $states) { "$state $($state.Reason)" }
+}
+
+if ($Serve) {
+    # A run says what it could not do, and the next one follows.
+    $ErrorActionPreference = 'Continue'
+    "$PID"
+    'waiting'
+    while ($null -ne ($line = [Console]::In.ReadLine())) {
+        $command, $of = $line.Split(' ')
+        $what = if ($of) { @{ Id = $of.Split('|') } }
+        try { Invoke-Run $what -Piped:($command -eq 'pipe') *>&1 | ForEach-Object { "$_" } } catch { "$_" }
+        'waiting'
+    }
+
     return
 }
 
-$states = if ($Resume) { Resume-DtTokenRotation @files } else { Invoke-DtTokenRotation @what @files -Overlap 0d }
-foreach ($state in $states) {
-    "$state $($state.Reason)"
-}
+$what = if ($Ids) { @{ Id = $Ids.Split('|') } } elseif (-not $Resume) { @{ Name = $Names.Split('|') } }
+Invoke-Run $what -Piped:$Pipeline

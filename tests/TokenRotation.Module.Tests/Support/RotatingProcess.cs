@@ -27,17 +27,26 @@ internal sealed class RotatingProcess : IDisposable
     /// <param name="folder">Where the secrets are.</param>
     /// <param name="home">The user's folder, which holds the locks between runs.</param>
     /// <param name="arguments">Further arguments of the script.</param>
-    public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments)
+    public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments) =>
+        new(Launch(sandbox.Url, sandbox.AdminToken, folder, home, arguments));
+
+    /// <summary>Starts the script.</summary>
+    public static Process Launch(Uri url, string managingToken, string folder, string home, params string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Journeys", "rotate-in-folder.ps1");
         string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest",
-            BuiltFiles.Manifest, "-Url", sandbox.Url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
-        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DT_API_TOKEN"] = sandbox.AdminToken;
+            BuiltFiles.Manifest, "-Url", url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
+        var start = new ProcessStartInfo("dotnet", all)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DT_API_TOKEN"] = managingToken;
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["LOCALAPPDATA"] = home;
         start.Environment["XDG_DATA_HOME"] = home;
-        return new RotatingProcess(Process.Start(start)!);
+        return Process.Start(start)!;
     }
 
     /// <summary>Ends it as a crash would: no clean-up of its own runs.</summary>

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Tenant;
+
+namespace TokenRotation.Module.Tests.Support;
+
+/// <summary>
+/// PowerShell in a process of its own that is connected to a sandbox and rotates when it is told to, run after run: it shares
+/// nothing with another one but the tenant, the folder of the secrets and, where both have one home, its locks.
+/// </summary>
+internal sealed class ServingProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly int _id;
+
+    private ServingProcess(Process process, int id, string callerId)
+    {
+        _process = process;
+        _id = id;
+        _errors = process.StandardError.ReadToEndAsync();
+        CallerId = callerId;
+    }
+
+    /// <summary>The token that its requests are made with, which no other process has.</summary>
+    public string CallerId { get; }
+
+    /// <summary>Starts it, and waits until it is connected.</summary>
+    /// <param name="sandbox">The tenant.</param>
+    /// <param name="folder">Where the secrets are.</param>
+    /// <param name="home">The user's folder, which holds the locks between runs.</param>
+    /// <param name="host">The node that it talks to.</param>
+    public static async Task<ServingProcess> StartAsync(
+        SandboxServer sandbox, string folder, string home, string host = "127.0.0.1")
+    {
+        var manager = sandbox.Tenant.Seed(new SeedToken
+        {
+            Name = "manager",
+            Owner = "admin@example.com",
+            Scopes = ["apiTokens.read", "apiTokens.write"],
+        });
+        var process = RotatingProcess.Launch(
+            new UriBuilder(sandbox.Url) { Host = host }.Uri, manager.Token, folder, home, "-Serve");
+        var ready = await ReadAsync(process);
+        var id = int.Parse(Assert.Single(ready), CultureInfo.InvariantCulture);
+        return new ServingProcess(process, id, manager.Id);
+    }
+
+    /// <summary>Rotates these tokens into the folder.</summary>
+    /// <returns>What became of each, and each error, a line each.</returns>
+    public Task<IReadOnlyList<string>> RotateAsync(params IEnumerable<string> ids) => DoAsync("rotate " + string.Join('|', ids));
+
+    /// <summary>Rotates these tokens by a pipeline that ends in Complete-DtTokenRotation.</summary>
+    public Task<IReadOnlyList<string>> PipeAsync(params IEnumerable<string> ids) => DoAsync("pipe " + string.Join('|', ids));
+
+    /// <summary>Goes on with everything that has begun.</summary>
+    public Task<IReadOnlyList<string>> ResumeAsync() => DoAsync("resume");
+
+    /// <summary>Stops it where it stands, as a lid does that is closed, until <see cref="Thaw"/>.</summary>
+    public void Freeze()
+    {
+        Signal("STOP");
+
+        // The signal is on its way until the kernel says of every thread that it has stopped.
+        Assert.True(SpinWait.SpinUntil(() => States().All(state => state == 'T'), Patience), "The process has not stopped.");
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT");
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<IReadOnlyList<string>> DoAsync(string command)
+    {
+        await _process.StandardInput.WriteLineAsync(command);
+        await _process.StandardInput.FlushAsync();
+        return await ReadAsync(_process, _errors);
+    }
+
+    // Up to the line that says that it waits for a command.
+    private static async Task<List<string>> ReadAsync(Process process, Task<string>? errors = null)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var lines = new List<string>();
+        for (; ; )
+        {
+            var line = await process.StandardOutput.ReadLineAsync(timeout.Token);
+            if (line is null)
+            {
+                Assert.Fail($"It has ended: {string.Join('\n', lines)} {await (errors ?? process.StandardError.ReadToEndAsync())}");
+            }
+
+            if (line == "waiting")
+            {
+                return lines;
+            }
+
+            lines.Add(line!);
+        }
+    }
+
+    private IEnumerable<char> States() => Directory.GetDirectories($"/proc/{_id}/task")
+        .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(')')[^1].TrimStart()[0]);
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, _id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
