@@ -88,13 +88,23 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
             : await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort).ConfigureAwait(false);
         if (known is not null)
         {
-            var recent = await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false);
-            var renewed = known.With(recent, run.Api.Capabilities.ListsNamesOnly);
+            var renewed = await RenewAsync(known, run).ConfigureAwait(false);
             run = new RotationRun(connection.Api, connection.Caller, renewed, run.Options, abort);
         }
 
         _snapshots[connection] = run.Snapshot;
         return run;
+    }
+
+    // What has just been made has not been modified yet, and is not at the start of a list of what was.
+    private static async Task<TenantSnapshot> RenewAsync(TenantSnapshot known, RotationRun run)
+    {
+        var modified = await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false);
+        return run.Api.Capabilities.ListsNamesOnly
+            ? known.With([modified], isComplete: true)
+            : known.With(
+                [await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false), modified],
+                isComplete: false);
     }
 
     private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(RotationRun run, List<TokenReference> tokens)

@@ -45,13 +45,13 @@ internal sealed class TenantSnapshot
         return snapshot;
     }
 
-    /// <summary>The snapshot as it is by now: what a list shows that was read since takes the place of what was there.</summary>
-    /// <param name="recent">The list.</param>
-    /// <param name="isComplete">It shows all tokens.</param>
-    public TenantSnapshot With(RecentTokens recent, bool isComplete)
+    /// <summary>The snapshot as it is by now: what lists show that were read since takes the place of what was there.</summary>
+    /// <param name="recent">The lists, the one that was read last first.</param>
+    /// <param name="isComplete">They show all tokens.</param>
+    public TenantSnapshot With(IReadOnlyList<RecentTokens> recent, bool isComplete)
     {
-        var renewed = new TenantSnapshot(recent.From);
-        foreach (var token in recent.Tokens.Concat(isComplete ? [] : Tokens))
+        var renewed = new TenantSnapshot(recent.Min(list => list.From));
+        foreach (var token in recent.SelectMany(list => list.Tokens).Concat(isComplete ? [] : Tokens))
         {
             renewed.Add(token);
         }
