@@ -5,12 +5,12 @@ using Markdig.Syntax;
 namespace TokenRotation.Module.Tests.Help;
 
 /// <summary>
-/// A block of PowerShell in the docs. The words after <c>powershell</c> on its fence, which readers never see, say what must
-/// have happened before it runs; <see cref="ExampleTenant"/> knows them.
+/// A block of code in the docs. The words after the language on its fence, which readers never see, say what must have happened
+/// before it runs; <see cref="ExampleTenant"/> knows them.
 /// </summary>
 internal sealed record RunnableCode(string Place, string Code, IReadOnlyList<string> SetUp)
 {
-    private const string Language = "powershell";
+    public const string PowerShell = "powershell";
 
     private static readonly string[] ChangingCommands =
         ["Complete-DtTokenRotation", "New-DtToken", "Set-DtToken", "Revoke-DtToken", "Restore-DtToken", "Remove-DtToken",
@@ -26,10 +26,10 @@ internal sealed record RunnableCode(string Place, string Code, IReadOnlyList<str
         .FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true)
         .Cast<CommandAst>();
 
-    /// <summary>All blocks of a file; the place is the file's name and the line of the fence.</summary>
-    public static IEnumerable<RunnableCode> In(string path) => Markdown.Parse(File.ReadAllText(path))
+    /// <summary>All blocks of a file in a language; the place is the file's name and the line of the fence.</summary>
+    public static IEnumerable<RunnableCode> In(string path, string language) => Markdown.Parse(File.ReadAllText(path))
         .Descendants<FencedCodeBlock>()
-        .Where(block => block.Info == Language)
+        .Where(block => block.Info == language)
         .Select(block => new RunnableCode(
             $"{Path.GetFileName(path)}:{block.Line + 1}", block.Lines.ToString(), Words(block.Arguments)));
 

@@ -25,9 +25,7 @@ internal sealed class Tenant : IAsyncDisposable
     public string Url => Server.Url.ToString().TrimEnd('/');
 
     /// <summary>The requests that change something.</summary>
-    public IEnumerable<LoggedRequest> Changes =>
-        Server.Log.Requests.Where(
-            request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal));
+    public IEnumerable<LoggedRequest> Changes => ChangesOf(Server);
 
     /// <summary>The requests for a page of the token list.</summary>
     public int Lists => Server.Log.Requests.Count(
@@ -81,6 +79,10 @@ internal sealed class Tenant : IAsyncDisposable
     public TenantToken? Now(string id) => Server.Tenant.Find(id);
 
     public TenantToken? Now(TenantToken token) => Now(token.Id);
+
+    /// <summary>The requests to a server that change something.</summary>
+    public static IEnumerable<LoggedRequest> ChangesOf(SandboxServer server) => server.Log.Requests.Where(
+        request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal));
 
     public static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 

@@ -66,6 +66,10 @@ function Write-CommandError([System.Management.Automation.PSCmdlet] $Cmdlet, [Sy
 function Open-Vault([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Vault) {
     $command = $Cmdlet.MyInvocation.MyCommand.Name
     $script:Calls.Add("$command $Name")
+    if (!$Vault) {
+        $Vault = "$($script:Vaults.Values.Where({ $_.IsDefault }).Name)"
+    }
+
     if (!$script:Vaults.ContainsKey($Vault)) {
         Exit-Command -Cmdlet $Cmdlet -Exception ([System.Management.Automation.PSInvalidOperationException]::new("Vault not found in registry: $Vault")) -Id 'GetSecretVaultNotFound' -Category 'ObjectNotFound'
     }
