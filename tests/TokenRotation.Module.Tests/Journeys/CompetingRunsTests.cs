@@ -6,9 +6,9 @@ using Xunit.Abstractions;
 namespace TokenRotation.Module.Tests.Journeys;
 
 /// <summary>
-/// Two processes rotate the same tokens at the same moment: each token gets exactly one successor. They know nothing of one
-/// another (each has a home of its own), or share the locks of one user. TOKENROTATION_ROUNDS says how many rounds the long test
-/// has, 10 if it is not set.
+/// Two processes rotate the same tokens at the same moment, and a third one goes on with what has begun: each token gets exactly
+/// one successor. They know nothing of one another (each has a home of its own), or share the locks of one user.
+/// TOKENROTATION_ROUNDS says how many rounds the long test has, 10 if it is not set.
 /// </summary>
 public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
 {
@@ -19,15 +19,9 @@ public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
 
     private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("competing");
-    private readonly DirectoryInfo[] _homes =
-        [Directory.CreateTempSubdirectory("home"), Directory.CreateTempSubdirectory("home")];
+    private readonly SecretFolder _secrets = new();
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        Array.ForEach(_homes, home => home.Delete(recursive: true));
-    }
+    public void Dispose() => _secrets.Dispose();
 
     [Fact]
     public Task Two_processes_at_once_make_one_successor_of_each_token() => CompeteAsync(FewRounds);
@@ -41,54 +35,48 @@ public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
     {
         var options = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3), Clock = VirtualClock.Running() };
         await using var sandbox = await SandboxServer.StartAsync(options);
+        var home = _secrets.NewHome();
+        using var one = await ServingProcess.StartAsync(sandbox, _secrets.Path, home);
+        using var mate = await ServingProcess.StartAsync(sandbox, _secrets.Path, home);
+        using var stranger = await ServingProcess.StartAsync(sandbox, _secrets.Path, _secrets.NewHome());
+        using var resuming = await ServingProcess.StartAsync(sandbox, _secrets.Path, _secrets.NewHome());
         for (var round = 0; round < rounds; round++)
         {
-            var tokens = Enumerable.Range(0, TokensOfARound).Select(i => Seed(sandbox, $"round-{round}-{i}")).ToList();
-            await CompeteAsync(sandbox, tokens, shareLocks: round % 2 == 1);
-            await SettleAsync(sandbox, tokens);
-            Assert.All(tokens, token => CheckOneSuccessor(sandbox, token));
+            var tokens = Enumerable.Range(0, TokensOfARound)
+                .Select(i => _secrets.Seed(sandbox, $"round-{round}-{i}")).ToList();
+            var story = await CompeteAsync(tokens, one, round % 2 == 1 ? mate : stranger, resuming);
+            sandbox.Clock.Advance(PastTheTimeout);
+            story.AddRange(await resuming.ResumeAsync());
+            Assert.All(tokens, token => CheckOneSuccessor(sandbox, token, story));
         }
 
         output.WriteLine($"{rounds} rounds of two processes, {rounds * TokensOfARound} tokens: one successor each.");
     }
 
-    private TenantToken Seed(SandboxServer sandbox, string name)
+    private static async Task<List<string>> CompeteAsync(
+        List<TenantToken> tokens, ServingProcess one, ServingProcess other, ServingProcess resuming)
     {
-        var token = sandbox.Tenant.Seed(new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
-        File.WriteAllText(Path.Combine(_folder.FullName, name), token.Token);
-        return token;
-    }
-
-    private async Task CompeteAsync(SandboxServer sandbox, List<TenantToken> tokens, bool shareLocks)
-    {
-        var ids = string.Join('|', tokens.Select(token => token.Id));
-        using var one = RotatingProcess.Start(sandbox, _folder.FullName, _homes[0].FullName, "-Ids", ids);
-        using var other = RotatingProcess.Start(sandbox, _folder.FullName, _homes[shareLocks ? 0 : 1].FullName, "-Ids", ids);
-        await one.SucceedAsync();
-        await other.SucceedAsync();
-    }
-
-    // The loser of an election may have left a token that waits for the operation timeout.
-    private async Task SettleAsync(SandboxServer sandbox, List<TenantToken> tokens)
-    {
-        if (sandbox.Tenant.Tokens.Any(token => token.Name.Contains("[dtr pending", StringComparison.Ordinal)))
+        var ids = tokens.Select(token => token.Id).ToList();
+        var runs = new[] { one.RotateAsync(ids), other.RotateAsync(ids) };
+        var story = new List<string>();
+        do
         {
-            sandbox.Clock.Advance(PastTheTimeout);
-            using var run = RotatingProcess.Start(
-                sandbox, _folder.FullName, _homes[0].FullName, "-Ids", string.Join('|', tokens.Select(token => token.Id)));
-            await run.SucceedAsync();
+            story.AddRange(await resuming.ResumeAsync());
         }
+        while (!runs.All(run => run.IsCompleted));
+
+        story.AddRange((await Task.WhenAll(runs)).SelectMany(lines => lines));
+        return story;
     }
 
-    private void CheckOneSuccessor(SandboxServer sandbox, TenantToken old)
+    private void CheckOneSuccessor(SandboxServer sandbox, TenantToken old, List<string> story)
     {
         var bearers = sandbox.Tenant.Tokens.Where(
             token => (token.Enabled || token.Id == old.Id) && token.Name.StartsWith(old.Name, StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, bearers.Count);
-        Assert.False(bearers.Single(token => token.Id == old.Id).Enabled);
+        var told = string.Join('\n', [.. bearers.Select(token => $"{token} {token.Enabled}"), .. story]);
+        Assert.True(bearers.Count == 2 && !bearers.Single(token => token.Id == old.Id).Enabled, told);
         var successor = bearers.Single(token => token.Id != old.Id);
-        Assert.Equal(old.Name, successor.Name);
-        Assert.True(successor.Enabled);
-        Assert.Equal(successor.Token, File.ReadAllText(Path.Combine(_folder.FullName, old.Name)));
+        Assert.True(successor.Name == old.Name && successor.Enabled, told);
+        Assert.Equal(successor.Token, _secrets.Secret(old.Name));
     }
 }

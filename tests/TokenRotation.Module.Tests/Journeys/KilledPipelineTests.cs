@@ -27,37 +27,32 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
     private static readonly string[] Names = ["piped-one", "piped-two", "piped-three"];
     private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("piped");
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("home");
+    private readonly SecretFolder _secrets = new();
+    private readonly RequestCount _requests = new();
     private readonly Random _random = new(Seed: 20261127);
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        _home.Delete(recursive: true);
-    }
+    public void Dispose() => _secrets.Dispose();
 
     [Fact]
     public async Task A_pipeline_that_is_killed_at_any_moment_leaves_each_consumer_a_secret_and_one_rotation_to_settle()
     {
-        var options = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3) };
+        var options = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3), OnRequest = _requests.Watch };
         await using var tenant = await Tenant.ConnectAsync(options, clock: VirtualClock.Running());
-        tenant.Session.Set("folder", _folder.FullName);
-        foreach (var name in Names)
-        {
-            var token = tenant.Server.Tenant.Seed(
-                new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
-            await File.WriteAllTextAsync(SecretFile(name), token.Token);
-        }
+        _requests.CallerId = tenant.Server.Tenant.FindBySecret(tenant.Server.AdminToken)!.Id;
+        tenant.Session.Set("folder", _secrets.Path);
+        Array.ForEach(Names, name => _secrets.Seed(tenant.Server, name));
 
         var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills;
         var (killed, runs, settled) = (0, 0, 0);
-        var requests = await CountAsync(tenant);
+        var home = _secrets.NewHome();
+        var requests = await CountAsync(tenant, home);
         while (killed < kills)
         {
             runs++;
-            killed += await RunAndKillAsync(tenant, requests) ? 1 : 0;
-            Assert.All(Names, name => Assert.True(Held(tenant, name) is { Enabled: true }, $"{name} has a dead secret."));
+            killed += await RunAndKillAsync(tenant, home, requests) ? 1 : 0;
+            Assert.All(
+                Names,
+                name => Assert.True(_secrets.Current(tenant.Server, name) is { Enabled: true }, $"{name} has a dead secret."));
             var waiting = tenant.Server.Tenant.Tokens
                 .Count(token => token.Name.Contains("[dtr superseded", StringComparison.Ordinal));
             Assert.InRange(waiting, 0, 1);
@@ -66,37 +61,34 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
             tenant.Run(Settle).Succeed();
         }
 
-        Assert.False(await RunAndKillAsync(tenant, int.MaxValue));
+        Assert.False(await RunAndKillAsync(tenant, home, int.MaxValue));
         tenant.Server.Clock.Advance(TimeSpan.FromDays(8));
         tenant.Run("$null = Find-DtToken; $null = Resume-DtTokenRotation -Confirm:$false").Succeed();
         foreach (var name in Names)
         {
             var bearers = tenant.Server.Tenant.Tokens.Where(token => token.Name.StartsWith(name, StringComparison.Ordinal));
-            Assert.Equal(Held(tenant, name)!.Id, Assert.Single(bearers, token => token.Enabled).Id);
+            Assert.Equal(_secrets.Secret(name), Assert.Single(bearers, token => token.Enabled).Token);
         }
 
         output.WriteLine($"{killed} kills in {runs} runs, {settled} rotations to settle, no secret lost.");
     }
 
-    private string SecretFile(string name) => Path.Combine(_folder.FullName, name);
-
-    private TenantToken? Held(Tenant tenant, string name) =>
-        tenant.Server.Tenant.FindBySecret(File.ReadAllText(SecretFile(name)));
-
     // How many requests a whole run makes.
-    private async Task<int> CountAsync(Tenant tenant)
+    private async Task<int> CountAsync(Tenant tenant, string home)
     {
-        var before = tenant.Server.Log.Requests.Count;
-        Assert.False(await RunAndKillAsync(tenant, int.MaxValue));
+        var before = _requests.Count;
+        Assert.False(await RunAndKillAsync(tenant, home, int.MaxValue));
         tenant.Server.Clock.Advance(PastTheTimeout);
-        return tenant.Server.Log.Requests.Count - before;
+        return _requests.Count - before;
     }
 
-    private async Task<bool> RunAndKillAsync(Tenant tenant, int requests)
+    private async Task<bool> RunAndKillAsync(Tenant tenant, string home, int requests)
     {
-        var until = requests == int.MaxValue ? requests : tenant.Server.Log.Requests.Count + _random.Next(1, requests);
+        var enough = requests == int.MaxValue
+            ? Task.Delay(Timeout.Infinite)
+            : _requests.MoreAsync(_random.Next(1, requests));
         using var run = RotatingProcess.Start(
-            tenant.Server, _folder.FullName, _home.FullName, "-Pipeline", "-Names", string.Join('|', Names));
-        return await run.KillAfterAsync(tenant.Server, until, _random);
+            tenant.Server, _secrets.Path, home, "-Pipeline", "-Names", string.Join('|', Names));
+        return await run.KillAfterAsync(enough, _random);
     }
 }

@@ -6,29 +6,25 @@ using Xunit.Abstractions;
 namespace TokenRotation.Module.Tests.Journeys;
 
 /// <summary>
-/// Runs are killed at random moments of a rotation, again and again: a working secret stays in its place throughout, and the
-/// runs that follow bring everything to its end. TOKENROTATION_KILLS says how many kills the long test makes, 25 if it is not
-/// set.
+/// Runs are killed at random moments of a rotation, again and again, while another process goes on with what has begun: a working
+/// secret stays in its place throughout, and the runs that follow bring everything to its end. TOKENROTATION_KILLS says how many
+/// kills the long test makes, 25 if it is not set.
 /// </summary>
 public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 {
     private const string KillsVariable = "TOKENROTATION_KILLS";
     private const int DefaultKills = 25;
-    private const int FewKills = 8;
-    private const int RequestsOfARun = 16;
+    private const int FewKills = 10;
+    private const int RequestsOfARun = 22;
 
     private static readonly string[] Names = ["killed-one", "killed-two"];
     private static readonly TimeSpan PastTheTimeout = TimeSpan.FromMinutes(16);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("killed");
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("home");
+    private readonly SecretFolder _secrets = new();
+    private readonly RequestCount _requests = new();
     private readonly Random _random = new(Seed: 20260817);
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        _home.Delete(recursive: true);
-    }
+    public void Dispose() => _secrets.Dispose();
 
     [Fact]
     public Task A_run_that_is_killed_at_any_moment_loses_no_secret_and_leaves_no_orphan() => KillAsync(FewKills);
@@ -40,21 +36,24 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     private async Task KillAsync(int kills)
     {
-        var options = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3), Clock = VirtualClock.Running() };
-        await using var sandbox = await SandboxServer.StartAsync(options);
-        foreach (var name in Names)
+        var options = new SandboxOptions
         {
-            var token = sandbox.Tenant.Seed(
-                new SeedToken { Name = name, Owner = "admin@example.com", Scopes = ["metrics.read"] });
-            await File.WriteAllTextAsync(SecretFile(name), token.Token);
-        }
+            Latency = TimeSpan.FromMilliseconds(3),
+            Clock = VirtualClock.Running(),
+            OnRequest = _requests.Watch,
+        };
+        await using var sandbox = await SandboxServer.StartAsync(options);
+        _requests.CallerId = sandbox.Tenant.FindBySecret(sandbox.AdminToken)!.Id;
+        Array.ForEach(Names, name => _secrets.Seed(sandbox, name));
+        using var beside = await ServingProcess.StartAsync(sandbox, _secrets.Path, _secrets.NewHome());
 
+        var home = _secrets.NewHome();
         var (killed, runs) = (0, 0);
         var everCurrent = new HashSet<string>(StringComparer.Ordinal);
         while (killed < kills)
         {
             runs++;
-            killed += await RunAndKillAsync(sandbox) ? 1 : 0;
+            killed += await RunAndKillAsync(sandbox, beside, home) ? 1 : 0;
             CheckSecrets(sandbox, everCurrent);
             if (_random.Next(3) > 0)
             {
@@ -63,41 +62,48 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         }
 
         sandbox.Clock.Advance(PastTheTimeout);
-        await FinishAsync(sandbox);
+        await FinishAsync(sandbox, beside);
         CheckSecrets(sandbox, everCurrent);
         CheckThatAllIsSettled(sandbox);
         output.WriteLine($"{killed} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no "
             + "token and no secret left over.");
     }
 
-    private string SecretFile(string name) => Path.Combine(_folder.FullName, name);
-
-    private async Task<bool> RunAndKillAsync(SandboxServer sandbox)
+    private async Task<bool> RunAndKillAsync(SandboxServer sandbox, ServingProcess beside, string home)
     {
-        var until = sandbox.Log.Requests.Count + _random.Next(1, RequestsOfARun);
-        using var run = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Names", string.Join('|', Names));
-        return await run.KillAfterAsync(sandbox, until, _random);
+        var (begun, enough) = (_requests.MoreAsync(1), _requests.MoreAsync(_random.Next(1, RequestsOfARun)));
+        using var run = RotatingProcess.Start(sandbox, _secrets.Path, home, "-Names", string.Join('|', Names));
+        var resumed = ResumeAfterAsync(begun, beside);
+        var killed = await run.KillAfterAsync(enough, _random);
+        await resumed;
+        return killed;
     }
 
-    private async Task FinishAsync(SandboxServer sandbox)
+    private static async Task ResumeAfterAsync(Task begun, ServingProcess beside)
+    {
+        await begun;
+        await beside.ResumeAsync();
+    }
+
+    private async Task FinishAsync(SandboxServer sandbox, ServingProcess last)
     {
         // The first takes up what was left, the second begins afresh and goes through.
         for (var i = 0; i < 2; i++)
         {
-            using var run = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Names", string.Join('|', Names));
+            using var run = RotatingProcess.Start(
+                sandbox, _secrets.Path, _secrets.NewHome(), "-Names", string.Join('|', Names));
             await run.SucceedAsync();
             sandbox.Clock.Advance(PastTheTimeout);
         }
 
-        using var resumed = RotatingProcess.Start(sandbox, _folder.FullName, _home.FullName, "-Resume");
-        await resumed.SucceedAsync();
+        await last.ResumeAsync();
     }
 
     private void CheckSecrets(SandboxServer sandbox, HashSet<string> everCurrent)
     {
         foreach (var name in Names)
         {
-            var current = sandbox.Tenant.FindBySecret(File.ReadAllText(SecretFile(name)));
+            var current = _secrets.Current(sandbox, name);
             Assert.True(current is { Enabled: true }, $"The current secret of {name} does not work.");
             everCurrent.Add(current.Id);
         }
@@ -114,13 +120,13 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         {
             var enabled = Assert.Single(tokens, token => token.Enabled && token.Name.StartsWith(name, StringComparison.Ordinal));
             Assert.Equal(name, enabled.Name);
-            Assert.Equal(enabled.Token, File.ReadAllText(SecretFile(name)));
+            Assert.Equal(enabled.Token, _secrets.Secret(name));
         }
 
         // Until the old token is deleted, the new one's pending entry stays as well: what is in use heals an entry by it. Any
         // other secret that is left belongs to a token that is gone or disabled, and opens nothing.
-        var current = Names.Select(name => File.ReadAllText(SecretFile(name))).ToHashSet(StringComparer.Ordinal);
-        var pending = Directory.GetFiles(_folder.FullName, "*-pending-*").Select(File.ReadAllText);
+        var current = Names.Select(_secrets.Secret).ToHashSet(StringComparer.Ordinal);
+        var pending = Directory.GetFiles(_secrets.Path, "*-pending-*").Select(File.ReadAllText);
         Assert.All(
             pending.Where(secret => !current.Contains(secret)),
             secret => Assert.False(sandbox.Tenant.FindBySecret(secret) is { Enabled: true }));

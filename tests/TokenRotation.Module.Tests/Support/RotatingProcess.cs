@@ -56,15 +56,11 @@ internal sealed class RotatingProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Kills it once the sandbox has been asked so often, a moment later.</summary>
+    /// <summary>Kills it once it has made so many requests, a moment later.</summary>
     /// <returns>False if it has succeeded before.</returns>
-    public async Task<bool> KillAfterAsync(SandboxServer sandbox, int requests, Random random)
+    public async Task<bool> KillAfterAsync(Task requests, Random random)
     {
-        while (!_process.HasExited && sandbox.Log.Requests.Count < requests)
-        {
-            await Task.Delay(1);
-        }
-
+        await Task.WhenAny(requests, _process.WaitForExitAsync());
         await Task.Delay(random.Next(LongestPause));
         if (_process.HasExited)
         {
