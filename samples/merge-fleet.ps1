@@ -7,10 +7,10 @@
 .DESCRIPTION
     Reads the results and the reports that rotate-fleet.ps1 -OutFolder has written. A share that has run twice counts once: each
     new token is counted by its ID, and what stands as it was last seen. Only what is there counts: a share without a result has
-    served nobody knows what, and is named.
+    served nobody knows what, and is named, as is one whose last run was told to end before it was through.
 
-    The exit code is 0 if all is well, 1 if something failed or a share is missing (run that share again), 2 if something needs
-    attention.
+    The exit code is 0 if all is well, 1 if something failed, or a share is missing or was told to end (run that share again), 2 if
+    something needs attention.
 .EXAMPLE
     ./samples/merge-fleet.ps1 ./results -Report ./fleet.html
 #>
@@ -67,6 +67,8 @@ $results = @($results | Where-Object { $_ -notin $others })
 $all = $results | Where-Object { -not $_.Shard }
 $there = @($results | Where-Object Shard | ForEach-Object { [int] $_.Shard.Split('/')[0] } | Sort-Object -Unique)
 $missing = @(if (-not $all) { 1..$count | Where-Object { $_ -notin $there } | ForEach-Object { "$_/$count" } })
+$ended = @($results | Group-Object -Property { "$($_.Shard)" } | ForEach-Object { $_.Group[-1] } | Where-Object ToldToEnd |
+        ForEach-Object { if ($_.Shard) { $_.Shard } else { 'of all' } })
 
 # What was last said of an environment stands; what has been done adds up, each token once.
 $environments = [ordered] @{}
@@ -91,6 +93,7 @@ $summary = [pscustomobject] @{
     Fleet               = $latest.Fleet
     Shards              = $count
     MissingShards       = $missing
+    EndedShards         = $ended
     Results             = $results.Count
     EnvironmentsSeen    = $environments.Count
     EnvironmentsMissing = $fleetCount - $environments.Count
@@ -102,7 +105,8 @@ $summary = [pscustomobject] @{
     Removed             = 0
     NeedsAttention      = 0
     Failed              = $details.Count
-    Details             = @($details) + @($missing | ForEach-Object { "Shard $_ has left no result. Run it again." })
+    Details             = @($details) + @($missing | ForEach-Object { "Shard $_ has left no result. Run it again." }) +
+    @($ended | ForEach-Object { "Shard $_ was told to end before it was through. Run it again." })
     Environments        = @($environments.Values)
 }
 foreach ($counted in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
@@ -124,4 +128,4 @@ if ($targets.Count -and $reports) {
 }
 
 $summary | ConvertTo-Json -Depth 5
-exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $missing -or $summary.EnvironmentsMissing) { 1 } else { 0 })
+exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $missing -or $ended -or $summary.EnvironmentsMissing) { 1 } else { 0 })

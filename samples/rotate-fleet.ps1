@@ -24,6 +24,9 @@
     The exit code is 0 if all is well, 1 if something failed (the next run tries again), 2 if something needs attention. One
     environment that cannot be reached fails, and the others are served. Whatever is not foreseen ends with 1.
 
+    When the process is told to end (SIGTERM), what has begun comes to a safe point, nothing more is begun, the result says what is
+    left, and the exit code is 143. PowerShell 7.2 or later; an earlier one ends at once, and leaves no result.
+
     merge-fleet.ps1 makes one report of the results of all shares.
 .EXAMPLE
     ./samples/rotate-fleet.ps1 ./fleet.json -Prepare ./open-vault.ps1 -OutFolder ./results -Shard 3/10
@@ -49,6 +52,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+$ending = [TokenRotation.DtProcessEnding]::Watch()
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 $started = [DateTimeOffset]::UtcNow
 $schedule = 'ExpiringWithin', 'MaximumAge', 'LifetimeFraction'
@@ -90,7 +94,7 @@ function Add-Problem($Problem) {
 }
 
 function Get-Remaining {
-    $left = [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed
+    $left = if ($ending.IsRequested) { [timespan]::Zero } else { [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed }
     if ($left -gt [timespan]::Zero) { $left } else { [timespan]::FromSeconds(1) }
 }
 
@@ -103,7 +107,18 @@ function ConvertTo-Span([string] $Text) {
     [timespan] $Text
 }
 
+function Set-NotServed([string] $Url) {
+    $results[$Url].State = 'NotServed'
+    $results[$Url].Failed++
+    $results[$Url].Details += 'The run ended before this environment was served: run the share again.'
+}
+
 function Invoke-Group($Connections) {
+    if ($ending.IsRequested) {
+        $Connections | ForEach-Object { Set-NotServed $_.Environment }
+        return
+    }
+
     # Environments for which the fleet file says the same are served together, each at its own pace.
     $fleet = $Connections[0].Fleet
     $store = @{}
@@ -148,10 +163,14 @@ function Invoke-Group($Connections) {
             $kept.GracePeriod = $policy.GracePeriod
         }
 
-        $removed = @(Resume-DtTokenRotation -Environment $Connections @store @kept @throttle @reporting -TimeBudget (Get-Remaining) -Confirm:$false |
-                Where-Object State -EQ 'Removed')
-        $policy.Remove('Lifetime')
-        $standing = @(Get-DtTokenRotation -Environment $Connections @store @policy @reporting)
+        $removed = @()
+        $standing = $made
+        if (-not $ending.IsRequested) {
+            $removed = @(Resume-DtTokenRotation -Environment $Connections @store @kept @throttle @reporting `
+                    -TimeBudget (Get-Remaining) -Confirm:$false | Where-Object State -EQ 'Removed')
+            $policy.Remove('Lifetime')
+            $standing = @(Get-DtTokenRotation -Environment $Connections @store @policy @reporting)
+        }
     }
 
     foreach ($rotation in $made | Where-Object State -In 'Superseded', 'Revoked', 'NotDue') {
@@ -164,7 +183,16 @@ function Invoke-Group($Connections) {
     }
 
     $removed | ForEach-Object { $results[$_.Environment].Removed++ }
+    $problems = @($problems | Where-Object FullyQualifiedErrorId -NotLike 'ProcessEnding,*')
     $told = @($problems | ForEach-Object { "$($_.TargetObject)" })
+    if ((Get-Remaining) -le [timespan]::FromSeconds(1)) {
+        # Where the time was over before anything was begun, nothing has been said.
+        $heard = @($made | ForEach-Object Environment) + @($told | ForEach-Object { $environmentOf[$_] }) + $told
+        $asked = if ($fleet.Specs) { $Connections } else { $wanted }
+        $asked | ForEach-Object Environment | Sort-Object -Unique | Where-Object { $_ -notin $heard } |
+            ForEach-Object { Set-NotServed $_ }
+    }
+
     foreach ($rotation in $standing) {
         $result = $results[$rotation.Environment]
         $environmentOf[$rotation.Id] = $rotation.Environment
@@ -216,7 +244,7 @@ try {
     $connections | Group-Object { $_.Fleet | Select-Object -Property * | ConvertTo-Json -Compress -Depth 4 } | ForEach-Object { Invoke-Group $_.Group }
     if ($OutFolder) {
         $null = New-Item -ItemType Directory -Path $OutFolder -Force
-        if ($connections) {
+        if ($connections -and -not $ending.IsRequested) {
             Write-File "$name.report.json" { Export-DtTokenReport -Json $args[0] -Environment $connections }
         }
     }
@@ -235,6 +263,7 @@ $summary = [pscustomobject] @{
     Shard          = $served[0].Shard
     Started        = $started.ToString('o')
     Seconds        = [math]::Round($watch.Elapsed.TotalSeconds, 1)
+    ToldToEnd      = $ending.IsRequested
     PeakMemoryMB   = [int] ($process.PeakWorkingSet64 / 1MB)
     Rotated        = 0
     Waiting        = 0
@@ -251,9 +280,10 @@ foreach ($count in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention',
 
 $json = $summary | ConvertTo-Json -Depth 5
 if ($OutFolder) {
-    # Last: where there is a result, there is a report.
+    # Last: where there is a result of a run that was not told to end, there is a report.
     Write-File "$name.result.json" { Set-Content -LiteralPath $args[0] -Value $json -Encoding UTF8 }
 }
 
 $json
-exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed) { 1 } else { 0 })
+$ending.Dispose()
+exit $(if ($summary.ToldToEnd) { 143 } elseif ($summary.NeedsAttention) { 2 } elseif ($summary.Failed) { 1 } else { 0 })

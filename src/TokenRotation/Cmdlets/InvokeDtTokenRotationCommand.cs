@@ -32,7 +32,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RunLimits _limits = new();
     private readonly HeldErrors _errors = new();
     private readonly BrokenPipeline _broken;
 
@@ -41,7 +41,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     private bool _namesIds;
 
     /// <summary>A cmdlet that has not begun.</summary>
-    public InvokeDtTokenRotationCommand() => _broken = new BrokenPipeline(_stop);
+    public InvokeDtTokenRotationCommand() => _broken = new BrokenPipeline(_limits.Stop);
 
     private SuccessorWish Wish => new(NewName, Scope);
 
@@ -159,6 +159,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _limits.Watch();
         // What the pipeline brings is bound later.
         _namesIds = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
         var policy = PolicyOfParameters();
@@ -197,11 +198,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (TimeBudget is { } budget)
-        {
-            _stop.CancelAfter(budget);
-        }
-
+        _limits.Begin(TimeBudget);
         try
         {
             Await(
@@ -210,6 +207,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         }
         finally
         {
+            _limits.Tell(_errors);
             _broken.Write(_errors, this);
         }
 
@@ -218,11 +216,18 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void WriteNotes()
+    {
+        base.WriteNotes();
+        _limits.WriteNotes(this);
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _stop.Dispose();
+            _limits.Dispose();
         }
 
         base.Dispose(disposing);
@@ -253,7 +258,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText, After: Consumer);
-        var session = new RotationSession(this, connection, terms, _errors, _stop, _broken.Break);
+        var session = new RotationSession(this, connection, terms, _errors, _limits.Stop, _broken.Break);
         try
         {
             var targets = await session.RunAsync(

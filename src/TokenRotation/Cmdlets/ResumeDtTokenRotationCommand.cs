@@ -21,7 +21,7 @@ namespace TokenRotation.Cmdlets;
 public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 {
     private readonly Dictionary<Connection, RotationWishes> _wanted = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RunLimits _limits = new();
     private readonly HeldErrors _errors = new();
 
     private SecretDestination? _destination;
@@ -57,6 +57,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _limits.Watch();
         _destination = DestinationOfParameters();
         if (After is not null && _destination is (null or { Receiver: not null }))
         {
@@ -84,11 +85,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (TimeBudget is { } budget)
-        {
-            _stop.CancelAfter(budget);
-        }
-
+        _limits.Begin(TimeBudget);
         try
         {
             Await(
@@ -97,6 +94,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         }
         finally
         {
+            _limits.Tell(_errors);
             _errors.WriteTo(this);
         }
 
@@ -104,11 +102,18 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void WriteNotes()
+    {
+        base.WriteNotes();
+        _limits.WriteNotes(this);
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _stop.Dispose();
+            _limits.Dispose();
         }
 
         base.Dispose(disposing);
@@ -120,7 +125,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     {
         var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
         var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false, After: Consumer);
-        return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
+        return new RotationSession(this, connection, terms, _errors, _limits.Stop, _ => { })
             .RunAsync(options, run => TargetsAsync(connection, run, wishes), abort);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace TokenRotation.Module.Tests.Fleets;
@@ -11,11 +12,12 @@ internal sealed class FleetProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private readonly TaskCompletionSource _saidThatItEnds = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FleetProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -29,14 +31,17 @@ internal sealed class FleetProcess : IDisposable
     /// <param name="fleet">The fleet whose vaults are opened.</param>
     /// <param name="arguments">What follows pwsh.</param>
     /// <param name="variables">Environment variables beside the usual ones.</param>
+    /// <param name="wrapper">The program that starts the shell, with its arguments; none for the shell itself.</param>
     public static FleetProcess Start(
         SandboxFleet fleet,
         IEnumerable<string> arguments,
-        IReadOnlyDictionary<string, string>? variables = null)
+        IReadOnlyDictionary<string, string>? variables = null,
+        params string[] wrapper)
     {
         // Another home each: the locks between runs are one machine's.
         var home = Directory.CreateDirectory(Path.Combine(fleet.Folder, "homes", Guid.NewGuid().ToString("N")));
-        var start = new ProcessStartInfo("dotnet", ["exec", BuiltFiles.PowerShell, .. arguments])
+        string[] line = [.. wrapper, "dotnet", "exec", BuiltFiles.PowerShell, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -67,12 +72,13 @@ internal sealed class FleetProcess : IDisposable
     }
 
     /// <summary>Starts rotate-fleet.ps1 for a share.</summary>
-    public static FleetProcess Rotate(SandboxFleet fleet, string shard, string outFolder) => Start(
+    public static FleetProcess Rotate(SandboxFleet fleet, string shard, string outFolder, params string[] wrapper) => Start(
         fleet,
         [
             "-NoProfile", "-NonInteractive", "-File", Path.Combine(BuiltFiles.RepositoryRoot, "samples", "rotate-fleet.ps1"),
             fleet.File, "-Shard", shard, "-OutFolder", outFolder, "-Prepare", Prepare,
-        ]);
+        ],
+        wrapper: wrapper);
 
     /// <summary>Starts merge-fleet.ps1.</summary>
     public static FleetProcess Merge(SandboxFleet fleet, string folder, params string[] more) => Start(
@@ -89,12 +95,15 @@ internal sealed class FleetProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Tells it to end, as an engine does.</summary>
-    public async Task TerminateAsync()
+    /// <summary>Tells it to end, as an engine does, and waits until it has said that it will.</summary>
+    /// <param name="isWrapped">The shell is the only child of the program that was started.</param>
+    public async Task TerminateAsync(bool isWrapped)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        var shell = isWrapped ? File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Trim() : $"{_process.Id}";
+        using var kill = Process.Start("kill", ["-TERM", shell]);
         await kill.WaitForExitAsync();
         Assert.Equal(0, kill.ExitCode);
+        await _saidThatItEnds.Task.WaitAsync(Patience);
     }
 
     /// <summary>Waits for its end.</summary>
@@ -123,6 +132,22 @@ internal sealed class FleetProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync(StreamReader output)
+    {
+        var text = new StringBuilder();
+        while (await output.ReadLineAsync() is { } line)
+        {
+            text.AppendLine(line);
+            if (line.Contains("told to end", StringComparison.Ordinal))
+            {
+                _saidThatItEnds.TrySetResult();
+            }
+        }
+
+        _saidThatItEnds.TrySetException(new InvalidOperationException($"It ended without a word of it: {text}"));
+        return text.ToString();
     }
 
     // A module is found by its folder's name.

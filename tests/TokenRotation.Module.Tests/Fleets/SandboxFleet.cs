@@ -39,7 +39,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
     /// <summary>Starts sandboxes called env1, env2 and so on.</summary>
     /// <param name="count">How many.</param>
     /// <param name="onRequest">Is told of every request, with the sandbox's number from 1.</param>
-    public static async Task<SandboxFleet> StartAsync(int count, Action<int, LoggedRequest>? onRequest = null)
+    /// <param name="alike">The fleet file says the same of all; if not, they are served one after the other.</param>
+    public static async Task<SandboxFleet> StartAsync(
+        int count, Action<int, LoggedRequest>? onRequest = null, bool alike = true)
     {
         var fleet = new SandboxFleet();
         Directory.CreateDirectory(Path.Combine(fleet.Vaults, Vault));
@@ -60,7 +62,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             var manager = Path.Combine(fleet.Folder, $"env{number}-manager");
             await System.IO.File.WriteAllTextAsync(manager, server.AdminToken);
             fleet.Fill(server, number);
-            environments.Add(new { environment = server.ManagedUrl.ToString(), throttleLimit = 2 });
+            environments.Add(new { environment = server.ManagedUrl.ToString(), throttleLimit = alike ? 2 : number });
         }
 
         await System.IO.File.WriteAllTextAsync(fleet.File, JsonSerializer.Serialize(new

@@ -288,7 +288,7 @@ internal static class CmdletMessages
     public const string Finishing = "The last ones";
 
     public static string ListingTookTooLong(string environment) =>
-        $"The time budget ended while the tokens of {environment} were listed: nothing was begun there. Give a longer "
+        $"The run was to end while the tokens of {environment} were listed: nothing was begun there. Give a longer "
             + "-TimeBudget, or run the command again later.";
 
     /// <summary>312 of 2 000.</summary>

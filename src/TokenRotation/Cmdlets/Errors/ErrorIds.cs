@@ -35,6 +35,7 @@ internal static class ErrorIds
     public const string ParameterMissing = nameof(ParameterMissing);
     public const string ParametersContradict = nameof(ParametersContradict);
     public const string PolicyContradicts = nameof(PolicyContradicts);
+    public const string ProcessEnding = nameof(ProcessEnding);
     public const string RateLimited = nameof(RateLimited);
     public const string ReportFileNotWritable = nameof(ReportFileNotWritable);
     public const string ReportFileUnreadable = nameof(ReportFileUnreadable);

@@ -5,6 +5,7 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Fleets;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Findings;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
@@ -61,6 +62,7 @@ internal static class FailureTable
         ConsumerNotToldException => (ErrorIds.AfterFailed, ErrorCategory.OperationStopped, StoreMessages.MendAfter),
         RotationRefusedException => (ErrorIds.RotationRefused, ErrorCategory.InvalidOperation, CmdletMessages.MendRefusal),
         RotationStalledException => (ErrorIds.RotationStalled, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
+        ProcessEndingException => (ErrorIds.ProcessEnding, ErrorCategory.OperationStopped, CmdletMessages.TryLater),
         SuccessorNotVerifiedException =>
             (ErrorIds.SuccessorNotVerified, ErrorCategory.InvalidResult, CmdletMessages.OldStaysValid),
         _ => null,

@@ -8,6 +8,7 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Fleets;
+using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Inventories;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Steps;
@@ -184,6 +185,7 @@ public sealed partial class RecommendationTests
         new SecretStoreException("x"),
         new RotationRefusedException("x"),
         new RotationStalledException("x"),
+        new ProcessEndingException(),
         new SuccessorNotVerifiedException("x", null),
         new ConsumerNotToldException("x"),
     ];
