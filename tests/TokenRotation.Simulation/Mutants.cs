@@ -278,6 +278,8 @@ internal static class Mutants
 
         public string Name => inner.Name;
 
+        public EntryRemoval Removal => inner.Removal;
+
         public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken) =>
             _written.TryGetValue(name, out var written)
                 ? Task.FromResult<StoredSecret?>(written)
@@ -290,6 +292,8 @@ internal static class Mutants
         }
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => inner.RemoveAsync(name, cancellationToken);
+
+        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
     }
 
     private sealed class PendingRemovedFirst(ISecretStore inner) : ISecretStore
@@ -297,6 +301,8 @@ internal static class Mutants
         private string? _pending;
 
         public string Name => inner.Name;
+
+        public EntryRemoval Removal => inner.Removal;
 
         public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
         {
@@ -315,6 +321,8 @@ internal static class Mutants
         }
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => inner.RemoveAsync(name, cancellationToken);
+
+        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
     }
 
     private sealed class SecretInAMessage : Mutant

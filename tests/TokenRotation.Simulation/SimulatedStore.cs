@@ -9,6 +9,8 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
 
     public string Name => vault.Name;
 
+    public EntryRemoval Removal => run.World.Scenario.StoreUse.Removal;
+
     public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken) => run.World.SuspendAsync(
         run,
         CallKind.StoreRead,
@@ -56,4 +58,8 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
             return true;
         },
         cancellationToken);
+
+    public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => run.World.Scenario.StoreUse.Lists
+        ? run.World.SuspendAsync(run, CallKind.StoreRead, "list", _ => (IReadOnlyCollection<string>?)[.. vault.Names], cancellationToken)
+        : Task.FromResult<IReadOnlyCollection<string>?>(null);
 }

@@ -1,3 +1,5 @@
+using TokenRotation.Secrets;
+
 namespace TokenRotation.Simulation;
 
 /// <summary>How the runs of a schedule use their stores.</summary>
@@ -8,6 +10,12 @@ internal sealed record StoreUse
 
     /// <summary>Every secret goes into all vaults, each of which has consumers; else each runner has one of them.</summary>
     public bool Everywhere { get; init; }
+
+    /// <summary>Whether the vaults can remove entries.</summary>
+    public EntryRemoval Removal { get; init; }
+
+    /// <summary>The vaults tell the names of their entries.</summary>
+    public bool Lists { get; init; }
 
     /// <summary>The scenario with the use that its seed makes of stores.</summary>
     public static Scenario Of(Scenario plain)

@@ -88,6 +88,10 @@ internal static class RotationMessages
         $"{store} does not give back what was stored under '{entry}': the token {id}. Check the store, and run the command "
             + "again.";
 
+    public static string NoFreeEntry(string store, ForeignText one, ForeignText other) =>
+        $"{store} can remove nothing, and both '{one}' and '{other}' hold the secret of a new token that is not in use yet, or "
+            + "something that is no token. Give -Discard, or empty the one whose token is not needed.";
+
     public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
         $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store "
             + "the token is restored, and the store left as it is.";

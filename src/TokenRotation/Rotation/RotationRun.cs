@@ -34,6 +34,7 @@ internal sealed class RotationRun
             [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
         };
         Proofs = new StoreProofs(abort);
+        Listings = new StoreListings(abort);
         Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
     }
 
@@ -50,6 +51,8 @@ internal sealed class RotationRun
     public SharedLists Lists { get; }
 
     public StoreProofs Proofs { get; }
+
+    public StoreListings Listings { get; }
 
     /// <summary>Ends everything at once.</summary>
     public CancellationToken Abort { get; }

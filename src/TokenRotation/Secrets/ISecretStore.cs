@@ -10,6 +10,9 @@ internal interface ISecretStore
     /// <summary>How the store is called in messages: the vault's name, or the parameter that reaches it.</summary>
     string Name { get; }
 
+    /// <summary>Whether entries can be removed.</summary>
+    EntryRemoval Removal { get; }
+
     /// <summary>
     /// The secret under <paramref name="name"/>, freshly read; null when there is none. A call of its own each time: what was
     /// written before is never answered from memory.
@@ -28,4 +31,7 @@ internal interface ISecretStore
     /// Removes the entry. One that is not there counts as removed; a store that cannot remove keeps it silently.
     /// </summary>
     Task RemoveAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The names of all entries; null where the store does not tell them.</summary>
+    Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken);
 }

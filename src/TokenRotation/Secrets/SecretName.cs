@@ -17,7 +17,7 @@ internal sealed class SecretName
         @"\{(?<key>Name|Environment)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private static readonly Regex BesideAnother = new(
-        @"-(previous|canary|pending-[A-Za-z0-9\-]{4,64})\z",
+        @"-(previous|canary|pending-([12]|[A-Za-z0-9\-]{4,64}))\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     private readonly string _template;
@@ -34,7 +34,10 @@ internal sealed class SecretName
     public bool HoldsName => _template.IndexOf("{Name}", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>True for the name of an entry that a rotation keeps beside another one.</summary>
-    public static bool IsKeptBesideAnother(string name) => BesideAnother.IsMatch(name);
+    public static bool IsKeptBesideAnother(string name) => SuffixAt(name) is not null;
+
+    /// <summary>Where the name of the other entry ends; null for a name that is not kept beside one.</summary>
+    public static int? SuffixAt(string name) => BesideAnother.Match(name) is { Success: true, Index: var at } ? at : null;
 
     /// <summary>Reads a template.</summary>
     /// <exception cref="SecretNameException">

@@ -16,6 +16,15 @@ internal sealed record SecretSlots(string Current)
     /// </summary>
     public string Pending(string id) => $"{Current}-pending-{id.Replace('.', '-')}";
 
+    /// <summary>
+    /// Hold new tokens in turn where entries cannot be removed: one for each rotation would pile up.
+    /// </summary>
+    public IReadOnlyList<string> Alternating => [Current + "-pending-1", Current + "-pending-2"];
+
     /// <summary>Proves that the store keeps what it is given, before there is a token to lose.</summary>
     public string Canary => Current + "-canary";
+
+    /// <summary>An entry of this name is kept beside the current one. A vault may tell letters by case or not.</summary>
+    public bool Has(string name) =>
+        name.StartsWith(Current, StringComparison.OrdinalIgnoreCase) && SecretName.SuffixAt(name) == Current.Length;
 }

@@ -7,7 +7,11 @@ internal sealed class MemoryStore : ISecretStore
 {
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
 
-    public string Name => "memory";
+    public string Name { get; init; } = "memory";
+
+    public EntryRemoval Removal { get; init; } = EntryRemoval.Always;
+
+    public bool CanList { get; init; }
 
     public bool IsDeaf { get; set; }
 
@@ -45,7 +49,18 @@ internal sealed class MemoryStore : ISecretStore
 
     public Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        _secrets.Remove(name);
+        if (Removal != EntryRemoval.Never)
+        {
+            _secrets.Remove(name);
+        }
+
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyCollection<string>?>(CanList ? [.. _secrets.Keys] : null);
+
+    /// <summary>The names of the entries that hold something.</summary>
+    public IEnumerable<string> Entries =>
+        _secrets.Where(entry => entry.Value is not null).Select(entry => entry.Key).Order(StringComparer.Ordinal);
 }

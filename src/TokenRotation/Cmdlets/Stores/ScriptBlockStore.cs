@@ -8,6 +8,8 @@ internal sealed class ScriptBlockStore(
 {
     public string Name => store.Name;
 
+    public EntryRemoval Removal => discard is null ? EntryRemoval.Never : EntryRemoval.InThisRun;
+
     public async Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var found = await retrieve.RunAsync("read", name, token: null, tokenId: null, cancellationToken).ConfigureAwait(false);
@@ -26,4 +28,7 @@ internal sealed class ScriptBlockStore(
 
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
         discard is null ? Task.CompletedTask : discard.RunAsync("remove", name, token: null, tokenId: null, cancellationToken);
+
+    public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyCollection<string>?>(null);
 }

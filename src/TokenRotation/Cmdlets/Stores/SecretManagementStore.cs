@@ -28,6 +28,9 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
     private const string GetSecretInfo =
         $@"param($Vault, $Name) {Module}\Get-SecretInfo -Vault $Vault -Name $Name -ErrorAction Stop";
 
+    private const string ListSecrets =
+        $@"param($Vault) foreach ($entry in {Module}\Get-SecretInfo -Vault $Vault -ErrorAction Stop) {{ $entry.Name }}";
+
     private const string SetSecret =
         $@"param($Vault, $Name, $Secret) {Module}\Set-Secret -Vault $Vault -Name $Name -SecureStringSecret $Secret "
         + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
@@ -45,6 +48,8 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
     private volatile bool _takesMetadata = true;
 
     public string Name => StoreMessages.Vault(vault);
+
+    public EntryRemoval Removal => EntryRemoval.Always;
 
     public async Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -106,6 +111,21 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
             {
                 throw Failed("remove", name, failure);
             }
+        }
+    }
+
+    public async Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var names = await session(ListSecrets, vault).ConfigureAwait(false);
+            return names.Select(name => name?.BaseObject).OfType<string>().ToList();
+        }
+        catch (Exception failure) when (StoreFailures.Explains(failure))
+        {
+            // Who may read and write a vault need not be allowed to list it.
+            return null;
         }
     }
 

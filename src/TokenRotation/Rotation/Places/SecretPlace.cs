@@ -139,6 +139,10 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
     /// <summary>Removes the secret that was in use before, wherever it is the old token's.</summary>
     public Task ForgetPreviousAsync(string oldId) => OnEachAsync(entry => entry.ForgetPreviousAsync(oldId));
 
+    /// <inheritdoc cref="StoreEntry.SweepAsync"/>
+    public Task SweepAsync(StoreListings listings, Func<StoredSecret, string?, Task<bool>> isLeftOver) =>
+        OnEachAsync(entry => entry.SweepAsync(listings, isLeftOver));
+
     private async Task OnEachAsync(Func<StoreEntry, Task> act)
     {
         foreach (var entry in entries)

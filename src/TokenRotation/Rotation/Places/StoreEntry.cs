@@ -64,13 +64,30 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <inheritdoc cref="SecretPlace.PendingAsync"/>
     public async Task<ApiToken?> PendingAsync(string id)
     {
-        var pending = await ReadWithIdAsync(entries().Pending(id)).ConfigureAwait(false);
-        return pending?.TokenId == id ? pending.Token : null;
+        var slots = entries();
+        IReadOnlyList<string> names = store.Removal switch
+        {
+            EntryRemoval.Always => [slots.Pending(id)],
+            EntryRemoval.InThisRun => [slots.Pending(id), .. slots.Alternating],
+            _ => [.. slots.Alternating, slots.Pending(id)],
+        };
+        foreach (var name in names)
+        {
+            if (await ReadWithIdAsync(name).ConfigureAwait(false) is { } pending && pending.TokenId == id)
+            {
+                return pending.Token;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Keeps a new token's secret, and gives back what was read.</summary>
-    public Task<ApiToken> KeepPendingAsync(ApiToken token, string id) =>
-        KeepAsync(entries().Pending(id), token, id, abort);
+    public async Task<ApiToken> KeepPendingAsync(ApiToken token, string id)
+    {
+        var name = store.Removal == EntryRemoval.Never ? await FreeAsync(id).ConfigureAwait(false) : entries().Pending(id);
+        return await KeepAsync(name, token, id, abort).ConfigureAwait(false);
+    }
 
     /// <summary>Keeps the secret that is about to be replaced.</summary>
     public Task KeepPreviousAsync(ApiToken token, string oldId) => KeepAsync(entries().Previous, token, oldId, abort);
@@ -108,6 +125,31 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
         }
     }
 
+    /// <summary>Removes what dead runs have left beside it, as far as the store can be listed. What fails stays.</summary>
+    /// <param name="listings">What the stores' entries are called.</param>
+    /// <param name="isLeftOver">Whether nothing needs a secret any more, given the token that is in use.</param>
+    public async Task SweepAsync(StoreListings listings, Func<StoredSecret, string?, Task<bool>> isLeftOver)
+    {
+        try
+        {
+            var slots = entries();
+            var beside = (await listings.NamesAsync(store).ConfigureAwait(false)).Where(slots.Has).ToList();
+            var current = beside.Count == 0 ? null : await CurrentAsync().ConfigureAwait(false);
+            foreach (var name in beside)
+            {
+                if (await ReadWithIdAsync(name).ConfigureAwait(false) is { } held
+                    && await isLeftOver(held, current?.TokenId).ConfigureAwait(false))
+                {
+                    await store.RemoveAsync(name, abort).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is SecretStoreException or SecretNameException)
+        {
+            // A later rotation comes by here again.
+        }
+    }
+
     /// <summary>It does not hold what was put into it.</summary>
     public SecretStoreException NotKept(string id) => NotKept(entries().Current, id);
 
@@ -118,6 +160,41 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <summary>The old token's secret is not where it would be taken back from.</summary>
     public SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
+
+    // Of the entries that take new tokens in turn the one whose secret is needed least.
+    private async Task<string> FreeAsync(string id)
+    {
+        var slots = entries().Alternating;
+        var needs = new List<Need>();
+        foreach (var name in slots)
+        {
+            needs.Add(await NeedAsync(name, id).ConfigureAwait(false));
+        }
+
+        var least = needs.Min();
+        return least < Need.Pending
+            ? slots[needs.IndexOf(least)]
+            : throw new SecretStoreException(RotationMessages.NoFreeEntry(store.Name, slots[0], slots[1]));
+    }
+
+    private async Task<Need> NeedAsync(string name, string id)
+    {
+        try
+        {
+            var held = await ReadWithIdAsync(name).ConfigureAwait(false);
+            return held is null || held.TokenId == id ? Need.None
+                : held.TokenId is not { } otherId ? Need.OfNobody
+                : await api.FindAsync(otherId, abort).ConfigureAwait(false) is { } token
+                    ? IsPending(token) && token.Enabled ? Need.Pending : Need.OfSettled
+                // A node of a cluster may not know yet what another has made.
+                : await api.FindAsync(held.Token, abort).ConfigureAwait(false) is null ? Need.OfNobody
+                : Need.Pending;
+        }
+        catch (NotATokenException)
+        {
+            return Need.Pending;
+        }
+    }
 
     private async Task<List<string>> HeldAsync(IEnumerable<DtToken> tokens)
     {
@@ -150,5 +227,21 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
         await store.WriteAsync(entry, token, id, cancellationToken).ConfigureAwait(false);
         var kept = await store.ReadAsync(entry, abort).ConfigureAwait(false);
         return token.Equals(kept?.Token) ? kept!.Token : throw NotKept(entry, id);
+    }
+
+    // How much the secret of an entry that takes new tokens in turn is needed.
+    private enum Need
+    {
+        /// <summary>There is none, or it is the new token's.</summary>
+        None,
+
+        /// <summary>Its token is gone.</summary>
+        OfNobody,
+
+        /// <summary>Its token is revoked, or has its clean name: the current entry holds it.</summary>
+        OfSettled,
+
+        /// <summary>Its token is on its way to the current entry, or it is no token.</summary>
+        Pending,
     }
 }

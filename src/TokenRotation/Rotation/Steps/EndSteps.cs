@@ -130,6 +130,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             await finder.PlaceOf(facts).ForgetPendingAsync(newId).ConfigureAwait(false);
         }
 
+        await finder.SweepAsync(facts).ConfigureAwait(false);
         return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
     }
 
@@ -147,6 +148,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         await run.Api.DeleteAsync(orphan.Id, run.Abort).ConfigureAwait(false);
+        // The run that disabled it may have died before it could do so.
+        await finder.PlaceOf(facts).ForgetPendingAsync(orphan.Id).ConfigureAwait(false);
         return fresh with { LeftBehind = fresh.LeftBehind.Where(token => token.Id != orphan.Id).ToList() };
     }
 

@@ -13,6 +13,28 @@ internal sealed partial class FactFinder
             ? Task.FromResult<StoreFacts?>(NothingRead)
             : ReadPlaceAsync(facts);
 
+    /// <summary>Removes from the stores what runs that died have left beside the entries.</summary>
+    public Task SweepAsync(RotationFacts facts) => PlaceOf(facts).SweepAsync(run.Listings, IsLeftOverAsync);
+
+    // The token is gone; or the current entry has its secret as well, and none that it has replaced is left to go back to.
+    private async Task<bool> IsLeftOverAsync(StoredSecret held, string? currentId)
+    {
+        if (held.TokenId is not { } id)
+        {
+            return true;
+        }
+
+        if (await GetAsync(id).ConfigureAwait(false) is not { } token)
+        {
+            return await run.Api.FindAsync(held.Token, run.Abort).ConfigureAwait(false) is null;
+        }
+
+        return id == currentId
+            && run.Snapshot.Find(id) is not null
+            && run.Snapshot.Naming(id).All(run.IsDeleted)
+            && NameStamp.Read(token.Name).Stamp is null;
+    }
+
     private async Task<StoreFacts?> ReadPlaceAsync(RotationFacts facts)
     {
         var situation = new Situation(facts);

@@ -19,6 +19,7 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
     {
         var spec = target.Missing ?? SuccessorPlan.SpecFor(facts.Old!, target);
         await finder.PlaceOf(facts).ProveAsync(run.Proofs).ConfigureAwait(false);
+        await finder.SweepAsync(facts).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             var operation = run.Options.NewOperation();
