@@ -30,8 +30,15 @@ internal sealed class MemoryStore : ISecretStore
     public Task<StoredSecret?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         OnRead();
-        var token = this[name] is { } secret ? ApiToken.Parse(secret) : null;
-        return Task.FromResult(token is null ? null : new StoredSecret(token, token.Id));
+        try
+        {
+            var token = this[name] is { } secret ? ApiToken.Parse(secret) : null;
+            return Task.FromResult(token is null ? null : new StoredSecret(token, token.Id));
+        }
+        catch (ApiTokenFormatException)
+        {
+            throw new NotATokenException($"'{name}' holds no token.");
+        }
     }
 
     public Task WriteAsync(string name, ApiToken token, string tokenId, CancellationToken cancellationToken)

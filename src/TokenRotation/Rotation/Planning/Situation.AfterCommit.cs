@@ -92,7 +92,7 @@ internal sealed partial class Situation
     /// The new secret belongs to another place than this run's, which cannot see it; a user's word stands for that.
     /// </summary>
     public bool PartnerIsElsewhere =>
-        PartnerIsPending && Own is null && PartnerStamp!.Place != Facts.Place && !Facts.Policy.Arrived;
+        PartnerIsPending && Own is null && !GoesHere(Partner!) && !Facts.Policy.Arrived;
 
     public bool PartnerGoesToThePipeline => PartnerStamp?.Place == NameStamp.Pipeline;
 

@@ -38,7 +38,7 @@ internal sealed partial class Situation
     /// <summary>It still bears its pending name, or has lost it: whoever wrote the mark slept meanwhile.</summary>
     public DtToken? Rival =>
         CurrentPending is { } pending && pending.Id != Stamp?.PartnerId && Works(pending)
-            && NameStamp.Read(pending.Name).Stamp?.Place == Facts.Place ? pending
+            && GoesHere(pending) ? pending
         : (IsSuperseded || PartnerIsPending) && Facts.Store?.Current is { } current && HasTakenTheNameOn(current) ? current
         : null;
 

@@ -50,7 +50,7 @@ internal sealed partial class Situation
 
     // A secret that this run's store may hold under another name than the pending one is not known to be unused.
     private bool IsOfThisPlace(DtToken token) =>
-        NameStamp.Read(token.Name).Stamp?.Place == Facts.Place
+        GoesHere(token)
         && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !Facts.Store!.Unreadable));
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.

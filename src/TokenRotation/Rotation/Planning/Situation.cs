@@ -70,7 +70,8 @@ internal sealed partial class Situation(RotationFacts facts)
 
     /// <summary>A run that died has stored the secret, and there is time left to commit.</summary>
     public bool MayResume(DtToken token) =>
-        Facts.Store?.HoldsPending(token.Id) == true && IsOurs(token) && token.Enabled && !IsLate(token.CreationDate);
+        Facts.Store?.HoldsPending(token.Id) == true
+        && GoesHere(token) && IsOurs(token) && token.Enabled && !IsLate(token.CreationDate);
 
     /// <summary>The store's current token is neither the old one nor dead: overwriting it would lose somebody's secret.</summary>
     public bool StoreHoldsAnother => Facts.Store?.HoldsAnotherThan(Facts.OldId) == true;
@@ -112,6 +113,12 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>The old token's stamp names it, or the store holds its secret as the current one.</summary>
     public bool IsNeeded(string id) =>
         Facts.Store?.IsCurrent(id) == true || (Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == id);
+
+    // The secret of a new token goes to the entries of this run. A store that has another name by now is known by what it holds.
+    private bool GoesHere(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp?.Place is var place
+        && (place == Facts.Place
+            || (PlaceMark.AreAsMany(place, Facts.Place) && Facts.Store?.HoldsPendingEverywhere(token.Id) == true));
 
     // The mark counts, whether the token that it names has been read or not.
     private bool IsNamedByOld(DtToken token) => Stamp is { Kind: not StampKind.Pending } mark && mark.PartnerId == token.Id;

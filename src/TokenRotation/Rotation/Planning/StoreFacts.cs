@@ -12,6 +12,9 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
 {
     private IReadOnlyList<string?>? Each { get; init; }
 
+    // The pending IDs of each of several entries.
+    private IReadOnlyList<IReadOnlyCollection<string>>? PendingOfEach { get; init; }
+
     /// <summary>The IDs of the current tokens of all entries, in their order.</summary>
     public IReadOnlyList<string?> Currents => Each ?? [CurrentId];
 
@@ -43,6 +46,7 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
         {
             Each = entries.Select(entry => entry.CurrentId).ToList(),
             PendingIds = entries.SelectMany(entry => entry.PendingIds).Distinct().ToList(),
+            PendingOfEach = entries.Select(entry => entry.PendingIds).ToList(),
             CurrentWorks = entries.All(entry => entry.CurrentWorks),
         };
     }
@@ -63,6 +67,9 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     public bool IsEmpty => CurrentId is null && !Unreadable;
 
     public bool HoldsPending(string id) => PendingIds.Contains(id);
+
+    /// <summary>Every entry was found to hold the token's secret as pending.</summary>
+    public bool HoldsPendingEverywhere(string id) => (PendingOfEach ?? [PendingIds]).All(held => held.Contains(id));
 
     /// <summary>The current token is neither this one nor dead: overwriting it would lose somebody's secret.</summary>
     public bool HoldsAnotherThan(string id) =>

@@ -1,4 +1,7 @@
+using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Steps;
 

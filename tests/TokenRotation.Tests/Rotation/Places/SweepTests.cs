@@ -1,8 +1,8 @@
-using TokenRotation.Api;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
 using TokenRotation.Tests.Secrets;
 using static TokenRotation.Tests.Rotation.RotationScene;
 
@@ -19,7 +19,7 @@ public sealed class SweepTests
         await using var sandbox = await SandboxRun.StartAsync();
         var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
         var dead = NewToken.Text();
-        string[] left = [Slots.Canary, Slots.Pending(TokenId.OfSecret(dead)), Slots.Previous];
+        string[] left = [Slots.Canary, Slots.Pending(ApiToken.Parse(dead).Id!), Slots.Previous];
         var vault = new MemoryStore { CanList = canList, [Slots.Current] = old.Token };
         foreach (var entry in left)
         {
