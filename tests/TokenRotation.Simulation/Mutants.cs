@@ -293,7 +293,8 @@ internal static class Mutants
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => inner.RemoveAsync(name, cancellationToken);
 
-        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
+            inner.ListAsync(cancellationToken);
     }
 
     private sealed class PendingRemovedFirst(ISecretStore inner) : ISecretStore
@@ -322,7 +323,8 @@ internal static class Mutants
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => inner.RemoveAsync(name, cancellationToken);
 
-        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+        public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
+            inner.ListAsync(cancellationToken);
     }
 
     private sealed class SecretInAMessage : Mutant

@@ -59,7 +59,9 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
         },
         cancellationToken);
 
-    public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) => run.World.Scenario.StoreUse.Lists
-        ? run.World.SuspendAsync(run, CallKind.StoreRead, "list", _ => (IReadOnlyCollection<string>?)[.. vault.Names], cancellationToken)
+    public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
+        run.World.Scenario.StoreUse.Lists ? run.World.SuspendAsync(run, CallKind.StoreRead, "list", _ => Names(), cancellationToken)
         : Task.FromResult<IReadOnlyCollection<string>?>(null);
+
+    private IReadOnlyCollection<string>? Names() => [.. vault.Names];
 }

@@ -28,7 +28,8 @@ internal static class PlaceMark
     /// <summary>The mark of several entries, in whatever order they were named.</summary>
     public static string Of(IEnumerable<(string Store, string Entry)> entries)
     {
-        var keys = entries.Select(one => Key(one.Store, one.Entry)).Distinct().OrderBy(key => key, StringComparer.Ordinal).ToList();
+        var keys = entries.Select(one => Key(one.Store, one.Entry)).Distinct().ToList();
+        keys.Sort(StringComparer.Ordinal);
         using var hash = SHA256.Create();
         var digest = hash.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n\n", keys)));
         var first = keys.Count == 1 ? Alphabet[digest[0] % Letters] : (char)('0' + Math.Min(keys.Count, Most));

@@ -115,8 +115,13 @@ public sealed class PendingEntryTests
         "gone" => NewToken.Text(),
         "no token" => "what is this?",
         "pending" => Made(sandbox).Token,
-        _ => sandbox.Server.Tenant.Seed(
-            new SeedToken { Name = Name, Owner = "admin@example.com", Scopes = ["metrics.read"], Enabled = held == "clean" }).Token,
+        _ => sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = Name,
+            Owner = "admin@example.com",
+            Scopes = ["metrics.read"],
+            Enabled = held == "clean",
+        }).Token,
     };
 
     private static TenantToken Made(SandboxRun sandbox) =>
