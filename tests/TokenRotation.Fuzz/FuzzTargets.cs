@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Api.Wire;
 using TokenRotation.Http;
@@ -18,6 +19,10 @@ internal static class FuzzTargets
 {
     private const string Token = """{"id":"dt0c01.ABC","name":"n","enabled":true,"revoked":"false","owner":"o","creationDate":"2024-01-02T03:04:05.678Z","expirationDate":1704164645678,"lastUsedDate":"2024-01-02T03:04:05Z","scopes":["metrics.read","logs.read"],"additionalMetadata":{"dashboardId":"x"},"personalAccessToken":false,"unknown":{"a":[1,2,{"b":null}]}}""";
     private const string Error = """{"error":{"code":403,"message":"Token is missing required scope. Use one of: apiTokens.read (Read API tokens), apiTokens.write (Write API tokens)","constraintViolations":[{"path":"name","message":"must not be null"}]}}""";
+
+    private const string Uuid = "b3579695-ebf9-9be1-1340-3e9feecf4677";
+    private const string PlatformList = """{"pageSize":100,"pageNumber":1,"total":2,"results":[{"tokenId":"dt0s16.AAAABBBB","accountUuid":"u","name":"n","scope":["app-engine:apps:run"],"resource":["urn:dtenvironment:abc12345"],"status":"ACTIVE","expirationDate":"2024-01-02T03:04:05Z","createdAt":"2024-01-02T03:04:05Z","updatedAt":"2024-01-02T03:04:05Z","createdBy":"a@example.com","owner":"a@example.com","metadata":{"lastUsedAt":null,"lastClientIp":null}},{"tokenId":"dt0s16.CCCCDDDD","status":"INACTIVE","tags":["x"]}]}""";
+    private const string AccountError = """{"error":true,"message":"Problem with json mapping.","payload":null}""";
 
     private static readonly string[] Headers =
     [
@@ -43,6 +48,16 @@ internal static class FuzzTargets
             api => api.CreateAsync(Spec, default), ApiVersion.V1),
         Answer("errors", Headers, api =>
             api.UpdateAsync("dt0c01.OTHER", new TokenUpdate { Enabled = false }, default), ApiVersion.V2),
+        OfAccount("platform token list", [PlatformList, .. AccountHeaders], api => ListAllAsync(api)),
+        OfAccount("platform token", [PlatformList, .. AccountHeaders], api => api.GetAsync("dt0s16.AAAABBBB", default)),
+        OfAccount("new platform token", ["{\"name\":\"n\",\"tokenId\":\"dt0s16.AAAAAAAA\",\"token\":\"" + Sample("dt0s16", 8)
+            + "\"}", .. AccountHeaders], api => api.CreateAsync(Spec with { Resource = ["urn:dtenvironment:a"] }, default)),
+        OfAccount("errors of an account", AccountHeaders, api =>
+            api.UpdateAsync("dt0s16.AAAABBBB", new TokenUpdate { Enabled = false }, default)),
+        new("access tokens", ["""{"access_token":"a","expires_in":300,"scope":"s","token_type":"Bearer"}""",
+            "400\n{\"error\":\"invalid_scope\",\"error_description\":\"\"}", .. Headers], ReadAccessToken),
+        new("accounts", [Uuid, "urn:dtaccount:" + Uuid, Uuid + "\nhttps://api.dynatrace.com", Uuid + "\nhttp://localhost/a"],
+            ReadAccount),
         new("dates", ["\"2024-01-02T03:04:05.678Z\"", "1704164645678", "\"2024-01-02\"", "\"1704164645678\"", "null", "\"now\""],
             ReadDate),
         new("headers", Headers, ReadHeaders),
@@ -65,6 +80,12 @@ internal static class FuzzTargets
 
     private static TokenSpec Spec => new() { Name = "n", Scopes = ["metrics.read"] };
 
+    private static string[] AccountHeaders =>
+        ["400\n" + AccountError, "404\n" + AccountError, "409\n{\"error\":true}", .. Headers];
+
+    private static FuzzTarget OfAccount(string name, IReadOnlyList<string> seeds, Func<ITokenApi, Task> call) =>
+        new(name, seeds, input => AskAccountAsync(new OneAnswer { Input = input }, call).GetAwaiter().GetResult());
+
     private static FuzzTarget Answer(string name, IReadOnlyList<string> seeds, Func<ITokenApi, Task> call, ApiVersion version) =>
         new(name, seeds, input => AskAsync(input, call, version).GetAwaiter().GetResult());
 
@@ -83,16 +104,72 @@ internal static class FuzzTargets
                 TimeProvider = new SkippedTime(),
             },
             CancellationToken.None).ConfigureAwait(false);
+        await CheckAsync(() => call(connection.Api)).ConfigureAwait(false);
+        _ = connection.Api.ServerTime;
+    }
+
+    private static async Task AskAccountAsync(OneAnswer server, Func<ITokenApi, Task> call)
+    {
+        using var owned = server;
+        var account = AccountAddress.Parse(Uuid, null);
+        var options = new ConnectionOptions
+        {
+            Environment = account.Server,
+            Account = account,
+            Credential = ApiToken.Parse(Sample("dt0s02", 8)),
+            MaximumRetryCount = 0,
+            HttpMessageHandler = server,
+            TimeProvider = new SkippedTime(),
+        };
+        await CheckAsync(async () =>
+        {
+            using var connection = await TokenApiConnection.ConnectAsync(options, default).ConfigureAwait(false);
+            await call(connection.Api).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task CheckAsync(Func<Task> call)
+    {
         try
         {
-            await call(connection.Api).ConfigureAwait(false);
+            await call().ConfigureAwait(false);
         }
         catch (TokenApiException failure)
         {
             Check(failure.Message.Length > 0 && !failure.Message.Any(character => char.IsControl(character)));
+            Check(!failure.Message.Contains(new string('B', 64), StringComparison.Ordinal));
         }
+    }
 
-        _ = connection.Api.ServerTime;
+    // A page that comes again and again must end the list.
+    private static async Task ListAllAsync(ITokenApi api)
+    {
+        PageCursor? next = null;
+        do
+        {
+            next = (await api.ListAsync(new TokenQuery(), next, default).ConfigureAwait(false)).Next;
+        }
+        while (next is not null);
+    }
+
+    // The page under test answers to the list, too: what is asked of it, another target asks.
+    private static void ReadAccessToken(string text) =>
+        AskAccountAsync(new OneAnswer { Input = text, GrantsAccess = false }, _ => Task.CompletedTask).GetAwaiter().GetResult();
+
+    private static void ReadAccount(string text)
+    {
+        var lines = text.Split('\n');
+        try
+        {
+            var url = lines.Length > 1 && Uri.TryCreate(lines[1], UriKind.RelativeOrAbsolute, out var given) ? given : null;
+            var account = AccountAddress.Parse(lines[0], url);
+            Check(new Uri(account.Server.Text) is { UserInfo.Length: 0 } uri && (uri.Scheme == "https" || uri.IsLoopback));
+            Check(AccountAddress.Parse(account.Urn, url) == account);
+        }
+        catch (AccountAddressException)
+        {
+            // Documented.
+        }
     }
 
     private static void ReadDate(string text)

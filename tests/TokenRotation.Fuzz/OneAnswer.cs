@@ -14,14 +14,33 @@ internal sealed class OneAnswer : HttpMessageHandler
     /// <summary>The answer.</summary>
     public string Input { get; set; } = string.Empty;
 
+    /// <summary>An account gives access tokens, so that the answer under test is that of its API.</summary>
+    public bool GrantsAccess { get; init; } = true;
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = _connected ? Read(Input) : new HttpResponseMessage
+        return Task.FromResult(Prepared(request) is { } answer
+            ? new HttpResponseMessage { Content = new StringContent(answer) }
+            : Read(Input));
+    }
+
+    private string? Prepared(HttpRequestMessage request)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        if (path.EndsWith("/oauth2/token", StringComparison.Ordinal))
         {
-            Content = new StringContent($$"""{"id":"{{CallerOf(request)}}","scopes":["apiTokens.read"]}"""),
-        };
+            return GrantsAccess ? """{"access_token":"a","expires_in":300}""" : null;
+        }
+
+        if (_connected)
+        {
+            return null;
+        }
+
         _connected = true;
-        return Task.FromResult(response);
+        return path.EndsWith("/platform-tokens", StringComparison.Ordinal)
+            ? """{"results":[],"total":0}"""
+            : $$"""{"id":"{{CallerOf(request)}}","scopes":["apiTokens.read"]}""";
     }
 
     private static string CallerOf(HttpRequestMessage request) =>

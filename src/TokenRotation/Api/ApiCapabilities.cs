@@ -22,6 +22,12 @@ internal sealed record ApiCapabilities
         KnowsPersonalTokens = true,
     };
 
+    /// <summary>The account's <c>platform-tokens</c>.</summary>
+    public static ApiCapabilities Platform { get; } = new(ApiGeneration.Platform, "platform-token:tokens:manage")
+    {
+        IsOfAccount = true,
+    };
+
     /// <summary>The generation's name.</summary>
     public ApiGeneration Generation { get; }
 
@@ -39,6 +45,12 @@ internal sealed record ApiCapabilities
 
     /// <summary>Personal access tokens can be told from others, and made.</summary>
     public bool KnowsPersonalTokens { get; private init; }
+
+    /// <summary>
+    /// The tokens are an account's: name and scopes are fixed when one is made, its expiry is not, and none is looked up by its
+    /// secret.
+    /// </summary>
+    public bool IsOfAccount { get; private init; }
 
     /// <summary>True for a token with these scopes: it can rotate others.</summary>
     public bool CanManageTokens(IEnumerable<string> scopes) => !ManagementScopes.Except(scopes).Any();

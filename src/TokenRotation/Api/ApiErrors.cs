@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Api.Wire;
 using TokenRotation.Http;
@@ -36,6 +37,11 @@ internal static class ApiErrors
         {
             var title = Cleaned(WebPage.TitleOf(body), request);
             return new MalformedResponseException(ApiMessages.RefusedBefore(failed, title), failed);
+        }
+
+        if (request.IsOfAccount && AccountErrors.Of(request, failed, said) is { } refusal)
+        {
+            return refusal;
         }
 
         return status switch

@@ -8,4 +8,7 @@ public enum ApiGeneration
 
     /// <summary><c>/api/v2/apiTokens</c>: deprecated since Dynatrace 1.348. Neither has an end date.</summary>
     V2 = 2,
+
+    /// <summary>An account's <c>platform-tokens</c>, through Connect-DtAccount.</summary>
+    Platform = 3,
 }

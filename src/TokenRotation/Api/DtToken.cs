@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Secrets;
 using TokenRotation.Text;
 
@@ -11,6 +12,7 @@ namespace TokenRotation;
 public sealed record DtToken
 {
     private readonly ScopeList _scopes = ScopeList.Of([]);
+    private readonly ScopeList _resource = ScopeList.Of([]);
     private readonly TokenMetadata _metadata = TokenMetadata.None;
 
     /// <summary>Prefix and public part, <c>dt0c01.PUBLICPART</c>; a UUID for tokens of the old format.</summary>
@@ -19,8 +21,15 @@ public sealed record DtToken
     /// <summary>Free text, not unique.</summary>
     public string Name { get; init; } = string.Empty;
 
-    /// <summary>The base URL of the environment that the token belongs to.</summary>
+    /// <summary>
+    /// The base URL of the environment that the token belongs to; of a platform token, the URN of its account.
+    /// </summary>
     public required string Environment { get; init; }
+
+    /// <summary>Whether an environment or an account has it.</summary>
+    public DtTokenKind Kind => Environment?.StartsWith(AccountAddress.UrnPrefix, StringComparison.Ordinal) == true
+        ? DtTokenKind.Platform
+        : DtTokenKind.Classic;
 
     /// <summary>The user that owns the token.</summary>
     public string? Owner { get; init; }
@@ -31,7 +40,7 @@ public sealed record DtToken
     /// <summary>When the token was created.</summary>
     public DateTimeOffset? CreationDate { get; init; }
 
-    /// <summary>When the token expires; null for never. Cannot be changed after creation.</summary>
+    /// <summary>When the token expires; null for never. Of a classic token it cannot be changed.</summary>
     public DateTimeOffset? ExpirationDate { get; init; }
 
     /// <summary>When the token last authenticated a call; null for never.</summary>
@@ -40,7 +49,10 @@ public sealed record DtToken
     /// <summary>Where the token was last used from.</summary>
     public string? LastUsedIpAddress { get; init; }
 
-    /// <summary>When the name or the scopes last changed. Does not move when the token is revoked or restored.</summary>
+    /// <summary>
+    /// When the name or the scopes last changed; does not move when the token is revoked or restored. Of a platform token, when
+    /// it was last revoked, restored or given another expiry.
+    /// </summary>
     public DateTimeOffset? ModifiedDate { get; init; }
 
     /// <summary>True for a personal access token, which acts with its owner's permissions.</summary>
@@ -51,6 +63,16 @@ public sealed record DtToken
     {
         get => _scopes;
         init => _scopes = ScopeList.Of(value);
+    }
+
+    /// <summary>
+    /// Where a platform token works: <c>urn:dtenvironment:…</c>, or the account for all of its environments. Empty for a classic
+    /// token, which works in its environment.
+    /// </summary>
+    public IReadOnlyList<string> Resource
+    {
+        get => _resource;
+        init => _resource = ScopeList.Of(value);
     }
 
     /// <summary>What a token that shares a dashboard or a report belongs to.</summary>

@@ -10,7 +10,8 @@ namespace TokenRotation.Api.Connecting;
 /// The access tokens of an OAuth client: fetched when the first request needs one, and again before one is over. However
 /// many requests wait for it, it is fetched once. Safe for concurrent use.
 /// </summary>
-internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoint, TimeProvider time)
+internal sealed class AccessTokens(
+    HttpClient http, ApiToken client, Uri endpoint, TimeProvider time, string? resource = null)
 {
     private const int MaximumBytes = 64 * 1024;
 
@@ -141,6 +142,7 @@ internal sealed class AccessTokens(HttpClient http, ApiToken client, Uri endpoin
             "client_id=" + Uri.EscapeDataString(client.Id!),
             "client_secret=" + Uri.EscapeDataString(client.Reveal()),
             "scope=" + Uri.EscapeDataString(string.Join(" ", scopes)));
+        fields += resource is null ? string.Empty : "&resource=" + Uri.EscapeDataString(resource);
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes(fields));
         content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded");
         return content;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Connecting;
@@ -8,6 +9,9 @@ namespace TokenRotation.Api.Connecting;
 internal sealed record ConnectionOptions
 {
     public required EnvironmentUrl Environment { get; init; }
+
+    /// <summary>The account that is meant, whose server is <see cref="Environment"/>; null for an environment.</summary>
+    public AccountAddress? Account { get; init; }
 
     /// <summary>
     /// The token that authenticates the calls. The connection keeps it and does not dispose it. A platform token, or an OAuth

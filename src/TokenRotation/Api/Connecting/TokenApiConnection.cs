@@ -1,21 +1,26 @@
 using System.Net;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Http;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Connecting;
 
-/// <summary>An open connection to an environment: its token API, and who is calling.</summary>
+/// <summary>An open connection to an environment or an account: its token API, and who is calling.</summary>
 internal sealed class TokenApiConnection : IDisposable
 {
     private readonly TokenTransport _transport;
 
-    private TokenApiConnection(TokenTransport transport, DiscoveredCaller found)
+    private TokenApiConnection(TokenTransport transport, DiscoveredCaller found, AccountAddress? account = null)
     {
         _transport = transport;
+        Id = account?.Uuid ?? transport.Environment.Id;
         (Api, Caller, LacksV2) = found;
     }
 
     public EnvironmentUrl Environment => _transport.Environment;
+
+    /// <summary>The ID of the environment, or the account's UUID.</summary>
+    public string Id { get; }
 
     public ITokenApi Api { get; }
 
@@ -38,14 +43,28 @@ internal sealed class TokenApiConnection : IDisposable
                 ApiMessages.WrongKind(credential.Kind, credential.ToString()), credential.Kind);
         }
 
+        if (options.Account is not null && credential.Kind != ApiTokenKind.OAuth)
+        {
+            throw new UnsupportedCredentialException(AccountMessages.NoClient(credential), credential.Kind);
+        }
+
         var transport = new TokenTransport(
             options.Environment,
             HandlerFor(options),
             options.TimeProvider,
             credential.Kind == ApiTokenKind.OAuth ? credential : null,
-            options.TokenEndpoint);
+            options.TokenEndpoint,
+            options.Account?.Urn);
         try
         {
+            if (options.Account is { } account)
+            {
+                var found = await new AccountDiscovery(transport, credential, account)
+                    .FindAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                return new TokenApiConnection(transport, found, account);
+            }
+
             if (isBearer)
             {
                 var (bearerApi, bearer) = await new BearerDiscovery(transport, credential)

@@ -19,7 +19,7 @@ internal sealed class TokenTransport : IDisposable
 
     public TokenTransport(
         EnvironmentUrl environment, HttpMessageHandler handler, TimeProvider time, ApiToken? client = null,
-        Uri? tokenEndpoint = null)
+        Uri? tokenEndpoint = null, string? resource = null)
     {
         Environment = environment;
         _time = time;
@@ -30,7 +30,7 @@ internal sealed class TokenTransport : IDisposable
 
         // .NET Framework would ask before it sends a body, and wait where nobody answers that; some proxies refuse it.
         _client.DefaultRequestHeaders.ExpectContinue = false;
-        AccessTokens = client is null ? null : new AccessTokens(_client, client, tokenEndpoint!, time);
+        AccessTokens = client is null ? null : new AccessTokens(_client, client, tokenEndpoint!, time, resource);
     }
 
     public EnvironmentUrl Environment { get; }

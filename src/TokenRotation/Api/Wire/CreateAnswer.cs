@@ -3,10 +3,13 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Wire;
 
-/// <summary>What create answers: v2 <c>{"id","token","expirationDate"}</c>, v1 <c>{"token"}</c>.</summary>
+/// <summary>
+/// What create answers: v2 <c>{"id","token","expirationDate"}</c>, v1 <c>{"token"}</c>, an account
+/// <c>{"name","tokenId","token"}</c>.
+/// </summary>
 internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? ExpirationDate)
 {
-    /// <summary>Reads either form.</summary>
+    /// <summary>Reads each form.</summary>
     /// <exception cref="JsonException">The bytes hold no new token.</exception>
     /// <exception cref="ApiTokenFormatException">The new token is empty, or holds white space.</exception>
     public static CreateAnswer Read(ReadOnlySpan<byte> bytes)
@@ -22,7 +25,7 @@ internal sealed record CreateAnswer(string? Id, ApiToken Token, DateTimeOffset? 
         DateTimeOffset? expires = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("tokenId"u8))
             {
                 reader.Read();
                 id = TokenReader.Text(ref reader);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace TokenRotation.Api.Wire;
 
 /// <summary>
-/// What an error body says: <c>{"error":{"code","message","constraintViolations"}}</c>, or an array of these. Everything in
-/// it may be missing, and the body may be something else altogether.
+/// What an error body says: <c>{"error":{"code","message","constraintViolations"}}</c>, or an array of these; of an account,
+/// <c>{"error":true,"message","payload"}</c>. Everything in it may be missing, and the body may be something else altogether.
 /// </summary>
 /// <param name="Message">The server's message, raw; null without one.</param>
 /// <param name="Violations">What the server refuses in the request, raw.</param>
@@ -23,9 +23,13 @@ internal sealed record ErrorEnvelope(string? Message, IReadOnlyList<ConstraintVi
                 root = root[0];
             }
 
-            return Property(root, "error") is { ValueKind: JsonValueKind.Object } error
-                ? new ErrorEnvelope(Text(error, "message"), ViolationsOf(error).ToList())
-                : Empty;
+            return Property(root, "error") switch
+            {
+                { ValueKind: JsonValueKind.Object } error =>
+                    new ErrorEnvelope(Text(error, "message"), ViolationsOf(error).ToList()),
+                { ValueKind: JsonValueKind.True } => new ErrorEnvelope(Text(root, "message"), []),
+                _ => Empty,
+            };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -30,5 +30,8 @@ internal sealed record TokenRequest
     /// <summary>True when the API refuses this to the token that authenticates.</summary>
     public bool IsRefusedToOwnToken { get; init; }
 
+    /// <summary>True for a request to an account, whose refusals mean something else than an environment's.</summary>
+    public bool IsOfAccount { get; init; }
+
     public FailedRequest Failed(int? status) => new(Method.Method, Path, status);
 }

@@ -88,7 +88,7 @@ internal static class TokenWriter
         writer.WriteEndArray();
     }
 
-    private static byte[] Json(Action<Utf8JsonWriter> properties)
+    internal static byte[] Json(Action<Utf8JsonWriter> properties)
     {
         // Room for a lookup from the start: a stream that grows leaves copies of the token behind.
         using var stream = new MemoryStream(256);

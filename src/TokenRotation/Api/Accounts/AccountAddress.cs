@@ -1,0 +1,69 @@
+using TokenRotation.Api.Connecting;
+
+namespace TokenRotation.Api.Accounts;
+
+/// <summary>An account, and where its API is.</summary>
+internal sealed record AccountAddress
+{
+    /// <summary>What the URN of an account begins with.</summary>
+    public const string UrnPrefix = "urn:dtaccount:";
+
+    private const string DynatraceApi = "https://api.dynatrace.com";
+
+    private AccountAddress(EnvironmentUrl server, string prefix, string uuid) =>
+        (Server, Prefix, Uuid) = (server, prefix, uuid);
+
+    /// <summary>The server that has the account's API.</summary>
+    public EnvironmentUrl Server { get; }
+
+    /// <summary>The account's UUID, in lower case.</summary>
+    public string Uuid { get; }
+
+    /// <summary>The account as a resource, and as what its tokens belong to.</summary>
+    public string Urn => UrnPrefix + Uuid;
+
+    /// <summary>The path of all platform tokens.</summary>
+    public string Collection => $"{Prefix}/iam/v1/accounts/{Uuid}/platform-tokens";
+
+    // A gateway may have the API below a path of its own.
+    private string Prefix { get; }
+
+    /// <summary>Reads what an admin gives.</summary>
+    /// <param name="uuid">The account's UUID, or its URN.</param>
+    /// <param name="url">Where the account's API is; null for Dynatrace's own.</param>
+    /// <exception cref="AccountAddressException">It is no account, or a secret may not be sent to this address.</exception>
+    public static AccountAddress Parse(string uuid, Uri? url)
+    {
+        var text = uuid.Trim();
+        text = text.StartsWith(UrnPrefix, StringComparison.OrdinalIgnoreCase) ? text.Substring(UrnPrefix.Length) : text;
+        if (!Guid.TryParseExact(text, "D", out var account))
+        {
+            throw new AccountAddressException(AccountMessages.NoUuid);
+        }
+
+        var api = url ?? new Uri(DynatraceApi);
+        if (!api.IsAbsoluteUri || api.UserInfo.Length > 0 || (api.Scheme != Uri.UriSchemeHttps && api.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new AccountAddressException(AccountMessages.UrlIsUnreadable);
+        }
+
+        return api.Scheme == Uri.UriSchemeHttp && !api.IsLoopback
+            ? throw new AccountAddressException(AccountMessages.UrlIsNotEncrypted)
+            : new AccountAddress(ServerOf(api), api.AbsolutePath.TrimEnd('/'), account.ToString("D"));
+    }
+
+    /// <summary>The account's URN.</summary>
+    public override string ToString() => Urn;
+
+    private static EnvironmentUrl ServerOf(Uri api)
+    {
+        try
+        {
+            return EnvironmentUrl.Parse(api.GetLeftPart(UriPartial.Authority));
+        }
+        catch (EnvironmentUrlException)
+        {
+            throw new AccountAddressException(AccountMessages.UrlIsUnreadable);
+        }
+    }
+}
