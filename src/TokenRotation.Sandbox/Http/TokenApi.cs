@@ -56,7 +56,9 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
 
     private Answer LetBearerIn(ApiRequest request, Func<TenantCaller, Answer> handle)
     {
-        var caller = request.Bearer is null ? TenantErrors.BearerRefused(401) : account.Authenticate(request.Bearer, request.IpAddress);
+        var caller = request.Bearer is null
+            ? TenantErrors.BearerRefused(401)
+            : account.Authenticate(request.Bearer, request.IpAddress);
         return caller.Succeeded ? Serve(request, caller.Value!, handle) : Answer.Error(caller.Error);
     }
 

@@ -66,8 +66,8 @@ public sealed record DtToken
     }
 
     /// <summary>
-    /// Where a platform token works: <c>urn:dtenvironment:…</c>, or the account for all of its environments. Empty for a classic
-    /// token, which works in its environment.
+    /// Where a platform token works: <c>urn:dtenvironment:…</c>, or the account for all of its environments. Empty for a
+    /// classic token, which works in its environment.
     /// </summary>
     public IReadOnlyList<string> Resource
     {

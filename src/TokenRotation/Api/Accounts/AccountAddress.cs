@@ -42,7 +42,9 @@ internal sealed record AccountAddress
         }
 
         var api = url ?? new Uri(DynatraceApi);
-        if (!api.IsAbsoluteUri || api.UserInfo.Length > 0 || (api.Scheme != Uri.UriSchemeHttps && api.Scheme != Uri.UriSchemeHttp))
+        if (!api.IsAbsoluteUri
+            || api.UserInfo.Length > 0
+            || (api.Scheme != Uri.UriSchemeHttps && api.Scheme != Uri.UriSchemeHttp))
         {
             throw new AccountAddressException(AccountMessages.UrlIsUnreadable);
         }

@@ -26,8 +26,8 @@ internal static class AccountMessages
         + "find the token by that.";
 
     public const string NothingButExpiryAndStatus =
-        "Name and scopes of a platform token are fixed when it is made; nothing was sent. Its expiry and whether it is enabled can "
-        + "be changed; for anything else make another token.";
+        "Name and scopes of a platform token are fixed when it is made; nothing was sent. Its expiry and whether it is enabled "
+        + "can be changed; for anything else make another token.";
 
     public const string NoPersonalTokens =
         "A platform token belongs to a user in any case, and is no personal access token; nothing was sent.";
@@ -39,8 +39,8 @@ internal static class AccountMessages
         "The account goes on sending pages of platform tokens, so the list has no end. Try again.";
 
     public static string NoClient(ApiToken credential) =>
-        $"{credential} is no OAuth client's secret, and nothing else may call the account. Give -ClientSecret as Account Management "
-        + "has shown it when the client was made: it begins with dt0s02.";
+        $"{credential} is no OAuth client's secret, and nothing else may call the account. Give -ClientSecret as Account "
+        + "Management has shown it when the client was made: it begins with dt0s02.";
 
     public static string Unauthorized(ApiToken client, string? said) =>
         $"The account does not accept the access token of the OAuth client {client}{Said(said)}. The client may be of another "

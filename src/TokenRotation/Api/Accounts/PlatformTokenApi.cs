@@ -89,7 +89,9 @@ internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client
             cancellationToken);
     }
 
-    /// <summary>Changes expiry and status, in this order: what is enabled again must not outlive its new expiry meanwhile.</summary>
+    /// <summary>
+    /// Changes expiry and status, in this order: what is enabled again must not outlive its new expiry meanwhile.
+    /// </summary>
     public async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
     {
         if (update.Name is not null || update.Scopes is not null)
@@ -100,7 +102,8 @@ internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client
         var path = TokenId.PathOf(account.Collection, id, HttpMethod.Put);
         if (update.ExpirationDate is { } expiry)
         {
-            await PutAsync(path + "/expiration-date", PlatformTokenWriter.Expiry(expiry), cancellationToken).ConfigureAwait(false);
+            await PutAsync(path + "/expiration-date", PlatformTokenWriter.Expiry(expiry), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         if (update.Enabled is { } enabled)

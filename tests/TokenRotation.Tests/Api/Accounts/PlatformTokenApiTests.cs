@@ -122,7 +122,8 @@ public sealed class PlatformTokenApiTests
     [InlineData(422)]
     public async Task The_cap_is_a_refusal_whatever_its_status(int status)
     {
-        await using var fixture = await AccountFixture.StartAsync(new AccountOptions { TokensOfUser = 2, CapRefusedWith = status });
+        await using var fixture = await AccountFixture.StartAsync(
+            new AccountOptions { TokensOfUser = 2, CapRefusedWith = status });
 
         var failure = await Assert.ThrowsAnyAsync<TokenApiException>(() => fixture.Api.CreateAsync(fixture.Spec("n"), default));
 

@@ -17,7 +17,8 @@ public sealed class PlatformTokenListTests
                 {"tokenId":"dt0s16.AAAABBBB","name":null,"scope":"one","resource":[1,"urn:dtenvironment:abc"],"status":5,
                  "expirationDate":"soon","metadata":"none","owner":{"a":[1]},"tags":["x"]},
                 {"tokenId":"a token/../x","name":"odd"},
-                {"tokenId":"dt0s16.CCCCDDDD","status":"INACTIVE","metadata":{"lastUsedAt":"2026-01-02T03:04:05Z","lastClientIp":7}}
+                {"tokenId":"dt0s16.CCCCDDDD","status":"INACTIVE",
+                 "metadata":{"lastUsedAt":"2026-01-02T03:04:05Z","lastClientIp":7}}
             ],"total":null}
             """);
 
