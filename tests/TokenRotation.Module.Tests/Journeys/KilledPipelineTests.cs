@@ -29,7 +29,7 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
 
     private readonly SecretFolder _secrets = new();
     private readonly RequestCount _requests = new();
-    private readonly Random _random = new(Seed: 20261127);
+    private readonly Random _random = new();
 
     public void Dispose() => _secrets.Dispose();
 

@@ -22,7 +22,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     private readonly SecretFolder _secrets = new();
     private readonly RequestCount _requests = new();
-    private readonly Random _random = new(Seed: 20260817);
+    private readonly Random _random = new();
 
     public void Dispose() => _secrets.Dispose();
 
