@@ -10,7 +10,8 @@ param(
     [string] $Ids,
     [switch] $Resume,
     [switch] $Pipeline,
-    [switch] $Serve
+    [switch] $Serve,
+    [int] $SettlingTimeSec
 )
 
 $ErrorActionPreference = 'Stop'
@@ -32,7 +33,7 @@ $discard = {
     [System.IO.File]::Delete([System.IO.Path]::Combine($Folder, $Name))
 }.GetNewClosure()
 
-$null = Connect-DtEnvironment $Url
+$null = Connect-DtEnvironment $Url -SettlingTimeSec $SettlingTimeSec
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
 
 function Invoke-Run([hashtable] $What, [switch] $Piped) {

@@ -33,8 +33,9 @@ internal sealed class ServingProcess : IDisposable
     /// <param name="folder">Where the secrets are.</param>
     /// <param name="home">The user's folder, which holds the locks between runs.</param>
     /// <param name="host">The node that it talks to.</param>
+    /// <param name="settlingTime">How late nodes learn of one another's writes.</param>
     public static async Task<ServingProcess> StartAsync(
-        SandboxServer sandbox, string folder, string home, string host = "127.0.0.1")
+        SandboxServer sandbox, string folder, string home, string host = "127.0.0.1", TimeSpan settlingTime = default)
     {
         var manager = sandbox.Tenant.Seed(new SeedToken
         {
@@ -43,7 +44,8 @@ internal sealed class ServingProcess : IDisposable
             Scopes = ["apiTokens.read", "apiTokens.write"],
         });
         var process = RotatingProcess.Launch(
-            new UriBuilder(sandbox.Url) { Host = host }.Uri, manager.Token, folder, home, "-Serve");
+            new UriBuilder(sandbox.Url) { Host = host }.Uri, manager.Token, folder, home, "-Serve", "-SettlingTimeSec",
+            settlingTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         var ready = await ReadAsync(process);
         var id = int.Parse(Assert.Single(ready), CultureInfo.InvariantCulture);
         return new ServingProcess(process, id, manager.Id);
