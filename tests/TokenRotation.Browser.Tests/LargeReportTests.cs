@@ -27,7 +27,8 @@ public sealed class LargeReportTests(Browser browser, ITestOutputHelper output) 
         })
         """;
 
-    // Of a processor: what else the machine does at the time is no matter of the report's.
+    // Of a processor, the least of some: what else the machine does at the time is no matter of the report's.
+    private const int Writings = 3;
     private static readonly TimeSpan LongestWriting = TimeSpan.FromSeconds(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -39,9 +40,7 @@ public sealed class LargeReportTests(Browser browser, ITestOutputHelper output) 
         using var session = new Session();
         await ReadAsync(session);
 
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        session.Run("$tokens | Export-DtTokenReport -Path $args[0]", path).Succeed();
-        var written = Process.GetCurrentProcess().TotalProcessorTime - before;
+        var written = Enumerable.Range(0, Writings).Select(_ => TimeOfWriting(session, path)).Min();
         var bytes = new FileInfo(path).Length;
         await using var page = await browser.OpenAsync(path, 1280);
         var sorts = await page.Page.EvaluateAsync<JsonElement>(SortByEachColumn);
@@ -53,6 +52,13 @@ public sealed class LargeReportTests(Browser browser, ITestOutputHelper output) 
         Assert.Equal("20\u202f000 of 20\u202f000 tokens", await page.StatusAsync());
         Assert.Equal(9, sorts.GetArrayLength());
         Assert.All(sorts.EnumerateArray(), sort => Assert.InRange(sort[1].GetDouble(), 0, MostMilliseconds));
+    }
+
+    private static TimeSpan TimeOfWriting(Session session, string path)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        session.Run("$tokens | Export-DtTokenReport -Path $args[0]", path).Succeed();
+        return Process.GetCurrentProcess().TotalProcessorTime - before;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

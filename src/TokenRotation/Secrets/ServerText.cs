@@ -11,6 +11,8 @@ namespace TokenRotation.Secrets;
 internal static class ServerText
 {
     private const int MaximumLength = 500;
+    private const int SecretLength = 64;
+    private const string BearerStart = "eyJ";
 
     private static readonly Regex LooksLikeAToken = new(
         @"(?<public>dt0[a-z][0-9]{2}(\.|%2E)[a-z0-9\-]{4,128})(\.|%2E)[a-z0-9_\-]{8,}",
@@ -54,15 +56,39 @@ internal static class ServerText
             }
         }
 
-        shown = LooksLikeABearer.Replace(LooksLikeAToken.Replace(Printable(shown), "${public}"), "(access token)");
-        shown = LooksLikeASecret.Replace(shown, "…");
+        shown = WithoutShapes(Printable(shown));
         shown = secrets.Length == 0 ? shown : new SecretTraces(secrets).Remove(shown);
         return shown.Length <= MaximumLength ? shown : shown.Substring(0, MaximumLength) + "…";
     }
 
+    // A report cleans many thousand names and IDs: an expression is asked only where it could find something.
+    private static string WithoutShapes(string text)
+    {
+        var shown = HasThreeParts(text) ? LooksLikeAToken.Replace(text, "${public}") : text;
+        shown = shown.IndexOf(BearerStart, StringComparison.Ordinal) < 0 ? shown : LooksLikeABearer.Replace(shown, "(access token)");
+        return shown.Length < SecretLength ? shown : LooksLikeASecret.Replace(shown, "…");
+    }
+
+    // Two dots, each of which may be written as in a URL.
+    private static bool HasThreeParts(string text) =>
+        text.IndexOf('%') >= 0 || text.IndexOf('.') is var dot && dot >= 0 && text.IndexOf('.', dot + 1) >= 0;
+
+    private static string Printable(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~')
+            {
+                return Rebuilt(text);
+            }
+        }
+
+        return text.Trim();
+    }
+
     // Bidirectional overrides are of the category Format: they make a terminal show a name backwards. A surrogate without its
     // partner is no character at all.
-    private static string Printable(string text)
+    private static string Rebuilt(string text)
     {
         var builder = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
