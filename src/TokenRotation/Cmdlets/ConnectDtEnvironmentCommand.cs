@@ -276,7 +276,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         var audit = GivenAuditLog.Open(SessionState, AuditLog, AuditLogRequired);
         if (SkipCertificateCheck)
         {
-            WriteWarning(CmdletMessages.CertificatesNotChecked);
+            WriteWarning(ConnectMessages.CertificatesNotChecked);
         }
 
         return new NewConnections(this, terms, audit);

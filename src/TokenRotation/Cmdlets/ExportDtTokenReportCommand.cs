@@ -60,7 +60,7 @@ public sealed class ExportDtTokenReportCommand : DtInventoryCmdlet
     {
         if (Path is null && Json is null && Csv is null && FindingCsv is null)
         {
-            ThrowTerminatingError(ErrorRecords.ReportWithoutFile());
+            ThrowTerminatingError(FileErrors.ReportWithoutFile());
         }
 
         foreach (var pattern in InputPath)
@@ -91,7 +91,7 @@ public sealed class ExportDtTokenReportCommand : DtInventoryCmdlet
         }
         catch (ReportFileException failure)
         {
-            ThrowTerminatingError(ErrorRecords.ReportFileUnreadable(failure, pattern));
+            ThrowTerminatingError(FileErrors.ReportFileUnreadable(failure, pattern));
             throw;
         }
     }
@@ -106,7 +106,7 @@ public sealed class ExportDtTokenReportCommand : DtInventoryCmdlet
 
         using var made = new MemoryStream();
         content(made);
-        var (file, failure) = ReportFiles.Save(SessionState, path, made.ToArray(), ErrorRecords.ReportFileNotWritable);
+        var (file, failure) = ReportFiles.Save(SessionState, path, made.ToArray(), FileErrors.ReportFileNotWritable);
         if (failure is not null)
         {
             WriteError(failure);

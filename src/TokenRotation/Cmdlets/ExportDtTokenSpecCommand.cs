@@ -58,7 +58,7 @@ public sealed class ExportDtTokenSpecCommand : DtTokenCmdlet
 
         foreach (var (token, reason) in exported.Refusals)
         {
-            WriteError(ErrorRecords.TokenNotExported(token, reason));
+            WriteError(FileErrors.TokenNotExported(token, reason));
         }
 
         if (specs.Count == 0)
@@ -75,7 +75,7 @@ public sealed class ExportDtTokenSpecCommand : DtTokenCmdlet
     {
         using var made = new MemoryStream();
         SpecFileWriter.Write(made, specs);
-        var (file, failure) = ReportFiles.Save(SessionState, Path, made.ToArray(), ErrorRecords.SpecFileNotWritable);
+        var (file, failure) = ReportFiles.Save(SessionState, Path, made.ToArray(), FileErrors.SpecFileNotWritable);
         if (failure is not null)
         {
             WriteError(failure);

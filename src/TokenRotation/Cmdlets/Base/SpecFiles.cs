@@ -25,7 +25,7 @@ internal sealed class SpecFiles(PSCmdlet cmdlet)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            cmdlet.WriteError(ErrorRecords.SpecFileUnreadable(file, failure.Message));
+            cmdlet.WriteError(FileErrors.SpecFileUnreadable(file, failure.Message));
             return null;
         }
     }
@@ -37,14 +37,14 @@ internal sealed class SpecFiles(PSCmdlet cmdlet)
             var files = resolve();
             if (files.Count == 0)
             {
-                cmdlet.WriteError(ErrorRecords.SpecFileUnreadable(path, CmdletMessages.NoFileMatches));
+                cmdlet.WriteError(FileErrors.SpecFileUnreadable(path, CmdletMessages.NoFileMatches));
             }
 
             return files;
         }
         catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
         {
-            cmdlet.WriteError(ErrorRecords.SpecFileUnreadable(path, failure.Message));
+            cmdlet.WriteError(FileErrors.SpecFileUnreadable(path, failure.Message));
             return [];
         }
     }

@@ -1,5 +1,4 @@
 using TokenRotation.Api;
-using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Connections;
 
@@ -18,27 +17,27 @@ internal static class ConnectionWarnings
         var caller = connection.Caller;
         if (!caller.IsOfAccount && !caller.Scopes.Any(ApiScopes.ManagesTokens))
         {
-            yield return CmdletMessages.CallerManagesNothing(caller);
+            yield return ConnectMessages.CallerManagesNothing(caller);
         }
 
         if (isAuto && connection.Api.Capabilities.IsDeprecated)
         {
-            yield return lacksV2 ? CmdletMessages.NoNewerApi : CmdletMessages.DeprecatedApi;
+            yield return lacksV2 ? ConnectMessages.NoNewerApi : ConnectMessages.DeprecatedApi;
         }
 
         if (caller is { IsOfAccount: true, Scopes.Count: 1 })
         {
-            yield return CmdletMessages.ClientOnlyReads(caller);
+            yield return ConnectMessages.ClientOnlyReads(caller);
         }
 
         if (caller.PersonalAccessToken)
         {
-            yield return CmdletMessages.PersonalCaller(caller);
+            yield return ConnectMessages.PersonalCaller(caller);
         }
 
         if (caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
         {
-            yield return CmdletMessages.OwnTokenExpires(caller, expires);
+            yield return ConnectMessages.OwnTokenExpires(caller, expires);
         }
     }
 }

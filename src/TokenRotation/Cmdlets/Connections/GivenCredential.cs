@@ -1,5 +1,4 @@
 using System.Security;
-using TokenRotation.Cmdlets.Base;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Connections;
@@ -34,7 +33,7 @@ internal static class GivenCredential
     private static ApiToken ClientOf(ApiToken secret, string? id) =>
         secret.Kind == ApiTokenKind.OAuth && (id is null || id == secret.Id)
             ? secret
-            : throw new ApiTokenFormatException(CmdletMessages.NotTheClientsSecret(secret));
+            : throw new ApiTokenFormatException(ConnectMessages.NotTheClientsSecret(secret));
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

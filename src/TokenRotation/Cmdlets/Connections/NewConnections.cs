@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using TokenRotation.Audit;
-using TokenRotation.Cmdlets.Base;
 
 namespace TokenRotation.Cmdlets.Connections;
 
@@ -40,11 +39,11 @@ internal sealed class NewConnections(PSCmdlet cmdlet, ConnectionTerms terms, Aud
 
         if (earlier.Caller.Id == connection.Caller.Id)
         {
-            cmdlet.WriteVerbose(CmdletMessages.ConnectionRenewed(connection.Api.Environment));
+            cmdlet.WriteVerbose(ConnectMessages.ConnectionRenewed(connection.Api.Environment));
         }
         else
         {
-            cmdlet.WriteWarning(CmdletMessages.ConnectionReplaced(earlier.Caller, connection.Caller));
+            cmdlet.WriteWarning(ConnectMessages.ConnectionReplaced(earlier.Caller, connection.Caller));
         }
     }
 }

@@ -3,10 +3,9 @@ using System.Management.Automation.Host;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
-using TokenRotation.Cmdlets.Binding.Descriptions;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
-using TokenRotation.Reports.Inventories;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Errors;
@@ -18,26 +17,26 @@ namespace TokenRotation.Cmdlets.Errors;
 internal static class ErrorRecords
 {
     public static ErrorRecord NotConnected(PSHost host) =>
-        Record(ErrorIds.NotConnected, ErrorCategory.ConnectionError, CmdletMessages.NotConnected, WayToConnect(host), null);
+        Of(ErrorIds.NotConnected, ErrorCategory.ConnectionError, ConnectMessages.NotConnected, WayToConnect(host), null);
 
     public static ErrorRecord EnvironmentNotConnected(EnvironmentReference wanted, PSHost host) =>
-        Record(
+        Of(
             ErrorIds.EnvironmentNotConnected,
             ErrorCategory.ConnectionError,
-            CmdletMessages.EnvironmentNotConnected(ServerText.Clean(wanted.ToString())),
+            ConnectMessages.EnvironmentNotConnected(ServerText.Clean(wanted.ToString())),
             WayToConnect(host),
             wanted.ToString());
 
     public static ErrorRecord CredentialMissing(string environment) =>
-        Record(
+        Of(
             ErrorIds.CredentialMissing,
             ErrorCategory.AuthenticationError,
-            CmdletMessages.CredentialMissing,
-            CmdletMessages.GiveCredential,
+            ConnectMessages.CredentialMissing,
+            ConnectMessages.GiveCredential,
             environment);
 
     public static ErrorRecord CannotAsk(string? target) =>
-        Record(
+        Of(
             ErrorIds.CannotAsk,
             ErrorCategory.PermissionDenied,
             CmdletMessages.CannotAsk(ServerText.Clean(target ?? string.Empty)),
@@ -45,16 +44,16 @@ internal static class ErrorRecords
             target);
 
     public static ErrorRecord CertificateUnreadable(string path, string reason) =>
-        Record(
+        Of(
             ErrorIds.CertificateUnreadable,
             ErrorCategory.InvalidArgument,
-            CmdletMessages.CertificateUnreadable(path, reason),
-            CmdletMessages.GiveCertificateFile,
+            ConnectMessages.CertificateUnreadable(path, reason),
+            ConnectMessages.GiveCertificateFile,
             path);
 
     /// <summary>What was given as an ID is none, and may be a secret.</summary>
     public static ErrorRecord NoId(string text) =>
-        Record(
+        Of(
             ErrorIds.SecretAsId,
             ErrorCategory.InvalidArgument,
             TokenIds.HoldsSecret(text) ? CmdletMessages.SecretAsId : CmdletMessages.NotAnId,
@@ -62,7 +61,7 @@ internal static class ErrorRecords
             TokenIds.Shown(text));
 
     public static ErrorRecord SecretAsName() =>
-        Record(
+        Of(
             ErrorIds.SecretAsName,
             ErrorCategory.InvalidArgument,
             CmdletMessages.SecretAsName,
@@ -70,11 +69,11 @@ internal static class ErrorRecords
             null);
 
     public static ErrorRecord StampAsName(string name) =>
-        Record(
+        Of(
             ErrorIds.StampAsName, ErrorCategory.InvalidArgument, CmdletMessages.StampAsName, CmdletMessages.GiveOtherName, name);
 
     public static ErrorRecord NameTooLong(DtToken token, int room) =>
-        Record(
+        Of(
             ErrorIds.NameTooLong,
             ErrorCategory.InvalidArgument,
             CmdletMessages.NameTooLong(token, room),
@@ -82,7 +81,7 @@ internal static class ErrorRecords
             token.Id);
 
     public static ErrorRecord AmbiguousName(string name, IReadOnlyList<string> ids) =>
-        Record(
+        Of(
             ErrorIds.AmbiguousName,
             ErrorCategory.InvalidArgument,
             CmdletMessages.AmbiguousName(name, ids),
@@ -90,7 +89,7 @@ internal static class ErrorRecords
             name);
 
     public static ErrorRecord NoTokenOfName(string name) =>
-        Record(
+        Of(
             ErrorIds.TokenNotFound,
             ErrorCategory.ObjectNotFound,
             CmdletMessages.NoTokenOfName(ServerText.Clean(name), WildcardPattern.ContainsWildcardCharacters(name)),
@@ -98,7 +97,7 @@ internal static class ErrorRecords
             name);
 
     public static ErrorRecord NoTokenOfId(string id) =>
-        Record(
+        Of(
             ErrorIds.TokenNotFound,
             ErrorCategory.ObjectNotFound,
             CmdletMessages.NoTokenOfId(ServerText.Clean(id)),
@@ -106,7 +105,7 @@ internal static class ErrorRecords
             id);
 
     public static ErrorRecord NotBeingReplaced(string id) =>
-        Record(
+        Of(
             ErrorIds.NotBeingReplaced,
             ErrorCategory.InvalidOperation,
             RotationEndings.NotBeingReplaced(id),
@@ -114,7 +113,7 @@ internal static class ErrorRecords
             id);
 
     public static ErrorRecord PolicyContradicts(string contradiction) =>
-        Record(
+        Of(
             ErrorIds.PolicyContradicts,
             ErrorCategory.InvalidArgument,
             contradiction,
@@ -122,7 +121,7 @@ internal static class ErrorRecords
             null);
 
     public static ErrorRecord RotationRefused(string reason, string id) =>
-        Record(
+        Of(
             ErrorIds.RotationRefused,
             ErrorCategory.InvalidOperation,
             reason,
@@ -130,7 +129,7 @@ internal static class ErrorRecords
             id);
 
     public static ErrorRecord NeedsAttention(string reason, string id) =>
-        Record(
+        Of(
             ErrorIds.RotationNeedsAttention,
             ErrorCategory.ResourceExists,
             reason,
@@ -138,7 +137,7 @@ internal static class ErrorRecords
             id);
 
     public static ErrorRecord LeakedTokenEnabled(string reason, string id) =>
-        Record(
+        Of(
             ErrorIds.LeakedTokenEnabled,
             ErrorCategory.SecurityError,
             reason,
@@ -146,7 +145,7 @@ internal static class ErrorRecords
             id);
 
     public static ErrorRecord OwnToken(DtToken token, string action) =>
-        Record(
+        Of(
             ErrorIds.OwnToken,
             ErrorCategory.InvalidOperation,
             CmdletMessages.OwnToken(token, action),
@@ -154,7 +153,7 @@ internal static class ErrorRecords
             token.Id);
 
     public static ErrorRecord TokenIsEnabled(DtToken token) =>
-        Record(
+        Of(
             ErrorIds.TokenIsEnabled,
             ErrorCategory.InvalidOperation,
             CmdletMessages.TokenIsEnabled(token),
@@ -162,7 +161,7 @@ internal static class ErrorRecords
             token.Id);
 
     public static ErrorRecord RevocationTimeUnknown(DtToken token) =>
-        Record(
+        Of(
             ErrorIds.RevocationTimeUnknown,
             ErrorCategory.InvalidOperation,
             CmdletMessages.RevocationTimeUnknown(token),
@@ -170,7 +169,7 @@ internal static class ErrorRecords
             token.Id);
 
     public static ErrorRecord ServerTimeUnknown(DtToken token) =>
-        Record(
+        Of(
             ErrorIds.ServerTimeUnknown,
             ErrorCategory.InvalidOperation,
             CmdletMessages.ServerTimeUnknown(token),
@@ -178,47 +177,15 @@ internal static class ErrorRecords
             token.Id);
 
     public static ErrorRecord GracePeriodNotOver(DtToken token, DateTimeOffset revoked, DateTimeOffset removable) =>
-        Record(
+        Of(
             ErrorIds.GracePeriodNotOver,
             ErrorCategory.InvalidOperation,
             CmdletMessages.GracePeriodNotOver(token, revoked, removable),
             CmdletMessages.WaitOrForce(removable),
             token.Id);
 
-    public static ErrorRecord SpecFileUnreadable(string path, string reason) =>
-        Record(
-            ErrorIds.SpecFileUnreadable,
-            ErrorCategory.ReadError,
-            CmdletMessages.SpecFileUnreadable(path, reason),
-            CmdletMessages.GiveSpecFile,
-            path);
-
-    public static ErrorRecord SpecFileNotWritable(string path, string reason) =>
-        Record(
-            ErrorIds.SpecFileNotWritable, ErrorCategory.WriteError,
-            ExportMessages.SpecFileNotWritable(path, reason), ReportFiles.GiveOtherPath, path);
-
-    public static ErrorRecord TokenNotExported(DtToken token, string reason) =>
-        Record(
-            ErrorIds.TokenNotExported, ErrorCategory.InvalidData,
-            ExportMessages.TokenNotExported(token, reason), ExportMessages.MendThenExport, token.Id);
-
-    public static ErrorRecord ReportFileUnreadable(ReportFileException failure, string path) =>
-        Record(ErrorIds.ReportFileUnreadable, ErrorCategory.InvalidData, failure.Message, ReportFiles.GiveData, path);
-
-    public static ErrorRecord ReportWithoutFile() =>
-        Record(ErrorIds.ParameterMissing, ErrorCategory.InvalidArgument, ReportFiles.NoFile, ReportFiles.GiveFile, null);
-
-    public static ErrorRecord ReportFileNotWritable(string path, string reason) =>
-        Record(
-            ErrorIds.ReportFileNotWritable,
-            ErrorCategory.WriteError,
-            ReportFiles.NotWritable(path, reason),
-            ReportFiles.GiveOtherPath,
-            path);
-
     public static ErrorRecord UnknownScope(string scope, string nearest) =>
-        Record(
+        Of(
             ErrorIds.UnknownScope,
             ErrorCategory.InvalidArgument,
             CmdletMessages.UnknownScope(scope, nearest),
@@ -226,7 +193,7 @@ internal static class ErrorRecords
             scope);
 
     public static ErrorRecord ParametersContradict(string first, string second) =>
-        Record(
+        Of(
             ErrorIds.ParametersContradict,
             ErrorCategory.InvalidArgument,
             CmdletMessages.ParametersContradict(first, second),
@@ -235,11 +202,11 @@ internal static class ErrorRecords
 
     /// <summary>A script block would store the name of a type in place of the token.</summary>
     public static ErrorRecord TokenAsText() =>
-        Record(
+        Of(
             ErrorIds.TokenAsText, ErrorCategory.InvalidArgument, StoreMessages.TokenAsText, StoreMessages.PlainTextOfToken, null);
 
     public static ErrorRecord ParameterMissing(string given, string needed) =>
-        Record(
+        Of(
             ErrorIds.ParameterMissing,
             ErrorCategory.InvalidArgument,
             StoreMessages.Needs(given, needed),
@@ -285,9 +252,10 @@ internal static class ErrorRecords
 
     // The host of background jobs and of remote sessions: what comes in has been to a file, and connects to nothing.
     private static string WayToConnect(PSHost host) =>
-        host.Name == "ServerRemoteHost" ? CmdletMessages.ConnectInJob : CmdletMessages.ConnectFirst;
+        host.Name == "ServerRemoteHost" ? ConnectMessages.ConnectInJob : ConnectMessages.ConnectFirst;
 
-    private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, object? target) =>
+    /// <summary>The record of what is wrong without an exception that says so.</summary>
+    internal static ErrorRecord Of(string id, ErrorCategory category, string message, string advice, object? target) =>
         new(new InvalidOperationException(message), id, category, Shown(target))
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },

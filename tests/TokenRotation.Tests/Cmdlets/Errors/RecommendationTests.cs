@@ -124,7 +124,8 @@ public sealed partial class RecommendationTests
         Failures().Select(failure => (failure.GetType().Name, ErrorRecords.For(failure, "target"))).Concat(FromFactories());
 
     private static IEnumerable<(string Of, ErrorRecord Record)> FromFactories() =>
-        from factory in typeof(ErrorRecords).GetMethods(BindingFlags.Static | BindingFlags.Public)
+        from factory in new[] { typeof(ErrorRecords), typeof(FileErrors) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
         where factory.ReturnType == typeof(ErrorRecord) && factory.Name != nameof(ErrorRecords.For)
         from host in new[] { "ConsoleHost", "ServerRemoteHost" }
         let arguments = factory.GetParameters().Select(parameter => Sample(parameter, host)).ToArray()
