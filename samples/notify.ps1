@@ -2,18 +2,24 @@
 .SYNOPSIS
     Tells what came of an unattended run: to the event log of Windows, to syslog or journald, or to a webhook.
 .DESCRIPTION
-    Takes the summary of rotate-due.ps1 from the pipeline, as an object or, from a shell of its own, as JSON, tells it, and passes it
-    on. The summary holds no secret; a webhook's address may be one, so read it from a vault or the environment.
+    Takes the summary of rotate-due.ps1 from the pipeline, as an object or, from a shell of its own, as JSON with whatever that shell
+    has said before it; tells it, passes it on, and ends with the exit code that rotate-due.ps1 ends with. The summary holds no secret;
+    a webhook's address may be one, so read it from a vault or the environment.
 
-    What needs attention, and what failed, is told as an error; anything else as information.
+    What needs attention, and what failed, is told as an error; anything else as information. A run that has ended without a summary,
+    for want of a module or by a mistyped argument, is an error as well.
 .EXAMPLE
     ./samples/rotate-due.ps1 https://abc12345.live.dynatrace.com -Vault Ops -Json | ./samples/notify.ps1 -Syslog
+.EXAMPLE
+    pwsh -NonInteractive -File ./samples/rotate-due.ps1 https://abc12345.live.dynatrace.com -Vault Ops -Json |
+        pwsh -NonInteractive -File ./samples/notify.ps1 -Webhook https://hooks.example.com/dt
 #>
 [CmdletBinding(DefaultParameterSetName = 'Syslog')]
 [OutputType([string])]
 param(
-    [Parameter(Mandatory, ValueFromPipeline)]
+    [Parameter(ValueFromPipeline)]
     [AllowEmptyString()]
+    [AllowNull()]
     [object] $Summary,
 
     # By the command logger: syslog, and journald where systemd is.
@@ -35,11 +41,22 @@ begin {
 }
 
 process {
-    $lines.Add($(if ($Summary -is [string]) { $Summary } else { $Summary | ConvertTo-Json -Depth 3 }))
+    if ($PSBoundParameters.ContainsKey('Summary')) {
+        $lines.Add("$(if ($Summary -is [string]) { $Summary } else { $Summary | ConvertTo-Json -Depth 3 })")
+    }
+    elseif ([Console]::IsInputRedirected) {
+        # A shell that is started with -File leaves to the script what is piped in.
+        $lines.Add([Console]::In.ReadToEnd())
+    }
 }
 
 end {
-    $json = $lines -join "`n"
+    $json = if ($lines -join "`n" -match '(?ms)^\{.*\}') { $Matches[0] }
+    else {
+        [pscustomobject]@{ NeedsAttention = 0; Failed = 1; Details = @('The run has ended without a summary: its log says why.') } |
+            ConvertTo-Json -Depth 3
+    }
+
     $told = $json | ConvertFrom-Json
     $isBad = $told.NeedsAttention -gt 0 -or $told.Failed -gt 0
     $compact = $told | ConvertTo-Json -Depth 3 -Compress
@@ -63,4 +80,5 @@ end {
     }
 
     $json
+    exit $(if ($told.NeedsAttention) { 2 } elseif ($told.Failed) { 1 } else { 0 })
 }

@@ -46,15 +46,18 @@ Describe 'The runbook' {
         $counts.Removed | Should -Be 1
         $counts.Revoked | Should -Be 1
         $counts.Failed | Should -Be 0
-        Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq '14d' -and "$Environment" -eq $given.Url }
-        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '150m' -and $Overlap -eq '1d' }
+        Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $Enabled -and "$Environment" -eq $given.Url }
+        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter {
+            $ExpiringWithin -eq '14d' -and $TimeBudget -eq '150m' -and $Overlap -eq '1d'
+        }
     }
 
     It 'takes other times' {
         $null = & $runbook @given -ExpiringWithin 30d -TimeBudget 1h
 
-        Should -Invoke Find-DtToken -Times 1 -Exactly -ParameterFilter { $ExpiringWithin -eq [timespan]::FromDays(30) }
-        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter { $TimeBudget -eq '60m' }
+        Should -Invoke Invoke-DtTokenRotation -Times 2 -Exactly -ParameterFilter {
+            $ExpiringWithin -eq [timespan]::FromDays(30) -and $TimeBudget -eq '60m'
+        }
     }
 
     It 'says with -Verify what is right, and changes nothing' {

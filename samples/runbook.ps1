@@ -75,14 +75,19 @@ $failures = @()
 $manager = Get-AzKeyVaultSecret -VaultName $KeyVaultName -Name $ManagerSecret
 $environment = Connect-DtEnvironment $Url -ApiToken $manager.SecretValue
 try {
-    $unattended = @{ Environment = $environment; Confirm = $false; TimeBudget = $TimeBudget; ErrorAction = 'Continue'; ErrorVariable = '+failures' }
-    $entry = $SecretName -replace '\{Name\}', ($environment.CallerName -replace '[^\p{L}\p{Nd}]', '-')
+    $policy = @{ ExpiringWithin = $ExpiringWithin; Overlap = $Overlap }
+    $unattended = @{ Confirm = $false; TimeBudget = $TimeBudget; ErrorAction = 'Continue'; ErrorVariable = '+failures' }
+    $entry = $SecretName.Replace('{Name}', ($environment.CallerName -replace '[^\p{L}\p{Nd}]', '-')).
+        Replace('{Environment}', $environment.EnvironmentId)
     $spared = if ($entry -ne $ManagerSecret) { $environment.CallerId }
-    $due = @(Find-DtToken -Name $Name -ExpiringWithin $ExpiringWithin -Environment $environment | Where-Object Id -NE $spared)
+
+    # A personal access token is its owner's: nobody else can rotate it. What has begun is Resume-DtTokenRotation's.
+    $tokens = @(Find-DtToken -Name $Name -Enabled -PersonalAccessToken:$false -Environment $environment |
+            Where-Object { -not $_.Rotation -and $_.Id -ne $spared })
     if ($Verify) {
         # Without a due token the store is looked at all the same.
-        $checks = @($due | Test-DtTokenRotation @store -Overlap $Overlap)
-        $checks = if ($checks) { $checks } else { @(Test-DtTokenRotation @store -Environment $environment) }
+        $checks = @($tokens | Test-DtTokenRotation @store @policy)
+        $checks = if ($checks) { $checks } else { @(Test-DtTokenRotation @store @policy -Environment $environment) }
         $checks
         if ($checks | Where-Object -Not Passed) {
             throw 'A rotation would not work: the table says why, and what to do.'
@@ -91,9 +96,9 @@ try {
         return
     }
 
-    $rotated = @($due | Invoke-DtTokenRotation @store @unattended -Overlap $Overlap | Where-Object State -In 'Superseded', 'Revoked')
-    $removed = @(Resume-DtTokenRotation @store @unattended | Where-Object State -EQ 'Removed')
-    $standing = @(Get-DtTokenRotation @store -Environment $environment -ErrorAction Continue -ErrorVariable +failures)
+    $rotated = @($tokens | Invoke-DtTokenRotation @store @policy @unattended | Where-Object State -In 'Superseded', 'Revoked')
+    $removed = @(Resume-DtTokenRotation @store @unattended -Environment $environment | Where-Object State -EQ 'Removed')
+    $standing = @(Get-DtTokenRotation @store @policy -Environment $environment -ErrorAction Continue -ErrorVariable +failures)
 }
 finally {
     $environment | Disconnect-DtEnvironment

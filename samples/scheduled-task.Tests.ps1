@@ -51,9 +51,27 @@ Describe 'scheduled-task.ps1' {
         $run.Output + $run.Errors | Should -BeLike '*password*'
     }
 
+    It 'runs that command line with -Verify, and registers nothing' {
+        $shell = Get-ShellProgram (Join-Path $TestDrive 'shell')
+        $more = @{ Vault = 'Ops'; ManagerSecret = 'manager'; VaultKeyFile = $account.KeyFile; Shell = $shell }
+        $script = "& '$PSScriptRoot/scheduled-task.ps1' -Account 'a$' -Environment $($sandbox.Url) -Verify " +
+            ($more.Keys | ForEach-Object { "-$_ '$($more[$_])'" }) + '; exit $LASTEXITCODE'
+        $line = "-NoProfile -NonInteractive -Command `"$script`""
+        $before = @(Get-SandboxChange $sandbox).Count
+
+        $right = Invoke-ShellCommandLine $line -Environment $account.Environment
+        $wrong = Invoke-ShellCommandLine $line.Replace('Ops', 'None') -Environment $account.Environment
+
+        $right.Output | Should -BeLike '*Connection*True*Store*True*' -Because $right.Errors
+        $right.ExitCode | Should -BeIn 0, 2
+        $wrong.ExitCode | Should -Be 1
+        @(Get-SandboxChange $sandbox).Count | Should -Be $before
+        Should -Not -Invoke Register-ScheduledTask
+    }
+
     It 'knows every parameter of the script that it starts' {
         $own = (Get-Command "$PSScriptRoot/scheduled-task.ps1").Parameters.Keys
-        $wanted = (Get-Command "$PSScriptRoot/rotate-due.ps1").Parameters.Keys | Where-Object { $_ -notin 'Json', 'Verify' }
+        $wanted = (Get-Command "$PSScriptRoot/rotate-due.ps1").Parameters.Keys | Where-Object { $_ -ne 'Json' }
 
         $wanted | Where-Object { $_ -notin $own } | Should -BeNullOrEmpty
     }

@@ -7,6 +7,9 @@
 
     The account needs the right to log on as a batch job, and its own copy of the vault: SecretManagement registers vaults for
     each account. A group managed service account (DOMAIN\name$) needs no password here.
+
+    -Verify registers nothing: it starts the same command line here and now with rotate-due.ps1's -Verify, and ends with its exit code.
+    Run it as the account of the task, whose vault is asked.
 .EXAMPLE
     ./samples/scheduled-task.ps1 -Account 'CONTOSO\dt-rotation$' -Environment https://abc12345.live.dynatrace.com -Vault Ops `
         -VaultKeyFile 'C:\ProgramData\dt-rotation\vault.xml'
@@ -57,7 +60,10 @@ param(
     # powershell.exe for Windows PowerShell 5.1.
     [string] $Shell = 'pwsh.exe',
 
-    [string] $Script = (Join-Path -Path $PSScriptRoot -ChildPath 'rotate-due.ps1')
+    [string] $Script = (Join-Path -Path $PSScriptRoot -ChildPath 'rotate-due.ps1'),
+
+    # Only says whether a run would work: a table of what is right, and what to do.
+    [switch] $Verify
 )
 
 $ErrorActionPreference = 'Stop'
@@ -90,9 +96,19 @@ if ($RequireUse) {
     $arguments += '-RequireUse'
 }
 
+if ($Verify) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Shell, "$arguments -Verify")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
+    $run = [System.Diagnostics.Process]::Start($start)
+    $run.StandardOutput.ReadToEnd()
+    $run.WaitForExit()
+    exit $run.ExitCode
+}
+
 $task = @{
     TaskName = $TaskName
-    Action   = New-ScheduledTaskAction -Execute $Shell -Argument ($arguments -join ' ')
+    Action   = New-ScheduledTaskAction -Execute $Shell -Argument "$arguments"
     Trigger  = New-ScheduledTaskTrigger -Daily -At $At -RandomDelay (New-TimeSpan -Minutes 30)
     Settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit (New-TimeSpan -Hours 5)
 }

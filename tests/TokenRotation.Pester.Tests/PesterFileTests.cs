@@ -8,20 +8,15 @@ public abstract class PesterFileTests(PesterShell shell)
 {
     private static readonly string[] Folders = ["samples", Path.Combine("tests", "Pester")];
 
-    // Each of their tests starts a shell of its own, or draws a view at each width, alive and deserialized.
-    private static readonly string[] Slow = ["samples/rotate-due.Scheduled.Tests.ps1", "tests/Pester/Views.Tests.ps1"];
+    public static TheoryData<string> Files => [.. All.Where(file => !IsSlow(file))];
 
-    public static TheoryData<string> Files =>
-    [
-        .. Folders
-            .SelectMany(folder => Directory.EnumerateFiles(
-                Path.Combine(BuiltFiles.RepositoryRoot, folder), "*.Tests.ps1", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(BuiltFiles.RepositoryRoot, file).Replace('\\', '/'))
-            .Except(Slow)
-            .Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> LongFiles => [.. All.Where(IsSlow)];
 
-    public static TheoryData<string> LongFiles => [.. Slow];
+    private static IEnumerable<string> All => Folders
+        .SelectMany(folder => Directory.EnumerateFiles(
+            Path.Combine(BuiltFiles.RepositoryRoot, folder), "*.Tests.ps1", SearchOption.AllDirectories))
+        .Select(file => Path.GetRelativePath(BuiltFiles.RepositoryRoot, file).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -31,6 +26,10 @@ public abstract class PesterFileTests(PesterShell shell)
     [MemberData(nameof(LongFiles))]
     [Trait("Category", "Long")]
     public Task Passes_slowly(string file) => PassAsync(file);
+
+    // Each of their tests starts a shell of its own, or draws a view at each width, alive and deserialized.
+    private static bool IsSlow(string file) =>
+        file.EndsWith(".Scheduled.Tests.ps1", StringComparison.Ordinal) || file == "tests/Pester/Views.Tests.ps1";
 
     private async Task PassAsync(string file)
     {

@@ -34,13 +34,15 @@ function Invoke-ShellCommandLine {
     param(
         # All that follows the shell's name, as it would be typed.
         [Parameter(Mandatory)] [string] $CommandLine,
-        [hashtable] $Environment = @{}
+        [hashtable] $Environment = @{},
+
+        # What is piped in.
+        [string] $InputText
     )
 
-    $program = (Get-Process -Id $PID).Path
+    $program, $first = Get-ThisShell
     $start = [System.Diagnostics.ProcessStartInfo]::new($program)
-    $shell = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { "exec `"$(Join-Path $PSHOME 'pwsh.dll')`" " }
-    $start.Arguments = $shell + $CommandLine
+    $start.Arguments = $first + $CommandLine
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
     $start.RedirectStandardInput = $true
@@ -51,11 +53,45 @@ function Invoke-ShellCommandLine {
     }
 
     $process = [System.Diagnostics.Process]::Start($start)
-    $process.StandardInput.Close()
     $errors = $process.StandardError.ReadToEndAsync()
+    $process.StandardInput.Write($InputText)
+    $process.StandardInput.Close()
     $output = $process.StandardOutput.ReadToEnd()
     $process.WaitForExit()
     [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Errors = $errors.Result }
 }
 
-Export-ModuleMember -Function Invoke-Shell, Invoke-ShellCommandLine
+function Get-ThisShell {
+    # The program, and what its command line begins with: a shell that comes as a package is started by dotnet.
+    $program = (Get-Process -Id $PID).Path
+    $program
+    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { "exec `"$(Join-Path $PSHOME 'pwsh.dll')`" " } else { '' }
+}
+
+function Get-ShellProgram {
+    <#
+    .SYNOPSIS
+        A program that is a shell of this kind, for what starts one by the name of a file.
+    #>
+    [CmdletBinding()]
+    param(
+        # Where it is made if it takes one.
+        [Parameter(Mandatory)] [string] $Path
+    )
+
+    $program, $first = Get-ThisShell
+    if (-not $first) {
+        return $program
+    }
+
+    if ([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+        Set-Content -Path "$Path.cmd" -Value "@`"$program`" $first%*"
+        return "$Path.cmd"
+    }
+
+    Set-Content -Path $Path -Value "#!/bin/sh`nexec `"$program`" $first`"`$@`""
+    $null = & chmod +x $Path
+    $Path
+}
+
+Export-ModuleMember -Function Invoke-Shell, Invoke-ShellCommandLine, Get-ShellProgram

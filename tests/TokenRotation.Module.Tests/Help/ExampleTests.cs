@@ -37,7 +37,8 @@ public sealed class ExampleTests(BlockShell shell) : IClassFixture<BlockShell>
         await examples.SetUpAsync([]);
         examples.Write("tokens.json", example.Code);
 
-        var run = await examples.RunAsync("Invoke-DtTokenRotation -Path ./tokens.json -Vault Ops -SecretName 'dt-{Name}' -WhatIf");
+        var run = await examples.RunAsync(
+            "Invoke-DtTokenRotation -Path ./tokens.json -Vault Ops -SecretName 'dt-{Name}' -WhatIf");
 
         Assert.Contains("What if: ", run.Succeed().Screen, StringComparison.Ordinal);
     }
