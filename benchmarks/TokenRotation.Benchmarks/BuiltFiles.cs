@@ -9,6 +9,8 @@ internal static class BuiltFiles
 
     public static string EmptyModule => Path.Combine(Output("EmptyModule"), "EmptyModule.psd1");
 
+    public static string RepositoryRoot => Path.TrimEndingDirectorySeparator(Metadata("RepositoryRoot"));
+
     public static string PowerShell => Metadata("PowerShell");
 
     private static string Output(string project) =>

@@ -18,6 +18,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> measurements = new(StringC
     ["rotations-10000"] = () => Rotations.MeasureBatchAsync(10_000),
     ["rate-limit"] = () => Rotations.MeasureLimitedAsync(1_000, requestsPerMinute: 2_400),
     ["hanging"] = Rotations.MeasureHangingAsync,
+    ["fleet"] = FleetShards.MeasureAsync,
 };
 string[] usual = ["import", "list", "pipeline"];
 var wanted = args.Length == 0 ? usual : args.Contains("all", StringComparer.OrdinalIgnoreCase) ? [.. measurements.Keys] : args;
