@@ -153,10 +153,12 @@ function Invoke-Group($Connections) {
             $policy.ExpiringWithin = [timespan]::FromDays(14)
         }
 
+        # Nor those of other runs, which a Managed cluster has made for them.
+        $minted = 'TokenRotation: managing token of one run'
         $callers = @($Connections | ForEach-Object CallerId)
         $names = if ($fleet.Names) { @{ Name = [string[]] $fleet.Names } } else { @{} }
         $wanted = @(Find-DtToken -Enabled -PersonalAccessToken:$false -Environment $Connections @names @reporting |
-                Where-Object { -not $_.Rotation -and $_.Id -notin $callers })
+                Where-Object { -not $_.Rotation -and $_.Id -notin $callers -and $_.Name -ne $minted })
         $made = @($wanted | Invoke-DtTokenRotation @store @policy @throttle @reporting -TimeBudget (Get-Remaining) -Confirm:$false)
         $kept = @{}
         if ($policy.Contains('GracePeriod')) {

@@ -74,10 +74,11 @@ internal sealed class FleetShards : IAsyncDisposable
     // The share is killed in the middle of its creations, and run again.
     private async Task<Figure[]> MeasureLostAsync()
     {
-        var share = ShareOf(1);
+        var number = Fullest();
+        var share = ShareOf(number);
         AddDue(share);
         var watch = Stopwatch.StartNew();
-        using (var run = Start(1))
+        using (var run = Start(number))
         {
             var half = share.Count * Due / 2;
             while (Volatile.Read(ref _creations) < half && !run.HasExited)
@@ -91,7 +92,7 @@ internal sealed class FleetShards : IAsyncDisposable
 
         var (lostSeconds, lostCalls) = (watch.Elapsed.TotalSeconds, Calls);
         share.ForEach(server => server.Clock.Advance(PastTheTimeout));
-        var (seconds, _) = await RunAsync([1]);
+        var (seconds, _) = await RunAsync([number]);
         var settledCalls = Calls;
         return
         [
@@ -104,12 +105,13 @@ internal sealed class FleetShards : IAsyncDisposable
 
     private async Task<Figure[]> MeasureTwiceAsync()
     {
-        var share = ShareOf(1);
+        var number = Fullest();
+        var share = ShareOf(number);
         AddDue(share);
-        await RunAsync([1]);
+        await RunAsync([number]);
         var once = Calls;
         AddDue(share);
-        var (seconds, _) = await RunAsync([1, 1]);
+        var (seconds, _) = await RunAsync([number, number]);
         return
         [
             new("the same share, alone: calls", once, string.Empty, null),
@@ -197,6 +199,8 @@ internal sealed class FleetShards : IAsyncDisposable
         var entry = $"{server.ManagedUrl.Segments[^1]}-{name}";
         return enabled.Count != 1 || enabled[0].Token != File.ReadAllText(Path.Combine(_folder.FullName, "vaults", "Ops", entry));
     }));
+
+    private int Fullest() => Enumerable.Range(1, Shards).MaxBy(number => ShareOf(number).Count);
 
     private List<SandboxServer> ShareOf(int number)
     {

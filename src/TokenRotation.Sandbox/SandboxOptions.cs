@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using TokenRotation.Sandbox.Account;
+using TokenRotation.Sandbox.Cluster;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -31,6 +32,9 @@ public sealed record SandboxOptions
 
     /// <summary>The account's own switches.</summary>
     public AccountOptions Account { get; init; } = new();
+
+    /// <summary>A cluster that other sandboxes share; null for one of its own.</summary>
+    public SandboxCluster? Cluster { get; init; }
 
     /// <summary>The tenant's clock; null for one that runs with the real time.</summary>
     public VirtualClock? Clock { get; init; }

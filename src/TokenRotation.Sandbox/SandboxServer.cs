@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TokenRotation.Sandbox.Account;
+using TokenRotation.Sandbox.Cluster;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -37,6 +38,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Clock = options.Clock ?? VirtualClock.Running();
         Tenant = new SandboxTenant(options.Tenant with { Seed = options.Seed ?? options.Tenant.Seed }, Clock);
         Account = new SandboxAccount(options.Account, Clock, options.Seed + 1, options.EnvironmentId);
+        Cluster = options.Cluster ?? new SandboxCluster(Clock, options.Seed + 2);
         Faults = new FaultRules(options.Seed);
         Fleet.Fill(Tenant, options.Tokens, options.Seed ?? 0);
         AdminToken = Seed("Sandbox admin", TokenScopes.Read, TokenScopes.Write).Token;
@@ -62,7 +64,7 @@ public sealed class SandboxServer : IAsyncDisposable
         AccountFleet.Fill(Account, options.WithAccount ? options.Tokens : 0, options.Seed ?? 0, Clock.GetUtcNow());
 
         var limiter = options.RateLimit is { } limit ? new RateLimiter(limit, Tenant) : null;
-        var pipeline = new RequestPipeline(options, Tenant, Account, limiter, Clock, Faults, Log, () => TokenUrl);
+        var pipeline = new RequestPipeline(options, Tenant, Account, Cluster, limiter, Clock, Faults, Log, () => TokenUrl);
         _application = Build(options);
         _application.Run(context => pipeline.HandleAsync(context, _stopping.Token));
     }
@@ -104,6 +106,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The account that the tenant belongs to.</summary>
     public SandboxAccount Account { get; }
+
+    /// <summary>The Managed cluster that the tenant belongs to, at the same host without a path.</summary>
+    public SandboxCluster Cluster { get; }
 
     /// <summary>The tenant behind the port.</summary>
     public SandboxTenant Tenant { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using TokenRotation.Sandbox.Account;
+using TokenRotation.Sandbox.Cluster;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
@@ -13,6 +14,7 @@ internal sealed class RequestPipeline(
     SandboxOptions options,
     SandboxTenant tenant,
     SandboxAccount account,
+    SandboxCluster cluster,
     RateLimiter? limiter,
     VirtualClock clock,
     FaultRules faults,
@@ -22,7 +24,7 @@ internal sealed class RequestPipeline(
     private const string Credential = "Api-Token ";
     private const string BearerCredential = "Bearer ";
 
-    private readonly TokenApi _api = new(tenant, account, options.EnvironmentId, tokenUrl);
+    private readonly TokenApi _api = new(tenant, account, cluster, options.EnvironmentId, tokenUrl);
     private readonly ControlApi _control = new(tenant, account, limiter, clock, faults, log);
     private readonly Redaction _redaction = new(tenant);
 
@@ -103,7 +105,7 @@ internal sealed class RequestPipeline(
         var (shownPath, targetId) = _redaction.Read(path, segments);
         var secret = SecretOf(context.Request);
         var bearer = BearerOf(context.Request);
-        var callerId = bearer is not null ? account.IdOf(bearer) : secret is null ? null : tenant.FindBySecret(secret)?.Id;
+        var callerId = bearer is not null ? account.IdOf(bearer) : secret is null ? null : (tenant.FindBySecret(secret) ?? cluster.Tenant.FindBySecret(secret))?.Id;
         var struck = faults.Strike(context.Request.Method, "/" + string.Join('/', segments));
         await DelayAsync(struck, applied: false, options.Latency, stopping).ConfigureAwait(false);
 

@@ -1,14 +1,17 @@
 using TokenRotation.Sandbox.Account;
+using TokenRotation.Sandbox.Cluster;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Sandbox.Http;
 
 /// <summary>Leads a request to the API generation that its path names, once its caller is let in.</summary>
-internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, string environmentId, Func<Uri> tokenUrl)
+internal sealed class TokenApi(
+    SandboxTenant tenant, SandboxAccount account, SandboxCluster cluster, string environmentId, Func<Uri> tokenUrl)
 {
     private readonly TokenEndpoint _tokenEndpoint = new(account);
     private readonly AccountApi _accountApi = new(account);
     private readonly EnvironmentProbe _probe = new(account, environmentId);
+    private readonly ClusterApi _cluster = new(cluster, tenant, environmentId);
     private readonly V1Tokens _v1 = new(tenant);
     private readonly V2Tokens _v2 = new(tenant);
     private readonly V2AuditLogs _auditLogs = new(tenant, environmentId);
@@ -21,6 +24,7 @@ internal sealed class TokenApi(SandboxTenant tenant, SandboxAccount account, str
             return request.Segments switch
             {
                 ["api", "v1", "tokens", .. var rest] => LetIn(request, caller => _v1.Handle(request, caller, rest)),
+                ["api", "cluster", "v2", .. var rest] => _cluster.Handle(request, rest),
                 ["api", "v2", "apiTokens", .. var rest] when request.Bearer is not null =>
                     account.Options.ClassicHostTakesBearer
                         ? LetBearerIn(request, caller => _v2.Handle(request, caller, rest))

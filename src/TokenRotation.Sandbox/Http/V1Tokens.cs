@@ -78,7 +78,7 @@ internal sealed class V1Tokens(SandboxTenant tenant)
         {
             Name = body.Text("name"),
             Scopes = body.Texts("scopes"),
-            ExpirationDate = body.Object("expiresIn") is { } duration ? ExpiryOf(duration) : null,
+            ExpirationDate = body.Object("expiresIn") is { } duration ? V1Duration.After(duration, tenant.Now) : null,
         });
         return created.Succeeded ? Created(created.Value!, accept) : Answer.Error(created.Error);
     }
@@ -92,42 +92,25 @@ internal sealed class V1Tokens(SandboxTenant tenant)
                 Answer.Text(201, "text/plain;charset=utf-8", token.Token),
             _ when accept.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) =>
                 Answer.Text(201, "text/csv;charset=utf-8", HasHeading(accept) ? $"token\n{token.Token}\n" : $"{token.Token}\n"),
-            _ => Answer.Json(201, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("token", token.Token);
-                writer.WriteEndObject();
-            }),
+            _ => InJson(token),
         };
-        return answer with { TargetId = token.Id, Headers = new Dictionary<string, string> { ["Location"] = token.Id } };
+        return Located(answer, token);
     }
+
+    /// <summary>What answers a creation, as JSON.</summary>
+    public static Answer Created(TenantToken token) => Located(InJson(token), token);
+
+    private static Answer InJson(TenantToken token) => Answer.Json(201, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("token", token.Token);
+        writer.WriteEndObject();
+    });
+
+    private static Answer Located(Answer answer, TenantToken token) =>
+        answer with { TargetId = token.Id, Headers = new Dictionary<string, string> { ["Location"] = token.Id } };
 
     private static bool HasHeading(string accept) => accept.Contains("header=present", StringComparison.OrdinalIgnoreCase);
-
-    private DateTimeOffset ExpiryOf(JsonBody duration)
-    {
-        const string parameter = "expiresIn";
-        var value = duration.Number("value")
-            ?? throw new InvalidRequestException(parameter, "must have a value.", TenantErrors.PayloadBody);
-        var ticks = duration.Text("unit") switch
-        {
-            "DAYS" => TimeSpan.TicksPerDay,
-            "HOURS" => TimeSpan.TicksPerHour,
-            "MINUTES" => TimeSpan.TicksPerMinute,
-            "SECONDS" => TimeSpan.TicksPerSecond,
-            "MILLIS" or null => TimeSpan.TicksPerMillisecond,
-            _ => throw new InvalidRequestException(
-                parameter, "unit must be one of DAYS, HOURS, MINUTES, SECONDS, MILLIS.", TenantErrors.PayloadBody),
-        };
-        try
-        {
-            return tenant.Now + TimeSpan.FromTicks(checked(value * ticks));
-        }
-        catch (Exception exception) when (exception is OverflowException or ArgumentOutOfRangeException)
-        {
-            throw new InvalidRequestException(parameter, "is out of range.", TenantErrors.PayloadBody);
-        }
-    }
 
     private Answer Lookup(JsonBody body, TenantCaller caller) => body.Text("token") is { } secret
         ? Token(tenant.Lookup(Generation.V1, caller, secret))

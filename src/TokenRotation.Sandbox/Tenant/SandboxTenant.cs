@@ -11,6 +11,7 @@ namespace TokenRotation.Sandbox.Tenant;
 public sealed class SandboxTenant
 {
     private readonly TimeProvider _clock;
+    private readonly bool _isOfCluster;
     private readonly Lock _gate = new();
     private readonly TokenIndex _index;
     private readonly TokenText _text;
@@ -19,7 +20,14 @@ public sealed class SandboxTenant
 
     /// <summary>An empty tenant.</summary>
     public SandboxTenant(TenantOptions options, TimeProvider clock)
+        : this(options, clock, isOfCluster: false)
     {
+    }
+
+    /// <summary>An empty tenant, or a Managed cluster's own store, which has the shapes of v1 and scopes of its own.</summary>
+    internal SandboxTenant(TenantOptions options, TimeProvider clock, bool isOfCluster)
+    {
+        _isOfCluster = isOfCluster;
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         _clock = clock;
@@ -262,11 +270,11 @@ public sealed class SandboxTenant
         : caller.Bearer ? TenantErrors.MissingBearerScope(SandboxAccount.BearerScopesOf(scope))
         : TenantErrors.MissingScope([scope]);
 
-    private static string ReadScope(Generation generation) =>
-        generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Read;
+    private string ReadScope(Generation generation) => _isOfCluster ? TokenScopes.ClusterTokenManagement
+        : generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Read;
 
-    private static string WriteScope(Generation generation) =>
-        generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Write;
+    private string WriteScope(Generation generation) => _isOfCluster ? TokenScopes.ClusterTokenManagement
+        : generation == Generation.V1 ? TokenScopes.TokenManagement : TokenScopes.Write;
 
     private TenantError? OwnTokenRefusal(Generation generation, TenantCaller caller, string id, TokenChange change)
     {
@@ -340,7 +348,7 @@ public sealed class SandboxTenant
         lock (_gate)
         {
             var now = Now;
-            var violations = new TokenConstraints(Options, generation).Of(creation, now);
+            var violations = new TokenConstraints(Options, generation, _isOfCluster).Of(creation, now);
             if (Options.NamesAreUnique && _index.InOrderOfCreation.Exists(entry => entry.Token.Name == creation.Name))
             {
                 violations.Add(new ConstraintViolation("name", "must be unique.", TenantErrors.PayloadBody));
@@ -384,7 +392,7 @@ public sealed class SandboxTenant
                 return TenantErrors.NotFound;
             }
 
-            var violations = new TokenConstraints(Options, generation).Of(change, entry.Token);
+            var violations = new TokenConstraints(Options, generation, _isOfCluster).Of(change, entry.Token);
             if (violations.Count > 0)
             {
                 return TenantErrors.Violated(violations);

@@ -15,6 +15,11 @@ internal static class TenantErrors
 
     public static TenantError NoSuchEndpoint { get; } = new(404, "Not found");
 
+    // The cluster API says 403 where an environment says 401.
+    public static TenantError ClusterTokenInvalid { get; } = new(403, "Invalid API token");
+
+    public static TenantError NoSuchEnvironment { get; } = new(404, "Environment does not exist");
+
     public static TenantError MethodNotAllowed { get; } = new(405, "HTTP method not allowed");
 
     public static TenantError TooManyRequests { get; } = new(429, "Too many requests.");

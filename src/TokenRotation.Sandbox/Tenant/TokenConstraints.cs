@@ -3,7 +3,7 @@ namespace TokenRotation.Sandbox.Tenant;
 /// <summary>
 /// What a token's name, scopes and expiry must be. The messages are guesses; the rules are noted with their switches.
 /// </summary>
-internal sealed class TokenConstraints(TenantOptions options, Generation generation)
+internal sealed class TokenConstraints(TenantOptions options, Generation generation, bool isOfCluster)
 {
     public List<ConstraintViolation> Of(TokenCreation creation, DateTimeOffset now)
     {
@@ -74,7 +74,7 @@ internal sealed class TokenConstraints(TenantOptions options, Generation generat
 
         for (var i = 0; i < scopes.Count; i++)
         {
-            if (!TokenScopes.IsGrantable(scopes[i]))
+            if (!(isOfCluster ? TokenScopes.IsGrantableInCluster(scopes[i]) : TokenScopes.IsGrantable(scopes[i])))
             {
                 Add(violations, $"scopes[{i}]", $"'{scopes[i]}' is not a valid scope.");
             }

@@ -13,6 +13,18 @@ internal static class TokenScopes
     public const string ReadAuditLogs = "auditLogs.read";
     public const string ReadSettings = "settings.read";
     public const string TokenManagement = "TenantTokenManagement";
+    public const string ClusterTokenManagement = "ClusterTokenManagement";
+    public const string EnvironmentTokenManagement = "EnvironmentTokenManagement";
+
+    // Source: Dynatrace Managed documentation, "Cluster API v2 - Cluster tokens - POST new token".
+    private static readonly FrozenSet<string> OfCluster = FrozenSet.ToFrozenSet(
+        [
+            ClusterTokenManagement, "ControlManagement", "DiagnosticExport", EnvironmentTokenManagement,
+            "ExternalSyntheticIntegration", "Nodekeeper", "ReadSyntheticData", "ServiceProviderAPI", "UnattendedInstall",
+            "activeGateTokenManagement.create", "activeGateTokenManagement.read", "activeGateTokenManagement.write", Read, Write,
+            ReadSettings, "settings.write",
+        ],
+        StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Labels = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -137,6 +149,9 @@ internal static class TokenScopes
     /// False for unknown scopes and for those that only automatic tokens hold (<c>Mobile</c>, <c>ViewDashboard</c>...).
     /// </summary>
     public static bool IsGrantable(string scope) => Labels.ContainsKey(scope);
+
+    /// <summary>True for a scope that a token of a Managed cluster may be given.</summary>
+    public static bool IsGrantableInCluster(string scope) => OfCluster.Contains(scope);
 
     /// <summary>True for every scope that a token can hold.</summary>
     public static bool IsKnown(string scope) => IsGrantable(scope) || HeldOnly.Contains(scope);

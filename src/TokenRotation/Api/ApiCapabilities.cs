@@ -16,6 +16,14 @@ internal sealed record ApiCapabilities
         IsDeprecated = true,
     };
 
+    /// <summary><c>/api/cluster/v2/tokens</c>: a Managed cluster's own tokens, with the shapes of v1.</summary>
+    public static ApiCapabilities Cluster { get; } = new(ApiGeneration.V1, "ClusterTokenManagement")
+    {
+        ListsNamesOnly = true,
+        OwnTokenIsReadOnly = true,
+        GrantsEveryScope = true,
+    };
+
     /// <summary><c>/api/v2/apiTokens</c>.</summary>
     public static ApiCapabilities V2 { get; } = new(ApiGeneration.V2, "apiTokens.read", "apiTokens.write")
     {
@@ -42,6 +50,9 @@ internal sealed record ApiCapabilities
 
     /// <summary>Its vendor advises against it where there is a newer one.</summary>
     public bool IsDeprecated { get; private init; }
+
+    /// <summary>Whatever a token holds, a new one can be given.</summary>
+    public bool GrantsEveryScope { get; private init; }
 
     /// <summary>Personal access tokens can be told from others, and made.</summary>
     public bool KnowsPersonalTokens { get; private init; }

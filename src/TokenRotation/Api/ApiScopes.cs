@@ -130,7 +130,8 @@ internal static class ApiScopes
     public static IReadOnlyList<string> Readable { get; } = [.. Grantable.Select(scope => scope.Name), .. NotGrantable];
 
     /// <summary>True if a token with this scope may read or change tokens.</summary>
-    public static bool ManagesTokens(string name) => name is "apiTokens.read" or "apiTokens.write" or "TenantTokenManagement";
+    public static bool ManagesTokens(string name) =>
+        name is "apiTokens.read" or "apiTokens.write" or "TenantTokenManagement" or "ClusterTokenManagement";
 
     /// <summary>True if this module knows that a new token can be given the scope.</summary>
     public static bool IsGrantable(string name) => ByName.ContainsKey(name);

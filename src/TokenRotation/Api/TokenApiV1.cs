@@ -5,17 +5,17 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Api;
 
 /// <summary>
-/// <c>/api/v1/tokens</c>. Its list holds IDs and names only and knows no pages: the tokens are read one by one, some at a
+/// <c>/api/v1/tokens</c>, and a Managed cluster's own tokens, which have the same shapes. Its list holds IDs and names only and knows no pages: the tokens are read one by one, some at a
 /// time, in pages small enough for the first to come early. Source: Dynatrace documentation, "Tokens API v1".
 /// </summary>
 /// <remarks>
 /// The list states no order and no dates, so newest comes first within a page only. Tokens that go while the list is read
 /// are left out.
 /// </remarks>
-internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency)
-    : TokenApi(transport, credential, callerId, "/api/v1/tokens")
+internal sealed class TokenApiV1(
+    TokenTransport transport, ApiToken credential, string? callerId, int maximumConcurrency, bool isOfCluster = false)
+    : TokenApi(transport, credential, callerId, isOfCluster ? "/api/cluster/v2/tokens" : "/api/v1/tokens")
 {
-
     private const int FewestReadsPerPage = 100;
     private const string MaximumLimit = "1000000";
 
@@ -29,9 +29,9 @@ internal sealed class TokenApiV1(TokenTransport transport, ApiToken credential, 
         }
     }
 
-    public override ApiCapabilities Capabilities => ApiCapabilities.V1;
+    public override ApiCapabilities Capabilities => isOfCluster ? ApiCapabilities.Cluster : ApiCapabilities.V1;
 
-    public override ITokenApi As(ApiToken other) => new TokenApiV1(Transport, other, other.Id, maximumConcurrency);
+    public override ITokenApi As(ApiToken other) => new TokenApiV1(Transport, other, other.Id, maximumConcurrency, isOfCluster);
 
     public override async Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
     {

@@ -45,10 +45,11 @@ internal static class RotationSpecPolicyReader
         };
     }
 
-    // A wait may be none at all, a period not.
+    // A wait may be none at all.
     private static TimeSpan? Wait(SpecObject entry, string property) => Read(entry, property, TimeSpan.Zero);
 
-    private static TimeSpan? Period(SpecObject entry, string property) => Read(entry, property, TimeSpan.FromTicks(1));
+    /// <summary>A duration that is not zero; null, and a fault, if it is none.</summary>
+    public static TimeSpan? Period(SpecObject entry, string property) => Read(entry, property, TimeSpan.FromTicks(1));
 
     private static TimeSpan? Read(SpecObject entry, string property, TimeSpan least)
     {

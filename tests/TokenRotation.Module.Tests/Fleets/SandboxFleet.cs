@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Cluster;
 using TokenRotation.Sandbox.Http;
 using TokenRotation.Sandbox.Tenant;
 
@@ -40,8 +41,9 @@ internal sealed class SandboxFleet : IAsyncDisposable
     /// <param name="count">How many.</param>
     /// <param name="onRequest">Is told of every request, with the sandbox's number from 1.</param>
     /// <param name="alike">The fleet file says the same of all; if not, they are served one after the other.</param>
+    /// <param name="cluster">The Managed cluster whose token serves all; null for managing tokens of their own.</param>
     public static async Task<SandboxFleet> StartAsync(
-        int count, Action<int, LoggedRequest>? onRequest = null, bool alike = true)
+        int count, Action<int, LoggedRequest>? onRequest = null, bool alike = true, SandboxCluster? cluster = null)
     {
         var fleet = new SandboxFleet();
         Directory.CreateDirectory(Path.Combine(fleet.Vaults, Vault));
@@ -52,6 +54,7 @@ internal sealed class SandboxFleet : IAsyncDisposable
             {
                 EnvironmentId = string.Create(CultureInfo.InvariantCulture, $"env{number}"),
                 Clock = VirtualClock.Running(),
+                Cluster = cluster,
                 OnRequest = onRequest is null ? null : request => onRequest(own, request),
             }));
         }
@@ -65,12 +68,14 @@ internal sealed class SandboxFleet : IAsyncDisposable
             environments.Add(new { environment = server.ManagedUrl.ToString(), throttleLimit = alike ? 2 : number });
         }
 
+        await System.IO.File.WriteAllTextAsync(Path.Combine(fleet.Folder, "cluster"), cluster?.Token);
+        object credential = cluster is null ? new { file = "{Environment}-manager" } : new { file = "cluster", mintFor = "4h" };
         await System.IO.File.WriteAllTextAsync(fleet.File, JsonSerializer.Serialize(new
         {
             defaults = new
             {
-                credential = new { file = "{Environment}-manager" },
-                names = new[] { "RW*", "ingest-*" },
+                credential,
+                names = cluster is null ? ["RW*", "ingest-*"] : (string[]?)null,
                 policy = new { expiringWithin = "14d", overlap = "0d" },
                 store = new { vault = Vault, secretName = "{Environment}-{Name}" },
             },

@@ -11,4 +11,7 @@ public enum ApiVersion
 
     /// <summary><c>/api/v2/apiTokens</c>.</summary>
     V2,
+
+    /// <summary><c>/api/cluster/v2/tokens</c>: the own tokens of a Managed cluster.</summary>
+    Cluster,
 }

@@ -23,6 +23,9 @@ internal sealed class CallerDiscovery(TokenTransport transport, ApiToken credent
             case ApiVersion.V2:
                 var v2 = await SelfAsync(V2(null), cancellationToken).ConfigureAwait(false);
                 return new DiscoveredCaller(V2(v2.Id), v2);
+            case ApiVersion.Cluster:
+                var ofCluster = await SelfAsync(V1(null, isOfCluster: true), cancellationToken).ConfigureAwait(false);
+                return new DiscoveredCaller(V1(ofCluster.Id, isOfCluster: true), ofCluster);
             default:
                 return await EitherAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -88,7 +91,8 @@ internal sealed class CallerDiscovery(TokenTransport transport, ApiToken credent
         }
     }
 
-    private TokenApiV1 V1(string? callerId) => new(transport, credential, callerId, maximumConcurrency);
+    private TokenApiV1 V1(string? callerId, bool isOfCluster = false) =>
+        new(transport, credential, callerId, maximumConcurrency, isOfCluster);
 
     private TokenApiV2 V2(string? callerId) => new(transport, credential, callerId);
 }

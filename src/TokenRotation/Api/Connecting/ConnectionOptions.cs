@@ -19,6 +19,12 @@ internal sealed record ConnectionOptions
     /// </summary>
     public required ApiToken Credential { get; init; }
 
+    /// <summary>
+    /// Given: the credential is a Managed cluster's, and the calls are made with a managing token of the environment that lives
+    /// this long.
+    /// </summary>
+    public TimeSpan? MintFor { get; init; }
+
     /// <summary>Where an OAuth client fetches its access tokens.</summary>
     public Uri TokenEndpoint { get; init; } = TokenUrl.Default;
 

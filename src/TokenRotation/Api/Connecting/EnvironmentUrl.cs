@@ -53,6 +53,11 @@ internal sealed record EnvironmentUrl
         }
     }
 
+    /// <summary>Where the API of the Managed cluster is that the environment belongs to; null for one of SaaS.</summary>
+    internal string? ClusterText => Text.EndsWith("/e/" + Id, StringComparison.Ordinal)
+        ? Text.Substring(0, Text.Length - Id.Length - "/e/".Length)
+        : null;
+
     /// <summary>
     /// The environment's ID: the path's on Managed and ActiveGates, else the first label of a SaaS host, else the host.
     /// </summary>

@@ -30,6 +30,9 @@ internal sealed class TokenApiConnection : IDisposable
     /// <summary>True where API v1 is spoken because the environment has no other.</summary>
     public bool LacksV2 { get; }
 
+    /// <summary>Where the token that authenticates was made for this connection; null for one that was given.</summary>
+    public ManagingTokens? Minted { get; private init; }
+
     /// <summary>Checks the address and the credential: with one lookup of a token by itself, with a list for a Bearer.</summary>
     /// <exception cref="UnsupportedCredentialException">The credential is no API token; nothing was sent.</exception>
     /// <exception cref="TokenApiException">The environment cannot be reached, or does not accept the credential.</exception>
@@ -73,9 +76,16 @@ internal sealed class TokenApiConnection : IDisposable
                 return new TokenApiConnection(transport, new DiscoveredCaller(bearerApi, bearer));
             }
 
-            var caller = new CallerDiscovery(transport, credential, options.MaximumConcurrency);
+            var minted = options.MintFor is null ? null : new ManagingTokens(transport, credential);
+            var own = minted is null
+                ? credential
+                : await minted.MakeAsync(options.MintFor!.Value, cancellationToken).ConfigureAwait(false);
+            var caller = new CallerDiscovery(transport, own, options.MaximumConcurrency);
             return new TokenApiConnection(
-                transport, await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false));
+                transport, await caller.FindAsync(options.ApiVersion, cancellationToken).ConfigureAwait(false))
+            {
+                Minted = minted,
+            };
         }
         catch
         {

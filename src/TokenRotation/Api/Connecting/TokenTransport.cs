@@ -161,7 +161,9 @@ internal sealed class TokenTransport : IDisposable
     }
 
     private string RootOf(TokenRequest request) =>
-        request.Path.StartsWith(TokenApiV2.AppsCollection, StringComparison.Ordinal) ? Environment.AppsText! : Environment.Text;
+        request.Path.StartsWith(TokenApiV2.AppsCollection, StringComparison.Ordinal) ? Environment.AppsText!
+        : request.Path.StartsWith(ManagingTokens.Root, StringComparison.Ordinal) ? Environment.ClusterText!
+        : Environment.Text;
 
     private static string? LocationOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;

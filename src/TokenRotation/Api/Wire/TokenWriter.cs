@@ -37,6 +37,15 @@ internal static class TokenWriter
         }
     });
 
+    public static byte[] ManagingToken(string name, TimeSpan lifetime) => Json(writer =>
+    {
+        writer.WriteString("name", name);
+        writer.WriteStartObject("expiresIn");
+        writer.WriteNumber("value", (long)Math.Ceiling(lifetime.TotalSeconds));
+        writer.WriteString("unit", "SECONDS");
+        writer.WriteEndObject();
+    });
+
     public static byte[] UpdateV2(TokenUpdate update) => Json(writer =>
     {
         if (update.Enabled is { } enabled)

@@ -46,6 +46,9 @@ internal sealed class Connection : IDisposable
     /// <summary>What completion offers.</summary>
     public KnownTokens KnownTokens { get; }
 
+    /// <summary>Where the token that authenticates was made for this connection; null for one that was given.</summary>
+    public ManagingTokens? Minted { get; init; }
+
     public bool Open { get; private set; } = true;
 
     /// <summary>The time that is given, else what is usual: a sandbox on this machine has one node.</summary>

@@ -58,7 +58,10 @@ internal sealed class ConnectionTable
 
     public void Remove(Connection connection)
     {
-        _environments.RemoveAll(known => known.Connection == connection);
+        Forget(connection);
         connection.Dispose();
     }
+
+    /// <summary>No command takes it any more; it stays open.</summary>
+    public void Forget(Connection connection) => _environments.RemoveAll(known => known.Connection == connection);
 }

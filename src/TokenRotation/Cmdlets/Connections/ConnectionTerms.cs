@@ -16,10 +16,15 @@ internal sealed record ConnectionTerms(
     /// <param name="credential">What to authenticate with.</param>
     /// <param name="notes">Where the client notes what it does.</param>
     /// <param name="stopping">Ends the attempt.</param>
+    /// <param name="mintFor">How long a managing token lives that a cluster's token makes; null where the credential is one.</param>
     public async Task<MadeConnection> ConnectAsync(
-        EnvironmentUrl url, ApiToken credential, ConcurrentQueue<string> notes, CancellationToken stopping)
+        EnvironmentUrl url,
+        ApiToken credential,
+        ConcurrentQueue<string> notes,
+        CancellationToken stopping,
+        TimeSpan? mintFor = null)
     {
-        var options = Pattern(url, credential) with { Log = notes.Enqueue };
+        var options = Pattern(url, credential) with { Log = notes.Enqueue, MintFor = mintFor };
         return new MadeConnection(await TokenApiConnection.ConnectAsync(options, stopping).ConfigureAwait(false), notes);
     }
 }

@@ -35,7 +35,8 @@ internal static class ConnectionWarnings
             yield return ConnectMessages.PersonalCaller(caller);
         }
 
-        if (caller.ExpirationDate is { } expires && expires - connection.Api.ServerTime < SoonExpiring)
+        if (connection.Minted is null && caller.ExpirationDate is { } expires
+            && expires - connection.Api.ServerTime < SoonExpiring)
         {
             yield return ConnectMessages.OwnTokenExpires(caller, expires);
         }

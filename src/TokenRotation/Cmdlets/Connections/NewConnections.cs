@@ -18,6 +18,7 @@ internal sealed class NewConnections(PSCmdlet cmdlet, ConnectionTerms terms, Aud
         var connection = new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected)
         {
             SettlingTime = Connection.SettlingTimeOf(url, terms.SettlingTimeSec),
+            Minted = connected.Minted,
         };
         var environment = new DtEnvironment(connection) { Fleet = fleet };
         TellReplaced(ConnectionTable.OfThisRunspace().Add(environment), connection);

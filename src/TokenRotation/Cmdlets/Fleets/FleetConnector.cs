@@ -63,7 +63,10 @@ internal sealed class FleetConnector(PipelineCalls calls, FleetCredentials crede
         {
             var url = environment.Url;
             var credential = await credentials.FetchAsync(environment.Credential, url.Id, stopping).ConfigureAwait(false);
-            var made = await terms.ConnectAsync(url, credential, new ConcurrentQueue<string>(), stopping).ConfigureAwait(false);
+            var notes = new ConcurrentQueue<string>();
+            var made = await terms
+                .ConnectAsync(url, credential, notes, stopping, environment.Credential.MintFor)
+                .ConfigureAwait(false);
             return new FleetConnection(environment, made, null);
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))

@@ -184,7 +184,7 @@ internal sealed class RotationConversation(
             return;
         }
 
-        var lost = SuccessorPlan.ScopesLost(old, terms.Wish);
+        var lost = SuccessorPlan.ScopesLost(old, terms.Wish, facts.Capabilities);
         if (lost.Count > 0)
         {
             cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));

@@ -17,7 +17,7 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
 
     public async Task<RotationFacts> CreateAsync(RotationFacts facts)
     {
-        var spec = target.Missing ?? SuccessorPlan.SpecFor(facts.Old!, target);
+        var spec = target.Missing ?? SuccessorPlan.SpecFor(facts.Old!, target, run.Api.Capabilities);
         await finder.PlaceOf(facts).ProveAsync(run.Proofs).ConfigureAwait(false);
         await finder.SweepAsync(facts).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
@@ -112,7 +112,9 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
     public async Task<RotationFacts> VerifyAsync(RotationFacts facts)
     {
         var own = facts.Own!;
-        var expected = own.Spec ?? target.Missing ?? (facts.Old is { } old ? SuccessorPlan.SpecFor(old, target) : null);
+        var expected = own.Spec
+            ?? target.Missing
+            ?? (facts.Old is { } old ? SuccessorPlan.SpecFor(old, target, run.Api.Capabilities) : null);
         var seen = await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
         return facts with { Own = own with { Verified = true, ExpirationDate = seen.ExpirationDate } };
     }

@@ -11,7 +11,7 @@ internal static class SuccessorPlan
     /// <summary>Why the token must not be replaced, in a sentence; null if it may be.</summary>
     public static string? Refusal(DtToken old, RotationTarget target, DtToken caller, ApiCapabilities api)
     {
-        var scopes = ScopesFor(old, target.Wish);
+        var scopes = ScopesFor(old, target.Wish, api);
         return !MayManageTokens(caller, api) ? RotationMessages.CallerLacksScopes(caller, api)
             : old.AdditionalMetadata.Count > 0 && !target.Policy.Force ? RotationMessages.SharingToken(old)
             : old.IsAutomatic && !target.Policy.Force ? RotationMessages.AutomaticToken(old)
@@ -32,17 +32,17 @@ internal static class SuccessorPlan
     /// <summary>
     /// What the successor is to be: like the old token, except for what the target names. Its name bears no stamp yet.
     /// </summary>
-    public static TokenSpec SpecFor(DtToken old, RotationTarget target) => new()
+    public static TokenSpec SpecFor(DtToken old, RotationTarget target, ApiCapabilities api) => new()
     {
         Name = target.Wish.Name ?? NameStamp.Read(old.Name).BaseName,
-        Scopes = ScopesFor(old, target.Wish),
+        Scopes = ScopesFor(old, target.Wish, api),
         Lifetime = target.Policy.Lifetime ?? LifetimeOf(old),
         PersonalAccessToken = old.PersonalAccessToken,
     };
 
     /// <summary>The old token's scopes that no new token can be given.</summary>
-    public static IReadOnlyList<string> ScopesLost(DtToken old, SuccessorWish wish) =>
-        wish.Scopes is null ? old.Scopes.Where(ApiScopes.NotGrantable.Contains).ToList() : [];
+    public static IReadOnlyList<string> ScopesLost(DtToken old, SuccessorWish wish, ApiCapabilities api) =>
+        wish.Scopes is null && !api.GrantsEveryScope ? old.Scopes.Where(ApiScopes.NotGrantable.Contains).ToList() : [];
 
     /// <summary>The lifetime that a token was given when it was made; null for one that never expires.</summary>
     /// <exception cref="RotationRefusedException">It expires, and the server does not say when it was made.</exception>
@@ -50,6 +50,6 @@ internal static class SuccessorPlan
         ? throw new RotationRefusedException(RotationMessages.LifetimeUnknown(token))
         : token.ExpirationDate - token.CreationDate;
 
-    private static IReadOnlyList<string> ScopesFor(DtToken old, SuccessorWish wish) =>
-        wish.Scopes ?? old.Scopes.Where(scope => !ApiScopes.NotGrantable.Contains(scope)).ToList();
+    private static IReadOnlyList<string> ScopesFor(DtToken old, SuccessorWish wish, ApiCapabilities api) =>
+        wish.Scopes ?? old.Scopes.Except(ScopesLost(old, wish, api)).ToList();
 }

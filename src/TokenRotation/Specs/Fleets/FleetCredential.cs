@@ -10,6 +10,11 @@ internal abstract record FleetCredential
 {
     private const string Placeholder = "{Environment}";
 
+    /// <summary>
+    /// Given: a Managed cluster's token lies there, and managing tokens of the environment that live this long are made with it.
+    /// </summary>
+    public TimeSpan? MintFor { get; init; }
+
     /// <summary>An entry of a vault that is registered with SecretManagement.</summary>
     internal sealed record VaultEntry(string Vault, string Entry) : FleetCredential
     {

@@ -28,6 +28,10 @@ internal static class FleetMessages
         "Neither the environment nor the defaults say where the managing credential lies. Add credential, with vault and entry, "
             + "with variable, or with file.";
 
+    public const string MintsForNoCluster =
+        "There is mintFor, and only a Managed cluster makes managing tokens of its environments: their URLs end with /e/ and the "
+            + "ID. Give this environment a credential of its own, without mintFor.";
+
     public const string SpecsAndNames = "There are both specs and names, and spec files name their tokens themselves. Keep one.";
 
     public const string LifetimeBesideSpecs =

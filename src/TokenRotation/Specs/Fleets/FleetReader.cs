@@ -23,7 +23,7 @@ internal sealed class FleetReader(SpecFaults faults)
     public static IReadOnlyList<string> Properties { get; } = ["environment", .. DefaultProperties];
 
     /// <summary>The properties of a credential's place.</summary>
-    public static IReadOnlyList<string> CredentialProperties { get; } = ["vault", "entry", "variable", "file"];
+    public static IReadOnlyList<string> CredentialProperties { get; } = ["vault", "entry", "variable", "file", "mintFor"];
 
     /// <summary>The defaults of a file; those that say nothing if it has none.</summary>
     public static Entry ReadDefaults(SpecObject file) =>
@@ -49,6 +49,11 @@ internal sealed class FleetReader(SpecFaults faults)
         if (credential is null && entry["credential"] is null)
         {
             entry.Fault("credential", FleetMessages.CredentialIsMissing);
+        }
+
+        if (credential?.MintFor is not null && url is { ClusterText: null })
+        {
+            entry.Fault("credential", FleetMessages.MintsForNoCluster);
         }
 
         var specs = own.Specs ?? (own.Names is null ? defaults.Specs : null) ?? [];
@@ -171,10 +176,12 @@ internal sealed class FleetReader(SpecFaults faults)
             return null;
         }
 
-        return name is not null ? VaultEntry(place, vault!, name)
+        var lies = name is not null ? VaultEntry(place, vault!, name)
             : file is not null ? new FleetCredential.MountedFile(file)
             : VariableName.IsMatch(variable!) ? new FleetCredential.Variable(variable!)
             : Faulty(place, "variable", SpecMessages.Wants(FleetMessages.AVariable));
+        var mintFor = RotationSpecPolicyReader.Period(place, "mintFor");
+        return lies is null ? null : lies with { MintFor = mintFor };
     }
 
     private static FleetCredential? VaultEntry(SpecObject place, string vault, string entry)

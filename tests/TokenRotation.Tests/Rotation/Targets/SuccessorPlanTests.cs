@@ -122,12 +122,14 @@ public sealed class SuccessorPlanTests
             PersonalAccessToken = true,
         };
 
-        var spec = SuccessorPlan.SpecFor(old, Target);
+        var spec = SuccessorPlan.SpecFor(old, Target, ApiCapabilities.V2);
 
         Assert.Equal(("ingest", TimeSpan.FromDays(90), true), (spec.Name, spec.Lifetime, spec.PersonalAccessToken));
         Assert.Equal(["metrics.read"], spec.Scopes);
-        Assert.Null(SuccessorPlan.SpecFor(Old, Target).Lifetime);
-        Assert.Equal([ApiScopes.NotGrantable[0]], SuccessorPlan.ScopesLost(old, SuccessorWish.None));
+        Assert.Null(SuccessorPlan.SpecFor(Old, Target, ApiCapabilities.V2).Lifetime);
+        Assert.Equal([ApiScopes.NotGrantable[0]], SuccessorPlan.ScopesLost(old, SuccessorWish.None, ApiCapabilities.V2));
+        Assert.Empty(SuccessorPlan.ScopesLost(old, SuccessorWish.None, ApiCapabilities.Cluster));
+        Assert.Equal(old.Scopes, SuccessorPlan.SpecFor(old, Target, ApiCapabilities.Cluster).Scopes);
     }
 
     [Fact]
@@ -139,11 +141,11 @@ public sealed class SuccessorPlanTests
             Policy = new RotationPolicy { Lifetime = TimeSpan.FromDays(7) },
         };
 
-        var spec = SuccessorPlan.SpecFor(Old with { ExpirationDate = Created.AddDays(90) }, target);
+        var spec = SuccessorPlan.SpecFor(Old with { ExpirationDate = Created.AddDays(90) }, target, ApiCapabilities.V2);
 
         Assert.Equal(("renamed", TimeSpan.FromDays(7), false), (spec.Name, spec.Lifetime, spec.PersonalAccessToken));
         Assert.Equal(["logs.ingest"], spec.Scopes);
-        Assert.Empty(SuccessorPlan.ScopesLost(Old with { Scopes = [ApiScopes.NotGrantable[0]] }, target.Wish));
+        Assert.Empty(SuccessorPlan.ScopesLost(Old with { Scopes = [ApiScopes.NotGrantable[0]] }, target.Wish, ApiCapabilities.V2));
     }
 
     private static ApiCapabilities Of(ApiGeneration generation) =>

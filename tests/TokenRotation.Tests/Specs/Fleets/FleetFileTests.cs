@@ -95,6 +95,9 @@ public class FleetFileTests
     [InlineData("""{}""", 1, 1, "environments", "missing")]
     [InlineData("""{"environments":[]}""", 1, 17, "environments", "at least one")]
     [InlineData("""{"environments":[{"environment":"abc12345"}]}""", 1, 18, "environments[0].credential", "Neither")]
+    [InlineData(
+        """{"environments":[{"environment":"abc12345","credential":{"file":"f","mintFor":"4h"}}]}""", 1, 57,
+        "environments[0].credential", "only a Managed cluster")]
     [InlineData("""{"environments":[{PLACE}]}""", 1, 18, "environments[0].environment", "missing")]
     [InlineData("""{"environments":[{"environment":"ftp://a",PLACE}]}""", 1, 33, "environments[0].environment", "ftp")]
     [InlineData(

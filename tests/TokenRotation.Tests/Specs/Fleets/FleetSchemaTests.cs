@@ -73,6 +73,11 @@ public class FleetSchemaTests
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":"f"},"specs":null,"names":["n"]}]}""", true)]
     [InlineData(
         """{"environments":[{"environment":"abc12345","credential":{"file":"f"},"policy":null,"throttleLimit":null}]}""", true)]
+    [InlineData("""{"environments":[{"environment":"https://a.example/e/b","credential":{"file":"f","mintFor":"4h"}}]}""", true)]
+    [InlineData(
+        """{"environments":[{"environment":"https://a.example/e/b","credential":{"file":"f","mintFor":null}}]}""", true)]
+    [InlineData("""{"environments":[{"environment":"https://a.example/e/b","credential":{"file":"f","mintFor":"so"}}]}""", false)]
+    [InlineData("""{"environments":[{"environment":"https://a.example/e/b","credential":{"mintFor":"4h"}}]}""", false)]
     [InlineData("""{"environments":[{"environment":null,"credential":{"file":"f"}}]}""", false)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"file":null}}]}""", false)]
     [InlineData("""{"environments":[{"environment":"abc12345","credential":{"vault":"v","entry":null}}]}""", false)]
