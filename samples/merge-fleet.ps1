@@ -128,4 +128,5 @@ if ($targets.Count -and $reports) {
 }
 
 $summary | ConvertTo-Json -Depth 5
-exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $missing -or $ended -or $summary.EnvironmentsMissing) { 1 } else { 0 })
+$incomplete = $missing -or $ended -or $summary.EnvironmentsMissing
+exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $incomplete) { 1 } else { 0 })

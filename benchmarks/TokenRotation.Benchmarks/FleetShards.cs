@@ -60,7 +60,7 @@ internal sealed class FleetShards : IAsyncDisposable
         var rotations = _servers.Count * Due;
         return
         [
-            new($"{_servers.Count} environments of {Tokens} tokens, {rotations} due, {Shards} shards: makespan", seconds, " s", null),
+            new($"{_servers.Count} environments of {Tokens} tokens, {rotations} due: makespan", seconds, " s", null),
             new("of it the shortest share", results.Min(result => (double)result["Seconds"]!), " s", null),
             new("most memory of a share", results.Max(result => (double)result["PeakMemoryMB"]!), " MB", null),
             new("calls", Calls, string.Empty, null),

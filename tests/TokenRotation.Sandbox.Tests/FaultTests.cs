@@ -108,8 +108,8 @@ public sealed class FaultTests : IAsyncLifetime
         var log = new RequestLog();
         var account = new SandboxAccount(new AccountOptions(), fixture.Clock);
         var pipeline = new RequestPipeline(
-            new SandboxOptions(), fixture.Tenant, account, new SandboxCluster(fixture.Clock), limiter: null, fixture.Clock, faults,
-            log, () => new Uri("http://127.0.0.1/"));
+            new SandboxOptions(), fixture.Tenant, account, new SandboxCluster(fixture.Clock), limiter: null, fixture.Clock,
+            faults, log, () => new Uri("http://127.0.0.1/"));
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         context.Request.Method = "POST";
         context.Request.Host = new HostString("localhost");

@@ -105,7 +105,7 @@ internal sealed class RequestPipeline(
         var (shownPath, targetId) = _redaction.Read(path, segments);
         var secret = SecretOf(context.Request);
         var bearer = BearerOf(context.Request);
-        var callerId = bearer is not null ? account.IdOf(bearer) : secret is null ? null : (tenant.FindBySecret(secret) ?? cluster.Tenant.FindBySecret(secret))?.Id;
+        var callerId = bearer is not null ? account.IdOf(bearer) : secret is null ? null : IdOf(secret);
         var struck = faults.Strike(context.Request.Method, "/" + string.Join('/', segments));
         await DelayAsync(struck, applied: false, options.Latency, stopping).ConfigureAwait(false);
 
@@ -142,6 +142,8 @@ internal sealed class RequestPipeline(
 
         await WriteAsync(context.Response, answer, stopping).ConfigureAwait(false);
     }
+
+    private string? IdOf(string secret) => (tenant.FindBySecret(secret) ?? cluster.Tenant.FindBySecret(secret))?.Id;
 
     private static Task DelayAsync(IReadOnlyList<FaultRule> struck, bool applied, TimeSpan latency, CancellationToken stopping)
     {

@@ -5,8 +5,9 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Api;
 
 /// <summary>
-/// <c>/api/v1/tokens</c>, and a Managed cluster's own tokens, which have the same shapes. Its list holds IDs and names only and knows no pages: the tokens are read one by one, some at a
-/// time, in pages small enough for the first to come early. Source: Dynatrace documentation, "Tokens API v1".
+/// <c>/api/v1/tokens</c>, and a Managed cluster's own tokens, which have the same shapes. The list holds IDs and names only and
+/// knows no pages: the tokens are read one by one, some at a time, in pages small enough for the first to come early. Source:
+/// Dynatrace documentation, "Tokens API v1" and "Cluster API v2 - Cluster tokens".
 /// </summary>
 /// <remarks>
 /// The list states no order and no dates, so newest comes first within a page only. Tokens that go while the list is read

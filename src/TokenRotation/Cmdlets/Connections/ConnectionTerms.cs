@@ -16,7 +16,7 @@ internal sealed record ConnectionTerms(
     /// <param name="credential">What to authenticate with.</param>
     /// <param name="notes">Where the client notes what it does.</param>
     /// <param name="stopping">Ends the attempt.</param>
-    /// <param name="mintFor">How long a managing token lives that a cluster's token makes; null where the credential is one.</param>
+    /// <param name="mintFor">How long a managing token lives that a cluster's token makes; null for none.</param>
     public async Task<MadeConnection> ConnectAsync(
         EnvironmentUrl url,
         ApiToken credential,

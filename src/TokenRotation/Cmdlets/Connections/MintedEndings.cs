@@ -47,6 +47,6 @@ internal sealed class MintedEndings(PipelineCalls calls)
         }
 
         var outcomes = await Task.WhenAll(minted.Select(EndOneAsync)).ConfigureAwait(false);
-        return [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => (outcome.Connection, outcome.Failure!))];
+        return [.. outcomes.Where(one => one.Failure is not null).Select(one => (one.Connection, one.Failure!))];
     }
 }

@@ -145,7 +145,8 @@ public sealed class SuccessorPlanTests
 
         Assert.Equal(("renamed", TimeSpan.FromDays(7), false), (spec.Name, spec.Lifetime, spec.PersonalAccessToken));
         Assert.Equal(["logs.ingest"], spec.Scopes);
-        Assert.Empty(SuccessorPlan.ScopesLost(Old with { Scopes = [ApiScopes.NotGrantable[0]] }, target.Wish, ApiCapabilities.V2));
+        var retired = Old with { Scopes = [ApiScopes.NotGrantable[0]] };
+        Assert.Empty(SuccessorPlan.ScopesLost(retired, target.Wish, ApiCapabilities.V2));
     }
 
     private static ApiCapabilities Of(ApiGeneration generation) =>
