@@ -9,6 +9,7 @@ internal enum Stream
     Scenario = -2,
     Surroundings = -3,
     StoreUse = -4,
+    StoreKind = -6,
 }
 
 /// <summary>Pseudo-random numbers that are the same on every machine and in every version of the platform: SplitMix64.</summary>

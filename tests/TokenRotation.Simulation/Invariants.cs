@@ -104,6 +104,7 @@ internal sealed class Invariants(World world)
         Changes++;
         CheckMayChange(run, before);
         CheckName(after.Name);
+        world.EntryRules.Updated(run, before, after);
         NoteGrace(run, before, after);
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
@@ -162,6 +163,7 @@ internal sealed class Invariants(World world)
 
         if (world.Targets.FirstOrDefault(target => target.Entry == entry) is not { } target)
         {
+            world.EntryRules.Writes(run, vault, entry, secret);
             // A canary comes and goes.
             Changes += entry.EndsWith("-canary", StringComparison.Ordinal) ? 0 : 1;
             return;
@@ -217,7 +219,9 @@ internal sealed class Invariants(World world)
 
     // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
     private bool IsLetGo(Target target) => world.IsCompromised && world.Secrets(target).All(
-        secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId);
+        secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId
+            // One of several places may hold somebody's own.
+            || world.Works(held));
 
     // What a run does when it wakes it looks at, and puts right, before it ends; and what it collects it disables first and then
     // looks whether it is needed. If it dies between the two, another run does it.
@@ -239,12 +243,12 @@ internal sealed class Invariants(World world)
         || world.Vaults.Exists(vault => IsWithinTheAct(
             run, world.Outsider.LastEntryAct(vault.Name, target.Entry), run.SightOf(vault.Name, target.Entry)));
 
-    private bool IsUnseen(Run run, string id) =>
+    internal bool IsUnseen(Run run, string id) =>
         IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
         || IsWithinTheAct(run, world.Outsider.LastNameAct(id), run.Seen(id, nameOnly: true));
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act.
-    private static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
+    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
         theirs > seen.KnownUntil
             && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
 

@@ -112,6 +112,7 @@ internal static class Mutants
             ? next with { Step = Revoke }
             : plan(facts)),
         new SecretInAMessage(),
+        .. StoreMutants.All,
     ];
 
     /// <summary>

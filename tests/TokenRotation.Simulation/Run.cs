@@ -274,7 +274,11 @@ internal sealed class Run
             target => target with { Places = Places(target) });
     }
 
-    /// <summary>How many vaults it writes each secret to.</summary>
+    /// <summary>The vaults that it writes each secret to.</summary>
+    public IEnumerable<SimulatedVault> Vaults =>
+        Vault is null ? [] : World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault];
+
+    /// <summary>How many they are.</summary>
     public int WritesTo => World.Scenario.StoreUse.Everywhere ? World.Vaults.Count : 1;
 
     // Once all is calm, nobody mistypes.
@@ -288,7 +292,6 @@ internal sealed class Run
         }
 
         var names = World.EntriesOf(World.TargetOf(target.OldId)?.Index ?? -1, IsMistyped);
-        IEnumerable<SimulatedVault> vaults = World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault];
-        return SecretPlaces.In([.. vaults.Select(vault => (World.Mutant.Store(new SimulatedStore(this, vault), this), names))]);
+        return SecretPlaces.In([.. Vaults.Select(vault => (World.Mutant.Store(new SimulatedStore(this, vault), this), names))]);
     }
 }

@@ -43,25 +43,28 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
             cancellationToken);
     }
 
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => run.World.SuspendAsync(
-        run,
-        CallKind.StoreWrite,
-        $"remove '{name}'",
-        call =>
-        {
-            if (call.Twist != Fault.Lie)
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => Removal == EntryRemoval.Never
+        ? Task.CompletedTask
+        : run.World.SuspendAsync(
+            run,
+            CallKind.StoreWrite,
+            $"remove '{name}'",
+            call =>
             {
-                run.World.Invariants.EntryWritten(run, vault, name, null);
-                vault.Write(name, null, null);
-            }
+                if (call.Twist != Fault.Lie)
+                {
+                    run.World.Invariants.EntryWritten(run, vault, name, null);
+                    vault.Write(name, null, null);
+                }
 
-            return true;
-        },
-        cancellationToken);
+                return true;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyCollection<string>?> ListAsync(CancellationToken cancellationToken) =>
-        run.World.Scenario.StoreUse.Lists ? run.World.SuspendAsync(run, CallKind.StoreRead, "list", _ => Names(), cancellationToken)
-        : Task.FromResult<IReadOnlyCollection<string>?>(null);
+        run.World.Scenario.StoreUse.Lists
+            ? run.World.SuspendAsync(run, CallKind.StoreRead, "list", _ => Names(), cancellationToken)
+            : Task.FromResult<IReadOnlyCollection<string>?>(null);
 
     private IReadOnlyCollection<string>? Names() => [.. vault.Names];
 }

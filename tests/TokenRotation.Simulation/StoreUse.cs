@@ -27,8 +27,15 @@ internal sealed record StoreUse
             Mistyped = chance.Below(5) == 0 && plain is { IsPipeline: false, Around.SpecMade: false },
             Everywhere = chance.Below(4) == 0 && plain is { IsPipeline: false, SelfRotation: false, Around.SpecMade: false },
         };
+        var kind = new Chance(plain.Seed, Stream.StoreKind);
+        use = use with
+        {
+            Removal = kind.Below(4) == 0 ? EntryRemoval.Never : EntryRemoval.Always,
+            Lists = kind.Below(3) == 0,
+        };
         return plain with { StoreUse = use, Vaults = use.Everywhere ? 2 : plain.Vaults };
     }
 
-    public override string ToString() => (Mistyped ? ", mistyped" : string.Empty) + (Everywhere ? ", everywhere" : string.Empty);
+    public override string ToString() => (Mistyped ? ", mistyped" : string.Empty) + (Everywhere ? ", everywhere" : string.Empty)
+        + (Removal == EntryRemoval.Never ? ", nothing is removed" : string.Empty) + (Lists ? ", listed" : string.Empty);
 }

@@ -244,6 +244,7 @@ internal sealed partial class World
 
     private void CheckEnd()
     {
+        EntryRules.CheckEnd();
         foreach (var group in Invariants.MadeTokens.GroupBy(made => made.Value.OldId))
         {
             // A token that is rotated with two vaults has one successor in each.

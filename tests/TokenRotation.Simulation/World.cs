@@ -59,6 +59,7 @@ internal sealed partial class World
         Nodes = new Nodes(this);
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
+        EntryRules = new EntryRules(this);
         Readers = new LateReaders(this);
         Manager = Tenant.Seed(new SeedToken
         {
@@ -98,6 +99,8 @@ internal sealed partial class World
     public Invariants Invariants { get; }
 
     public Outsider Outsider { get; }
+
+    public EntryRules EntryRules { get; }
 
     public LateReaders Readers { get; }
 

@@ -130,6 +130,11 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <param name="isLeftOver">Whether nothing needs a secret any more, given the token that is in use.</param>
     public async Task SweepAsync(StoreListings listings, Func<StoredSecret, string?, Task<bool>> isLeftOver)
     {
+        if (store.Removal == EntryRemoval.Never)
+        {
+            return;
+        }
+
         try
         {
             var slots = entries();
@@ -137,14 +142,15 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
             var current = beside.Count == 0 ? null : await CurrentAsync().ConfigureAwait(false);
             foreach (var name in beside)
             {
-                if (await ReadWithIdAsync(name).ConfigureAwait(false) is { } held
-                    && await isLeftOver(held, current?.TokenId).ConfigureAwait(false))
+                if (string.Equals(name, slots.Canary, StringComparison.OrdinalIgnoreCase)
+                    || (await ReadWithIdAsync(name).ConfigureAwait(false) is { } held
+                        && await isLeftOver(held, current?.TokenId).ConfigureAwait(false)))
                 {
                     await store.RemoveAsync(name, abort).ConfigureAwait(false);
                 }
             }
         }
-        catch (Exception failure) when (failure is SecretStoreException or SecretNameException)
+        catch (Exception failure) when (failure is SecretStoreException or SecretNameException or TokenApiException)
         {
             // A later rotation comes by here again.
         }

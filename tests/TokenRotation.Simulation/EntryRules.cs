@@ -1,0 +1,64 @@
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Sandbox.Tenant;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Simulation;
+
+/// <summary>
+/// What holds of the entries that a rotation keeps beside the current one. A run that has slept is told from the others: what it
+/// does when it wakes it has decided on what was true before.
+/// </summary>
+internal sealed class EntryRules(World world)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string Vault, string Entry), int> _written = [];
+
+    /// <summary>A run has changed a token's name or state.</summary>
+    public void Updated(Run run, TenantToken before, TenantToken after)
+    {
+        if (run is { Vault: not null, IsByHand: false, HasSlept: false }
+            && world.Clock.Now - run.Issued < AtOnce
+            && NameStamp.Read(after.Name).Stamp is { Kind: StampKind.Superseded, PartnerId: { } newId }
+            && NameStamp.Read(before.Name).Stamp?.PartnerId != newId
+            && world.TargetOf(after.Id) is { } target
+            && !target.Meddled
+            && world.Tenant.Find(newId)?.Token is { } secret
+            && run.Vaults.FirstOrDefault(vault => !Holds(vault, target, secret)) is { } missing)
+        {
+            throw new InvariantViolatedException("I2", $"{run} marked {after} before {missing.Name} had the new secret");
+        }
+    }
+
+    /// <summary>A run is about to write an entry that is kept beside the current one.</summary>
+    public void Writes(Run run, SimulatedVault vault, string entry, string? secret)
+    {
+        var lastWritten = _written.GetValueOrDefault((vault.Name, entry), -1);
+        _written[(vault.Name, entry)] = world.EventIndex;
+        if (secret is not null && !run.HasSlept && !entry.EndsWith("-canary", StringComparison.Ordinal)
+            && vault[entry] is { } held
+            && world.Tenant.FindBySecret(held) is { Enabled: true } token
+            && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending }
+            && !world.Invariants.IsUnseen(run, token.Id)
+            && !Invariants.IsWithinTheAct(run, lastWritten, run.SightOf(vault.Name, entry)))
+        {
+            throw new InvariantViolatedException("I1", $"{run} overwrote '{entry}', the only copy of the secret of {token}");
+        }
+    }
+
+    /// <summary>Where nothing can be removed, no rotation leaves an entry of its own.</summary>
+    public void CheckEnd()
+    {
+        if (world.Scenario.StoreUse.Removal == EntryRemoval.Never
+            && world.Vaults.SelectMany(vault => vault.Names).FirstOrDefault(IsOfOneToken) is { } left)
+        {
+            throw new InvariantViolatedException("I5", $"'{left}' is left over where nothing can be removed");
+        }
+    }
+
+    private static bool IsOfOneToken(string entry) =>
+        entry.IndexOf("-pending-", StringComparison.Ordinal) is var at and >= 0 && entry[at..] is not ("-pending-1" or "-pending-2");
+
+    private static bool Holds(SimulatedVault vault, Target target, string secret) =>
+        vault.Names.Any(name => name.StartsWith(target.Entry, StringComparison.Ordinal) && vault[name] == secret);
+}
