@@ -12,7 +12,7 @@ internal sealed class EntryRules(World world)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<(string Vault, string Entry), int> _written = [];
+    private readonly Dictionary<(string Vault, string Entry), (int At, Run? By)> _written = [];
 
     /// <summary>A run has changed a token's name or state.</summary>
     public void Updated(Run run, TenantToken before, TenantToken after)
@@ -24,7 +24,8 @@ internal sealed class EntryRules(World world)
             && world.TargetOf(after.Id) is { } target
             && !target.Meddled
             && world.Tenant.Find(newId)?.Token is { } secret
-            && run.Vaults.FirstOrDefault(vault => !Holds(vault, target, secret)) is { } missing)
+            && run.Vaults.FirstOrDefault(vault => !Holds(vault, target, secret)) is { } missing
+            && !IsRacedFor(run, missing, target))
         {
             throw new InvariantViolatedException("I2", $"{run} marked {after} before {missing.Name} had the new secret");
         }
@@ -33,8 +34,8 @@ internal sealed class EntryRules(World world)
     /// <summary>A run is about to write an entry that is kept beside the current one.</summary>
     public void Writes(Run run, SimulatedVault vault, string entry, string? secret)
     {
-        var lastWritten = _written.GetValueOrDefault((vault.Name, entry), -1);
-        _written[(vault.Name, entry)] = world.EventIndex;
+        var lastWritten = _written.GetValueOrDefault((vault.Name, entry), (-1, null)).At;
+        _written[(vault.Name, entry)] = (world.EventIndex, run);
         if (secret is not null && !run.HasSlept && !entry.EndsWith("-canary", StringComparison.Ordinal)
             && vault[entry] is { } held
             && world.Tenant.FindBySecret(held) is { Enabled: true } token
@@ -56,8 +57,14 @@ internal sealed class EntryRules(World world)
         }
     }
 
+    // Runs that cannot see each other, or that slept, may take the same entry: whichever wrote first has its secret in hand.
+    private bool IsRacedFor(Run run, SimulatedVault vault, Target target) => _written.Any(write =>
+        write.Key.Vault == vault.Name && write.Key.Entry.StartsWith(target.Entry + "-pending-", StringComparison.Ordinal)
+        && write.Value.By != run && write.Value.At >= run.StartedAt);
+
     private static bool IsOfOneToken(string entry) =>
-        entry.IndexOf("-pending-", StringComparison.Ordinal) is var at and >= 0 && entry[at..] is not ("-pending-1" or "-pending-2");
+        entry.IndexOf("-pending-", StringComparison.Ordinal) is var at and >= 0
+        && entry[at..] is not ("-pending-1" or "-pending-2");
 
     private static bool Holds(SimulatedVault vault, Target target, string secret) =>
         vault.Names.Any(name => name.StartsWith(target.Entry, StringComparison.Ordinal) && vault[name] == secret);

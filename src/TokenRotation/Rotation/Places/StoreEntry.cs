@@ -22,8 +22,15 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     /// <exception cref="SecretNameException">The tokens' name makes no entry.</exception>
     public string Name => entries().Current;
 
-    /// <summary>Proves that the store keeps what it is given.</summary>
-    public Task ProveAsync(StoreProofs proofs) => proofs.ProveAsync(store, entries());
+    /// <summary>Proves that the store keeps what it is given, and has room for a new secret beside the current one.</summary>
+    public async Task ProveAsync(StoreProofs proofs)
+    {
+        await proofs.ProveAsync(store, entries()).ConfigureAwait(false);
+        if (store.Removal == EntryRemoval.Never)
+        {
+            await FreeAsync(null).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>What it holds now.</summary>
     /// <param name="successors">The tokens whose secrets it may hold as pending.</param>
@@ -32,6 +39,8 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     {
         var all = successors.GroupBy(token => token.Id).Select(same => same.First()).ToList();
         var held = await HeldAsync(all.Where(IsPending)).ConfigureAwait(false);
+        var isFull = store.Removal == EntryRemoval.Never
+            && all.Count(token => token.Enabled && held.Contains(token.Id)) >= entries().Alternating.Count;
         try
         {
             var current = await CurrentAsync().ConfigureAwait(false);
@@ -43,11 +52,14 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
                 current?.TokenId,
                 current is { TokenId: not null } && await isDead(current).ConfigureAwait(false),
                 Unreadable: current is { TokenId: null },
-                held);
+                held)
+            {
+                IsFull = isFull,
+            };
         }
         catch (NotATokenException)
         {
-            return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held);
+            return new StoreFacts(null, CurrentIsDead: false, Unreadable: true, held) { IsFull = isFull };
         }
     }
 
@@ -168,7 +180,7 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
 
     // Of the entries that take new tokens in turn the one whose secret is needed least.
-    private async Task<string> FreeAsync(string id)
+    private async Task<string> FreeAsync(string? id)
     {
         var slots = entries().Alternating;
         var needs = new List<Need>();
@@ -183,13 +195,14 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
             : throw new SecretStoreException(RotationMessages.NoFreeEntry(store.Name, slots[0], slots[1]));
     }
 
-    private async Task<Need> NeedAsync(string name, string id)
+    private async Task<Need> NeedAsync(string name, string? id)
     {
         try
         {
             var held = await ReadWithIdAsync(name).ConfigureAwait(false);
-            return held is null || held.TokenId == id ? Need.None
+            return held is null ? Need.None
                 : held.TokenId is not { } otherId ? Need.OfNobody
+                : otherId == id ? Need.None
                 : await api.FindAsync(otherId, abort).ConfigureAwait(false) is { } token
                     ? IsPending(token) && token.Enabled ? Need.Pending : Need.OfSettled
                 // A node of a cluster may not know yet what another has made.

@@ -8,7 +8,9 @@ internal sealed partial class Situation
 
     /// <summary>The leaked token authenticates, and nothing that concerns its own successor stands in the way.</summary>
     public bool MustMakeFirst =>
-        CallerHasLeaked && Own is null && Facts is { MayBegin: true, Refusal: null } && !StoreHoldsAnother && EntryIsTheTokens;
+        CallerHasLeaked && Own is null && Facts is { MayBegin: true, Refusal: null } && !StoreHoldsAnother && EntryIsTheTokens
+        // What dead runs have left there is gone on with, or goes first.
+        && Facts.Store is not { IsFull: true };
 
     /// <summary>
     /// Another run has been elected, or it is too late for a commit mark. Who replaces the leaked token that authenticates gives

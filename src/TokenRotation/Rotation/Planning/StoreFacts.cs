@@ -31,6 +31,9 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// </summary>
     public bool CurrentIsAncestor { get; init; }
 
+    /// <summary>There is no room for one more new secret: the entries that take them hold two that are on their way.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>Several entries, of which a rotation is over when all are through.</summary>
     /// <param name="entries">What each of them holds; at least one.</param>
     /// <param name="oldId">The token that is replaced.</param>
@@ -48,6 +51,7 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
             PendingIds = entries.SelectMany(entry => entry.PendingIds).Distinct().ToList(),
             PendingOfEach = entries.Select(entry => entry.PendingIds).ToList(),
             CurrentWorks = entries.All(entry => entry.CurrentWorks),
+            IsFull = entries.Any(entry => entry.IsFull),
         };
     }
 
