@@ -120,6 +120,9 @@ internal sealed class ExampleTenant : IAsyncDisposable
         {
             case "not-connected":
                 break;
+            case "token-in-environment":
+                await ArrangeAsync("$env:DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $admin).Password");
+                break;
             case "audited":
                 await AuditAsync("dt-manager-staging", "$secondUrl", _second);
                 await AuditAsync("dt-manager", "$url", _server);

@@ -50,6 +50,7 @@ while ($null -ne ($blockLine = [Console]::In.ReadLine())) {
     }
     else {
         Get-DtEnvironment | Disconnect-DtEnvironment
+        Remove-Item -Path Env:DT_API_TOKEN -ErrorAction Ignore
         Set-Location -LiteralPath $blockStart
         Get-ChildItem -Path Function: | Where-Object Name -NotIn $blockKnown | Remove-Item
         Get-Variable -Scope Global | Where-Object Name -NotIn $blockKnown | Remove-Variable -Scope Global -Force
