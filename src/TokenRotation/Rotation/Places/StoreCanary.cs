@@ -11,8 +11,9 @@ internal static class StoreCanary
 {
     private const string Id = "canary";
 
-    // Another run may send its own to the same entry at the same time.
+    // Another run may send its own to the same entry at the same time: what it gives back is then something else each time.
     private const int Attempts = 3;
+    private const int MostAttempts = 12;
 
     /// <exception cref="SecretStoreException">The store cannot be written or read, or does not give back what it was
     /// given.</exception>
@@ -21,9 +22,14 @@ internal static class StoreCanary
         var isKept = false;
         try
         {
-            for (var attempt = 0; attempt < Attempts && !isKept; attempt++)
+            StoredSecret? before = null, back = null;
+            for (var attempt = 0; !isKept && (attempt < Attempts || IsOfAnother(back, before, attempt)); attempt++)
             {
-                isKept = await IsKeptAsync(store, entry, cancellationToken).ConfigureAwait(false);
+                using var canary = ApiToken.Parse(OperationId.Next() + OperationId.Next() + OperationId.Next());
+                await store.WriteAsync(entry, canary, Id, cancellationToken).ConfigureAwait(false);
+                before = back;
+                back = await store.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+                isKept = canary.Equals(back?.Token);
             }
         }
         finally
@@ -37,13 +43,8 @@ internal static class StoreCanary
         }
     }
 
-    private static async Task<bool> IsKeptAsync(ISecretStore store, string entry, CancellationToken cancellationToken)
-    {
-        using var canary = ApiToken.Parse(OperationId.Next() + OperationId.Next() + OperationId.Next());
-        await store.WriteAsync(entry, canary, Id, cancellationToken).ConfigureAwait(false);
-        var back = await store.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
-        return canary.Equals(back?.Token);
-    }
+    private static bool IsOfAnother(StoredSecret? back, StoredSecret? before, int attempts) =>
+        attempts < MostAttempts && back is not null && !back.Token.Equals(before?.Token);
 
     // A store that has failed before is told by that failure.
     private static async Task RemoveAsync(ISecretStore store, string entry, bool isKept, CancellationToken cancellationToken)
