@@ -82,7 +82,10 @@ public sealed class CompetingRunsTests(ITestOutputHelper output) : IDisposable
             token => (token.Enabled || token.Id == old.Id) && token.Name.StartsWith(old.Name, StringComparison.Ordinal)).ToList();
         var told = string.Join(
             '\n',
-            [.. bearers.Select(token => $"{token} {token.Enabled}"), .. story.Where(line => line.Contains(old.Id, StringComparison.Ordinal))]);
+            [
+                .. bearers.Select(token => $"{token} {token.Enabled}"),
+                .. story.Where(line => line.Contains(old.Id, StringComparison.Ordinal)),
+            ]);
         Assert.True(bearers.Count == 2 && !bearers.Single(token => token.Id == old.Id).Enabled, told);
         var successor = bearers.Single(token => token.Id != old.Id);
         Assert.True(successor.Name == old.Name && successor.Enabled, told);

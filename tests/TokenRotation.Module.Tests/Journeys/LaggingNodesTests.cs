@@ -5,8 +5,8 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Module.Tests.Journeys;
 
 /// <summary>
-/// Two processes rotate one token, each at a node of the environment that learns of the other's writes half a minute late, in lists
-/// and in reads: no token is left that is enabled, bears no note and is known to nobody.
+/// Two processes rotate one token, each at a node of the environment that learns of the other's writes half a minute late, in
+/// lists and in reads: no token is left that is enabled, bears no note and is known to nobody.
 /// </summary>
 public sealed class LaggingNodesTests(LaggingNodesTests.TwoNodes nodes) : IClassFixture<LaggingNodesTests.TwoNodes>
 {

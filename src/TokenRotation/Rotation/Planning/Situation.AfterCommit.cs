@@ -85,8 +85,12 @@ internal sealed partial class Situation
         || (Facts.Policy.Compromised && IsHandedOver)
         || (Stamp is { NeedsUse: true } && Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout);
 
-    /// <summary>A compromised token is revoked before its successor is made; all others after.</summary>
-    public bool WasRevokedFirst => Stamp?.At < Partner?.CreationDate;
+    /// <summary>
+    /// A compromised token is revoked before its successor is made; all others after, and be it in the same second: a stamp tells
+    /// whole ones.
+    /// </summary>
+    public bool WasRevokedFirst =>
+        Partner?.CreationDate is { } created && Stamp?.At < created.AddTicks(-(created.Ticks % TimeSpan.TicksPerSecond));
 
     /// <summary>
     /// The new secret belongs to another place than this run's, which cannot see it; a user's word stands for that.

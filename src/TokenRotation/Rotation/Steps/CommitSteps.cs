@@ -41,7 +41,10 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var now = run.TimeAfter(successor);
         // A compromised token was revoked before its successor was made; of another one nobody knows since when.
         var revokedFirst = facts.Policy.Compromised ? (successor.CreationDate ?? now) - BeforeCreation : now;
-        var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted } ? noted : revokedFirst;
+        var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted }
+            && !(facts.Policy.Compromised && noted > revokedFirst)
+            ? noted
+            : revokedFirst;
         // Another mark, which names a token that lost, is written over: what it promises stands.
         var terms = new Situation(facts);
         var stamp = old.Enabled

@@ -76,6 +76,43 @@ public sealed class RotationPlannerTests
             RotationPlanner.Plan(facts with { Store = facts.Store with { CurrentIsDead = true } }).State);
     }
 
+    [Theory]
+    [InlineData(0, RotationStep.Rename)]
+    [InlineData(-1, RotationStep.None)]
+    public void A_new_token_that_was_completed_within_the_second_in_which_it_was_made_gets_its_name(int seconds, RotationStep step)
+    {
+        var second = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var heir = new DtToken
+        {
+            Id = "dt0c01.NEW",
+            Name = NameStamp.Pending("OPER01", "dt0c01.OLD", NameStamp.Pipeline).ApplyTo("ingest"),
+            Environment = "https://abc12345.live.dynatrace.com",
+            Owner = "ops@example.com",
+            Enabled = true,
+            CreationDate = second.AddMilliseconds(400),
+        };
+        var old = heir with
+        {
+            Id = "dt0c01.OLD",
+            Name = NameStamp.Revoked(second.AddMilliseconds(900).AddSeconds(seconds), heir.Id).ApplyTo("ingest"),
+            Enabled = false,
+            CreationDate = second.AddDays(-100),
+        };
+        var facts = new RotationFacts
+        {
+            OldId = old.Id,
+            Old = old,
+            Heirs = [heir],
+            Pending = [heir],
+            Policy = new RotationPolicy(),
+            Caller = heir with { Id = "dt0c01.ME" },
+            Capabilities = ApiCapabilities.V2,
+            Now = second.AddMinutes(1),
+        };
+
+        Assert.Equal(step, RotationPlanner.Plan(facts).Step);
+    }
+
     [Fact]
     public void A_token_that_somebody_has_revoked_is_not_handed_over_though_a_later_one_works()
     {
