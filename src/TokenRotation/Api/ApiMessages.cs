@@ -73,6 +73,8 @@ internal static class ApiMessages
 
     public const string CreatedWithoutId = "The server named no ID for the new token, and looking it up failed.";
 
+    public const string CreatedAnother = "The answer names a token of another name.";
+
     public const string NoAnswer = "No answer came.";
 
     public static string UrlHasAnotherScheme(string scheme) =>

@@ -80,6 +80,36 @@ internal abstract class TokenApi(TokenTransport transport, ApiToken credential, 
     protected TokenRequest Request(TokenOperation operation, HttpMethod method, string path) =>
         new() { Operation = operation, Method = method, Path = path, Credential = credential };
 
+    /// <summary>
+    /// A secret without an ID in it does not tell whose it is: the token of the answered ID has to bear the name that was sent.
+    /// </summary>
+    /// <exception cref="CreateOutcomeUnknownException">It bears another one.</exception>
+    protected async Task<CreatedToken> CheckedAsync(
+        CreatedToken created, TokenRequest request, CancellationToken cancellationToken)
+    {
+        var name = created.Token.Id is null ? await NameOfAsync(created.Id, cancellationToken).ConfigureAwait(false) : null;
+        return name is null || name == request.NewName
+            ? created
+            : throw new CreateOutcomeUnknownException(
+                ApiMessages.CreateOutcomeUnknown(ApiMessages.CreatedAnother), request.Failed(null), null)
+            {
+                TokenName = request.NewName,
+            };
+    }
+
+    // What cannot be read is not known to be another's, and the secret must not be lost with a question.
+    private async Task<string?> NameOfAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Name;
+        }
+        catch (TokenApiException)
+        {
+            return null;
+        }
+    }
+
     private TokenRequest RequestFor(TokenOperation operation, HttpMethod method, string id) =>
         Request(operation, method, TokenId.PathOf(collection, id, method));
 

@@ -79,7 +79,8 @@ internal sealed class TokenApiV1(
             ?? created.Token.Id
             ?? IdIn(location)
             ?? await IdOfAsync(created.Token, request, cancellationToken).ConfigureAwait(false);
-        return new CreatedToken(id, created.Token, created.ExpirationDate);
+        return await CheckedAsync(new CreatedToken(id, created.Token, created.ExpirationDate), request, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     protected override byte[] Written(TokenUpdate update) => TokenWriter.UpdateV1(update);

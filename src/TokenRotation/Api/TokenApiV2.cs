@@ -69,21 +69,28 @@ internal sealed class TokenApiV2 : TokenApi
         };
     }
 
-    public override Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
-        Transport.SendAsync(
-            Request(TokenOperation.Create, HttpMethod.Post, Collection) with
-            {
-                Body = TokenWriter.CreateV2(spec),
-                NewName = spec.Name,
-            },
-            answer =>
-            {
-                var created = CreateAnswer.Read(answer.Bytes);
-                var id = created.Id ?? created.Token.Id ?? throw new JsonException();
-                _made?.Add(id);
-                return new CreatedToken(id, created.Token, created.ExpirationDate);
-            },
-            cancellationToken);
+    public override async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
+    {
+        var request = Request(TokenOperation.Create, HttpMethod.Post, Collection) with
+        {
+            Body = TokenWriter.CreateV2(spec),
+            NewName = spec.Name,
+        };
+        var answered = await Transport
+            .SendAsync(
+                request,
+                answer =>
+                {
+                    var created = CreateAnswer.Read(answer.Bytes);
+                    var id = created.Id ?? created.Token.Id ?? throw new JsonException();
+                    return new CreatedToken(id, created.Token, created.ExpirationDate);
+                },
+                cancellationToken)
+            .ConfigureAwait(false);
+        var checkedToken = await CheckedAsync(answered, request, cancellationToken).ConfigureAwait(false);
+        _made?.Add(checkedToken.Id);
+        return checkedToken;
+    }
 
     protected override byte[] Written(TokenUpdate update) => TokenWriter.UpdateV2(update);
 

@@ -100,7 +100,8 @@ internal sealed class ServingProcess : IDisposable
             var line = await process.StandardOutput.ReadLineAsync(timeout.Token);
             if (line is null)
             {
-                Assert.Fail($"It has ended: {string.Join('\n', lines)} {await (errors ?? process.StandardError.ReadToEndAsync())}");
+                var error = await (errors ?? process.StandardError.ReadToEndAsync());
+                Assert.Fail($"It has ended: {string.Join('\n', lines)} {error}");
             }
 
             if (line == "waiting")

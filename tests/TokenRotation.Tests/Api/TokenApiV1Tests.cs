@@ -106,6 +106,7 @@ public sealed class TokenApiV1Tests : IDisposable
         var successor = ApiToken.Parse(NewToken.OldFormatText());
         _environment.Answers(
             HttpMethod.Post, Tokens, () => Created(successor, location.Replace("ID", "5f1c-uuid", StringComparison.Ordinal)));
+        _environment.Answers(HttpMethod.Get, Tokens + "/5f1c-uuid", 200, """{"id":"5f1c-uuid","name":"n"}""");
         var api = await _environment.ConnectAsync(ApiVersion.V1);
 
         Assert.Equal("5f1c-uuid", (await api.CreateAsync(Spec, default)).Id);
@@ -118,10 +119,34 @@ public sealed class TokenApiV1Tests : IDisposable
         _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, null));
         var api = await _environment.ConnectAsync(ApiVersion.V1);
         _environment.Answers(HttpMethod.Post, Tokens + "/lookup", 200, """{"id":"5f1c-uuid","scopes":[]}""");
+        _environment.Answers(HttpMethod.Get, Tokens + "/5f1c-uuid", 200, """{"id":"5f1c-uuid","name":"n"}""");
 
         var created = await api.CreateAsync(Spec, default);
 
         Assert.Equal(("5f1c-uuid", successor), (created.Id, created.Token));
+    }
+
+    [Theory]
+    [InlineData("another", true)]
+    [InlineData(null, false)]
+    public async Task An_id_for_a_secret_without_one_is_believed_unless_its_token_has_another_name(string? name, bool refused)
+    {
+        var successor = ApiToken.Parse(NewToken.OldFormatText());
+        _environment.Answers(HttpMethod.Post, Tokens, () => Created(successor, "5f1c-uuid"));
+        _environment.Answers(
+            HttpMethod.Get, Tokens + "/5f1c-uuid", name is null ? 503 : 200, $$"""{"id":"5f1c-uuid","name":"{{name}}"}""");
+        var api = await _environment.ConnectAsync(ApiVersion.V1);
+
+        var creation = api.CreateAsync(Spec, default);
+
+        if (refused)
+        {
+            Assert.Equal("n", (await Assert.ThrowsAsync<CreateOutcomeUnknownException>(() => creation)).TokenName);
+        }
+        else
+        {
+            Assert.Equal("5f1c-uuid", (await creation).Id);
+        }
     }
 
     [Fact]
