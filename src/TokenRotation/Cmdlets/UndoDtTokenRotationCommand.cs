@@ -114,7 +114,8 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
             AuditStep.Restore,
             old.Id,
             old.Name,
-            () => new RotationUndo(connection.Api, owner, place, stopping).RunAsync(now)).ConfigureAwait(false);
+            () => new RotationUndo(connection.Api, owner, place, stopping).RunAsync(now),
+            entries: place.Names).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
     }
 

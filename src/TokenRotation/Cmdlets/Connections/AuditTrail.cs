@@ -26,13 +26,15 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
     /// <param name="tokenName">The token's name, with or without a stamp.</param>
     /// <param name="change">The change.</param>
     /// <param name="newTokenId">The ID of the token that the change has created; null when it creates none.</param>
+    /// <param name="entries">The entries of stores that the change writes, each with its store; null for none.</param>
     public async Task<T> ChangeAsync<T>(
         Connection connection,
         string step,
         string? tokenId,
         string tokenName,
         Func<Task<T>> change,
-        Func<T, string>? newTokenId = null)
+        Func<T, string>? newTokenId = null,
+        IReadOnlyList<(string Store, string Entry)>? entries = null)
     {
         if (step != AuditStep.Revoke)
         {
@@ -42,13 +44,18 @@ internal sealed class AuditTrail(PSCmdlet cmdlet)
         try
         {
             var result = await change().ConfigureAwait(false);
-            connection.Audit?.Record(
-                Entry(connection, step, tokenName, null) with { OldTokenId = tokenId, NewTokenId = newTokenId?.Invoke(result) });
+            connection.Audit?.Record(Entry(connection, step, tokenName, null) with
+            {
+                OldTokenId = tokenId,
+                NewTokenId = newTokenId?.Invoke(result),
+                Entries = entries ?? [],
+            });
             return result;
         }
         catch (Exception failure)
         {
-            connection.Audit?.Record(Entry(connection, step, tokenName, failure) with { OldTokenId = tokenId });
+            connection.Audit?.Record(
+                Entry(connection, step, tokenName, failure) with { OldTokenId = tokenId, Entries = entries ?? [] });
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -35,6 +36,10 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         $@"param($Vault, $Name, $Secret) {Module}\Set-Secret -Vault $Vault -Name $Name -SecureStringSecret $Secret "
         + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
+    private const string SetCredential =
+        $@"param($Vault, $Name, $Secret) {Module}\Set-Secret -Vault $Vault -Name $Name -Secret $Secret "
+        + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
+
     private const string SetSecretInfo =
         $@"param($Vault, $Name, $Metadata) {Module}\Set-SecretInfo -Vault $Vault -Name $Name -Metadata $Metadata "
         + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
@@ -44,6 +49,9 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         + "-WhatIf:$false -Confirm:$false -ErrorAction Stop";
 
     private readonly SecretsSeen _seen = new();
+
+    // What an entry's consumers read as a credential stays one.
+    private readonly ConcurrentDictionary<string, string> _userNames = new(StringComparer.OrdinalIgnoreCase);
 
     private volatile bool _takesMetadata = true;
 
@@ -76,6 +84,11 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
 
         var token = TokenSecrets.Parse(found, Name, name);
         _seen.Add(token);
+        if (found[0]?.BaseObject is PSCredential { UserName: { Length: > 0 } userName })
+        {
+            _userNames[name] = userName;
+        }
+
         return new StoredSecret(token, token.Id ?? await TokenIdOf(name).ConfigureAwait(false));
     }
 
@@ -86,7 +99,10 @@ internal sealed class SecretManagementStore(string vault, SessionScript session)
         var metadata = await MetadataOf(name).ConfigureAwait(false);
         try
         {
-            await session(SetSecret, vault, name, token.ToSecureString()).ConfigureAwait(false);
+            var secret = token.ToSecureString();
+            await (_userNames.TryGetValue(name, out var userName)
+                ? session(SetCredential, vault, name, new PSCredential(userName, secret))
+                : session(SetSecret, vault, name, secret)).ConfigureAwait(false);
         }
         catch (Exception failure) when (StoreFailures.Explains(failure))
         {

@@ -23,6 +23,8 @@ class StubVault {
     [bool] $IsDefault
     # Says that it has written, and keeps this instead.
     [object] $Instead
+    # Is run with the entry's name when one was written: what somebody else does just then.
+    [scriptblock] $OnSet
     [hashtable] $Secrets = @{}
     [hashtable] $Info = @{}
     # Where it is kept; empty for a vault in memory.
@@ -112,6 +114,7 @@ function Register-SecretVault {
         [switch] $Deaf,
         [switch] $DefaultVault,
         [object] $Instead,
+        [scriptblock] $OnSet,
         # The file that the vault is kept in from now on. What stands in it is read.
         [string] $Path,
         # What another process has to unlock it with.
@@ -125,6 +128,7 @@ function Register-SecretVault {
 
     $vault.Name, $vault.Metadata, $vault.Locked, $vault.Failing, $vault.Deaf, $vault.Instead = $Name, $Metadata, $Locked, $Failing, $Deaf, $Instead
     $vault.IsDefault = $DefaultVault
+    $vault.OnSet = $OnSet
     $script:Vaults[$Name] = $vault
     if ($Path) {
         $vault.Path = $Path
@@ -280,6 +284,10 @@ function Set-Secret {
             # As the real one does: what could not be written with its metadata is removed, unless the error ends the command.
             Write-CommandError -Cmdlet $PSCmdlet -Exception ([System.Management.Automation.PSNotSupportedException]::new("Cannot add secret metadata '$Name' to vault '${Vault}: The vault does not support the Set-SecretInfo function.")) -Id 'SetSecretMetadataCommandNotSupported' -Category 'NotImplemented'
             $opened.Secrets.Remove($Name)
+        }
+
+        if ($opened.OnSet) {
+            & $opened.OnSet $Name
         }
 
         $opened.Save()

@@ -220,6 +220,39 @@ public sealed class SecretManagementStoreTests : IDisposable
         Assert.Equal(other, Read("entry")?.Token);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("-Failing Get-SecretInfo", false)]
+    public void It_lists_its_entries_where_the_vault_does(string flaw, bool lists)
+    {
+        _session.Run($"Register-SecretVault Ops; Set-Secret a $args[0] Ops; Set-Secret 'b [1]' $args[0] Ops; "
+            + $"Register-SecretVault Ops {flaw}", NewToken.Text());
+
+        var names = _session.Use(session => new SecretManagementStore("Ops", session).ListAsync(default));
+
+        Assert.Equal(lists ? ["a", "b [1]"] : null, names?.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_credential_stays_one_and_keeps_its_user_name()
+    {
+        _session.Run("Register-SecretVault Ops; Set-Secret entry -Secret ([pscredential]::new('svc', $args[0])) -Vault Ops",
+            NewToken.Classic().ToSecureString());
+        using var token = NewToken.Classic();
+
+        _session.Use(async session =>
+        {
+            var store = new SecretManagementStore("Ops", session);
+            await store.ReadAsync("entry", default);
+            await store.WriteAsync("entry", token, token.Id!, default);
+            return true;
+        });
+
+        var kept = Assert.IsType<System.Management.Automation.PSCredential>(_session.Run("Get-Secret entry Ops")[0].BaseObject);
+        Assert.Equal("svc", kept.UserName);
+        Assert.Equal(token, Read("entry")?.Token);
+    }
+
     [Fact]
     public void No_secret_is_left_in_the_sessions_errors()
     {
