@@ -9,6 +9,7 @@ internal enum Stream
     Scenario = -2,
     Surroundings = -3,
     StoreUse = -4,
+    People = -5,
     StoreKind = -6,
 }
 

@@ -93,9 +93,13 @@ internal readonly record struct Decision(int Pick, Fault Fault, Act Act, int Sub
 
     public static Decision Usual { get; } = new(0, Fault.None, Act.None, 0, UsualPause);
 
+    /// <summary>What people do at it.</summary>
+    public Deed Deed { get; init; }
+
     /// <summary>How many things it changes: what a shrunk trace counts.</summary>
     public int Weight =>
-        (Pick == 0 ? 0 : 1) + (Fault == Fault.None ? 0 : 1) + (Act == Act.None ? 0 : 1) + (Pause == UsualPause ? 0 : 1);
+        (Pick == 0 ? 0 : 1) + (Fault == Fault.None ? 0 : 1) + (Act == Act.None ? 0 : 1) + (Deed == Deed.None ? 0 : 1)
+        + (Pause == UsualPause ? 0 : 1);
 }
 
 /// <summary>Decides what happens at each event.</summary>
@@ -130,7 +134,10 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
             chance.PerMille(scenario.FaultRate) ? chance.Of(Faults) : Fault.None,
             chance.PerMille(scenario.ActRate) ? chance.Of(scenario.Acts) : Act.None,
             chance.Below(64),
-            Pause(chance));
+            Pause(chance))
+        {
+            Deed = scenario.People.At(scenario.Seed, index),
+        };
     }
 
     private TimeSpan Pause(Chance chance)

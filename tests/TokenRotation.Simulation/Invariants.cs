@@ -91,6 +91,7 @@ internal sealed class Invariants(World world)
 
         _made.Add(token.Id, new Made(oldId, run.Number));
         world.TargetOf(oldId)?.Line.Add(token.Id);
+        world.Rules.Created(run, token, oldId);
         CheckName(token.Name);
     }
 
@@ -105,6 +106,7 @@ internal sealed class Invariants(World world)
         CheckMayChange(run, before);
         CheckName(after.Name);
         world.EntryRules.Updated(run, before, after);
+        world.Rules.Updated(run, before, after);
         NoteGrace(run, before, after);
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
@@ -171,6 +173,7 @@ internal sealed class Invariants(World world)
 
         Changes++;
         run.HasPromoted = true;
+        world.Rules.EntryWritten(run, vault.Name, entry);
         NoteOverlapOf(run, secret);
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)
             && !IsWithinTheAct(run, world.Outsider.LastEntryAct(vault.Name, entry), run.SightOf(vault.Name, entry)))
@@ -206,7 +209,7 @@ internal sealed class Invariants(World world)
                 continue;
             }
 
-            if (target.Works && !works && run is not null && !IsLetGo(target) && !IsExcused(run, target))
+            if (target.Works && !works && run is not null && !IsLetGo(target) && !world.IsTakenAtHisWord(run, target) && !IsExcused(run, target))
             {
                 throw new InvariantViolatedException("I1", $"{run} left '{target.Name}' without a working secret");
             }
@@ -215,6 +218,7 @@ internal sealed class Invariants(World world)
         }
 
         world.Readers.Check(run);
+        world.Users.Check(run);
     }
 
     // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
@@ -229,7 +233,7 @@ internal sealed class Invariants(World world)
     {
         var isCollected = target.Line.Any(id =>
             world.Tenant.Find(id) is { Enabled: false } token && NameStamp.Read(token.Name).Stamp is { OriginId: not null });
-        var isLate = run is { HasSlept: true, IsOver: false };
+        var isLate = run is { HasSlept: true, IsOver: false } or { Undoes: not null, IsOver: false };
         return isLate || (isCollected && !world.IsQuiet) || IsTakenForLeftBehind(target);
     }
 
@@ -328,6 +332,11 @@ internal sealed class Invariants(World world)
     // What the run that set the mark has promised: whoever relied on it still uses the old token.
     private void CheckOverlap(Run run, TenantToken old)
     {
+        if (run.Completes)
+        {
+            return;
+        }
+
         var isPastExpiry = world.TargetOf(old.Id) is { } target
             && target.Line.Any(id => world.Tenant.Find(id)?.ExpirationDate <= world.Clock.Now);
         if (_overlaps.TryGetValue(old.Id, out var noted) && world.Clock.Now < noted.Until - WholeSeconds
@@ -398,6 +407,7 @@ internal sealed class Invariants(World world)
     {
         var stamp = NameStamp.Read(token.Name).Stamp;
         var mayChange = _made.ContainsKey(token.Id)
+            || (token.Id == world.PretenderId && token.Owner == run.Owner)
             || run.TargetIds.Contains(token.Id)
             || (stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
                 && run.TargetIds.Contains(oldId)

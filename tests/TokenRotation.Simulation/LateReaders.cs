@@ -20,6 +20,12 @@ internal sealed class LateReaders(World world)
     {
         foreach (var target in AreThere ? world.Targets : [])
         {
+            // Who says that all have the new secret, or that nobody needs it, answers for those who do not.
+            if (run is { IsByHand: true } && run.TargetIds.Overlaps(target.Line))
+            {
+                _held.Remove(target);
+            }
+
             if (_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now)
             {
                 var token = world.Tenant.FindBySecret(held.Secret);

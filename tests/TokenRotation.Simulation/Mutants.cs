@@ -113,6 +113,7 @@ internal static class Mutants
             : plan(facts)),
         new SecretInAMessage(),
         .. StoreMutants.All,
+        .. PeopleMutants.All,
     ];
 
     /// <summary>

@@ -45,6 +45,9 @@ internal abstract class PendingCall(Run run, CallKind kind, string what)
     /// <summary>How a tenant, a store or a consumer that does not do what it says goes about it.</summary>
     public Fault Twist { get; set; }
 
+    /// <summary>How the pipeline takes it.</summary>
+    public Deed Deed { get; set; }
+
     /// <summary>What the server finds out when it lets the caller in and refuses the call.</summary>
     public Action? Refused { get; init; }
 

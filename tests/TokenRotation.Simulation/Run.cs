@@ -3,7 +3,6 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
-using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
@@ -19,7 +18,7 @@ internal readonly record struct Sight(int At, int KnownUntil)
 }
 
 /// <summary>One run of a runner, from its start to its end or its death. It dies by never being answered again.</summary>
-internal sealed class Run
+internal sealed partial class Run
 {
     private readonly Dictionary<string, Sight> _seen = new(StringComparer.Ordinal);
 
@@ -91,6 +90,15 @@ internal sealed class Run
 
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>Ctrl+C.</summary>
+    public CancellationTokenSource Abort { get; } = new();
+
+    /// <summary>The event of Ctrl+C; null where there was none.</summary>
+    public int? InterruptedAt { get; set; }
+
+    /// <summary>The user said no to something.</summary>
+    public bool HasDeclined { get; set; }
+
     /// <summary>When the runner made the call that is being carried out.</summary>
     public DateTimeOffset Issued { get; set; }
 
@@ -112,27 +120,15 @@ internal sealed class Run
 
     public string? Owner { get; private set; }
 
+    /// <summary>The token that it began with.</summary>
+    public string? CallerId { get; private set; }
+
     public void SeeEntry(string vault, string entry) => _seenEntries[(vault, entry)] = Look(isOfNode: false);
 
     /// <summary>When it last read an entry.</summary>
     public Sight SightOf(string vault, string entry) => _seenEntries.GetValueOrDefault((vault, entry), Sight.Never);
 
     public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
-
-    /// <summary>What an admin does about a hand-over that did not arrive.</summary>
-    public void Restore(string oldId, string newId) => ByHand(() => RestoreAsync(oldId, newId));
-
-    /// <summary>What he does about a new token that was left behind, and used.</summary>
-    public void Revoke(string id) => ByHand(() => RevokeAsync(id));
-
-    /// <summary>An admin does one thing to tokens that he names.</summary>
-    public bool IsByHand { get; private set; }
-
-    private void ByHand(Func<Task> work)
-    {
-        IsByHand = true;
-        Ending = GoAsync(work);
-    }
 
     /// <summary>The event at which the call was made that is being carried out.</summary>
     public int IssuedEvent { get; set; }
@@ -182,53 +178,39 @@ internal sealed class Run
         {
             World.Trace?.Invoke($"      {this} ends: {failure.Message}");
         }
+        catch (OperationCanceledException) when (InterruptedAt is not null)
+        {
+            World.Trace?.Invoke($"      {this} has ended");
+        }
     }
 
     private async Task RotateAsync(bool cleanup)
     {
-        var credential = ApiToken.Parse(World.CredentialFor(this));
-        var api = World.Mutant.Api(new SimulatedTokenApi(this, credential, null), this);
-        var caller = await api.LookupAsync(credential, CancellationToken.None).ConfigureAwait(false);
-        Owner = caller.Owner;
-        var snapshot = await TenantSnapshot.TakeAsync(api, CancellationToken.None).ConfigureAwait(false);
-        var options = World.Mutant.Options(
-            new RotationOptions
-            {
-                Time = Time,
-                NewOperation = World.NextOperation,
-                Planner = Plan,
-                SettlingTime = World.Scenario.SettlingTime,
-            },
-            this);
-        var run = new RotationRun(api, caller, snapshot, options, CancellationToken.None);
+        var run = await BeginRunAsync(Plan).ConfigureAwait(false);
         var targets = await TargetsAsync(run, cleanup).ConfigureAwait(false);
         TargetIds.UnionWith(targets.Select(target => target.OldId));
         await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token)
             .RunAsync(targets).ConfigureAwait(false);
     }
 
-    private async Task RevokeAsync(string id)
+    private async Task<RotationRun> BeginRunAsync(Func<RotationFacts, RotationPlan> planner)
     {
-        TargetIds.Add(id);
         var credential = ApiToken.Parse(World.CredentialFor(this));
-        var api = new SimulatedTokenApi(this, credential, credential.Id);
-        var token = await api.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
-        await TokenRevocation.RevokeAsync(api, token, null, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private async Task RestoreAsync(string oldId, string newId)
-    {
-        TargetIds.UnionWith([oldId, newId]);
-        var credential = ApiToken.Parse(World.CredentialFor(this));
-        var api = new SimulatedTokenApi(this, credential, credential.Id);
-        var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
-        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None)
-            .RunAsync(old).ConfigureAwait(false);
-        var successor = await api.GetAsync(newId, CancellationToken.None).ConfigureAwait(false);
-        if (successor.Enabled)
-        {
-            await TokenRevocation.RevokeAsync(api, successor, null, CancellationToken.None).ConfigureAwait(false);
-        }
+        var api = World.Mutant.Api(new SimulatedTokenApi(this, credential, null), this);
+        var caller = await api.LookupAsync(credential, Abort.Token).ConfigureAwait(false);
+        (Owner, CallerId) = (caller.Owner, caller.Id);
+        var snapshot = await TenantSnapshot.TakeAsync(api, Abort.Token).ConfigureAwait(false);
+        var options = World.Mutant.Options(
+            new RotationOptions
+            {
+                Time = Time,
+                NewOperation = World.NextOperation,
+                Planner = planner,
+                SettlingTime = World.Scenario.SettlingTime,
+                Locks = World.Locks.Of(this),
+            },
+            this);
+        return new RotationRun(api, caller, snapshot, options, Abort.Token);
     }
 
     private RotationPlan Plan(RotationFacts facts)
@@ -271,7 +253,7 @@ internal sealed class Run
 
         // A store for each: rotations that wait for one and the same canary would go on by the thread pool.
         return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(
-            target => target with { Places = Places(target) });
+            target => target with { Places = Places(target.OldId) });
     }
 
     /// <summary>The vaults that it writes each secret to.</summary>
@@ -284,14 +266,14 @@ internal sealed class Run
     // Once all is calm, nobody mistypes.
     private bool IsMistyped => World.Scenario.StoreUse.Mistyped && !World.IsCalm && Number % 3 == 1;
 
-    private SecretPlaces Places(RotationTarget target)
+    private SecretPlaces Places(string oldId)
     {
         if (Vault is null)
         {
             return SecretPlaces.Pipeline;
         }
 
-        var names = World.EntriesOf(World.TargetOf(target.OldId)?.Index ?? -1, IsMistyped);
+        var names = World.EntriesOf(World.TargetOf(oldId)?.Index ?? -1, IsMistyped);
         return SecretPlaces.In([.. Vaults.Select(vault => (World.Mutant.Store(new SimulatedStore(this, vault), this), names))]);
     }
 }

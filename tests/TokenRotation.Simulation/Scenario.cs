@@ -95,6 +95,9 @@ internal sealed record Scenario
     /// <summary>How the runs use their stores.</summary>
     public StoreUse StoreUse { get; init; } = new();
 
+    /// <summary>What people do beside the runs.</summary>
+    public People People { get; init; } = new();
+
     public bool IsPipeline => Vaults == 0;
 
     /// <summary>The scenario of a seed.</summary>
@@ -116,7 +119,7 @@ internal sealed record Scenario
             targets = 1;
         }
 
-        return StoreUse.Of(Surroundings.Of(new Scenario
+        return People.Of(StoreUse.Of(Surroundings.Of(new Scenario
         {
             Seed = seed,
             Generation = generation,
@@ -142,7 +145,7 @@ internal sealed record Scenario
             ActsDrawn = ActsOf(chance),
             PauseRate = chance.Of(0, 20, 60, 150),
             Skews = [.. Enumerable.Range(0, runners).Select(_ => TimeSpan.FromMinutes(chance.Below(2881) - 1440))],
-        }));
+        })));
     }
 
     public override string ToString() =>
@@ -154,7 +157,7 @@ internal sealed record Scenario
         + $", names of {NameLength}, lifetime "
         + $"{Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
         + (Policy.Compromised ? ", compromised" : string.Empty) + $", grace {Policy.GracePeriod}, overlap {Policy.Overlap}"
-        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse;
+        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse + People;
 
     // With a second vault the old token of a rotation of itself never falls idle: that vault's runs use it.
     private static RotationPolicy PolicyOf(Chance chance, bool recurring, bool mayRequireUse)

@@ -65,6 +65,11 @@ internal static class Shrinker
             yield return decision with { Act = Act.None };
         }
 
+        if (decision.Deed != Deed.None)
+        {
+            yield return decision with { Deed = Deed.None };
+        }
+
         if (decision.Pause != Decision.UsualPause)
         {
             yield return decision with { Pause = Decision.UsualPause };

@@ -8,10 +8,43 @@ namespace TokenRotation.Simulation;
 /// <summary>Whoever runs the rotation: says yes, gives secrets to the consumer, and listens.</summary>
 internal sealed class SimulatedHost(Run run) : IRotationHost
 {
-    public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => run.World.SuspendAsync(
-        run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, CancellationToken.None);
+    public async Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
+    {
+        var isApproved = await run.World.SuspendAsync(
+            run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, run.Abort.Token).ConfigureAwait(false);
+        run.HasDeclined |= !isApproved;
+        return isApproved;
+    }
 
-    public Task HandOverAsync(HandedOverToken token)
+    // Whoever failed once is given no other.
+    public async Task HandOverAsync(HandedOverToken token)
+    {
+        if (run.InterruptedAt is not null)
+        {
+            throw Untaken();
+        }
+
+        run.World.Rules.HandsOver(run, token.Old.Id);
+        var isTaken = false;
+        try
+        {
+            isTaken = await GiveAsync(token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException failure)
+        {
+            throw new HandOverException("The pipeline was stopped.", failure);
+        }
+        finally
+        {
+            run.World.Rules.HandedOver(run, token.Old.Id, isTaken);
+            if (!isTaken && run.World.Scenario.People.BreakPipelines)
+            {
+                run.Stop.Cancel();
+            }
+        }
+    }
+
+    private Task<bool> GiveAsync(HandedOverToken token)
     {
         var secret = token.Created.Token.Reveal();
         return run.World.SuspendAsync(
@@ -20,14 +53,27 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
             $"hand over {token.Created.Id}",
             call =>
             {
+                if (call.Deed == Deed.WantNoMore)
+                {
+                    throw Untaken();
+                }
+
+                if (call.Deed == Deed.FailBeforeKeeping)
+                {
+                    throw new HandOverException("The consumer failed.", new InvalidOperationException());
+                }
+
                 run.World.Invariants.Given(secret);
                 run.World.ConsumerOf(token.Old.Id).Secret = secret;
-                return call.Twist == Fault.Lie
-                    ? throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException())
-                    : true;
+                return call is { Twist: not Fault.Lie, Deed: not Deed.FailAfterKeeping }
+                    ? true
+                    : throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException());
             },
             CancellationToken.None);
     }
+
+    private static HandOverException Untaken() =>
+        new("The pipeline takes nothing any more.", new InvalidOperationException()) { IsUntaken = true };
 
     public Task PlacedAsync(RotationFacts facts) => Task.CompletedTask;
 
@@ -46,6 +92,7 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
     public Task ReportAsync(RotationReport report)
     {
         run.Reports.Add(report);
+        run.World.Rules.Reported(run, report);
         run.World.Trace?.Invoke($"      {run} reports {report.Plan.State}, {report.Plan.Step}: {report.Plan.Reason}"
             + (report.Failure is null ? string.Empty : $" ({report.Failure.GetType().Name}: {report.Failure.Message})"));
         run.World.Invariants.Said(report.Plan.Reason);

@@ -22,6 +22,8 @@ internal sealed class Statistics
 
     public long Acts { get; set; }
 
+    public long Deeds { get; set; }
+
     public long Of(RotationStep step) => _taken.GetValueOrDefault(step);
 
     public void Count(RotationNote note)
@@ -41,6 +43,7 @@ internal sealed class Statistics
         Crashes += other.Crashes;
         Faults += other.Faults;
         Acts += other.Acts;
+        Deeds += other.Deeds;
         foreach (var (step, count) in other._taken)
         {
             _taken[step] = _taken.GetValueOrDefault(step) + count;
@@ -65,6 +68,7 @@ internal sealed class Statistics
         yield return Line("crashes", Crashes);
         yield return Line("other faults", Faults);
         yield return Line("acts of others", Acts);
+        yield return Line("deeds of people", Deeds);
         foreach (var step in _taken.Keys.Union(_failed.Keys).Order())
         {
             yield return Line($"step {step}", Of(step))

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Simulation;
@@ -53,13 +54,13 @@ internal sealed partial class World
         // Half the time what is under way dies, half the time it comes to its end.
         if ((Scenario.Seed & 1) == 0)
         {
-            foreach (var run in _runs.OfType<Run>().Where(run => !run.IsOver).ToList())
+            foreach (var run in _runs.Append(_person).OfType<Run>().Where(run => !run.IsOver).ToList())
             {
                 Kill(run);
             }
         }
 
-        while (_runs.Any(run => run is { IsOver: false }) || _late.Count > 0)
+        while (_runs.Append(_person).Any(run => run is { IsOver: false }) || _blindly is not null || _late.Count > 0)
         {
             Step(Decision.Usual);
         }
@@ -136,9 +137,16 @@ internal sealed partial class World
             Invariants.Check(null);
         }
 
+        MakeUpForIt();
+        if (decision.Deed != Deed.None)
+        {
+            Do(decision.Deed, decision.Subject, Pick(decision.Pick));
+            Nodes.Note();
+        }
+
         if (Pick(decision.Pick) is { } call)
         {
-            _last = call.Run;
+            (_last, call.Deed) = (call.Run, decision.Deed);
             CarryOut(call, decision.Fault);
             Examine();
             Invariants.Check(call.Run);
@@ -155,13 +163,25 @@ internal sealed partial class World
         {
             Pass(_late.Min(late => late.Due) - Clock.Now);
         }
-        else if (_runs.Any(run => run is { IsOver: false }))
+        else if (_runs.Append(_person).Any(run => run is { IsOver: false }))
         {
             throw new InvariantViolatedException("I0", "a run waits for nothing");
         }
     }
 
     public void Pass(TimeSpan pause)
+    {
+        while (Users.UntilUsed(pause) is { } next)
+        {
+            PassAtOnce(next);
+            Users.Use();
+            pause -= next;
+        }
+
+        PassAtOnce(pause);
+    }
+
+    private void PassAtOnce(TimeSpan pause)
     {
         var end = Clock.Now + pause;
         while (_late.Count > 0 && _late.Where(late => late.Due <= end).OrderBy(late => late.Due)
@@ -204,10 +224,15 @@ internal sealed partial class World
 
     private void Examine()
     {
-        foreach (var run in _runs)
+        foreach (var run in _runs.Append(_person))
         {
             if (run is { IsDead: false, Ending: { IsFaulted: true } ending })
             {
+                if (ending.Exception!.InnerException is InvariantViolatedException violated)
+                {
+                    ExceptionDispatchInfo.Throw(violated);
+                }
+
                 throw new InvariantViolatedException("I0", $"{run} ended in {Described(ending.Exception!.InnerException!)}");
             }
         }

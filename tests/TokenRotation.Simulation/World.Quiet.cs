@@ -20,6 +20,7 @@ internal sealed partial class World
         RunAll();
         CheckNoOrphans(butUsed: true);
         CheckQuiet();
+        SettleByWord();
         Settle();
         RevokeTwins();
         for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
@@ -32,6 +33,7 @@ internal sealed partial class World
             RunAll();
             RevokeWhatWasUsed();
             LetUsersReadTheEntry();
+            SettleByWord();
             Settle();
         }
 

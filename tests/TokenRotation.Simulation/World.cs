@@ -61,6 +61,7 @@ internal sealed partial class World
         Outsider = new Outsider(this);
         EntryRules = new EntryRules(this);
         Readers = new LateReaders(this);
+        (Rules, Locks, Users) = (new Rules(this), new SimulatedLocks(this), new LateUsers(this));
         Manager = Tenant.Seed(new SeedToken
         {
             Name = Padded("manager"),
@@ -81,6 +82,7 @@ internal sealed partial class World
             }
         }
 
+        SeedPretender();
         Nodes.Note();
     }
 

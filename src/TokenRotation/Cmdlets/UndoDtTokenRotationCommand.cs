@@ -123,7 +123,9 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
     {
         if (still is not null)
         {
-            WriteWarning(CmdletMessages.SuccessorStays(still));
+            WriteWarning(NameStamp.Read(restored.Name).Stamp is null
+                ? CmdletMessages.SuccessorStays(still)
+                : RotationEndings.BothStay(restored, still));
         }
 
         WriteObject(restored);

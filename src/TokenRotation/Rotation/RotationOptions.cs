@@ -13,7 +13,7 @@ internal sealed record RotationOptions
     public Func<string> NewOperation { get; init; } = OperationId.Next;
 
     /// <summary>The locks between runs on one machine; null for none.</summary>
-    public RunnerLocks? Locks { get; init; }
+    public IRunnerLocks? Locks { get; init; }
 
     /// <summary>How many calls of one environment may be under way at a time.</summary>
     public int ThrottleLimit { get; init; } = 5;

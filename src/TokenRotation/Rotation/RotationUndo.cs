@@ -8,8 +8,9 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Rotation;
 
 /// <summary>
-/// Takes a rotation back, as long as the old token exists: its secret becomes the store's current one again, it is enabled and
-/// gets its name. Each step may be repeated, and in each place between them a working secret is current.
+/// Takes a rotation back, as long as the old token exists: it is enabled with a mark that no run goes on from, its secret becomes
+/// the store's current one again, the new token goes, and the old one gets its name. Each step may be repeated, and in each place
+/// between them a working secret is current, and the same command goes on.
 /// </summary>
 /// <param name="api">The environment.</param>
 /// <param name="owner">Whose tokens the caller makes; null where that is not known.</param>
@@ -19,7 +20,10 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
 {
     /// <summary>Goes back to the old token. The user says that nothing needs the new one.</summary>
     /// <param name="old">The old token as it is now.</param>
-    /// <returns>The old token afterwards, and the new one if it stays enabled beside it.</returns>
+    /// <returns>
+    /// The old token afterwards, and the new one if it stays enabled beside it. The old one keeps its mark where an entry holds
+    /// another secret than its own: then the rotation waits for somebody's word.
+    /// </returns>
     /// <exception cref="SecretStoreException">The store does not hold the old secret, or does not give it back.</exception>
     public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old)
     {
@@ -29,23 +33,75 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         }
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
-        var wasCurrent = !place.IsPipeline && successor is not null && await PutBackAsync(old, successor).ConfigureAwait(false);
-        var mayGo = successor is { Enabled: true }
-            && (wasCurrent || await FitsAsync(old, successor).ConfigureAwait(false))
-            && (place.IsPipeline || await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false));
-        if (mayGo && !old.Enabled && !wasCurrent)
+        var holding = successor is null ? [] : await place.HoldingAsync(successor.Id).ConfigureAwait(false);
+        if (successor is null || (holding.Count == 0 && !await FitsAsync(old, successor).ConfigureAwait(false)))
         {
-            await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
+            return await LeaveAsync(old, successor).ConfigureAwait(false);
         }
 
-        var goes = mayGo && await LetGoAsync(successor!, old.Id).ConfigureAwait(false);
-        if (!goes && successor is { Enabled: true })
+        var previous = holding.Count == 0 ? null
+            : await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw holding[0].OldSecretMissing(old);
+        old = await HoldAsync(old, successor).ConfigureAwait(false);
+        if (previous is null)
+        {
+            return await EndAsync(old, successor).ConfigureAwait(false);
+        }
+
+        await PutBackAsync(holding, previous, old, successor).ConfigureAwait(false);
+        // The token that authenticates cannot revoke itself.
+        var end = successor.Id == api.CallerId ? new RotationUndo(api.As(previous), owner, place, abort) : this;
+        return await end.EndAsync(old, successor).ConfigureAwait(false);
+    }
+
+    // The entries hold the old secret, or another one than either: then both tokens stay.
+    private async Task<(DtToken Old, DtToken? StillEnabled)> EndAsync(DtToken old, DtToken successor)
+    {
+        if (!successor.Enabled)
+        {
+            return (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), null);
+        }
+
+        if (!place.IsPipeline && !await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false))
+        {
+            return (old, successor);
+        }
+
+        if (successor.Id == api.CallerId)
+        {
+            return (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), successor);
+        }
+
+        return await LetGoAsync(successor, old.Id).ConfigureAwait(false)
+            ? (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), null)
+            : (old, successor);
+    }
+
+    // What the mark names is no new token of this rotation, or none any more.
+    private async Task<(DtToken Old, DtToken? StillEnabled)> LeaveAsync(DtToken old, DtToken? successor)
+    {
+        if (successor is { Enabled: true })
         {
             await TakeMarkAsync(successor, old.Id).ConfigureAwait(false);
         }
 
         var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
-        return (restored, !goes && successor is { Enabled: true } ? successor : null);
+        return (restored, successor is { Enabled: true } ? successor : null);
+    }
+
+    // A token that is enabled and noted as revoked waits for a word: no run revokes, deletes or collects anything of it.
+    private async Task<DtToken> HoldAsync(DtToken old, DtToken successor)
+    {
+        var (name, stamp) = NameStamp.Read(old.Name);
+        var held = stamp is { Kind: StampKind.Revoked }
+            ? old.Name
+            : NameStamp.Revoked(api.ServerTime, successor.Id).ApplyTo(NameStamp.WholeName(name, successor));
+        if (!old.Enabled || held != old.Name)
+        {
+            var update = new TokenUpdate { Enabled = true, Name = held == old.Name ? null : held };
+            await api.UpdateAsync(old.Id, update, abort).ConfigureAwait(false);
+        }
+
+        return old with { Enabled = true, Name = held };
     }
 
     // Anybody may write a stamp that names a token: one that was not in the store is believed only where it belongs to the
@@ -89,28 +145,30 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         return true;
     }
 
-    // True if an entry held the new token's secret, and all of those hold the old one's now.
-    private async Task<bool> PutBackAsync(DtToken old, DtToken successor)
+    private async Task PutBackAsync(IReadOnlyList<StoreEntry> holding, ApiToken previous, DtToken old, DtToken successor)
     {
-        var holding = await place.HoldingAsync(successor.Id).ConfigureAwait(false);
-        if (holding.Count == 0)
+        var current = await holding[0].CurrentAsync().ConfigureAwait(false);
+        await KeepAsync(holding, previous, old.Id).ConfigureAwait(false);
+        try
         {
-            return false;
+            // A run may have revoked it on what it had read before.
+            if (!(await api.GetAsync(old.Id, abort).ConfigureAwait(false)).Enabled)
+            {
+                await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
+            }
         }
-
-        var previous = await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw holding[0].OldSecretMissing(old);
-
-        // A revoked token is of no use as the current one.
-        if (!old.Enabled)
+        catch (TokenNotFoundException) when (current?.TokenId == successor.Id)
         {
-            await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
+            await KeepAsync(holding, current.Token, successor.Id).ConfigureAwait(false);
+            throw;
         }
+    }
 
-        foreach (var entry in holding)
+    private async Task KeepAsync(IReadOnlyList<StoreEntry> entries, ApiToken secret, string id)
+    {
+        foreach (var entry in entries)
         {
-            await entry.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
+            await entry.KeepCurrentAsync(secret, id, abort).ConfigureAwait(false);
         }
-
-        return true;
     }
 }

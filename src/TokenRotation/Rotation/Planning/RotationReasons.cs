@@ -217,10 +217,11 @@ internal static class RotationReasons
             + $"has written over it. The old token is not deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to it, to "
             + "be rotated once more; Remove-DtToken deletes it.";
 
-    public static string EnabledAgain(Situation s) =>
-        $"{Shown(s.Old)} was revoked by a rotation, and somebody has enabled it again: both tokens stay. "
-            + $"Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to "
-            + "it.";
+    public static string EnabledAgain(Situation s) => s.Partner is { Enabled: false }
+        ? SuccessorIsDead(s)
+        : $"{Shown(s.Old)} is noted as revoked by a rotation, and somebody has enabled it again, or an undo has not ended: both "
+            + $"tokens stay. Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} "
+            + "goes back to it.";
 
     public static string RevokedAtUnknownTime(Situation s) =>
         $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Force when nothing needs it.";

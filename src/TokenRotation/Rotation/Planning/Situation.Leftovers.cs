@@ -19,9 +19,14 @@ internal sealed partial class Situation
     public bool UnclearMayClear => UnclearUntil > Earliest;
 
     /// <summary>
-    /// A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds.
+    /// A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds. An undo
+    /// that has not ended has let it go.
     /// </summary>
-    public DtToken? Misjudged => Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && IsOurs(token) && IsNeeded(token.Id));
+    public DtToken? Misjudged => Facts.LeftBehind.FirstOrDefault(token =>
+        !token.Enabled && IsOurs(token) && (IsCurrent(token) || (IsNamedByOld(token) && !IsHeld)));
+
+    // Noted as revoked and enabled: it waits for somebody's word.
+    private bool IsHeld => IsRevokedWithSuccessor && Old is { Enabled: true };
 
     /// <summary>A new token that was left behind and has been disabled for long enough.</summary>
     public DtToken? Removable =>

@@ -23,7 +23,8 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         var place = finder.PlaceOf(facts);
         if (await place.PendingAsync(newest.Id).ConfigureAwait(false) is { } secret
             && await finder.ReadStoreAsync(facts).ConfigureAwait(false) is { } store
-            && store.Currents.SequenceEqual(facts.Store!.Currents))
+            && store.Currents.SequenceEqual(facts.Store!.Currents)
+            && await place.KeepPreviousAsync(facts.OldId, store).ConfigureAwait(false))
         {
             await place.KeepCurrentAsync(secret, newest.Id, run.Abort).ConfigureAwait(false);
         }

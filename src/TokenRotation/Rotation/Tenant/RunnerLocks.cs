@@ -9,7 +9,7 @@ namespace TokenRotation.Rotation.Tenant;
 /// tenant would hold, no more: where no lock can be had, the run goes on without. A lock is a file that is held open: the
 /// system releases it when its process ends, however it ends, and it is bound to no thread.
 /// </summary>
-internal sealed class RunnerLocks(string folder)
+internal sealed class RunnerLocks(string folder) : IRunnerLocks
 {
     /// <summary>
     /// The locks of the current user; null for an account without a folder of its own: in a shared one others could hold them.
@@ -22,7 +22,7 @@ internal sealed class RunnerLocks(string folder)
         ? null
         : new RunnerLocks(Path.Combine(data, "TokenRotation", "locks"));
 
-    /// <summary>Takes the lock of a token; null if another run holds it.</summary>
+    /// <inheritdoc/>
     public IDisposable? TryTake(string environment, string tokenId)
     {
         var path = Path.Combine(folder, NameOf(environment, tokenId));
