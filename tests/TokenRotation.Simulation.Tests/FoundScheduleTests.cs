@@ -27,6 +27,11 @@ public sealed class FoundScheduleTests
     [InlineData(2135818680, "a later token of a forged line taken for the successor that was gone")]
     [InlineData(958722857, "enabled again by a mark that a list showed too late")]
     [InlineData(393859112, "another run's token promoted long after its mark, which was not dated anew")]
+    [InlineData(777000041, "an undo that put back the secret of a token that was deleted meanwhile")]
+    [InlineData(777001031, "an undo with another entry's name that left no way back")]
+    [InlineData(777001963, "an undo of the token that authenticates, which could not let itself go")]
+    [InlineData(939, "a mend that lost the secret to go back to")]
+    [InlineData(1936447841, "an undo within another run's promotion")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -31,7 +31,7 @@ internal sealed class LateUsers(World world)
         {
             if (!(_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now) && world.Vaults[0][target.Entry] is { } read)
             {
-                _held[target] = (read, world.Clock.Now + TimeSpan.FromTicks(Overlap.Ticks * 3 / 2));
+                _held[target] = (read, world.Clock.Now + TimeSpan.FromTicks(Overlap.Ticks * 6));
             }
 
             if (_held.TryGetValue(target, out held))

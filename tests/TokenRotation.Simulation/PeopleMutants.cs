@@ -11,8 +11,8 @@ internal static class PeopleMutants
 {
     public static IReadOnlyList<Mutant> All { get; } =
     [
-        new Planned("Secrets are handed over as they come, whose turn it is or not", (facts, plan, _) =>
-            plan(facts is { Store: null, Own: { } own } ? facts with { Own = own with { Rechecked = true } } : facts)),
+        new Planned("Secrets are handed over as they come, whose turn it is or not", (facts, plan, run) =>
+            plan(facts is { Store: null, Own: { } own } && run.Reports.Count > 0 ? facts with { Own = own with { Rechecked = true } } : facts)),
         new Planned("A pending name delays the revocation of what has leaked", (facts, plan, run) =>
             plan(facts) is { Step: RevokeFirst } next && run.World.Tenant.Tokens.Any(token => IsPendingOf(token.Name, facts.OldId))
                 ? next with { Step = None }
@@ -22,7 +22,6 @@ internal static class PeopleMutants
         new Planned("Whoever still uses the old token is not waited for", (facts, plan, _) =>
             plan(facts.Old is { } old ? facts with { Old = old with { LastUsedDate = null } } : facts)),
         new NewTokenGoesFirst(),
-        new RunsGoOnFromAnUndo(),
     ];
 
     private static bool IsPendingOf(string name, string oldId) =>
@@ -53,22 +52,6 @@ internal static class PeopleMutants
 
                 await base.UpdateAsync(id, update, cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
-
-    private sealed class RunsGoOnFromAnUndo : Mutant
-    {
-        public override string Name => "An undo leaves the mark that a run goes on from";
-
-        public override ITokenApi Api(ITokenApi api, Run run) => run.Undoes is { } oldId ? new Unmarked(api, oldId) : api;
-
-        private sealed class Unmarked(ITokenApi inner, string oldId) : DelegatingTokenApi(inner)
-        {
-            public override Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
-                base.UpdateAsync(
-                    id,
-                    id == oldId && update.Name is { } name && NameStamp.Read(name).Stamp is not null ? update with { Name = null } : update,
-                    cancellationToken);
         }
     }
 }

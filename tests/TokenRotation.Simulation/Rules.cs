@@ -108,7 +108,8 @@ internal sealed class Rules(World world)
         run.Policy.Compromised && !run.IsByHand && run.TargetIds.Contains(oldId) && run.CallerId != oldId
         && world.TargetOf(oldId)?.OldId == oldId;
 
-    private bool IsSomebodysDoing(Run run, string id) => world.Outsider.LastStateAct(id) >= run.StartedAt;
+    private bool IsSomebodysDoing(Run run, string id) =>
+        world.Outsider.LastStateAct(id) >= run.StartedAt || world.Outsider.LastStateAct(id) > run.Seen(id, nameOnly: false).KnownUntil;
 
     private void CheckUndo(Run run, TenantToken gone)
     {

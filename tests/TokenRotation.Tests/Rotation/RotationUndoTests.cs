@@ -202,6 +202,60 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
+    public async Task An_entry_of_another_name_leaves_the_way_back_by_the_right_one()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name);
+        var successor = Seed(sandbox, NameStamp.Pending("OPER01", old.Id).ApplyTo(Name));
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Revoked(At, successor.Id).ApplyTo(Name), Enabled = false }, default);
+        var vault = Vault(current: successor, previous: old);
+
+        var (held, still) = await UndoAsync(sandbox, old, new MemoryStore());
+        var enabled = Now(sandbox, successor).Enabled;
+        var (restored, none) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal((true, successor.Id, true), (held.Enabled, still?.Id, enabled));
+        Assert.Equal(StampKind.Revoked, NameStamp.Read(held.Name).Stamp?.Kind);
+        Assert.Equal((true, Name, null), (restored.Enabled, restored.Name, none));
+        Assert.Equal((old.Token, false), (vault[Slots.Current], Now(sandbox, successor).Enabled));
+    }
+
+    [Fact]
+    public async Task A_new_token_that_authenticates_is_let_go_by_the_old_one()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var tenant = sandbox.Server.Tenant;
+        var manager = tenant.FindBySecret(sandbox.Server.AdminToken)!;
+        var old = tenant.Seed(new SeedToken { Name = manager.Name, Owner = Owner, Scopes = manager.Scopes });
+        await sandbox.Api.UpdateAsync(
+            old.Id, new TokenUpdate { Name = NameStamp.Superseded(At, manager.Id).ApplyTo(manager.Name) }, default);
+        var vault = Vault(current: manager, previous: old);
+
+        var (_, still) = await UndoAsync(sandbox, old, vault);
+
+        Assert.Null(still);
+        Assert.Equal((true, manager.Name), Now(sandbox, old));
+        Assert.False(Now(sandbox, manager).Enabled);
+    }
+
+    [Fact]
+    public async Task An_old_token_that_is_deleted_meanwhile_leaves_the_new_secret_in_the_entry()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: old);
+        var manager = sandbox.Server.Tenant.FindBySecret(sandbox.Server.AdminToken)!;
+        vault.OnWrite = () => sandbox.Server.Tenant.Delete(Generation.V2, manager, old.Id);
+
+        await Assert.ThrowsAsync<TokenNotFoundException>(() => UndoAsync(sandbox, old, vault));
+
+        Assert.Equal(successor.Token, vault[Slots.Current]);
+        Assert.True(Now(sandbox, successor).Enabled);
+    }
+
+    [Fact]
     public async Task A_token_that_only_the_mark_names_is_not_taken_away()
     {
         await using var sandbox = await SandboxRun.StartAsync();

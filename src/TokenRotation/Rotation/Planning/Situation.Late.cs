@@ -16,7 +16,7 @@ internal sealed partial class Situation
     /// The mark that this run has written names a token that another run has removed, or that somebody has disabled.
     /// </summary>
     public bool MarkCannotStand =>
-        Own is { CommitTried: true } && !Facts.MendTried && Stamp?.PartnerId == Own.Id
+        Own is { CommitTried: true } && !Facts.MendTried && !IsHeld && Stamp?.PartnerId == Own.Id
         && !(Partner is { } partner && Works(partner));
 
     /// <summary>The token of this line whose secret the store holds as the current one.</summary>

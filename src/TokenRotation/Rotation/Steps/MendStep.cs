@@ -30,6 +30,20 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
     }
 
+    // An undo may have let the new token go while its secret was on its way.
+    private async Task PutOldBackAsync(RotationFacts facts)
+    {
+        var place = finder.PlaceOf(facts);
+        var holding = await place.HoldingAsync(facts.Own!.Id).ConfigureAwait(false);
+        if (holding.Count > 0 && await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous)
+        {
+            foreach (var entry in holding)
+            {
+                await entry.KeepCurrentAsync(previous, facts.OldId, run.Abort).ConfigureAwait(false);
+            }
+        }
+    }
+
     // An old token that works loses the mark. A revoked one gets back what a run that was quicker had written, as far as the
     // store tells it, from now on.
     private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
@@ -45,6 +59,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         else if (old.Enabled)
         {
             await run.Api.UpdateAsync(old.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
+            await PutOldBackAsync(facts).ConfigureAwait(false);
         }
         else if (situation.CurrentWorks)
         {
