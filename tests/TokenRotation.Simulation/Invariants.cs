@@ -209,7 +209,8 @@ internal sealed class Invariants(World world)
                 continue;
             }
 
-            if (target.Works && !works && run is not null && !IsLetGo(target) && !world.IsTakenAtHisWord(run, target) && !IsExcused(run, target))
+            if (target.Works && !works && run is not null && !IsLetGo(target)
+                && !world.IsTakenAtHisWord(run, target) && !IsExcused(run, target))
             {
                 throw new InvariantViolatedException("I1", $"{run} left '{target.Name}' without a working secret");
             }

@@ -15,13 +15,17 @@ internal sealed class LateUsers(World world)
 
     // Where others act, or shorten what was promised, nobody can rely on an overlap.
     private bool AreThere =>
-        world.Scenario is { People.UseLate: true, Vaults: 1, ActRate: 0, Around: { OtherPolicy: null, SpecMade: false }, Recurring: false }
-        && world.Scenario.Around.UseStep <= TimeSpan.FromMinutes(1) && Overlap > TimeSpan.Zero && world.Scenario.Policy.Use is null
+        world.Scenario is { People.UseLate: true, Vaults: 1, ActRate: 0, Recurring: false, Policy.Use: null }
+        && world.Scenario.Around is { OtherPolicy: null, SpecMade: false }
+        && world.Scenario.Around.UseStep <= TimeSpan.FromMinutes(1)
+        && Overlap > TimeSpan.Zero
         && !world.IsCalm;
 
     /// <summary>Until they use it next; null where that is after a pause.</summary>
     public TimeSpan? UntilUsed(TimeSpan pause) =>
-        AreThere && _usedAt + Every - world.Clock.Now is var next && next < pause ? (next > TimeSpan.Zero ? next : TimeSpan.Zero) : null;
+        !AreThere || _usedAt + Every - world.Clock.Now is var next && next >= pause ? null
+        : next > TimeSpan.Zero ? next
+        : TimeSpan.Zero;
 
     /// <summary>They read where it is time to, and use what they have.</summary>
     public void Use()
@@ -29,7 +33,8 @@ internal sealed class LateUsers(World world)
         _usedAt = world.Clock.Now;
         foreach (var target in world.Targets)
         {
-            if (!(_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now) && world.Vaults[0][target.Entry] is { } read)
+            if (!(_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now)
+                && world.Vaults[0][target.Entry] is { } read)
             {
                 _held[target] = (read, world.Clock.Now + TimeSpan.FromTicks(Overlap.Ticks * 6));
             }
@@ -53,9 +58,11 @@ internal sealed class LateUsers(World world)
             }
 
             if (_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now
-                && world.Tenant.FindBySecret(held.Secret) is var token && token is not { Enabled: true } && !(token?.ExpirationDate <= world.Clock.Now))
+                && world.Tenant.FindBySecret(held.Secret) is var token && token is not { Enabled: true }
+                && !(token?.ExpirationDate <= world.Clock.Now))
             {
-                throw new InvariantViolatedException("G14", $"{run} cut off who uses what he read of '{target.Entry}' until {held.Until}");
+                throw new InvariantViolatedException(
+                    "G14", $"{run} cut off who uses what he read of '{target.Entry}' until {held.Until}");
             }
         }
     }

@@ -48,7 +48,9 @@ internal sealed record People
             ShareAMachine = chance.Below(4) == 0,
             UseLate = chance.Below(2) == 0,
         };
-        var targets = people.BreakPipelines && plain is { Recurring: false, EntriesByName: false } ? chance.Of(3, 6) : plain.Targets;
+        var targets = people.BreakPipelines && plain is { Recurring: false, EntriesByName: false }
+            ? chance.Of(3, 6)
+            : plain.Targets;
         return plain with { People = people, Targets = Math.Max(targets, plain.Targets) };
     }
 
@@ -79,7 +81,8 @@ internal sealed record People
         deeds.AddRange(chance.Below(2) == 0 ? [Deed.Interrupt] : []);
         deeds.AddRange(chance.Below(2) == 0 ? [Deed.CompleteKnowingly] : []);
         deeds.AddRange(chance.Below(3) == 0 && !plain.Policy.Compromised ? [Deed.CompleteBlindly] : []);
-        deeds.AddRange(chance.Below(2) == 0 && !plain.Policy.Compromised && (plain.Vaults < 2 || plain.StoreUse.Everywhere) ? [Deed.Undo] : []);
+        var knowsTheVault = plain.Vaults < 2 || plain.StoreUse.Everywhere;
+        deeds.AddRange(chance.Below(2) == 0 && !plain.Policy.Compromised && knowsTheVault ? [Deed.Undo] : []);
         return deeds;
     }
 }

@@ -12,9 +12,12 @@ internal static class PeopleMutants
     public static IReadOnlyList<Mutant> All { get; } =
     [
         new Planned("Secrets are handed over as they come, whose turn it is or not", (facts, plan, run) =>
-            plan(facts is { Store: null, Own: { } own } && run.Reports.Count > 0 ? facts with { Own = own with { Rechecked = true } } : facts)),
+            plan(facts is { Store: null, Own: { } own } && run.Reports.Count > 0
+                ? facts with { Own = own with { Rechecked = true } }
+                : facts)),
         new Planned("A pending name delays the revocation of what has leaked", (facts, plan, run) =>
-            plan(facts) is { Step: RevokeFirst } next && run.World.Tenant.Tokens.Any(token => IsPendingOf(token.Name, facts.OldId))
+            plan(facts) is { Step: RevokeFirst } next
+            && run.World.Tenant.Tokens.Any(token => IsPendingOf(token.Name, facts.OldId))
                 ? next with { Step = None }
                 : plan(facts)),
         new Planned("A lock delays the revocation of what has leaked", (facts, plan, run) =>
@@ -27,7 +30,8 @@ internal static class PeopleMutants
     private static bool IsPendingOf(string name, string oldId) =>
         NameStamp.Read(name).Stamp is { Kind: StampKind.Pending, PartnerId: { } partner } && partner == oldId;
 
-    private sealed class Planned(string name, Func<RotationFacts, Func<RotationFacts, RotationPlan>, Run, RotationPlan> plan) : Mutant
+    private sealed class Planned(string name, Func<RotationFacts, Func<RotationFacts, RotationPlan>, Run, RotationPlan> plan)
+        : Mutant
     {
         public override string Name => name;
 
@@ -45,13 +49,16 @@ internal static class PeopleMutants
         {
             public override async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
             {
-                if (id == oldId && NameStamp.Read((await GetAsync(id, cancellationToken).ConfigureAwait(false)).Name).Stamp?.PartnerId is { } newId)
+                if (id == oldId && await PartnerOfAsync(id, cancellationToken).ConfigureAwait(false) is { } newId)
                 {
                     await base.UpdateAsync(newId, new TokenUpdate { Enabled = false }, cancellationToken).ConfigureAwait(false);
                 }
 
                 await base.UpdateAsync(id, update, cancellationToken).ConfigureAwait(false);
             }
+
+            private async Task<string?> PartnerOfAsync(string id, CancellationToken cancellationToken) =>
+                NameStamp.Read((await GetAsync(id, cancellationToken).ConfigureAwait(false)).Name).Stamp?.PartnerId;
         }
     }
 }

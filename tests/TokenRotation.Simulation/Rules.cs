@@ -5,8 +5,8 @@ using TokenRotation.Sandbox.Tenant;
 namespace TokenRotation.Simulation;
 
 /// <summary>
-/// What people rely on beside the promises: a pipeline has one secret at a time on its way (G6), a token that has leaked goes first
-/// (G7), and an undo lets the new token go last (G8).
+/// What people rely on beside the promises: a pipeline has one secret at a time on its way (G6), a token that has leaked goes
+/// first (G7), and an undo lets the new token go last (G8).
 /// </summary>
 internal sealed class Rules(World world)
 {
@@ -96,8 +96,10 @@ internal sealed class Rules(World world)
             pipeline.HasPace = true;
         }
 
-        var isSilent = report.Failure is null && !run.Stop.IsCancellationRequested && run.InterruptedAt is null && !run.HasDeclined;
-        if (isSilent && IsLeakOf(run, oldId) && world.Tenant.Find(oldId) is { Enabled: true } old && !IsSomebodysDoing(run, oldId))
+        var isSilent = report.Failure is null && !run.Stop.IsCancellationRequested
+            && run is { InterruptedAt: null, HasDeclined: false };
+        if (isSilent && IsLeakOf(run, oldId) && !IsSomebodysDoing(run, oldId)
+            && world.Tenant.Find(oldId) is { Enabled: true } old)
         {
             throw new InvariantViolatedException("G7", $"{run} says {report.Plan.State}, and {old} has leaked and is enabled");
         }
@@ -109,7 +111,8 @@ internal sealed class Rules(World world)
         && world.TargetOf(oldId)?.OldId == oldId;
 
     private bool IsSomebodysDoing(Run run, string id) =>
-        world.Outsider.LastStateAct(id) >= run.StartedAt || world.Outsider.LastStateAct(id) > run.Seen(id, nameOnly: false).KnownUntil;
+        world.Outsider.LastStateAct(id) >= run.StartedAt
+        || world.Outsider.LastStateAct(id) > run.Seen(id, nameOnly: false).KnownUntil;
 
     private void CheckUndo(Run run, TenantToken gone)
     {
@@ -120,12 +123,14 @@ internal sealed class Rules(World world)
 
         foreach (var vault in world.Vaults.Where(vault => vault[target.Entry] == gone.Token))
         {
+            var knownUntil = run.SightOf(vault.Name, target.Entry).KnownUntil;
             var isWritten = _writes.TryGetValue((vault.Name, target.Entry), out var write) && write.Run != run
-                && write.At > run.SightOf(vault.Name, target.Entry).KnownUntil;
-            var isSomebodys = world.Outsider.LastEntryAct(vault.Name, target.Entry) > run.SightOf(vault.Name, target.Entry).KnownUntil;
+                && write.At > knownUntil;
+            var isSomebodys = world.Outsider.LastEntryAct(vault.Name, target.Entry) > knownUntil;
             if (!isWritten && !isSomebodys && !vault.LagsBehind(target.Entry))
             {
-                throw new InvariantViolatedException("G8", $"{run} let {gone} go, whose secret '{target.Entry}' of {vault.Name} still holds");
+                throw new InvariantViolatedException(
+                    "G8", $"{run} let {gone} go, whose secret '{target.Entry}' of {vault.Name} still holds");
             }
         }
     }

@@ -74,7 +74,8 @@ internal sealed partial class Run
         var credential = ApiToken.Parse(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
-        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None).RunAsync(old).ConfigureAwait(false);
+        await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None)
+            .RunAsync(old).ConfigureAwait(false);
         var successor = await api.GetAsync(newId, CancellationToken.None).ConfigureAwait(false);
         if (successor.Enabled)
         {
@@ -88,7 +89,8 @@ internal sealed partial class Run
         var finder = new TargetFinder(run, new RotationTarget { OldId = string.Empty, Policy = Policy });
         finder.AddRotationOf(id);
         TargetIds.UnionWith(finder.Targets.Select(target => target.OldId));
-        await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token).RunAsync(finder.Targets).ConfigureAwait(false);
+        await new RotationRunner(run, World.Mutant.Host(new SimulatedHost(this), this), Stop.Token)
+            .RunAsync(finder.Targets).ConfigureAwait(false);
     }
 
     // As the cmdlet does: a prompt may wait long, and what was read before it is read again.
@@ -104,7 +106,8 @@ internal sealed partial class Run
         }
 
         TargetIds.Add(newId);
-        if (!await World.SuspendAsync(this, CallKind.Approve, "approve the undo", call => call.Twist != Fault.Lie, Abort.Token).ConfigureAwait(false))
+        if (!await World.SuspendAsync(
+            this, CallKind.Approve, "approve the undo", call => call.Twist != Fault.Lie, Abort.Token).ConfigureAwait(false))
         {
             return;
         }

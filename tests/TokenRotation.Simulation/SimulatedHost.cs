@@ -11,7 +11,8 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
     public async Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan)
     {
         var isApproved = await run.World.SuspendAsync(
-            run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, run.Abort.Token).ConfigureAwait(false);
+            run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, run.Abort.Token)
+            .ConfigureAwait(false);
         run.HasDeclined |= !isApproved;
         return isApproved;
     }

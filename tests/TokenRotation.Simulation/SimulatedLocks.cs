@@ -2,7 +2,9 @@ using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Simulation;
 
-/// <summary>The locks between the runs of one user on one machine. The system releases those of a process that has died.</summary>
+/// <summary>
+/// The locks between the runs of one user on one machine. The system releases those of a process that has died.
+/// </summary>
 internal sealed class SimulatedLocks(World world)
 {
     private readonly Dictionary<string, Run> _held = new(StringComparer.Ordinal);

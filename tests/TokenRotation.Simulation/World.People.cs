@@ -40,7 +40,8 @@ internal sealed partial class World
     {
         Tell($"{run} is interrupted");
         run.InterruptedAt = EventIndex;
-        foreach (var call in _calls.Where(call => call.Run == run && !call.IsApplied && isCarriedOut && call.Kind != CallKind.Approve).ToList())
+        foreach (var call in _calls.Where(call =>
+            isCarriedOut && call.Run == run && call is { IsApplied: false, Kind: not CallKind.Approve }).ToList())
         {
             call.Apply();
         }
@@ -149,7 +150,13 @@ internal sealed partial class World
         {
             // Once the rotation is over, somebody has to look at it.
             target.Meddled = true;
-            PretenderId = Tenant.Seed(new SeedToken { Name = NameStamp.Pending("FORGED", target.OldId).ApplyTo("a token"), Owner = owner, Scopes = Scopes, CreationDate = Start }).Id;
+            PretenderId = Tenant.Seed(new SeedToken
+            {
+                Name = NameStamp.Pending("FORGED", target.OldId).ApplyTo("a token"),
+                Owner = owner,
+                Scopes = Scopes,
+                CreationDate = Start,
+            }).Id;
         }
     }
 }
