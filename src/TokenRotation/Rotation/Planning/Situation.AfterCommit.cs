@@ -17,8 +17,6 @@ internal sealed partial class Situation
         && !Facts.PartnerIsShared
         && (!IsSuperseded || WasMadeForIt(partner));
 
-    public NameStamp? PartnerStamp => Partner is { } partner ? NameStamp.Read(partner.Name).Stamp : null;
-
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 
     /// <summary>
@@ -211,8 +209,8 @@ internal sealed partial class Situation
 
     private bool TakesTheNameOn(DtToken partner) =>
         !(partner.CreationDate <= Old!.CreationDate)
-        && NameStamp.Read(partner.Name).BaseName is var name
-        && NameStamp.Uncut(NameStamp.Read(Old.Name).BaseName, name) == name;
+        && (partner.Id == Partner?.Id ? _partnerName : NameStamp.Read(partner.Name).BaseName) is var name
+        && NameStamp.Uncut(_oldName, name) == name;
 
     // A mark promises an overlap, a revocation a grace period.
     private TimeSpan Longer(TimeSpan asked, StampKind kind) =>

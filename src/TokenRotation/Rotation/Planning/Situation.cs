@@ -3,19 +3,32 @@ using TokenRotation.Rotation.Stamps;
 namespace TokenRotation.Rotation.Planning;
 
 /// <summary>The facts in the words in which the planner's rules are written.</summary>
-internal sealed partial class Situation(RotationFacts facts)
+internal sealed partial class Situation
 {
-    public RotationFacts Facts { get; } = facts;
+    // Read once: the rules ask for them again and again.
+    private readonly string _oldName;
+    private readonly string _partnerName;
 
-    public DtToken? Old { get; } = facts.Old;
+    public Situation(RotationFacts facts)
+    {
+        Facts = facts;
+        (_oldName, Stamp) = Read(facts.Old);
+        Partner = facts.Heirs.Count > 0 && (Stamp is null || Stamp.PartnerId == facts.Heirs[0].Id) ? facts.Heirs[0] : null;
+        (_partnerName, PartnerStamp) = Read(Partner);
+    }
 
-    public OwnSuccessor? Own { get; } = facts.Own;
+    public RotationFacts Facts { get; }
 
-    public NameStamp? Stamp { get; } = facts.Old is null ? null : NameStamp.Read(facts.Old.Name).Stamp;
+    public DtToken? Old => Facts.Old;
+
+    public OwnSuccessor? Own => Facts.Own;
+
+    public NameStamp? Stamp { get; }
 
     /// <summary>The successor that the old token's stamp names.</summary>
-    public DtToken? Partner =>
-        Facts.Heirs.Count > 0 && (Stamp is null || Stamp.PartnerId == Facts.Heirs[0].Id) ? Facts.Heirs[0] : null;
+    public DtToken? Partner { get; }
+
+    public NameStamp? PartnerStamp { get; }
 
     /// <summary>A spec file wants a token that does not exist yet.</summary>
     public bool IsNew => NewTokenKey.Is(Facts.OldId);
@@ -105,6 +118,9 @@ internal sealed partial class Situation(RotationFacts facts)
     /// <summary>A third of its life is over; null where it never is.</summary>
     public DateTimeOffset? RipeAt => Old is { CreationDate: { } created, ExpirationDate: { } expires }
         ? created + TimeSpan.FromTicks((expires - created).Ticks / 3) : null;
+
+    private static (string BaseName, NameStamp? Stamp) Read(DtToken? token) =>
+        token is null ? (string.Empty, null) : NameStamp.Read(token.Name);
 
     private DateTimeOffset Earliest => Facts.Earliest ?? Facts.Now;
 
