@@ -1,4 +1,4 @@
-namespace TokenRotation.Secrets;
+namespace TokenRotation;
 
 /// <summary>What a token is for, told by its prefix.</summary>
 public enum ApiTokenKind

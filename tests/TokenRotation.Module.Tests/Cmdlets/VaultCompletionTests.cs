@@ -6,21 +6,16 @@ namespace TokenRotation.Module.Tests.Cmdlets;
 /// <summary>The vaults of SecretManagement: a function stands in for its command.</summary>
 public sealed class VaultCompletionTests
 {
-    private const string Command = """
-        function Use-Vault {
-            param([ArgumentCompleter([TokenRotation.Cmdlets.Binding.VaultCompleter])] [string] $Vault)
-        }
-        """;
-
     [Fact]
     public void Registered_vaults_are_offered()
     {
         using var session = new Session();
-        session.Run(Command + "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ "
-            + "Name = 'My own' } }").Succeed();
+        session.Run(
+            "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ Name = 'My own' } }")
+            .Succeed();
 
-        Assert.Equal(["Ops", "'My own'"], session.Complete("Use-Vault -Vault ").Select(offer => offer.CompletionText));
-        Assert.Equal(["Ops"], session.Complete("Use-Vault -Vault o").Select(offer => offer.CompletionText));
+        Assert.Equal(["Ops", "'My own'"], session.Complete("Invoke-DtTokenRotation -Vault ").Select(offer => offer.CompletionText));
+        Assert.Equal(["Ops"], session.Complete("Invoke-DtTokenRotation -Vault o").Select(offer => offer.CompletionText));
     }
 
     [Theory]
@@ -30,12 +25,12 @@ public sealed class VaultCompletionTests
     public void Without_an_answer_there_is_nothing_to_offer(string getSecretVault)
     {
         using var session = new Session();
-        session.Run(Command + getSecretVault).Succeed();
-        session.Complete("Use-Vault -");
+        session.Run(getSecretVault).Succeed();
+        session.Complete("Invoke-DtTokenRotation -");
         var watch = Stopwatch.StartNew();
 
         Assert.DoesNotContain(
-            session.Complete("Use-Vault -Vault "), offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
+            session.Complete("Invoke-DtTokenRotation -Vault "), offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 }

@@ -116,13 +116,28 @@ public sealed class CmdletTests : IDisposable
     [Fact]
     public void What_names_a_store_is_the_same_in_every_command()
     {
-        string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard"];
+        string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard", "AllowExitCode"];
         // What a connection takes its credential from is one entry, and no store of a rotation.
         var rotating = Types().Where(type => type.GetProperty("Store") is not null);
         var declared = rotating.SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>()
             .DistinctBy(one => (one.DeclaringType, one.Name));
 
         Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(Shape).Distinct()));
+    }
+
+    [Fact]
+    public void What_is_public_is_of_use_outside()
+    {
+        // Named by the views, by exceptions and by the shell, or taken by parameters.
+        string[] named =
+            ["ApiToken", "ConstraintViolation", "DtFormat", "DtMembers", "FailedRequest", "ModuleInitializer", "SpecFault"];
+        var others = Types().First().Assembly.GetExportedTypes()
+            .Where(type => type.Namespace != nameof(TokenRotation) && !named.Contains(type.Name));
+
+        Assert.Empty(
+            from type in others
+            where !typeof(Cmdlet).IsAssignableFrom(type) && !typeof(Exception).IsAssignableFrom(type)
+            select type.FullName);
     }
 
     private static string Shape(PropertyInfo parameter) =>

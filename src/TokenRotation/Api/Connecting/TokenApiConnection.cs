@@ -1,7 +1,6 @@
 using System.Net;
 using TokenRotation.Api.Accounts;
 using TokenRotation.Http;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Connecting;
 

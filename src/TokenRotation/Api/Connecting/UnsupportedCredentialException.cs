@@ -1,5 +1,3 @@
-using TokenRotation.Secrets;
-
 namespace TokenRotation.Api.Connecting;
 
 /// <summary>The token given to connect with is of a kind that the token API does not take.</summary>

@@ -6,7 +6,7 @@ using TokenRotation.Cmdlets.Base;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers common durations, and so shows how one is written.</summary>
-public class DurationCompleter : IArgumentCompleter
+internal class DurationCompleter : IArgumentCompleter
 {
     private static readonly (string Text, string Tip)[] Common =
     [

@@ -6,7 +6,7 @@ using TokenRotation.Cmdlets.Connections;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the environments that are connected: by ID, and by URL once the user types one.</summary>
-public sealed class EnvironmentCompleter : IArgumentCompleter
+internal sealed class EnvironmentCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -6,7 +6,7 @@ namespace TokenRotation.Cmdlets.Binding;
 /// <summary>
 /// Offers the scopes that a token may hold: those that can be granted, and those of old tokens that no longer can.
 /// </summary>
-public sealed class HeldScopeCompleter : ScopeCompleter
+internal sealed class HeldScopeCompleter : ScopeCompleter
 {
     private protected override IEnumerable<ApiScope> Scopes() =>
         ApiScopes.Grantable.Concat(ApiScopes.NotGrantable.Select(name => new ApiScope(name, CmdletMessages.NoLongerGrantable)));

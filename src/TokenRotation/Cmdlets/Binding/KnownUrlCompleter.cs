@@ -6,7 +6,7 @@ using TokenRotation.Cmdlets.Connections;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the URLs of the environments that this session is or was connected to.</summary>
-public sealed class KnownUrlCompleter : IArgumentCompleter
+internal sealed class KnownUrlCompleter : IArgumentCompleter
 {
     private const string Tip = "An environment that this session is or was connected to";
 

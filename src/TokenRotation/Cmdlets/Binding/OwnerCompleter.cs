@@ -4,7 +4,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the users that own tokens.</summary>
-public sealed class OwnerCompleter : TokenCompleter
+internal sealed class OwnerCompleter : TokenCompleter
 {
     // What is completed stands on the screen: an owner that a terminal would obey is not offered.
     private protected override bool Matches(DtToken token, string word) =>

@@ -8,7 +8,7 @@ namespace TokenRotation.Cmdlets.Binding;
 /// <summary>
 /// Offers the scopes that a new token can be given, with Dynatrace's labels. What is typed may be part of either.
 /// </summary>
-public class ScopeCompleter : IArgumentCompleter
+internal class ScopeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

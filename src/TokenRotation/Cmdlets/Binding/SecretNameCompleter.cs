@@ -10,7 +10,7 @@ namespace TokenRotation.Cmdlets.Binding;
 /// Offers the entries of the vault that the command line names, or else of the default one, where the vault can list them. What
 /// a rotation keeps beside an entry is not offered.
 /// </summary>
-public sealed class SecretNameCompleter : IArgumentCompleter
+internal sealed class SecretNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -10,7 +10,7 @@ namespace TokenRotation.Cmdlets.Binding;
 /// Offers tokens of the environments that the command line names, or of the one connected last. An environment that does not
 /// answer in time is left out: completion neither waits longer nor fails.
 /// </summary>
-public abstract class TokenCompleter : IArgumentCompleter
+internal abstract class TokenCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 

@@ -5,7 +5,7 @@ using TokenRotation.Text;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the IDs of tokens. What is typed may be the beginning of an ID or part of a name.</summary>
-public sealed class TokenIdCompleter : TokenCompleter
+internal sealed class TokenIdCompleter : TokenCompleter
 {
     private protected override bool Matches(DtToken token, string word) =>
         Completions.StartsWith(token.Id, word) || Completions.Contains(token.Name, word);

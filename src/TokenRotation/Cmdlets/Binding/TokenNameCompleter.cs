@@ -5,7 +5,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the names of tokens.</summary>
-public class TokenNameCompleter : TokenCompleter
+internal class TokenNameCompleter : TokenCompleter
 {
     // What is completed stands on the screen: a name that a terminal would obey is found by its ID.
     private protected override bool Matches(DtToken token, string word) =>

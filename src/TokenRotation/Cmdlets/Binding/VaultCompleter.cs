@@ -7,7 +7,7 @@ using TokenRotation.Cmdlets.Stores;
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>Offers the vaults that are registered with SecretManagement, if that is installed.</summary>
-public sealed class VaultCompleter : IArgumentCompleter
+internal sealed class VaultCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
