@@ -184,3 +184,40 @@ Describe 'rotate-due.ps1, as a scheduler starts it' {
         (Find-DtToken -Id (Get-Public $sandbox.SampleToken)).Enabled | Should -BeFalse
     }
 }
+
+# Where the shell of the docs is a file that a shell can start.
+if ($PSVersionTable.PSEdition -eq 'Core' -and -not $IsWindows) {
+    Describe 'The command lines of docs/unattended.md' {
+        BeforeDiscovery {
+            $page = Get-Content -Raw -Path (Join-Path $PSScriptRoot '../docs/unattended.md')
+            $lines = [regex]::Matches($page, 'pwsh [^\n|]*rotate-due\.ps1 (?:[^\n|\\]|\\\n)*').Value -notlike '* ... *'
+        }
+
+        BeforeAll {
+            $bin = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'bin')
+            $null = Get-ShellProgram (Join-Path $bin 'pwsh')
+            $sandbox = Start-Sandbox
+            $account = New-Account -Folder (Join-Path $TestDrive 'account') -ManagerToken $sandbox.AdminToken
+            Set-Secret -Vault Ops -Name dynatrace-RW-config-token -Secret $sandbox.SampleToken
+        }
+
+        AfterAll {
+            Stop-Sandbox $sandbox
+        }
+
+        It 'are there for a shell, cron and systemd' -ForEach @{ Lines = $lines } {
+            $Lines | Should -HaveCount 4
+        }
+
+        It 'run: <_>' -ForEach $lines {
+            $line = $_ -replace '\S*rotate-due\.ps1', "'$(Join-Path $PSScriptRoot 'rotate-due.ps1')'" -replace 'https://\S+', $sandbox.Url `
+                -replace '\S+/dt-vault\.xml|%d/vault', "'$($account.KeyFile)'"
+            $variables = $account.Environment.Keys | ForEach-Object { "$_=$($account.Environment[$_])" }
+
+            $said = & env "PATH=${bin}:$env:PATH" NO_COLOR=1 @variables sh -c $line 2>&1
+
+            # Of the tokens of the sandbox one alone has an entry.
+            $LASTEXITCODE | Should -Be $(if ($line -like '*-Verify*') { 2 } else { 0 }) -Because "$said"
+        }
+    }
+}
