@@ -147,17 +147,6 @@ internal sealed class FleetShards : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(_folder.FullName, $"env{i}-manager"), server.AdminToken);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "fleet.json"), JsonSerializer.Serialize(new
-        {
-            defaults = new
-            {
-                credential = new { file = "{Environment}-manager" },
-                names = new[] { "due-*" },
-                policy = new { expiringWithin = "14d", overlap = "0d" },
-                store = new { vault = "Ops", secretName = "{Environment}-{Name}" },
-            },
-            environments = _servers.Select(server => new { environment = server.ManagedUrl.ToString() }),
-        }));
         var modules = Directory.CreateDirectory(Path.Combine(_folder.FullName, "modules"));
         var module = Path.GetDirectoryName(Path.GetFullPath(BuiltFiles.Manifest))!;
         Directory.CreateSymbolicLink(Path.Combine(modules.FullName, "TokenRotation"), module);
@@ -186,9 +175,23 @@ internal sealed class FleetShards : IAsyncDisposable
             server.Clock.Advance(UntilDue);
         }
 
+        WriteFleet();
         _creations = 0;
         Array.Clear(_calls);
     }
+
+    // The tokens of this round alone: those of earlier ones are due again.
+    private void WriteFleet() => File.WriteAllText(Path.Combine(_folder.FullName, "fleet.json"), JsonSerializer.Serialize(new
+    {
+        defaults = new
+        {
+            credential = new { file = "{Environment}-manager" },
+            names = new[] { $"due-{_round}-*" },
+            policy = new { expiringWithin = "14d", overlap = "0d" },
+            store = new { vault = "Ops", secretName = "{Environment}-{Name}" },
+        },
+        environments = _servers.Select(server => new { environment = server.ManagedUrl.ToString() }),
+    }));
 
     private int Unsettled(IEnumerable<SandboxServer> servers) => servers.Sum(server => Enumerable.Range(0, Due).Count(i =>
     {

@@ -23,6 +23,21 @@ public sealed class CommandLineTests
         fleet.CheckThatAllIsRotated();
     }
 
+    [FactOfFirstProcess]
+    public async Task The_container_rotates_as_the_first_process_on_a_root_file_system_that_is_read_only()
+    {
+        await using var fleet = await SandboxFleet.StartAsync(1);
+        var variables = new Dictionary<string, string>(Index) { ["TMPDIR"] = fleet.Folder, ["DOTNET_EnableDiagnostics"] = "0" };
+
+        await RunAsync(
+            fleet,
+            [.. FleetFiles.Instruction("ENTRYPOINT"), .. FleetFiles.Instruction("CMD")],
+            variables,
+            FactOfFirstProcessAttribute.ReadOnlyBut(fleet.Folder));
+
+        fleet.CheckThatAllIsRotated();
+    }
+
     [Fact]
     public async Task The_pods_of_kubernetes_rotate_and_merge()
     {
@@ -64,11 +79,11 @@ public sealed class CommandLineTests
     private static Dictionary<string, string> Index => new() { ["JOB_COMPLETION_INDEX"] = "0", ["DT_SHARD_TOTAL"] = "1" };
 
     private static async Task<JsonObject> RunAsync(
-        SandboxFleet fleet, IEnumerable<string> line, Dictionary<string, string> variables)
+        SandboxFleet fleet, IEnumerable<string> line, Dictionary<string, string> variables, params string[] wrapper)
     {
         string[] words = [.. line.Select(word => Adapt(word, fleet))];
         Assert.Equal(["dotnet", "/opt/pwsh/pwsh.dll"], words[..2]);
-        using var run = FleetProcess.Start(fleet, words[2..], variables);
+        using var run = FleetProcess.Start(fleet, words[2..], variables, wrapper);
         return await run.EndWithAsync(0);
     }
 

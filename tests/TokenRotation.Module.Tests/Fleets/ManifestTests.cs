@@ -72,6 +72,8 @@ public sealed class ManifestTests
         Assert.Equal([2], attention.OnExitCodes.Values);
         Assert.Equal(job.Template.Spec.Containers[0].Name, attention.OnExitCodes.ContainerName);
         Assert.True(job.BackoffLimitPerIndex > 0);
+        // Longer than the requests take that bring a rotation to its safe point.
+        Assert.True(job.Template.Spec.TerminationGracePeriodSeconds >= 120);
     }
 
     [Theory]
