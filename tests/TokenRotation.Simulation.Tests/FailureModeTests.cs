@@ -9,7 +9,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The ways in which rotations fail, F1 to F34; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
+/// The ways in which rotations fail, F1 to F36; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
 /// simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests
@@ -237,6 +237,34 @@ public sealed class FailureModeTests
         Assert.True(stage.Old!.Enabled);
 
         Assert.False(stage.Wait(TimeSpan.FromHours(3)).RunAlone().Old!.Enabled);
+    }
+
+    [Fact]
+    public void F35_a_mark_that_a_sleeper_wrote_over_a_hand_over_gives_way_to_the_token_that_was_handed_over()
+    {
+        var stage = new Stage(TwoRunners with { Vaults = 0 }).Plan(RotationStep.Commit, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromMinutes(40)).Wait(PastTheTimeout).RunBeside();
+        var handedOver = stage.World.Tenant.FindBySecret(stage.Target.Secret)!;
+
+        stage.Wake().Wait(PastTheTimeout).RunAlone();
+
+        Assert.Equal(handedOver.Id, NameStamp.Read(stage.Old!.Name).Stamp!.PartnerId);
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F36_a_late_mark_that_names_what_was_left_behind_is_taken_away_where_no_secret_is_left()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Commit, Moment.Before).RunAlone();
+        var leftBehind = Assert.Single(stage.Successors);
+        stage.Wait(PastTheTimeout).Plan(RotationStep.Create, Moment.Before).RunAlone();
+        Assert.False(stage.World.Tenant.Find(leftBehind.Id)!.Enabled);
+        Rename(stage, stage.Target.OldId, NameStamp.Superseded(stage.World.Clock.Now, leftBehind.Id).ApplyTo(stage.Target.Name));
+
+        stage.RunAlone().Wait(PastTheTimeout).RunAlone();
+
+        Assert.NotEqual(leftBehind.Id, Assert.Single(stage.Successors).Id);
+        Assert.True(stage.IsSettled);
     }
 
     private static Scenario Behind(int seconds) => OneVaultTwoRunners with

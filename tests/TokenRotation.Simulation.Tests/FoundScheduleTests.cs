@@ -32,6 +32,17 @@ public sealed class FoundScheduleTests
     [InlineData(777001963, "an undo of the token that authenticates, which could not let itself go")]
     [InlineData(939, "a mend that lost the secret to go back to")]
     [InlineData(1936447841, "an undo within another run's promotion")]
+    [InlineData(481483889, "a leaked token that somebody enabled, revoked again")]
+    [InlineData(481510301, "a sleeper's mark over that of a token that was handed over")]
+    [InlineData(481476653, "revoked because a list showed too late that somebody had enabled the old token")]
+    [InlineData(481490920, "a leaked token revoked again, and its grace period forgotten")]
+    [InlineData(481495007, "enabled what a sleeper had put into the entry, beside the token that works")]
+    [InlineData(481509661, "the new token deleted before the one it had replaced, which belonged to another user")]
+    [InlineData(481511426, "two runs at once for a leaked token that authenticates")]
+    [InlineData(393848392, "enabled a token that a late mark named, and whose secret was gone")]
+    [InlineData(1083598016, "a revocation carried out twice, while somebody wrote the entry")]
+    [InlineData(710003448, "a mark put right days later, with the time before that")]
+    [InlineData(710001058, "deleted what somebody had renamed while another rotation of the run looked at it")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -28,7 +28,9 @@ namespace TokenRotation.Simulation;
 /// <item>I5: a rotation stands at NeedsAttention or Refused, or its runs fail, after he did anything to its tokens or entries.
 /// A request that the network carries out late, over something newer, counts as his act.</item>
 /// </list>
-/// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2.</para>
+/// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2, each time that somebody has
+/// enabled it again; and from I5, if that token authenticates, a second successor that a run made which was at work beside the
+/// first: neither waits for the other.</para>
 /// </remarks>
 internal sealed class Invariants(World world)
 {
@@ -53,6 +55,7 @@ internal sealed class Invariants(World world)
     private readonly List<string> _secrets = [];
 
     private string? _leak;
+    private string? _letGo;
 
     public IReadOnlyDictionary<string, Made> MadeTokens => _made;
 
@@ -111,6 +114,7 @@ internal sealed class Invariants(World world)
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
         NoteOverlap(run, after);
+        _letGo = world.IsCompromised && before.Enabled && !after.Enabled && run.TargetIds.Contains(after.Id) ? after.Id : null;
         if (after.Enabled)
         {
             _revokedSince.Remove(after.Id);
@@ -218,15 +222,14 @@ internal sealed class Invariants(World world)
             target.Works = works;
         }
 
+        _letGo = null;
         world.Readers.Check(run);
         world.Users.Check(run);
     }
 
-    // -Compromised revokes the token that it names before anything else: what works next is a successor's, and is not excused.
-    private bool IsLetGo(Target target) => world.IsCompromised && world.Secrets(target).All(
-        secret => secret is null || world.Tenant.FindBySecret(secret) is not { } held || held.Id == target.OldId
-            // One of several places may hold somebody's own.
-            || world.Works(held));
+    // -Compromised revokes the token that it names before anything else, and again where somebody has enabled it: what works next
+    // is a successor's, and is not excused.
+    private bool IsLetGo(Target target) => _letGo == target.OldId;
 
     // What a run does when it wakes it looks at, and puts right, before it ends; and what it collects it disables first and then
     // looks whether it is needed. If it dies between the two, another run does it.
@@ -252,10 +255,14 @@ internal sealed class Invariants(World world)
         IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
         || IsWithinTheAct(run, world.Outsider.LastNameAct(id), run.Seen(id, nameOnly: true));
 
-    // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act.
-    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
-        theirs > seen.KnownUntil
-            && Math.Max(theirs, seen.At) >= run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
+    // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act. In a run of
+    // several rotations another one may have looked since.
+    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen)
+    {
+        var begun = run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
+        var isUnseen = theirs > seen.KnownUntil || (run.TargetIds.Count > 1 && theirs >= 0 && theirs >= begun);
+        return isUnseen && Math.Max(theirs, seen.At) >= begun;
+    }
 
     // A run takes back what it has made as long as nobody can have the secret, whatever others call it.
     private bool IsNowhere(Run run, TenantToken token) =>
@@ -381,7 +388,10 @@ internal sealed class Invariants(World world)
             && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
         if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
         {
-            _grace[after.Id] = run.Policy.GracePeriod;
+            // Who asks for none of his own leaves what the stamp says, whoever has touched the token since.
+            _grace[after.Id] = run.Policy.GraceIsGiven || isUnseen ? run.Policy.GracePeriod
+                : IsStampedRevoked(before) && NameStamp.Read(before.Name).Stamp!.Span is { } noted ? noted
+                : run.Policy.GracePeriod;
         }
     }
 

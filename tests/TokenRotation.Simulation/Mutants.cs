@@ -30,6 +30,8 @@ internal static class Mutants
             : plan(facts)),
         Plans("The secret is handed over before the commit mark", (facts, plan, _) =>
             plan(facts) is { Step: Commit } next && facts is { Store: null, Own.HandedOver: false }
+                // Who hands over the token that authenticates goes on with the one that the mark names.
+                && facts.OldId != facts.Caller.Id
             ? next with { Step = HandOver }
             : plan(facts)),
         Plans("The old token is deleted without being revoked", (facts, plan, _) =>

@@ -20,13 +20,12 @@ internal readonly record struct Sight(int At, int KnownUntil)
 /// <summary>One run of a runner, from its start to its end or its death. It dies by never being answered again.</summary>
 internal sealed partial class Run
 {
-    private readonly Dictionary<string, Sight> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Sight>> _seen = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<(string Vault, string Entry), Sight> _seenEntries = [];
+    private readonly Dictionary<(string Vault, string Entry), List<Sight>> _seenEntries = [];
+    private readonly List<Sight> _allSeen = [];
+    private readonly List<Sight> _allNamesSeen = [];
     private readonly List<int> _calls = [];
-
-    private Sight _allSeen = Sight.Never;
-    private Sight _allNamesSeen = Sight.Never;
 
     public Run(World world, int runner, int number, RotationPolicy policy, bool isWithoutStore = false)
     {
@@ -123,10 +122,10 @@ internal sealed partial class Run
     /// <summary>The token that it began with.</summary>
     public string? CallerId { get; private set; }
 
-    public void SeeEntry(string vault, string entry) => _seenEntries[(vault, entry)] = Look(isOfNode: false);
+    public void SeeEntry(string vault, string entry) => Of(_seenEntries, (vault, entry)).Add(Look(isOfNode: false));
 
-    /// <summary>When it last read an entry.</summary>
-    public Sight SightOf(string vault, string entry) => _seenEntries.GetValueOrDefault((vault, entry), Sight.Never);
+    /// <summary>When it last read an entry before it made the call that is being carried out.</summary>
+    public Sight SightOf(string vault, string entry) => Last(_seenEntries.GetValueOrDefault((vault, entry)));
 
     public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
 
@@ -143,26 +142,53 @@ internal sealed partial class Run
 
     /// <param name="id">A token that it reads, or whose absence it finds.</param>
     /// <param name="isOfNode">Its node may not know yet what was done through others.</param>
-    public void See(string id, bool isOfNode = false) => _seen[id] = Look(isOfNode);
+    public void See(string id, bool isOfNode = false) => Of(_seen, id).Add(Look(isOfNode));
 
     public bool IsInStore(string id) => Vault is not null && World.TargetOf(id) is { } target
         && (World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault]).Exists(
             vault => vault[target.Entry] is { } current && World.Tenant.FindBySecret(current)?.Id == id);
 
     /// <summary>It reads a list that shows everything.</summary>
-    public void SeeAll() => _allSeen = Look(isOfNode: true);
+    public void SeeAll() => _allSeen.Add(Look(isOfNode: true));
 
     /// <summary>It reads a list of all names.</summary>
-    public void SeeAllNames() => _allNamesSeen = Look(isOfNode: true);
+    public void SeeAllNames() => _allNamesSeen.Add(Look(isOfNode: true));
 
-    /// <summary>When it last saw a token, or its absence, and up to when it knows of it.</summary>
+    /// <summary>
+    /// When it last saw a token, or its absence, and up to when it knows of it: before it made the call that is being carried
+    /// out, however late that is.
+    /// </summary>
     public Sight Seen(string id, bool nameOnly)
     {
-        var seen = Later(_seen.GetValueOrDefault(id, Sight.Never), _allSeen);
-        return nameOnly ? Later(seen, _allNamesSeen) : seen;
+        var seen = Later(Last(_seen.GetValueOrDefault(id)), Last(_allSeen));
+        return nameOnly ? Later(seen, Last(_allNamesSeen)) : seen;
     }
 
     private Sight Look(bool isOfNode) => new(World.EventIndex, isOfNode ? World.Nodes.KnownUntil(Runner) : World.EventIndex);
+
+    private static List<Sight> Of<TKey>(Dictionary<TKey, List<Sight>> sights, TKey key)
+        where TKey : notnull
+    {
+        if (!sights.TryGetValue(key, out var list))
+        {
+            sights.Add(key, list = []);
+        }
+
+        return list;
+    }
+
+    private Sight Last(List<Sight>? sights)
+    {
+        for (var i = (sights?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            if (sights![i].At <= IssuedEvent)
+            {
+                return sights[i];
+            }
+        }
+
+        return Sight.Never;
+    }
 
     private static Sight Later(Sight one, Sight other) => one.KnownUntil >= other.KnownUntil ? one : other;
 

@@ -101,17 +101,17 @@ internal static class RotationPlanner
     ];
 
     // A mark stands, and the old token counts no longer: what both tables below begin with. The order protects, from the top:
-    // who is beside the pair (a token that was wrongly disabled may be the only one that works, so it is enabled before anything
-    // is judged by what works); what a late write has put into mark and entry, which every rule after it believes; which of two
-    // successors counts; and whether the mark's word can be believed and its place is this one, before a rule acts on it. Only
+    // a token that was wrongly disabled, which may be the only one that works, so it is enabled before anything is judged by what
+    // works; what a late write has put into mark and entry, which every rule after it believes, and whose loser must not be
+    // collected as left behind; which of two successors counts; and whether the mark's word can be believed and its place is this one, before a rule acts on it. Only
     // then does the new secret go to its place, and a stranger's secret there stops it. Whatever takes the old token away stands
     // below all of these: nobody loses a secret that works before another one is in its place.
     private static readonly (Condition When, Answer Then)[] OnceMarked =
     [
         (s => s.Misjudged is not null, s => Do(Marked(s), Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
+        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Marked(s), Mend, Why.Mend(s))),
         (s => s.Orphan is not null, s => Do(Marked(s), Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Marked(s), Collect, Why.Removable(s)) with { Successor = s.Removable }),
-        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Marked(s), Mend, Why.Mend(s))),
         (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),
         (s => s.RivalIsCurrent, s => Do(Marked(s), Commit, Why.RivalIsCurrent(s)) with { Successor = s.Rival }),
         (s => s.IsEnabledAgain && !s.Facts.Policy.Arrived, s => Attention(Why.EnabledAgain(s))),

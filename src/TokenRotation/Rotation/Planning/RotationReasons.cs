@@ -84,7 +84,7 @@ internal static class RotationReasons
         : s.EntryCannotStand
         ? $"The store holds the secret of {Shown(s.CurrentOfLine)}, which no longer works: a run that slept, or a restored "
             + $"backup, has put it there. That of {Shown(s.HeirThatWorks)} takes its place."
-        : $"This run has marked {Shown(s.Old)} too late: {s.Own!.Id} no longer works. The mark is put right.";
+        : $"{Shown(s.Old)} was marked too late: {s.Stamp!.PartnerId} no longer works. The mark is put right.";
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 

@@ -13,14 +13,26 @@ internal sealed partial class Situation
         Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate) || (Old is { Enabled: false } && Works(CurrentPending!));
 
     /// <summary>
-    /// The mark that this run has written names a token that another run has removed, or that somebody has disabled.
+    /// The mark that this run has written names a token that another run has removed, or that somebody has disabled; or one that
+    /// was left behind before a late mark named it, and whose secret is gone.
     /// </summary>
     public bool MarkCannotStand =>
-        Own is { CommitTried: true } && !Facts.MendTried && !IsHeld && Stamp?.PartnerId == Own.Id
-        && !(Partner is { } partner && Works(partner));
+        !Facts.MendTried
+        && ((Own is { CommitTried: true } && !IsHeld && Stamp?.PartnerId == Own.Id && !(Partner is { } partner && Works(partner)))
+            || (IsSuperseded && StoreHoldsOld && Old is { Enabled: true }
+                && LeftBehindPartner is { } left && !SecretIsKept(left.Id)));
+
+    /// <summary>
+    /// The token of another run whose mark this run may have written over: it may have been handed over, and no store tells.
+    /// </summary>
+    public DtToken? Overwritten => HasStore
+        ? null
+        : Overwritables.FirstOrDefault(token => !IsTimedOut(token)) ?? Overwritables.LastOrDefault();
 
     /// <summary>The token of this line whose secret the store holds as the current one.</summary>
-    public DtToken? CurrentOfLine => StoreHoldsOld ? Old : Facts.Heirs.FirstOrDefault(heir => Facts.Store?.CurrentId == heir.Id);
+    public DtToken? CurrentOfLine => StoreHoldsOld ? Old
+        : Facts.Heirs.Concat(Facts.LeftBehind.Where(IsOurs)).FirstOrDefault(token => Facts.Store?.CurrentId == token.Id)
+            ?? (Own is { } own && Facts.Store?.Current?.Id == own.Id ? Facts.Store.Current : null);
 
     /// <summary>
     /// A run that came too late, or a restored backup, has put the secret of a token into the store that another one has
@@ -48,6 +60,11 @@ internal sealed partial class Situation
     public bool MarkIsBackdated =>
         !Facts.MendTried && IsSuperseded && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
         && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
+
+    private IEnumerable<DtToken> Overwritables => Facts.Pending.Where(token =>
+        token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token) && NameStamp.Read(token.Name).Stamp?.Place == Facts.Place);
+
+    private DtToken? LeftBehindPartner => Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && token.Id == Stamp?.PartnerId);
 
     private bool HasTakenTheNameOn(DtToken token) =>
         token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token)

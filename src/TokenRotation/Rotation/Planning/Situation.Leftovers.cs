@@ -20,10 +20,12 @@ internal sealed partial class Situation
 
     /// <summary>
     /// A new token that was taken for left behind, and that the old one's stamp names or whose secret the store holds. An undo
-    /// that has not ended has let it go.
+    /// that has not ended has let it go. Where its secret is gone, or an entry gets that of a token that works, it is of no use
+    /// to anybody.
     /// </summary>
     public DtToken? Misjudged => Facts.LeftBehind.FirstOrDefault(token =>
-        !token.Enabled && IsOurs(token) && (IsCurrent(token) || (IsNamedByOld(token) && !IsHeld)));
+        !token.Enabled && IsOurs(token) && (IsCurrent(token) || (IsNamedByOld(token) && !IsHeld)) && SecretIsKept(token.Id)
+        && !(EntryCannotStand && token.Id == CurrentOfLine!.Id));
 
     // Noted as revoked and enabled: it waits for somebody's word.
     private bool IsHeld => IsRevokedWithSuccessor && Old is { Enabled: true };
@@ -60,6 +62,9 @@ internal sealed partial class Situation
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
     private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);
+
+    // In the pipeline nobody can tell.
+    private bool SecretIsKept(string id) => Facts.Store is not { } store || store.IsCurrent(id) || store.HoldsPending(id);
 
     private bool StillWaits(DtToken token) => Facts.Store?.HoldsPending(token.Id) == true;
 

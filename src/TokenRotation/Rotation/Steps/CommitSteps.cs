@@ -36,6 +36,17 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
 
             facts = fresh;
         }
+        else if (facts is { Old.Enabled: false, Policy.Compromised: false })
+        {
+            // A list may show too late that somebody has enabled it again: this would revoke it.
+            var fresh = await finder.ReadPairAsync(facts, null).ConfigureAwait(false);
+            if (fresh.Old is not { Enabled: false } || new Situation(fresh).Stamp != new Situation(facts).Stamp)
+            {
+                return fresh;
+            }
+
+            facts = fresh;
+        }
 
         var old = facts.Old!;
         var now = run.TimeAfter(successor);

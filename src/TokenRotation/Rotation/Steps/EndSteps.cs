@@ -17,8 +17,13 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         // Its name stays as it is: a run that has gone ahead may have put the commit mark there meanwhile. But the note of a
         // revocation that somebody has taken back would date this one before it.
         var old = facts.Old!;
+        // No successor carries the whole name of a token that was revoked without one: nothing more is written there.
         var name = NameStamp.Read(old.Name) is (var baseName, { Kind: StampKind.Revoked } noted)
-            ? (noted with { At = run.TimeAfter(old) }).ApplyTo(baseName)
+            ? (noted with
+            {
+                At = run.TimeAfter(old),
+                Span = noted.PartnerId is null ? noted.Span : new Situation(facts).Grace,
+            }).ApplyTo(baseName)
             : null;
         var update = new TokenUpdate { Enabled = false, Name = name };
         await run.Api.UpdateAsync(facts.OldId, update, run.Abort).ConfigureAwait(false);

@@ -231,8 +231,11 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
         return facts with { Heirs = heirs };
     }
 
+    // A stranger's token, which may be the first of the line, is not waited for longer than its stamp says.
     private bool IsStillToGo(string id) =>
-        IsOurs(id) && NameStamp.Read(run.Snapshot.Find(id)!.Name).Stamp is { Kind: StampKind.Revoked };
+        !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked } stamp
+        && (IsOurs(id) || TokenRevocation.Since(token) + (stamp.Span ?? TimeSpan.Zero) + RotationTimes.LeftBehindGrace
+            > run.Api.ServerTimes.Earliest);
 
     private bool IsOurs(string id) =>
         !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && (token.Owner is null || token.Owner == run.Caller.Owner);

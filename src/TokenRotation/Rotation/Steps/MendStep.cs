@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Steps;
 
@@ -33,8 +34,13 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     // An undo may have let the new token go while its secret was on its way.
     private async Task PutOldBackAsync(RotationFacts facts)
     {
+        if (facts.Own is not { } own)
+        {
+            return;
+        }
+
         var place = finder.PlaceOf(facts);
-        var holding = await place.HoldingAsync(facts.Own!.Id).ConfigureAwait(false);
+        var holding = await place.HoldingAsync(own.Id).ConfigureAwait(false);
         if (holding.Count > 0 && await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous)
         {
             foreach (var entry in holding)
@@ -44,7 +50,8 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
     }
 
-    // An old token that works loses the mark. A revoked one gets back what a run that was quicker had written, as far as the
+    // The mark goes to the token that the store holds, or that may have been handed over. Without one an old token that works
+    // loses it, and a revoked one gets back what a run that was quicker had written, as far as the
     // store tells it, from now on.
     private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
     {
@@ -53,19 +60,30 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         if (situation.MarkIsBackdated)
         {
             var stamp = situation.Stamp! with { At = run.Api.ServerTime, Span = situation.Overlap };
-            await run.EditorOf(facts).UpdateAsync(old.Id, new TokenUpdate { Name = stamp.ApplyTo(name) }, run.Abort)
-                .ConfigureAwait(false);
+            await UpdateAsync(run.EditorOf(facts), old, new TokenUpdate { Name = stamp.ApplyTo(name) }).ConfigureAwait(false);
+        }
+        else if ((situation.Rival ?? situation.Overwritten) is { } other)
+        {
+            var stamp = old.Enabled
+                ? NameStamp.Superseded(run.Api.ServerTime, other.Id, situation.Overlap, situation.Use is not null)
+                : NameStamp.Revoked(run.Api.ServerTime, other.Id, situation.Grace);
+            var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = stamp.ApplyTo(name) };
+            await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }
         else if (old.Enabled)
         {
-            await run.Api.UpdateAsync(old.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
+            await UpdateAsync(run.Api, old, new TokenUpdate { Name = name }).ConfigureAwait(false);
             await PutOldBackAsync(facts).ConfigureAwait(false);
         }
         else if (situation.CurrentWorks)
         {
             var stamp = NameStamp.Revoked(run.Api.ServerTime, facts.Store!.CurrentId, facts.Policy.GracePeriod);
-            await run.Api.UpdateAsync(old.Id, new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(name) }, run.Abort)
-                .ConfigureAwait(false);
+            var update = new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(name) };
+            await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }
     }
+
+    // A mark that comes late itself would say a time that is long past.
+    private Task<bool> UpdateAsync(ThrottledApi api, DtToken old, TokenUpdate update) => FencedChange.SendAsync(
+        run, run.Api.ServerTimes.Latest + RotationTimes.CommitWindow, cancel => api.UpdateAsync(old.Id, update, cancel));
 }

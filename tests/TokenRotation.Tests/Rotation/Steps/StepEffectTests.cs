@@ -57,6 +57,21 @@ public sealed class StepEffectTests
     }
 
     [Fact]
+    public async Task A_token_that_a_list_shows_as_disabled_too_late_is_not_marked_as_revoked()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var old = Seed(sandbox, Name, TimeSpan.FromDays(100));
+        var made = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
+        var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
+        var stale = facts with { Own = Own(made.Id, made.Token, facts.Now), Old = facts.Old! with { Enabled = false } };
+
+        var after = await steps.TakeAsync(stale, Plan(RotationStep.Commit, facts with { Heirs = [facts.Pending[0]] }));
+
+        var now = sandbox.Server.Tenant.Find(old.Id)!;
+        Assert.Equal((true, Name, true), (now.Enabled, now.Name, after.Old!.Enabled));
+    }
+
+    [Fact]
     public async Task The_mark_of_a_token_that_somebody_revoked_keeps_the_time_that_he_wrote()
     {
         await using var sandbox = await SandboxRun.StartAsync();
@@ -65,6 +80,7 @@ public sealed class StepEffectTests
         var made = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(1));
         var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = old.Token });
         var own = Own(made.Id, made.Token, facts.Now);
+        Disable(sandbox, old.Id);
 
         await steps.TakeAsync(
             facts with { Old = facts.Old! with { Enabled = false }, Own = own },
@@ -433,10 +449,14 @@ public sealed class StepEffectTests
             Policy = facts.Policy with { Compromised = compromised },
         };
 
+        Disable(sandbox, old.Id);
         var after = await steps.TakeAsync(disabled, Plan(RotationStep.Commit, facts with { Heirs = [successor] }));
 
         return (sandbox.Server.Tenant.Find(old.Id)!, successor, after);
     }
+
+    private static void Disable(SandboxRun sandbox, string id) => sandbox.Server.Tenant.Update(
+        Generation.V2, sandbox.Server.Tenant.FindBySecret(sandbox.Server.AdminToken)!, id, new TokenChange { Enabled = false });
 
     private static OwnSuccessor Own(string id, string secret, DateTimeOffset created) => new()
     {
