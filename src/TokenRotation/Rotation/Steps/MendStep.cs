@@ -51,8 +51,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     }
 
     // The mark goes to the token that the store holds, or that may have been handed over. Without one an old token that works
-    // loses it, and a revoked one gets back what a run that was quicker had written, as far as the
-    // store tells it, from now on.
+    // loses it, and a revoked one gets back what a run that was quicker had written, as far as the store tells it, from now on.
     private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
     {
         var old = facts.Old!;
