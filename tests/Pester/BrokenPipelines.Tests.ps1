@@ -69,14 +69,18 @@ Describe 'A pipeline with a token that is refused' {
     }
 }
 
-Describe 'A shell that ends within a pipeline' {
+Describe 'A shell that ends within a pipeline of <Count> token(s)' -ForEach @(
+    @{ Count = 1; At = 1 }
+    @{ Count = 2; At = 2 }
+    @{ Count = 20; At = 3 }
+) {
     It 'strands one secret at most' {
-        New-Tokens 8
-        $said = Invoke-Shell -Environment @{ DT_MODULE = $manifest; DT_SANDBOX = $sandbox.Url; DT_IDS = $ids -join ','; DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $sandbox.AdminToken).Password } {
+        New-Tokens $Count
+        $said = Invoke-Shell -Environment @{ DT_MODULE = $manifest; DT_SANDBOX = $sandbox.Url; DT_IDS = $ids -join ','; DT_AT = $At; DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $sandbox.AdminToken).Password } {
             Import-Module $env:DT_MODULE
             $null = Connect-DtEnvironment $env:DT_SANDBOX
             $calls = 0
-            $env:DT_IDS -split ',' | Invoke-DtTokenRotation | ForEach-Object { if (++$calls -eq 3) { exit 3 }; $_ } | Complete-DtTokenRotation
+            $env:DT_IDS -split ',' | Invoke-DtTokenRotation | ForEach-Object { if (++$calls -eq $env:DT_AT) { exit 3 }; $_ } | Complete-DtTokenRotation
         }
 
         (Get-Stamped superseded).Count | Should -Be 1
@@ -101,5 +105,105 @@ Describe 'A runspace of one''s own' {
         finally {
             $shell.Dispose()
         }
+    }
+}
+
+Describe 'A runspace of one''s own that breaks under <Count> token(s)' -ForEach @(
+    @{ Count = 1 }
+    @{ Count = 2 }
+    @{ Count = 20 }
+) {
+    It 'by a command after it strands one secret at most, and says so' {
+        New-Tokens $Count
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
+                AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
+            $shell.Commands.Clear()
+            $null = $shell.AddCommand('Invoke-DtTokenRotation').AddParameter('Id', $ids).
+                AddCommand('ForEach-Object').AddParameter('Process', { throw 'No room.' }).
+                AddCommand('Complete-DtTokenRotation')
+
+            { $shell.Invoke() } | Should -Throw '*No room.*'
+            "$($shell.Streams.Warning)" | Should -BeLike "*1 were handed over and not completed*Complete-DtTokenRotation -Id $($ids[0])*"
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        (Get-Stamped superseded).Count | Should -Be 1
+        @(Find-DtToken -Name "$name*" -Enabled).Count | Should -Be ($Count + 1)
+    }
+
+    It 'completes all that come out of it' {
+        New-Tokens $Count
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
+                AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
+            $shell.Commands.Clear()
+            $done = $shell.AddCommand('Invoke-DtTokenRotation').AddParameter('Id', $ids).AddCommand('Complete-DtTokenRotation').Invoke()
+
+            $done.State | Select-Object -Unique | Should -Be 'Revoked'
+            $done.Count | Should -Be $Count
+            $shell.Streams.Warning.Count | Should -Be 0
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}
+
+# A job is reached as a remote shell is: by objects that have been taken apart and put together again.
+Describe 'A job of <Count> token(s)' -ForEach @(
+    @{ Count = 1; At = 1 }
+    @{ Count = 2; At = 2 }
+    @{ Count = 20; At = 3 }
+) {
+    It 'that fails strands one secret at most, and its warning says which' {
+        New-Tokens $Count
+        $job = Start-Job -ArgumentList $manifest, $sandbox.Url, $sandbox.AdminToken, $ids, $At {
+            param($Module, $Url, $Token, $Ids, $At)
+            Import-Module $Module
+            $null = Connect-DtEnvironment $Url -ApiToken $Token
+            $calls = 0
+            $Ids | Invoke-DtTokenRotation | ForEach-Object { if (++$calls -ge $At) { throw 'No room.' }; $_ } | Complete-DtTokenRotation
+        }
+        $null = $job | Wait-Job
+        $said = "$($job.ChildJobs[0].Warning)"
+        $job | Remove-Job -Force
+
+        (Get-Stamped superseded).Count | Should -Be 1
+        (Get-Stamped pending).Count | Should -Be 1
+        $said | Should -BeLike "*1 were handed over and not completed*Complete-DtTokenRotation -Id $($ids[$At - 1])*"
+    }
+
+    It 'whose objects are completed by whoever receives them leaves nothing' {
+        New-Tokens $Count
+        $job = Start-Job -ArgumentList $manifest, $sandbox.Url, $sandbox.AdminToken, $ids {
+            param($Module, $Url, $Token, $Ids)
+            Import-Module $Module
+            $null = Connect-DtEnvironment $Url -ApiToken $Token
+            $Ids | Invoke-DtTokenRotation -WarningAction SilentlyContinue
+        }
+        $done = $job | Wait-Job | Receive-Job | Complete-DtTokenRotation
+        $job | Remove-Job -Force
+
+        @($done).Count | Should -Be $Count
+        (Get-Stamped superseded).Count | Should -Be 0
+    }
+}
+
+Describe 'An error under Stop with one refused token among <Count>' -ForEach @(
+    @{ Count = 2 }
+    @{ Count = 20 }
+) {
+    It 'comes when all others are handed over and completed' {
+        New-Tokens $Count
+        Revoke-DtToken $ids[0]
+        { $ids | Invoke-DtTokenRotation -ErrorAction Stop | Complete-DtTokenRotation } | Should -Throw -ErrorId 'RotationRefused,*'
+
+        (Get-Stamped superseded).Count | Should -Be 0
+        @(Find-DtToken -Name "$name*" -Enabled).Count | Should -Be ($Count - 1)
     }
 }
