@@ -33,7 +33,8 @@ public sealed class OddStoresTests
     {
         await using var vault = await VaultTenant.StartAsync();
         vault.Rotate("-Overlap 1d").Succeed();
-        vault.Tenant.Run("Register-SecretVault -Name Operations; Set-Secret -Name dt-rw -Secret $sample -Vault Operations").Succeed();
+        vault.Tenant.Run("Register-SecretVault -Name Operations").Succeed();
+        vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Operations").Succeed();
         vault.Tenant.Server.Clock.Advance(TimeSpan.FromDays(3));
 
         vault.Tenant.Run("Resume-DtTokenRotation -Vault Operations -SecretName dt-rw -Confirm:$false");
@@ -78,8 +79,8 @@ public sealed class OddStoresTests
     public async Task White_space_within_a_stored_token_is_named_and_nothing_is_begun()
     {
         await using var vault = await VaultTenant.StartAsync();
-        vault.Tenant.Run("Set-Secret -Name dt-rw -Secret ([System.Net.NetworkCredential]::new('', $sample).Password.Insert(40, \"`n\")) "
-            + "-Vault Ops").Succeed();
+        vault.Tenant.Run("$cut = [System.Net.NetworkCredential]::new('', $sample).Password.Insert(40, \"`n\"); "
+            + "Set-Secret -Name dt-rw -Secret $cut -Vault Ops").Succeed();
 
         var refused = vault.Rotate().FailWith("RotationNeedsAttention");
 
