@@ -1,8 +1,8 @@
 namespace TokenRotation.Sandbox.Tenant;
 
 /// <summary>
-/// What has been written lately, so that a list, or a node that learns late of the others' writes, can show the tenant as it was a
-/// moment ago. Not thread-safe.
+/// What has been written lately, so that a list, or a node that learns late of the others' writes, can show the tenant as it was
+/// a moment ago. Not thread-safe.
 /// </summary>
 internal sealed class RecentWrites(Func<TenantOptions> options)
 {

@@ -65,7 +65,9 @@ internal static class ServerText
     private static string WithoutShapes(string text)
     {
         var shown = HasThreeParts(text) ? LooksLikeAToken.Replace(text, "${public}") : text;
-        shown = shown.IndexOf(BearerStart, StringComparison.Ordinal) < 0 ? shown : LooksLikeABearer.Replace(shown, "(access token)");
+        shown = shown.IndexOf(BearerStart, StringComparison.Ordinal) < 0
+            ? shown
+            : LooksLikeABearer.Replace(shown, "(access token)");
         return shown.Length < SecretLength ? shown : LooksLikeASecret.Replace(shown, "…");
     }
 

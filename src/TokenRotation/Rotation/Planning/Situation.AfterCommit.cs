@@ -27,7 +27,9 @@ internal sealed partial class Situation
     /// <summary>Somebody has enabled the old token after its revocation.</summary>
     public bool IsEnabledAgain => IsRevokedWithSuccessor && Old!.Enabled;
 
-    /// <summary>The successor is gone, long after it was settled, and the store has a later token of the line, which works.</summary>
+    /// <summary>
+    /// The successor is gone, long after it was settled, and the store has a later token of the line, which works.
+    /// </summary>
     public bool LineGoesOn => IsRevokedWithSuccessor && CurrentWorks;
 
     /// <summary>The successor works, or one that has taken its place.</summary>

@@ -79,7 +79,8 @@ public sealed class RotationPlannerTests
     [Theory]
     [InlineData(0, RotationStep.Rename)]
     [InlineData(-1, RotationStep.None)]
-    public void A_new_token_that_was_completed_within_the_second_in_which_it_was_made_gets_its_name(int seconds, RotationStep step)
+    public void A_new_token_that_was_completed_within_the_second_in_which_it_was_made_gets_its_name(
+        int seconds, RotationStep step)
     {
         var second = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
         var heir = new DtToken
