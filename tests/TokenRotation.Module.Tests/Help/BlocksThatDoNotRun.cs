@@ -25,7 +25,7 @@ internal static class BlocksThatDoNotRun
         ("README.md", "dotnet run --project samples/Quickstart", ".ci/run begins with it."),
         ("README.md", "dotnet test", Builds),
         ("README.md", "./samples/try-live.ps1",
-            "Needs an environment of Dynatrace, and Windows: samples/tour.Scheduled.Tests.ps1 and TryWindowsTests try both here."),
+            "Needs an environment of Dynatrace, and Windows: samples/tour.Scheduled.Tests.ps1 and TryWindowsTests try both."),
         ("docs/README.md", "TOKENROTATION_REFRESH_HELP=1", Builds),
         ("docs/evidence/fuzzing.md", "", Builds),
         ("docs/evidence/mutation-testing.md", "", Builds),
