@@ -36,7 +36,12 @@ $discard = {
 $null = Connect-DtEnvironment $Url -SettlingTimeSec $SettlingTimeSec
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
 
-function Invoke-Run([hashtable] $What, [switch] $Piped) {
+function Invoke-Run([hashtable] $What, [switch] $Piped, [switch] $WithoutStore) {
+    if ($WithoutStore) {
+        Resume-DtTokenRotation -Confirm:$false | ForEach-Object { "$_ $($_.Reason)" }
+        return
+    }
+
     if ($Piped) {
         # A rotation that waits for somebody's word is an error of its own, and no reason to stop.
         Invoke-DtTokenRotation @What -Confirm:$false -ErrorAction Continue |
@@ -56,8 +61,9 @@ if ($Serve) {
     'waiting'
     while ($null -ne ($line = [Console]::In.ReadLine())) {
         $command, $of = $line.Split(' ')
-        $what = if ($of) { @{ Id = $of.Split('|') } }
-        try { Invoke-Run $what -Piped:($command -eq 'pipe') *>&1 | ForEach-Object { "$_" } } catch { "$_" }
+        $what = if ($command -eq 'spec') { @{ Path = $of } } elseif ($of) { @{ Id = $of.Split('|') } }
+        $how = @{ Piped = $command -eq 'pipe'; WithoutStore = $command -eq 'bare' }
+        try { Invoke-Run $what @how *>&1 | ForEach-Object { "$_" } } catch { "$_" }
         'waiting'
     }
 

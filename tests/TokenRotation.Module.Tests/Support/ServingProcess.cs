@@ -58,8 +58,21 @@ internal sealed class ServingProcess : IDisposable
     /// <summary>Rotates these tokens by a pipeline that ends in Complete-DtTokenRotation.</summary>
     public Task<IReadOnlyList<string>> PipeAsync(params IEnumerable<string> ids) => DoAsync("pipe " + string.Join('|', ids));
 
+    /// <summary>Makes and rotates what a spec file says, into the folder.</summary>
+    public Task<IReadOnlyList<string>> SpecAsync(string path) => DoAsync("spec " + path);
+
     /// <summary>Goes on with everything that has begun.</summary>
     public Task<IReadOnlyList<string>> ResumeAsync() => DoAsync("resume");
+
+    /// <summary>The same without the folder of the secrets.</summary>
+    public Task<IReadOnlyList<string>> ResumeWithoutStoreAsync() => DoAsync("bare");
+
+    /// <summary>Ends it as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
 
     /// <summary>Stops it where it stands, as a lid does that is closed, until <see cref="Thaw"/>.</summary>
     public void Freeze()
