@@ -119,15 +119,12 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> DeleteAsync(RotationFacts facts)
     {
-        var heir = new Situation(facts).HeirThatWorks;
-        var fresh = await ReadFreshAsync(RotationStep.Delete, facts, heir).ConfigureAwait(false);
-        fresh = heir is null ? fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) } : fresh;
-        if (!run.IsStill(RotationStep.Delete, fresh))
+        var (fresh, isDeleted) = await run.Api.AtOnceAsync(() => DeleteFreshAsync(facts), run.Abort).ConfigureAwait(false);
+        if (!isDeleted)
         {
             return fresh;
         }
 
-        await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
         run.Deleted(facts.OldId);
         await finder.PlaceOf(facts).ForgetPreviousAsync(facts.OldId).ConfigureAwait(false);
         if (new Situation(facts).Stamp?.PartnerId is { } newId)
@@ -137,6 +134,20 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
         await finder.SweepAsync(facts).ConfigureAwait(false);
         return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
+    }
+
+    private async Task<(RotationFacts Fresh, bool IsDeleted)> DeleteFreshAsync(RotationFacts facts)
+    {
+        var heir = new Situation(facts).HeirThatWorks;
+        var fresh = await ReadFreshAsync(RotationStep.Delete, facts, heir).ConfigureAwait(false);
+        fresh = heir is null ? fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) } : fresh;
+        if (!run.IsStill(RotationStep.Delete, fresh))
+        {
+            return (fresh, false);
+        }
+
+        await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        return (fresh, true);
     }
 
     public async Task<RotationFacts> CollectAsync(RotationFacts facts, DtToken orphan)

@@ -9,12 +9,18 @@ internal sealed class Lanes(int count)
 {
     private readonly object _gate = new();
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
+    private readonly AsyncLocal<bool> _isHeld = new();
     private int _free = count;
 
     /// <param name="call">What is done when a lane is free.</param>
     /// <param name="cancellationToken">Ends the wait for a lane; the call itself is not touched.</param>
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
+        if (_isHeld.Value)
+        {
+            return await call().ConfigureAwait(false);
+        }
+
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -32,6 +38,17 @@ internal sealed class Lanes(int count)
         {
             await call().ConfigureAwait(false);
             return true;
+        },
+        cancellationToken);
+
+    /// <summary>Makes several calls in one lane: none of them waits for others between the first and the last.</summary>
+    /// <param name="calls">What is done when a lane is free; its calls go by these lanes, too.</param>
+    /// <param name="cancellationToken">Ends the wait for a lane.</param>
+    public Task<T> HoldAsync<T>(Func<Task<T>> calls, CancellationToken cancellationToken) => RunAsync(
+        async () =>
+        {
+            _isHeld.Value = true;
+            return await calls().ConfigureAwait(false);
         },
         cancellationToken);
 
