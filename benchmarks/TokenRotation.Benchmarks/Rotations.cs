@@ -30,7 +30,8 @@ internal static class Rotations
 
         var calls = fleet.Server.Log.Requests.Count;
         var ideal = calls * Milliseconds / Lanes;
-        var lists = fleet.Server.Log.Requests.Count(request => request.Method == "GET");
+        var lists = fleet.Server.Log.Requests.Count(
+            request => request.Method == "GET" && request.Path.EndsWith("/apiTokens", StringComparison.Ordinal));
         return
         [
             new Figure($"{tokens} rotations, {Lanes} at a time, {Milliseconds} ms a request: makespan over ideal ({took:0} ms / "
