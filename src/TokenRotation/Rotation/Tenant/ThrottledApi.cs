@@ -53,7 +53,9 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         lanes.RunAsync(() => api.DeleteAsync(id, cancellationToken), cancellationToken);
 
-    /// <summary>Makes several calls one right after the other, whatever others wait for: what is read is acted on at once.</summary>
+    /// <summary>
+    /// Makes several calls one right after the other, whatever others wait for: what is read is acted on at once.
+    /// </summary>
     public Task<T> AtOnceAsync<T>(Func<Task<T>> calls, CancellationToken cancellationToken) =>
         lanes.HoldAsync(calls, cancellationToken);
 
