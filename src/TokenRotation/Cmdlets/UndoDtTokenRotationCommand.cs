@@ -22,7 +22,7 @@ namespace TokenRotation.Cmdlets;
     VerbsCommon.Undo, "DtTokenRotation", DefaultParameterSetName = ById,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DtToken))]
-public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
+public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
 {
     private SecretDestination? _destination;
 
@@ -62,15 +62,7 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _destination = new StoreParameters
-        {
-            Vault = Vault,
-            SecretName = SecretName,
-            Store = Store,
-            Retrieve = Retrieve,
-            Discard = Discard,
-            AllowExitCode = AllowExitCode,
-        }.OpenFor(this, InvokeInSession);
+        _destination = StoreParameters.Of(this).OpenFor(this, InvokeInSession);
     }
 
     /// <inheritdoc/>

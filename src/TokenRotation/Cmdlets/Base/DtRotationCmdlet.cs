@@ -9,7 +9,7 @@ using TokenRotation.Rotation.Tenant;
 namespace TokenRotation.Cmdlets.Base;
 
 /// <summary>A cmdlet whose runs can have a store: where the secrets are, and how long what is revoked stays.</summary>
-public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
+public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
 {
     /// <summary>
     /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.
@@ -57,15 +57,7 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet
 
     /// <summary>Where secrets go; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
     private protected SecretDestination? DestinationOfParameters() =>
-        new StoreParameters
-        {
-            Vault = Vault,
-            SecretName = SecretName,
-            Store = Store,
-            Retrieve = Retrieve,
-            Discard = Discard,
-            AllowExitCode = AllowExitCode,
-        }.OpenFor(this, InvokeInSession);
+        StoreParameters.Of(this).OpenFor(this, InvokeInSession);
 
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));

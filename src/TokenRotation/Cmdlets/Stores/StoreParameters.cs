@@ -25,6 +25,17 @@ internal sealed record StoreParameters
     /// <summary>Exit codes of programs in the script blocks that are no failure.</summary>
     public int[]? AllowExitCode { get; init; }
 
+    /// <summary>Those that a cmdlet was given.</summary>
+    public static StoreParameters Of(IStoreParameters given) => new()
+    {
+        Vault = given.Vault,
+        SecretName = given.SecretName,
+        Store = given.Store,
+        Retrieve = given.Retrieve,
+        Discard = given.Discard,
+        AllowExitCode = given.AllowExitCode,
+    };
+
     /// <summary>What is wrong with them taken together; null if nothing is.</summary>
     public ErrorRecord? Contradiction() => this switch
     {
