@@ -14,7 +14,9 @@ public sealed class VaultCompletionTests
             "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ Name = 'My own' } }")
             .Succeed();
 
-        Assert.Equal(["Ops", "'My own'"], session.Complete("Invoke-DtTokenRotation -Vault ").Select(offer => offer.CompletionText));
+        Assert.Equal(
+            ["Ops", "'My own'"],
+            session.Complete("Invoke-DtTokenRotation -Vault ").Select(offer => offer.CompletionText));
         Assert.Equal(["Ops"], session.Complete("Invoke-DtTokenRotation -Vault o").Select(offer => offer.CompletionText));
     }
 
@@ -30,7 +32,8 @@ public sealed class VaultCompletionTests
         var watch = Stopwatch.StartNew();
 
         Assert.DoesNotContain(
-            session.Complete("Invoke-DtTokenRotation -Vault "), offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
+            session.Complete("Invoke-DtTokenRotation -Vault "),
+            offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 }

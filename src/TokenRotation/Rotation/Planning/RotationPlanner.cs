@@ -103,9 +103,10 @@ internal static class RotationPlanner
     // A mark stands, and the old token counts no longer: what both tables below begin with. The order protects, from the top:
     // a token that was wrongly disabled, which may be the only one that works, so it is enabled before anything is judged by what
     // works; what a late write has put into mark and entry, which every rule after it believes, and whose loser must not be
-    // collected as left behind; which of two successors counts; and whether the mark's word can be believed and its place is this one, before a rule acts on it. Only
-    // then does the new secret go to its place, and a stranger's secret there stops it. Whatever takes the old token away stands
-    // below all of these: nobody loses a secret that works before another one is in its place.
+    // collected as left behind; which of two successors counts; and whether the mark's word can be believed and its place is
+    // this one, before a rule acts on it. Only then does the new secret go to its place, and a stranger's secret there stops it.
+    // Whatever takes the old token away stands below all of these: nobody loses a secret that works before another one is in its
+    // place.
     private static readonly (Condition When, Answer Then)[] OnceMarked =
     [
         (s => s.Misjudged is not null, s => Do(Marked(s), Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),

@@ -64,7 +64,8 @@ internal sealed partial class Situation
     private IEnumerable<DtToken> Overwritables => Facts.Pending.Where(token =>
         token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token) && NameStamp.Read(token.Name).Stamp?.Place == Facts.Place);
 
-    private DtToken? LeftBehindPartner => Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && token.Id == Stamp?.PartnerId);
+    private DtToken? LeftBehindPartner =>
+        Facts.LeftBehind.FirstOrDefault(token => !token.Enabled && token.Id == Stamp?.PartnerId);
 
     private bool HasTakenTheNameOn(DtToken token) =>
         token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token)

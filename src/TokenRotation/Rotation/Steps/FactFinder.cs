@@ -233,7 +233,8 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
 
     // A stranger's token, which may be the first of the line, is not waited for longer than its stamp says.
     private bool IsStillToGo(string id) =>
-        !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked } stamp
+        !run.IsDeleted(id) && run.Snapshot.Find(id) is { } token
+        && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked } stamp
         && (IsOurs(id) || TokenRevocation.Since(token) + (stamp.Span ?? TimeSpan.Zero) + RotationTimes.LeftBehindGrace
             > run.Api.ServerTimes.Earliest);
 
