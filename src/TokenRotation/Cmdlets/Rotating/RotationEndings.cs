@@ -26,8 +26,8 @@ internal static class RotationEndings
     /// <summary>An undo that leaves the rotation where it waits for a word.</summary>
     public static string BothStay(DtToken old, DtToken successor) =>
         $"The store's entry does not hold the secret of {old}, so {successor} stays enabled beside it. Where another entry has "
-            + $"it, run Undo-DtTokenRotation -Id {CommandText.Word(old.Id)} with that -Vault and -SecretName, or without a store if "
-            + $"there is none; Complete-DtTokenRotation -Id {CommandText.Word(old.Id)} keeps the new token.";
+            + $"it, run Undo-DtTokenRotation -Id {CommandText.Word(old.Id)} with that -Vault and -SecretName, or without a store "
+            + $"if there is none; Complete-DtTokenRotation -Id {CommandText.Word(old.Id)} keeps the new token.";
 
     public static string NotTaken(string newId) => $"The pipeline did not take the new token {newId} to its end.";
 
