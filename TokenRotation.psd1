@@ -13,6 +13,7 @@
     FormatsToProcess       = @('bin/TokenRotation.Format.ps1xml')
     CmdletsToExport        = @(
         'Complete-DtTokenRotation'
+        'Connect-DtAccount'
         'Connect-DtEnvironment'
         'Disconnect-DtEnvironment'
         'Export-DtTokenReport'

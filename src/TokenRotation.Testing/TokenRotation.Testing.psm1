@@ -55,7 +55,19 @@ function Start-Sandbox {
         AdminToken  = ConvertTo-SandboxSecret $coordinates.adminToken
         V1Token     = ConvertTo-SandboxSecret $coordinates.v1AdminToken
         SampleToken = ConvertTo-SandboxSecret $coordinates.sampleToken
+        TokenUrl    = $coordinates.tokenUrl
+        Account     = if ($coordinates.PSObject.Properties['account']) { ConvertTo-SandboxAccount $coordinates.account }
         Process     = $process
+    }
+}
+
+# Where the account is and how to get in; there is one where the sandbox was started with --account.
+function ConvertTo-SandboxAccount($Account) {
+    [pscustomobject]@{
+        Uuid         = $Account.uuid
+        Url          = $Account.url
+        ClientSecret = ConvertTo-SandboxSecret $Account.clientSecret
+        SampleToken  = ConvertTo-SandboxSecret $Account.sampleToken
     }
 }
 

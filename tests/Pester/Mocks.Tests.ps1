@@ -17,6 +17,7 @@ BeforeAll {
 
     # Something for each parameter that a cmdlet cannot do without.
     $values = @{
+        AccountUuid = '00000000-0000-0000-0000-000000000001'
         Environment = 'https://abc12345.live.dynatrace.com'
         Id          = $id
         Name        = 'RW config'

@@ -6,6 +6,8 @@ namespace TokenRotation.Api;
 /// <param name="StatusCode">The HTTP status; null when there was no answer.</param>
 public sealed record FailedRequest(string Method, string Path, int? StatusCode)
 {
+    internal bool IsOfAccount => Path.Contains("/platform-tokens");
+
     /// <inheritdoc/>
     public override string ToString() => StatusCode is { } status ? $"{Method} {Path}: {status}" : $"{Method} {Path}";
 }

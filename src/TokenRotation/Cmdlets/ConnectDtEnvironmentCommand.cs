@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
@@ -15,17 +14,11 @@ namespace TokenRotation.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "DtEnvironment", DefaultParameterSetName = WithProxy)]
 [OutputType(typeof(DtEnvironment))]
-public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
+public sealed class ConnectDtEnvironmentCommand : DtConnectCmdlet
 {
     private const string WithProxy = "Proxy";
     private const string WithoutProxy = "NoProxy";
     private const string WithFleet = "Fleet";
-
-    private readonly PipelineCalls _calls;
-    private ConcurrentQueue<string> _notes = new();
-
-    /// <summary>A cmdlet that has not begun.</summary>
-    public ConnectDtEnvironmentCommand() => _calls = new PipelineCalls(this, WriteNotes);
 
     /// <summary>
     /// The environment's URL, as the browser shows it: SaaS (https://abc12345.live.dynatrace.com), Managed
@@ -94,11 +87,6 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [ValidateNotNull]
     public DtSecret? ClientSecret { get; set; }
 
-    /// <summary>Where the OAuth client fetches its access tokens, if that is not Dynatrace's own single sign-on.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? TokenUrl { get; set; }
-
     /// <summary>The generation of the token API: V2, V1, or Auto to let the token's scopes decide.</summary>
     [Parameter]
     public ApiVersion ApiVersion { get; set; } = ApiVersion.Auto;
@@ -125,53 +113,8 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = WithFleet)]
     public SwitchParameter NoProxy { get; set; }
 
-    /// <summary>
-    /// Certificate authorities to trust beside the system's: files (PEM or DER), certificates, or paths of certificate stores,
-    /// such as Cert:\CurrentUser\Root\THUMBPRINT.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public object[] CertificateAuthority { get; set; } = [];
-
-    /// <summary>Does not check the server's certificate. Whoever stands between reads the tokens.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
-    /// <summary>How many seconds one attempt of a request may take.</summary>
-    [Parameter]
-    [ValidateRange(1, 3600)]
-    public int TimeoutSec { get; set; } = 60;
-
-    /// <summary>How often a request that is safe to repeat is repeated.</summary>
-    [Parameter]
-    [ValidateRange(0, 100)]
-    public int MaximumRetryCount { get; set; } = 5;
-
-    /// <summary>
-    /// The first wait before a repetition, in seconds, if the server names none; it doubles from one to the next.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 60)]
-    public int RetryIntervalSec { get; set; } = 1;
-
-    /// <summary>
-    /// How many seconds it may take until every node of the environment knows a change. 30 if not given; none on this machine.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(0, 3600)]
-    public int? SettlingTimeSec { get; set; }
-
-    /// <summary>A file in which every change through this connection is noted, one line of JSON each; no secrets.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? AuditLog { get; set; }
-
-    /// <summary>Nothing new is begun while -AuditLog cannot be written; only revocations never wait for it.</summary>
-    [Parameter]
-    public SwitchParameter AuditLogRequired { get; set; }
-
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _calls.Serve(FleetPath ?? Environment, () =>
+    protected override void ProcessRecord() => Calls.Serve(FleetPath ?? Environment, () =>
     {
         if (FleetPath is not null)
         {
@@ -181,31 +124,11 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
 
         var url = EnvironmentUrl.Parse(Environment);
         var given = new CredentialParameters(ApiToken, ClientId, ClientSecret, Vault, SecretName);
-        if (given.Find(this, _calls, url) is { } credential && Terms() is { } terms)
+        if (given.Find(this, Calls, url.Text) is { } credential && Terms() is { } terms)
         {
-            var entered = Entered(terms);
-            var notes = _notes = new ConcurrentQueue<string>();
-            var made = _calls.Await(url.Text, stopping => terms.ConnectAsync(url, credential, notes, stopping));
-            WriteObject(entered.Enter(made, null));
+            WriteObject(Connect(url, credential, terms));
         }
     });
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => _calls.EndProgress();
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _calls.Stop();
-
-    /// <inheritdoc/>
-    public void Dispose() => _calls.Dispose();
-
-    private void WriteNotes()
-    {
-        while (_notes.TryDequeue(out var note))
-        {
-            WriteVerbose(note);
-        }
-    }
 
     private void ConnectFleet(string path)
     {
@@ -221,7 +144,7 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
 
         var entered = Entered(terms);
-        var connector = new FleetConnector(_calls, new FleetCredentials(share.Folder, _calls.InvokeInSession), terms);
+        var connector = new FleetConnector(Calls, new FleetCredentials(share.Folder, Calls.InvokeInSession), terms);
         foreach (var (environment, made, failure) in connector.Connect(share.Environments))
         {
             if (made is null)
@@ -234,51 +157,6 @@ public sealed class ConnectDtEnvironmentCommand : PSCmdlet, IDisposable
         }
     }
 
-    // Null, and an error, if they contradict one another, or a certificate authority cannot be read.
-    private ConnectionTerms? Terms()
-    {
-        if (ProxyUseDefaultCredentials && ProxyCredential is not null)
-        {
-            WriteError(ErrorRecords.ParametersContradict(nameof(ProxyCredential), nameof(ProxyUseDefaultCredentials)));
-            return null;
-        }
-
-        if (GivenAuthorities.Read(this, CertificateAuthority) is not { } authorities)
-        {
-            return null;
-        }
-
-        var endpoint = TokenUrl is null ? Api.Connecting.TokenUrl.Default : Api.Connecting.TokenUrl.Check(TokenUrl);
-        return new ConnectionTerms(
-            (url, credential) => new ConnectionOptions
-            {
-                Environment = url,
-                Credential = credential,
-                TokenEndpoint = endpoint,
-                ApiVersion = ApiVersion,
-                Timeout = TimeSpan.FromSeconds(TimeoutSec),
-                MaximumRetryCount = MaximumRetryCount,
-                RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-                Proxy = Proxy,
-                ProxyCredential = ProxyCredential?.GetNetworkCredential(),
-                UseDefaultProxyCredentials = ProxyUseDefaultCredentials,
-                NoProxy = NoProxy,
-                CertificateAuthority = authorities,
-                SkipCertificateCheck = SkipCertificateCheck,
-            },
-            SettlingTimeSec,
-            ApiVersion == ApiVersion.Auto);
-    }
-
-    // A log that cannot be written is an error before anything is sent.
-    private NewConnections Entered(ConnectionTerms terms)
-    {
-        var audit = GivenAuditLog.Open(SessionState, AuditLog, AuditLogRequired);
-        if (SkipCertificateCheck)
-        {
-            WriteWarning(ConnectMessages.CertificatesNotChecked);
-        }
-
-        return new NewConnections(this, terms, audit);
-    }
+    private ConnectionTerms? Terms() => TermsOf(
+        new ProxyParameters(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy), ApiVersion);
 }

@@ -95,6 +95,9 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     public SwitchParameter PersonalAccessToken { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ByToken)
@@ -202,13 +205,19 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     {
         try
         {
-            return (await api.LookupAsync(token, stopping).ConfigureAwait(false), null);
+            return (await LookupAsync(api, token, stopping).ConfigureAwait(false), null);
         }
         catch (TokenApiException failure)
         {
             return (null, failure);
         }
     }
+
+    // An account knows no secrets, but their first two parts are IDs.
+    private static Task<DtToken> LookupAsync(ITokenApi api, ApiToken token, CancellationToken stopping) =>
+        !api.Capabilities.IsOfAccount ? api.LookupAsync(token, stopping)
+        : token.Kind == ApiTokenKind.Platform ? api.GetAsync(token.Id!, stopping)
+        : throw new TokenNotFoundException(AccountTexts.NoSecretOfAccount, new FailedRequest("GET", api.Environment, null));
 
     private OutputOrder OrderIn(Connection connection) =>
         _orders.TryGetValue(connection, out var order) ? order : _orders[connection] = new OutputOrder();

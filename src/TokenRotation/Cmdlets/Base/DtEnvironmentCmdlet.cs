@@ -108,24 +108,44 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
         return false;
     }
 
+    /// <summary>The cmdlet knows platform tokens; one that does not refuses an account.</summary>
+    private protected virtual bool TakesAccounts => false;
+
     /// <summary>
     /// The connections that this record is for. One that is missing is an error of its own; the others are served.
     /// </summary>
     private protected IEnumerable<Connection> ResolveConnections()
     {
         _connections.WriteWarnings();
-        return Environment.Length == 0 ? _connections.Current() : Environment.SelectMany(FindConnections);
+        return Environment.Length == 0 ? _connections.Current().Where(IsServed) : Environment.SelectMany(FindConnections);
     }
 
     /// <inheritdoc cref="ConnectionsInUse.All"/>
     private protected IEnumerable<Connection> AllConnections()
     {
         _connections.WriteWarnings();
-        return _connections.All();
+        return _connections.All().Where(IsServed);
     }
 
     /// <inheritdoc cref="ConnectionsInUse.Find"/>
-    private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) => _connections.Find(wanted);
+    private protected IEnumerable<Connection> FindConnections(EnvironmentReference wanted) =>
+        _connections.Find(wanted).Where(IsServed);
+
+    /// <summary>Whether the cmdlet does its work there; if not, that is an error.</summary>
+    private bool IsServed(Connection connection)
+    {
+        if (TakesAccounts || !connection.IsAccount)
+        {
+            return true;
+        }
+
+        RefuseAccount(connection.Api.Environment);
+        return false;
+    }
+
+    /// <summary>Says that the cmdlet does nothing at an account.</summary>
+    private protected void RefuseAccount(string account) =>
+        WriteError(AccountErrorRecords.NotForAccounts(MyInvocation.MyCommand.Name, account));
 
     /// <summary>Writes what other threads have left to be written. Called from the pipeline's thread only.</summary>
     private protected virtual void WriteNotes()

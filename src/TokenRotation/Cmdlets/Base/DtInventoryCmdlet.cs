@@ -59,8 +59,14 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
     {
         if (InputObject is { } tokens)
         {
-            _tokens.AddRange(tokens);
-            _environments.UnionWith(tokens.Select(token => token.Environment));
+            foreach (var account in tokens.Where(token => token.Kind == DtTokenKind.Platform).GroupBy(token => token.Environment))
+            {
+                RefuseAccount(account.Key);
+            }
+
+            var classic = tokens.Where(token => token.Kind == DtTokenKind.Classic).ToList();
+            _tokens.AddRange(classic);
+            _environments.UnionWith(classic.Select(token => token.Environment));
         }
         else if (ReadsEnvironments)
         {

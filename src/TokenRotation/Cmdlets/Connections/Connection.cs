@@ -6,7 +6,7 @@ using TokenRotation.Audit;
 namespace TokenRotation.Cmdlets.Connections;
 
 /// <summary>
-/// An open connection to an environment. Its credential changes when the token that it authenticates with is rotated; the
+/// An open connection to an environment or an account. Its credential changes when the token that it authenticates with is rotated; the
 /// objects that refer to it stay valid.
 /// </summary>
 internal sealed class Connection : IDisposable
@@ -35,7 +35,11 @@ internal sealed class Connection : IDisposable
     /// <summary>The token that authenticates.</summary>
     public DtToken Caller => _caller.Knowing(Api);
 
+    /// <summary>The environment's ID, or the account's UUID.</summary>
     public string EnvironmentId { get; }
+
+    /// <summary>Platform tokens are behind it, and no environment.</summary>
+    public bool IsAccount => Api.Capabilities.IsOfAccount;
 
     /// <summary>How long it may take until every node of the environment knows a change.</summary>
     public TimeSpan SettlingTime { get; init; }

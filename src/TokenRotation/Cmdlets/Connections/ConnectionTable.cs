@@ -51,8 +51,12 @@ internal sealed class ConnectionTable
         }
 
         _environments.Add(environment);
-        _urls.Remove(environment.Environment);
-        _urls.Add(environment.Environment);
+        if (environment.Kind == DtConnectionKind.Environment)
+        {
+            _urls.Remove(environment.Environment);
+            _urls.Add(environment.Environment);
+        }
+
         return earlier;
     }
 

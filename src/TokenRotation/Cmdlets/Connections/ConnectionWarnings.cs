@@ -15,6 +15,16 @@ internal static class ConnectionWarnings
     public static IEnumerable<string> Of(Connection connection, bool isAuto, bool lacksV2)
     {
         var caller = connection.Caller;
+        if (connection.IsAccount)
+        {
+            if (!connection.Api.Capabilities.CanManageTokens(caller.Scopes))
+            {
+                yield return AccountTexts.OwnTokensOnly(caller);
+            }
+
+            yield break;
+        }
+
         if (!caller.IsOfAccount && !caller.Scopes.Any(ApiScopes.ManagesTokens))
         {
             yield return ConnectMessages.CallerManagesNothing(caller);

@@ -22,7 +22,9 @@ internal sealed class ConnectionsInUse(PSCmdlet cmdlet)
 
     /// <summary>The connections to an environment, or with wildcards to several; an error if there is none.</summary>
     public IReadOnlyList<Connection> Find(EnvironmentReference wanted) =>
-        Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => ErrorRecords.EnvironmentNotConnected(wanted, cmdlet.Host));
+        Known(ConnectionTable.OfThisRunspace().FindAll(wanted), () => wanted.NamesAccount
+            ? AccountErrorRecords.NotConnected(wanted)
+            : ErrorRecords.EnvironmentNotConnected(wanted, cmdlet.Host));
 
     /// <summary>Writes what the clients have noted about requests.</summary>
     public void WriteNotes()

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Errors;
@@ -12,6 +11,9 @@ namespace TokenRotation.Cmdlets.Connections;
 internal sealed record CredentialParameters(
     DtSecret? ApiToken, string? ClientId, DtSecret? ClientSecret, string? Vault, string? SecretName)
 {
+    /// <summary>Only an OAuth client will do.</summary>
+    public bool OfClientOnly { get; init; }
+
     /// <summary>What is wrong with them taken together; null if nothing is.</summary>
     public ErrorRecord? Contradiction() => this switch
     {
@@ -31,7 +33,7 @@ internal sealed record CredentialParameters(
     /// </summary>
     /// <exception cref="SecretStoreException">The vault does not give the entry.</exception>
     /// <exception cref="ApiTokenFormatException">What was given is no token, or not this client's secret.</exception>
-    public ApiToken? Find(PSCmdlet cmdlet, PipelineCalls calls, EnvironmentUrl url)
+    public ApiToken? Find(PSCmdlet cmdlet, PipelineCalls calls, string target)
     {
         if (Contradiction() is { } contradiction)
         {
@@ -50,16 +52,18 @@ internal sealed record CredentialParameters(
             return credential;
         }
 
-        if (SecretPrompt.Ask(cmdlet.Host, CmdletMessages.PromptForToken) is { } typed)
+        if (SecretPrompt.Ask(cmdlet.Host, OfClientOnly ? AccountTexts.PromptForSecret : CmdletMessages.PromptForToken) is { } typed)
         {
             return Secrets.ApiToken.Parse(typed);
         }
 
-        cmdlet.WriteError(ErrorRecords.CredentialMissing(url.Text));
+        cmdlet.WriteError(ErrorRecords.CredentialMissing(target));
         return null;
     }
 
-    private ApiToken? Read() => GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString());
+    private ApiToken? Read() => OfClientOnly
+        ? GivenCredential.ReadClient(ClientId, ClientSecret?.ToSecureString())
+        : GivenCredential.Read(ApiToken?.ToSecureString(), ClientId, ClientSecret?.ToSecureString());
 
     private ApiToken Of(SecretManagementStore store, StoredSecret? kept) => kept is null
         ? throw new SecretStoreException(StoreMessages.NoEntry(store.Name, SecretName!))

@@ -3,8 +3,8 @@ using TokenRotation.Cmdlets.Connections;
 namespace TokenRotation;
 
 /// <summary>
-/// A connection to a Dynatrace environment, as Connect-DtEnvironment emits it. It holds no secret. No property is called Id
-/// or TokenId: piped to a cmdlet that takes tokens, an environment must not be taken for one.
+/// A connection to a Dynatrace environment or account, as Connect-DtEnvironment and Connect-DtAccount emit it. It holds no
+/// secret. No property is called Id or TokenId: piped to a cmdlet that takes tokens, an environment must not be taken for one.
 /// </summary>
 public sealed class DtEnvironment
 {
@@ -17,10 +17,19 @@ public sealed class DtEnvironment
 
     internal DtEnvironment(Connection connection) => _connection = connection;
 
-    /// <summary>The environment's base URL.</summary>
+    /// <summary>An environment, with classic tokens, or an account, with platform tokens.</summary>
+    public DtConnectionKind Kind
+    {
+        get => _connection is null ? field : _connection.IsAccount ? DtConnectionKind.Account : DtConnectionKind.Environment;
+        init;
+    }
+
+    /// <summary>The environment's base URL; of an account, its URN.</summary>
     public string Environment { get => _connection?.Api.Environment ?? field ?? string.Empty; init; }
 
-    /// <summary>The environment's ID: the first part of a SaaS host name, or what follows /e/ in the URL.</summary>
+    /// <summary>
+    /// The environment's ID: the first part of a SaaS host name, or what follows /e/ in the URL. Of an account, its UUID.
+    /// </summary>
     public string EnvironmentId { get => _connection?.EnvironmentId ?? field ?? string.Empty; init; }
 
     /// <summary>The generation of the token API that is spoken.</summary>
@@ -55,6 +64,6 @@ public sealed class DtEnvironment
 
     internal Connection Connection => _connection ?? throw new InvalidOperationException("Nothing is connected.");
 
-    /// <summary>The environment's base URL.</summary>
+    /// <summary>The environment's base URL, or the account's URN.</summary>
     public override string ToString() => Environment;
 }

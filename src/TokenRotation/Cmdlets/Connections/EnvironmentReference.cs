@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
@@ -54,7 +55,10 @@ public sealed class EnvironmentReference
 
     internal bool Names(DtEnvironment environment) =>
         string.Equals(_text, environment.EnvironmentId, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(_text, environment.Environment, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Canonical(), environment.Environment, StringComparison.OrdinalIgnoreCase);
+
+    internal bool NamesAccount => _text.StartsWith(AccountAddress.UrnPrefix, StringComparison.OrdinalIgnoreCase);
 
     private static string? TextOf(object? value) => value switch
     {

@@ -23,6 +23,12 @@ internal static class GivenCredential
         : (Variable(TokenVariable) ?? Variable(PlatformTokenVariable)) is { } text ? ApiToken.Parse(text)
         : ClientOfVariable(Variable(ClientIdVariable));
 
+    /// <summary>The secret of an OAuth client; null if none was given.</summary>
+    /// <exception cref="ApiTokenFormatException">What was given is no client's secret, or not this client's.</exception>
+    public static ApiToken? ReadClient(string? clientId, SecureString? clientSecret) => clientSecret is not null
+        ? ClientOf(ApiToken.Parse(clientSecret), clientId)
+        : ClientOfVariable(clientId ?? Variable(ClientIdVariable));
+
     /// <summary>What an entry of a vault holds: a client's ID beside it asks for that client's secret.</summary>
     /// <exception cref="ApiTokenFormatException">It is not this client's secret.</exception>
     public static ApiToken Check(ApiToken kept, string? clientId) => clientId is null ? kept : ClientOf(kept, clientId);

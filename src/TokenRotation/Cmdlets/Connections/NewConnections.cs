@@ -15,7 +15,7 @@ internal sealed class NewConnections(PSCmdlet cmdlet, ConnectionTerms terms, Aud
     {
         var (connected, notes) = made;
         var url = connected.Environment;
-        var connection = new Connection(connected.Api, connected.Caller, url.Id, notes, audit, connected)
+        var connection = new Connection(connected.Api, connected.Caller, connected.Id, notes, audit, connected)
         {
             SettlingTime = Connection.SettlingTimeOf(url, terms.SettlingTimeSec),
             Minted = connected.Minted,

@@ -19,6 +19,7 @@ internal static class ErrorIds
     public const string EnvironmentNotConnected = nameof(EnvironmentNotConnected);
     public const string EnvironmentUnreachable = nameof(EnvironmentUnreachable);
     public const string GracePeriodNotOver = nameof(GracePeriodNotOver);
+    public const string InvalidAccount = nameof(InvalidAccount);
     public const string InvalidEnvironmentUrl = nameof(InvalidEnvironmentUrl);
     public const string InvalidFleetFile = nameof(InvalidFleetFile);
     public const string InvalidSecretName = nameof(InvalidSecretName);
@@ -31,6 +32,7 @@ internal static class ErrorIds
     public const string NotBeingReplaced = nameof(NotBeingReplaced);
     public const string NameTooLong = nameof(NameTooLong);
     public const string NotConnected = nameof(NotConnected);
+    public const string NotForAccounts = nameof(NotForAccounts);
     public const string OwnToken = nameof(OwnToken);
     public const string ParameterMissing = nameof(ParameterMissing);
     public const string ParametersContradict = nameof(ParametersContradict);

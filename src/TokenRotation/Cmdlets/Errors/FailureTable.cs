@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding.Descriptions;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Fleets;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Reports.Findings;
@@ -28,6 +30,10 @@ internal static class FailureTable
     /// <summary>The stable ID, the category and what to do next; null for a failure that has no record.</summary>
     public static (string Id, ErrorCategory Category, string Advice)? Find(Exception failure) => failure switch
     {
+        UnauthorizedException { Request.IsOfAccount: true } =>
+            (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, AccountTexts.ConnectWithOther),
+        ForbiddenException { Request.IsOfAccount: true } =>
+            (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, AccountTexts.GrantScope),
         UnauthorizedException => (ErrorIds.Unauthorized, ErrorCategory.AuthenticationError, CmdletMessages.ConnectWithOther),
         ForbiddenException forbidden =>
             (ErrorIds.MissingScope, ErrorCategory.PermissionDenied, CmdletMessages.GrantScope(forbidden.RequiredScopes)),
@@ -47,6 +53,7 @@ internal static class FailureTable
             (ErrorIds.AccessTokenRefused, ErrorCategory.AuthenticationError, AdviceOf(refused.Fault)),
         TokenApiException => (ErrorIds.ApiCallFailed, ErrorCategory.InvalidResult, CmdletMessages.TryLater),
         TokenUrlException => (ErrorIds.InvalidTokenUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveTokenUrl),
+        AccountAddressException => (ErrorIds.InvalidAccount, ErrorCategory.InvalidArgument, AccountTexts.GiveAccount),
         EnvironmentUrlException => (ErrorIds.InvalidEnvironmentUrl, ErrorCategory.InvalidArgument, CmdletMessages.GiveUrl),
         UnsupportedCredentialException => (ErrorIds.InvalidToken, ErrorCategory.InvalidArgument, CmdletMessages.GiveApiToken),
         FleetFileException => (ErrorIds.InvalidFleetFile, ErrorCategory.InvalidData, FleetMessages.MendFleetFile),

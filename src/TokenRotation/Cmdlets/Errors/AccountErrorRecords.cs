@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Secrets;
+
+namespace TokenRotation.Cmdlets.Errors;
+
+/// <summary>The errors of accounts that are no failed call.</summary>
+internal static class AccountErrorRecords
+{
+    public static ErrorRecord NotConnected(EnvironmentReference wanted) => Record(
+        ErrorIds.EnvironmentNotConnected,
+        ErrorCategory.ConnectionError,
+        AccountTexts.NotConnected(new ForeignText(wanted.ToString())),
+        AccountTexts.ConnectWithOther,
+        wanted.ToString());
+
+    /// <summary>A command that would do half of its work at an account does none.</summary>
+    public static ErrorRecord NotForAccounts(string command, string account) => Record(
+        ErrorIds.NotForAccounts,
+        ErrorCategory.NotImplemented,
+        AccountTexts.NotForAccounts(command, account),
+        AccountTexts.NameEnvironment,
+        account);
+
+    private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, string target) =>
+        new(new InvalidOperationException(message), id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
+        };
+}
