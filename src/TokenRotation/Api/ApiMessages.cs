@@ -103,8 +103,8 @@ internal static class ApiMessages
     public static string WrongKind(ApiTokenKind kind, string id) => kind switch
     {
         ApiTokenKind.Platform => $"{id} is a platform token: the account has it, and the classic token API does not know it. "
-            + "Connect-DtEnvironment -ApiToken takes it to manage classic tokens through API v2; to look it up, connect the "
-            + "account with Connect-DtAccount and name that with -Environment; to rotate it, use Account Management.",
+            + "Connect-DtEnvironment -ApiToken takes it to manage classic tokens through API v2; to look it up or "
+            + "to revoke it, run Connect-DtAccount and name the account with -Environment; Account Management makes it.",
         ApiTokenKind.OAuth =>
             $"{id} belongs to an OAuth client, and the classic token API does not know it. Connect-DtEnvironment -ClientSecret "
                 + "takes the client's secret to manage classic tokens through API v2; to replace it, use Account Management.",

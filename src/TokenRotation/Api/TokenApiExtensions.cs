@@ -1,3 +1,4 @@
+using TokenRotation.Api.Accounts;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api;
@@ -12,6 +13,17 @@ internal static class TokenApiExtensions
     /// <summary>A token by its secret; null if the environment does not know it.</summary>
     public static Task<DtToken?> FindAsync(this ITokenApi api, ApiToken token, CancellationToken cancellationToken) =>
         NullIfNotFoundAsync(api.LookupAsync(token, cancellationToken));
+
+    /// <summary>
+    /// The token that a secret is of. An account knows no secrets, but their first two parts are IDs: that proves nothing of the
+    /// rest.
+    /// </summary>
+    /// <exception cref="TokenNotFoundException">There is none.</exception>
+    public static Task<DtToken> BySecretAsync(this ITokenApi api, ApiToken token, CancellationToken cancellationToken) =>
+        !api.Capabilities.IsOfAccount ? api.LookupAsync(token, cancellationToken)
+        : token.Kind == ApiTokenKind.Platform ? api.GetAsync(token.Id!, cancellationToken)
+        : throw new TokenNotFoundException(
+            AccountMessages.NoSecretOfAccount, new FailedRequest("GET", api.Environment, null));
 
     private static async Task<DtToken?> NullIfNotFoundAsync(Task<DtToken> token)
     {

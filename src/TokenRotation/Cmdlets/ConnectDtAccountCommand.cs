@@ -18,7 +18,7 @@ public sealed class ConnectDtAccountCommand : DtConnectCmdlet
     private const string WithoutProxy = "NoProxy";
 
     /// <summary>The account's UUID, as Account Management shows it in the browser's address bar, or its URN.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string AccountUuid { get; set; } = string.Empty;
 
@@ -32,7 +32,7 @@ public sealed class ConnectDtAccountCommand : DtConnectCmdlet
     /// for tokens of its own. Without it and an entry, the environment variables DT_CLIENT_ID and DT_CLIENT_SECRET are taken;
     /// without them, it is asked for.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNull]
     public DtSecret? ClientSecret { get; set; }
 

@@ -205,19 +205,13 @@ public sealed class FindDtTokenCommand : DtThrottledCmdlet
     {
         try
         {
-            return (await LookupAsync(api, token, stopping).ConfigureAwait(false), null);
+            return (await api.BySecretAsync(token, stopping).ConfigureAwait(false), null);
         }
         catch (TokenApiException failure)
         {
             return (null, failure);
         }
     }
-
-    // An account knows no secrets, but their first two parts are IDs.
-    private static Task<DtToken> LookupAsync(ITokenApi api, ApiToken token, CancellationToken stopping) =>
-        !api.Capabilities.IsOfAccount ? api.LookupAsync(token, stopping)
-        : token.Kind == ApiTokenKind.Platform ? api.GetAsync(token.Id!, stopping)
-        : throw new TokenNotFoundException(AccountTexts.NoSecretOfAccount, new FailedRequest("GET", api.Environment, null));
 
     private OutputOrder OrderIn(Connection connection) =>
         _orders.TryGetValue(connection, out var order) ? order : _orders[connection] = new OutputOrder();

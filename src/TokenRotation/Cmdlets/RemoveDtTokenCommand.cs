@@ -49,6 +49,9 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) => !token.Enabled;
 
     /// <inheritdoc/>
@@ -119,7 +122,8 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
 
     private ErrorRecord? Refusal(DtToken token, ServerTimes times)
     {
-        if (token.Enabled)
+        var ended = EndOf(token, times);
+        if (token.Enabled && ended is null)
         {
             return ErrorRecords.TokenIsEnabled(token);
         }
@@ -129,7 +133,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             return null;
         }
 
-        if (TokenRevocation.Since(token) is not { } revoked)
+        if (ended is not { } revoked)
         {
             return ErrorRecords.RevocationTimeUnknown(token);
         }
@@ -143,4 +147,10 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
         var grace = NameStamp.Read(token.Name).Stamp?.Span is { } noted && noted > GracePeriod.Value ? noted : GracePeriod.Value;
         return times.Earliest - revoked < grace ? ErrorRecords.GracePeriodNotOver(token, revoked, revoked + grace) : null;
     }
+
+    // A platform token that has expired stays active and in the list until somebody deletes it.
+    private static DateTimeOffset? EndOf(DtToken token, ServerTimes times) =>
+        token is { Kind: DtTokenKind.Platform, Enabled: true, ExpirationDate: { } expiry }
+            ? times.IsKnown && expiry <= times.Earliest ? expiry : null
+            : TokenRevocation.Since(token);
 }

@@ -21,6 +21,9 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) => !token.Enabled;
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace TokenRotation.Cmdlets;
 
 /// <summary>
 /// Revokes tokens: they stop authenticating at once, and still exist. Restore-DtToken undoes it. The time is noted in the
-/// token's name, where Remove-DtToken looks for it.
+/// token's name, where Remove-DtToken looks for it; the account notes by itself when a platform token was changed.
 /// </summary>
 [Cmdlet(
     VerbsSecurity.Revoke, "DtToken", DefaultParameterSetName = ById,
@@ -20,6 +20,9 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
     /// <summary>Emits each token as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
 
     /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) => token.Enabled;
@@ -58,6 +61,11 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
         if (TokenRevocation.Since(revoked) is null)
         {
             WriteWarning(CmdletMessages.StampDoesNotFit(token));
+        }
+
+        if (token.Kind == DtTokenKind.Platform)
+        {
+            WriteWarning(AccountTexts.MayWorkOn(token));
         }
 
         Emit(revoked);

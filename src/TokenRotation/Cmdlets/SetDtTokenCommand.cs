@@ -11,8 +11,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Renames tokens, and gives them other scopes. What a rotation has noted at the end of a name stays there: the state of the
-/// rotation is nothing that a new name may change.
+/// Renames tokens, and gives them other scopes; moves the expiry of platform tokens. What a rotation has noted at the end of a
+/// name stays there: the state of the rotation is nothing that a new name may change.
 /// </summary>
 [Cmdlet(
     VerbsCommon.Set, "DtToken", DefaultParameterSetName = ById,
@@ -31,6 +31,13 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Scope { get; set; }
 
+    /// <summary>
+    /// When the platform token expires from now on: a date, or now+90d. The expiry of a classic token is fixed.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DateCompleter))]
+    public DtDate? ExpirationDate { get; set; }
+
     /// <summary>Emits each token as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -44,6 +51,9 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
             ThrowTerminatingError(fault);
         }
     }
+
+    /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
 
     /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) =>
@@ -61,7 +71,7 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
             await OnPipelineThread(() => Emit(token)).ConfigureAwait(false);
         }
         else if (await ShouldProcessAsync(
-            CmdletMessages.Target(token), CmdletMessages.ActionSet(NewName, Scope), stopping).ConfigureAwait(false))
+            CmdletMessages.Target(token), Action(), stopping).ConfigureAwait(false))
         {
             await ChangeAsync(connection, token.Id, stopping).ConfigureAwait(false);
         }
@@ -78,7 +88,12 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
         }
 
         var after = After(token);
-        var update = new TokenUpdate { Name = NewName is null ? null : after.Name, Scopes = Scope };
+        var update = new TokenUpdate
+        {
+            Name = NewName is null ? null : after.Name,
+            Scopes = Scope,
+            ExpirationDate = ExpirationDate is null ? null : after.ExpirationDate,
+        };
         var changed = await Audit.ChangeAsync(connection, AuditStep.Change, id, token.Name, async () =>
         {
             await connection.Api.UpdateAsync(id, update, stopping).ConfigureAwait(false);
@@ -91,10 +106,19 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
     {
         Name = NewName is null ? token.Name : NameStamp.Read(token.Name).Stamp?.ApplyTo(NewName) ?? NewName,
         Scopes = Scope ?? token.Scopes,
+        ExpirationDate = ExpirationDate is { } moved ? ToSeconds(moved.Value) : token.ExpirationDate,
     };
 
+    // The account knows no shorter time.
+    private static DateTimeOffset ToSeconds(DateTimeOffset date) =>
+        DateTimeOffset.FromUnixTimeSeconds(date.ToUnixTimeSeconds());
+
+    private string Action() => ExpirationDate is { } moved
+        ? AccountTexts.ActionMoveExpiry(moved.Value)
+        : CmdletMessages.ActionSet(NewName, Scope);
+
     private ErrorRecord? FaultOfParameters() =>
-        NewName is null && Scope is null
+        NewName is null && Scope is null && ExpirationDate is null
             ? ErrorRecords.ParameterMissing(ParameterSetName, CmdletMessages.NewNameOrScope)
             : NewName is not null && ServerText.HoldsToken(NewName) ? ErrorRecords.SecretAsName()
             : NewName is not null && NameStamp.Read(NewName).Stamp is not null ? ErrorRecords.StampAsName(NewName)
@@ -102,6 +126,16 @@ public sealed class SetDtTokenCommand : DtTokenCmdlet
 
     private ErrorRecord? Refusal(Connection connection, DtToken token)
     {
+        if (token.Kind == DtTokenKind.Platform)
+        {
+            return NewName is null && Scope is null ? null : AccountErrorRecords.FixedAtBirth(token);
+        }
+
+        if (ExpirationDate is not null)
+        {
+            return AccountErrorRecords.ExpiryIsFixed(token);
+        }
+
         var stamp = NameStamp.Read(token.Name).Stamp;
         return NewName is not null && stamp?.Fits(NewName) == false
             ? ErrorRecords.NameTooLong(token, stamp.Room)

@@ -9,7 +9,10 @@ public sealed class AccountRefusalTests
 {
     // What knows platform tokens, and what is about connections alone.
     private static readonly string[] Knowing =
-        ["Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Find-DtToken", "Get-DtEnvironment"];
+    [
+        "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Find-DtToken", "Get-DtEnvironment",
+        "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken",
+    ];
 
     // Calls a cmdlet with what its default set of parameters demands.
     private const string Call = """
@@ -19,6 +22,7 @@ public sealed class AccountRefusalTests
         $needed = @{}
         $set = (Get-Command $Cmdlet).ParameterSets | Sort-Object -Property IsDefault -Descending | Select-Object -First 1
         $set.Parameters | Where-Object IsMandatory | ForEach-Object { $needed[$_.Name] = $values[$_.Name] }
+        if ($Cmdlet -eq 'Export-DtTokenReport') { $needed.Path = $file + '.html' }
         & $Cmdlet @needed @More
         """;
 
@@ -66,7 +70,7 @@ public sealed class AccountRefusalTests
     [InlineData("Undo-DtTokenRotation -Confirm:$false")]
     [InlineData("Complete-DtTokenRotation")]
     [InlineData("New-DtToken -Confirm:$false")]
-    [InlineData("Export-DtTokenSpec")]
+    [InlineData("Export-DtTokenSpec -Path ([System.IO.Path]::GetTempPath())")]
     public async Task A_platform_token_that_is_piped_in_is_refused(string cmdlet)
     {
         await using var tenant = await AccountTenant.ConnectAsync();

@@ -23,7 +23,8 @@ public sealed class FindPlatformTokenTests
             LastUsedAt = Start.AddDays(-2),
         });
 
-        var found = tenant.Run("$over = Find-DtToken over; $over; $over.State; Find-DtToken -Expired; $over.Kind").Succeed().Output;
+        var found = tenant.Run("$over = Find-DtToken over; $over; $over.State; Find-DtToken -Expired; $over.Kind")
+            .Succeed().Output;
 
         object Shown(string property) => found[0].Properties[property].Value;
         Assert.Equal((token.Id, "maker@example.com", Start.AddDays(-2), true), (

@@ -16,6 +16,8 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private const string Managed = "https://dynatrace.example.com/e/7f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61";
     private const string SampleId = "dt0c01.ST2EY72KQINMH574WMNVI7YN";
 
+    private const string AccountUuid = "2f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61";
+
     // Nobody types here.
     private const string Prelude = """
         function Read-Host {
@@ -26,6 +28,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
         Register-SecretVault -Name Ops -DefaultVault
         Set-Secret -Name dt-manager -Secret $admin
         Set-Secret -Name dt-manager-staging -Secret $secondAdmin
+        Set-Secret -Name dt-client -Secret $client
         Set-Secret -Name dt-rw -Secret $sample
         Set-Location -LiteralPath $folder
         """;
@@ -80,6 +83,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
         _shell.SetSecret("admin", v1 ? _server.V1AdminToken : _server.AdminToken);
         _shell.SetSecret("secondAdmin", _second.AdminToken);
         _shell.SetSecret("sample", _server.SampleToken);
+        _shell.SetSecret("client", _server.AccountClient.Secret);
         await ArrangeAsync(Prelude);
         if (!words.Contains("not-connected"))
         {
@@ -100,6 +104,9 @@ internal sealed class ExampleTenant : IAsyncDisposable
     /// <summary>Runs an example, as a reader would change it for an environment of their own.</summary>
     public Task<BlockRun> RunAsync(string code) => _shell.RunAsync(Adapt(code));
 
+    // A reader's account is Dynatrace's, whose addresses nobody has to write.
+    private string Account => $"{_server.Account.Uuid} -AccountUrl {_server.AccountUrl} -TokenUrl {_server.TokenUrl}";
+
     public async ValueTask DisposeAsync()
     {
         await _shell.ClearAsync();
@@ -111,6 +118,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private string Adapt(string code) => code
         .Replace(Saas, Url(_server), StringComparison.Ordinal)
         .Replace(SecondSaas, Url(_second), StringComparison.Ordinal)
+        .Replace(AccountUuid, Account, StringComparison.Ordinal)
         .Replace(Managed, _server.ManagedUrl.ToString(), StringComparison.Ordinal)
         .Replace(SampleId, Tenant.PublicPart(_server.SampleToken), StringComparison.Ordinal);
 
@@ -122,6 +130,9 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 break;
             case "token-in-environment":
                 await ArrangeAsync("$env:DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $admin).Password");
+                break;
+            case "account":
+                await ArrangeAsync(Adapt($"$null = Connect-DtAccount {AccountUuid} -ClientSecret $client"));
                 break;
             case "audited":
                 await AuditAsync("dt-manager-staging", "$secondUrl", _second);

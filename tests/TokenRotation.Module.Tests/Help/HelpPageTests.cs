@@ -12,7 +12,8 @@ public sealed class HelpPageTests : IDisposable
     private const string PermissionsMark = "Permissions: ";
     private const string None = "None";
 
-    private static readonly string[] ManagementScopes = ["apiTokens.read", "apiTokens.write", "TenantTokenManagement"];
+    private static readonly string[] ManagementScopes =
+        ["apiTokens.read", "apiTokens.write", "TenantTokenManagement", "platform-token:tokens:manage"];
 
     private readonly Session _session = new();
 

@@ -25,6 +25,8 @@ internal static class AccountMessages
         "The account tells nothing of a platform token's secret; nothing was sent. Its ID is the part before the second dot: "
         + "find the token by that.";
 
+    public const string NoSecretOfAccount = "An account has platform tokens alone, and this is no secret of one.";
+
     public const string NothingButExpiryAndStatus =
         "Name and scopes of a platform token are fixed when it is made; nothing was sent. Its expiry and whether it is enabled "
         + "can be changed; for anything else make another token.";

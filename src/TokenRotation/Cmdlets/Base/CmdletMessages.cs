@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Secrets;
 using TokenRotation.Text;
@@ -88,7 +89,7 @@ internal static class CmdletMessages
     public const string ActionCreate = "Create API token";
     public const string ActionRevoke = "Revoke API token";
     public const string ActionRestore = "Restore API token";
-    public const string NewNameOrScope = "NewName or -Scope";
+    public const string NewNameOrScope = "NewName, -Scope or -ExpirationDate";
     public const string ActionRemove = StepTraits.DeleteForGood;
 
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
@@ -207,7 +208,8 @@ internal static class CmdletMessages
         $"{old} stays enabled beside its successor {newId}: Complete-DtTokenRotation -Id {old.Id} revokes it, "
             + $"Undo-DtTokenRotation -Id {old.Id} goes back to it.";
 
-    public static string NoTokenOfId(ForeignText id) => $"There is no token {id} in this environment.";
+    public static string NoTokenOfId(ForeignText id) =>
+        $"There is no token {id} in this environment." + AccountTexts.HintAt(id.ToString());
 
     public static string ScopesDiffer(ForeignText name, IReadOnlyList<string> missing, IReadOnlyList<string> surplus)
     {

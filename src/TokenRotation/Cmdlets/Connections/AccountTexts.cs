@@ -1,4 +1,5 @@
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Connections;
 
@@ -6,6 +7,12 @@ namespace TokenRotation.Cmdlets.Connections;
 internal static class AccountTexts
 {
     public const string PromptForSecret = "Client secret";
+
+    public const string SecretMissing =
+        "There is no OAuth client to connect to the account with, and this session cannot ask for its secret.";
+
+    public const string GiveSecret =
+        "Give -ClientSecret as a SecureString, or -SecretName, or set DT_CLIENT_ID and DT_CLIENT_SECRET for this process.";
 
     public const string NeverMetALiveAccount =
         "What this module knows of accounts comes from documents and recorded answers; it has met no live account. Try it with a "
@@ -21,11 +28,31 @@ internal static class AccountTexts
         + "Connect-DtAccount again.";
 
     public const string NameEnvironment =
-        "Name an environment with -Environment, or pipe classic tokens in. Find-DtToken shows platform tokens; change them in "
-        + "Account Management.";
+        "Name an environment with -Environment, or pipe classic tokens in. Find-, Set-, Revoke-, Restore- and Remove-DtToken "
+        + "know platform tokens; make and rotate them in Account Management.";
 
-    public const string NoSecretOfAccount =
-        "An account has platform tokens alone, and this is no secret of one.";
+    public const string MakeAnother =
+        "Make another platform token in Account Management. Set-DtToken -ExpirationDate moves the expiry of this one.";
+
+    public const string RotateInstead =
+        "Run Invoke-DtTokenRotation -Lifetime: its successor gets another expiry. That of a platform token can be moved.";
+
+    /// <summary>Where a platform token is known; nothing of another token.</summary>
+    public static string HintAt(string id) =>
+        ApiTokenFormat.KindOfId(id) == ApiTokenKind.Platform
+            ? " It is a platform token: its account has it. Run Connect-DtAccount, and name that account with -Environment."
+            : string.Empty;
+
+    public static string FixedAtBirth(DtToken token) =>
+        $"Name and scopes of the platform token {token} are fixed since it was made. Nothing was changed.";
+
+    public static string ExpiryIsFixed(DtToken token) =>
+        $"The expiry of the classic token {token} is fixed since it was made. Nothing was changed.";
+
+    public static string MayWorkOn(DtToken token) =>
+        $"{token} may work up to five minutes more, until all of the platform knows that it is inactive.";
+
+    public static string ActionMoveExpiry(DateTimeOffset expiry) => $"Move the expiry of platform token to {When.Utc(expiry)}";
 
     public static string OwnTokensOnly(DtToken caller) =>
         $"{caller} may manage its own platform tokens alone: it has platform-token:tokens:write. To see and change those of "

@@ -6,8 +6,8 @@ using TokenRotation.Audit;
 namespace TokenRotation.Cmdlets.Connections;
 
 /// <summary>
-/// An open connection to an environment or an account. Its credential changes when the token that it authenticates with is rotated; the
-/// objects that refer to it stay valid.
+/// An open connection to an environment or an account. Its credential changes when the token that it authenticates with is
+/// rotated; the objects that refer to it stay valid.
 /// </summary>
 internal sealed class Connection : IDisposable
 {

@@ -52,12 +52,14 @@ internal sealed record CredentialParameters(
             return credential;
         }
 
-        if (SecretPrompt.Ask(cmdlet.Host, OfClientOnly ? AccountTexts.PromptForSecret : CmdletMessages.PromptForToken) is { } typed)
+        var label = OfClientOnly ? AccountTexts.PromptForSecret : CmdletMessages.PromptForToken;
+        if (SecretPrompt.Ask(cmdlet.Host, label) is { } typed)
         {
             return Secrets.ApiToken.Parse(typed);
         }
 
-        cmdlet.WriteError(ErrorRecords.CredentialMissing(target));
+        cmdlet.WriteError(
+            OfClientOnly ? AccountErrorRecords.CredentialMissing(target) : ErrorRecords.CredentialMissing(target));
         return null;
     }
 

@@ -14,6 +14,13 @@ internal static class AccountErrorRecords
         AccountTexts.ConnectWithOther,
         wanted.ToString());
 
+    public static ErrorRecord CredentialMissing(string account) => Record(
+        ErrorIds.CredentialMissing,
+        ErrorCategory.AuthenticationError,
+        AccountTexts.SecretMissing,
+        AccountTexts.GiveSecret,
+        account);
+
     /// <summary>A command that would do half of its work at an account does none.</summary>
     public static ErrorRecord NotForAccounts(string command, string account) => Record(
         ErrorIds.NotForAccounts,
@@ -21,6 +28,20 @@ internal static class AccountErrorRecords
         AccountTexts.NotForAccounts(command, account),
         AccountTexts.NameEnvironment,
         account);
+
+    public static ErrorRecord FixedAtBirth(DtToken token) => Record(
+        ErrorIds.NotChangeable,
+        ErrorCategory.InvalidOperation,
+        AccountTexts.FixedAtBirth(token),
+        AccountTexts.MakeAnother,
+        token.Id);
+
+    public static ErrorRecord ExpiryIsFixed(DtToken token) => Record(
+        ErrorIds.NotChangeable,
+        ErrorCategory.InvalidOperation,
+        AccountTexts.ExpiryIsFixed(token),
+        AccountTexts.RotateInstead,
+        token.Id);
 
     private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, string target) =>
         new(new InvalidOperationException(message), id, category, target)

@@ -31,6 +31,7 @@ internal static class ErrorIds
     public const string MissingScope = nameof(MissingScope);
     public const string NotBeingReplaced = nameof(NotBeingReplaced);
     public const string NameTooLong = nameof(NameTooLong);
+    public const string NotChangeable = nameof(NotChangeable);
     public const string NotConnected = nameof(NotConnected);
     public const string NotForAccounts = nameof(NotForAccounts);
     public const string OwnToken = nameof(OwnToken);

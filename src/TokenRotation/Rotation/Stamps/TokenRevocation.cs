@@ -20,6 +20,13 @@ internal static class TokenRevocation
     public static async Task<DtToken> RevokeAsync(
         ITokenApi api, DtToken token, string? successorId, CancellationToken cancellationToken)
     {
+        if (token.Kind == DtTokenKind.Platform)
+        {
+            // Its name is fixed, and its modification date moves: that tells since when.
+            await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = false }, cancellationToken).ConfigureAwait(false);
+            return token with { Enabled = false, ModifiedDate = api.ServerTime };
+        }
+
         var (baseName, before) = NameStamp.Read(token.Name);
         successorId ??= before is { Kind: StampKind.Superseded } ? before.PartnerId : null;
         var stamp = NameStamp.Revoked(api.ServerTime, successorId);
@@ -36,7 +43,8 @@ internal static class TokenRevocation
     public static async Task<DtToken> EnableAsync(ITokenApi api, DtToken token, CancellationToken cancellationToken)
     {
         var (baseName, stamp) = NameStamp.Read(token.Name);
-        var name = stamp is { Kind: StampKind.Revoked, PartnerId: null } ? baseName : null;
+        var isNoted = token.Kind == DtTokenKind.Classic && stamp is { Kind: StampKind.Revoked, PartnerId: null };
+        var name = isNoted ? baseName : null;
         await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = true, Name = name }, cancellationToken).ConfigureAwait(false);
         return token with { Enabled = true, Name = name ?? token.Name };
     }
@@ -62,11 +70,18 @@ internal static class TokenRevocation
     /// </summary>
     public static DateTimeOffset? Since(DtToken token)
     {
+        if (token.Kind == DtTokenKind.Platform)
+        {
+            return token.Enabled || token.ModifiedDate is not { } changed ? null : Latest(changed, token.LastUsedDate);
+        }
+
         if (token.Enabled || NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Revoked, At: { } stamped })
         {
             return null;
         }
 
-        return new[] { stamped, token.ModifiedDate ?? stamped, token.LastUsedDate ?? stamped }.Max();
+        return Latest(Latest(stamped, token.ModifiedDate), token.LastUsedDate);
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 }
