@@ -43,6 +43,7 @@ public sealed class FoundScheduleTests
     [InlineData(1083598016, "a revocation carried out twice, while somebody wrote the entry")]
     [InlineData(710003448, "a mark put right days later, with the time before that")]
     [InlineData(710001058, "deleted what somebody had renamed while another rotation of the run looked at it")]
+    [InlineData(1606203198, "marked a token again that somebody had deleted, and put its secret into the entry")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

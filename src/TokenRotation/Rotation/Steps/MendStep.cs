@@ -16,7 +16,9 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         var situation = new Situation(facts);
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
-        return await finder.RefreshAsync(facts with { MendTried = true }).ConfigureAwait(false);
+        // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
+        var own = situation.MarkCannotStand && facts.Own is { } tried ? tried with { Verified = false, Rechecked = false } : facts.Own;
+        return await finder.RefreshAsync(facts with { MendTried = true, Own = own }).ConfigureAwait(false);
     }
 
     private async Task PutNewestAsync(RotationFacts facts, DtToken newest)
