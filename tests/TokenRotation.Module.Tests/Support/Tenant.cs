@@ -82,7 +82,8 @@ internal sealed class Tenant : IAsyncDisposable
 
     /// <summary>The requests to a server that change something.</summary>
     public static IEnumerable<LoggedRequest> ChangesOf(SandboxServer server) => server.Log.Requests.Where(
-        request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal));
+        request => request.Method != "GET" && !request.Path.EndsWith("/lookup", StringComparison.Ordinal)
+                && !request.Path.EndsWith("/oauth2/token", StringComparison.Ordinal));
 
     public static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 
