@@ -104,7 +104,10 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
                     WriteWarning(sentence);
                 }
 
-                WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts)));
+                WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts))
+                {
+                    StoreHolds = StoreContents.Of(facts),
+                });
             });
         }
     }

@@ -110,8 +110,8 @@ internal static class RotationMessages
             + "who writes there, and run the command again.";
 
     public static string Stalled(RotationPlan plan) =>
-        $"The rotation came back to the step {plan.Step} again and again, and was left as it is. {plan.Reason} Run the command "
-            + "again later.";
+        $"The rotation came back to the step {plan.Step} again and again, and was left as it is for a later run. "
+            + plan.Reason;
 
     public static string CallerLacksScopes(DtToken caller, ApiCapabilities api) =>
         $"The token that authenticates, {caller}, lacks {string.Join(" and ", api.ManagementScopes.Except(caller.Scopes))}: it "

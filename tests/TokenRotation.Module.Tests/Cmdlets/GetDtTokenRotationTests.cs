@@ -99,6 +99,50 @@ public sealed class GetDtTokenRotationTests
     }
 
     [Fact]
+    public async Task With_a_store_it_says_what_the_entry_holds_and_which_command_goes_on()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        var old = vault.Sample!.Id;
+
+        var due = vault.Tenant.Run("Get-DtTokenRotation $sampleId -Vault Ops -SecretName dt-rw").Succeed().One;
+        vault.Rotate("-Overlap 1d").Succeed();
+        var both = vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw").Succeed().One;
+        vault.Tenant.Server.Clock.Advance(TimeSpan.FromDays(1.01));
+        var ready = vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw").Succeed().One;
+        var without = vault.Tenant.Run("Get-DtTokenRotation").Succeed().One;
+
+        Assert.Contains($"'dt-rw' holds the secret of the old token {old}.", Text(due, "StoreHolds"), StringComparison.Ordinal);
+        Assert.Contains($"Invoke-DtTokenRotation -Id {old} ", Text(due, "Reason"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'dt-rw' holds the secret of the new token {vault.Current!.Id}.",
+            Text(both, "StoreHolds"),
+            StringComparison.Ordinal);
+        Assert.All(
+            new[] { both, ready },
+            rotation => Assert.Contains(
+                $"Resume-DtTokenRotation -Id {old} with the same store revokes the old",
+                Text(rotation, "Reason"),
+                StringComparison.Ordinal));
+        Assert.Null(without.Properties["StoreHolds"].Value);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_still_pending_is_named()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Rotate("-Overlap 1d").Succeed();
+        var made = vault.Current!.Id;
+        vault.Tenant.Run("Set-Secret -Name dt-rw -Secret $sample -Vault Ops").Succeed();
+
+        var shown = vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw").Succeed().One;
+
+        Assert.EndsWith(
+            $"holds the secret of the old token {vault.Sample!.Id}; that of {made} is left as pending.",
+            Text(shown, "StoreHolds"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_that_does_not_exist_hides_no_other()
     {
         await using var tenant = await Tenant.ConnectAsync();

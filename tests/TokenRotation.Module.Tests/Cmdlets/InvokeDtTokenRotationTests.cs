@@ -300,6 +300,22 @@ public sealed class InvokeDtTokenRotationTests
     }
 
     [Fact]
+    public async Task Who_declines_the_revocation_is_told_the_command_that_the_rotation_shows()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        var old = vault.Sample!.Id;
+        Array.ForEach(["Yes", "No"], vault.Tenant.Session.Screen.Answers.Enqueue);
+
+        var run = vault.Rotate("-Confirm").Succeed();
+        var shown = vault.Tenant.Run("Get-DtTokenRotation -Vault Ops -SecretName dt-rw").Succeed().One;
+
+        var command = $"Resume-DtTokenRotation -Id {old} with the same store revokes";
+        Assert.Contains(command, Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains(command, run.One.Properties["Reason"].Value.ToString(), StringComparison.Ordinal);
+        Assert.Contains(command, shown.Properties["Reason"].Value.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Resuming_deletes_what_is_due_and_nothing_else()
     {
         await using var tenant = await Tenant.ConnectAsync();

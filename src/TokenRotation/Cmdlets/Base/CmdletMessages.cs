@@ -204,9 +204,11 @@ internal static class CmdletMessages
         $"{token} is a personal access token: its copy is one as well, and acts with the permissions of "
             + $"{new ForeignText(token.Owner)}, whatever becomes of that person.";
 
-    public static string OldStaysEnabled(DtToken old, string newId) =>
-        $"{old} stays enabled beside its successor {newId}: Complete-DtTokenRotation -Id {old.Id} revokes it, "
-            + $"Undo-DtTokenRotation -Id {old.Id} goes back to it.";
+    /// <param name="old">The token that is not revoked.</param>
+    /// <param name="newId">Its successor.</param>
+    /// <param name="command">What revokes it after all.</param>
+    public static string OldStaysEnabled(DtToken old, string newId, string command) =>
+        $"{old} stays enabled beside its successor {newId}; {command} revokes it.";
 
     public static string NoTokenOfId(ForeignText id) =>
         $"There is no token {id} in this environment." + AccountTexts.HintAt(id.ToString());

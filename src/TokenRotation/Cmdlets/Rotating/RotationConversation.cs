@@ -151,7 +151,7 @@ internal sealed class RotationConversation(
         var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), StepTraits.Of(plan.Step).Action);
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
         {
-            cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id));
+            cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id, NextCommand.GoOn(facts)));
         }
 
         return approved;

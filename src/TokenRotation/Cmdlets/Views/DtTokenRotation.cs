@@ -49,11 +49,17 @@ public sealed class DtTokenRotation
     /// <summary>What Invoke-DtTokenRotation would do now; None while there is nothing to do.</summary>
     public RotationStep NextStep { get; init; }
 
-    /// <summary>Why, and what an admin can do about it.</summary>
+    /// <summary>Why, and which command goes on.</summary>
     public string Reason { get; init; } = string.Empty;
 
     /// <summary>When there will be something to do (UTC); null if that is not a matter of time.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>
+    /// Whose secret each entry of the store holds, and what is left there as pending, in a sentence; null without a store, and
+    /// where nothing is under way that it matters for.
+    /// </summary>
+    public string? StoreHolds { get; init; }
 
     /// <summary>Name, ID and state.</summary>
     public override string ToString() => $"{Name} ({Id}): {State}";

@@ -189,9 +189,9 @@ internal static class RotationPlanner
         plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
             ? plan
             : Wait(plan.State, Why.HeldUp, null);
-        plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime, null);
+        plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime(situation), null);
         plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
-        return (name, rule + 1, plan);
+        return (name, rule + 1, NextCommand.Naming(plan, facts));
     }
 
     private static (string Name, (Condition When, Answer Then)[] Rules) TableFor(Situation situation) => situation switch

@@ -18,15 +18,16 @@ internal static class RotationReasons
     public const string AnotherRunHere = "Another run on this machine is at work on this token; it is left to that one.";
     public const string Missing = "There is no such token yet: it is created and stored.";
 
-    public const string NoTime =
-        "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in "
-            + "this run. Look for what takes the Date header from them, or for a clock that is wrong, and run the command again.";
-
     public const string HeldUp =
         "This run was held up between what it read and what it wrote: what is left to do is left to the next one. Run the "
             + "command again.";
 
     public const string Made = "Created and stored.";
+
+    public static string NoTime(Situation s) =>
+        "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in "
+            + "this run. Look for what takes the Date header from them, or for a clock that is wrong; then "
+            + $"{GoOn(s)} goes on.";
 
     public static string StoreFailed(string failure) => $"{failure.TrimEnd('.')}. The next run tries again.";
 
@@ -42,7 +43,7 @@ internal static class RotationReasons
 
     public static string NameStays(Situation s) =>
         $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with "
-            + "another token and run the command again, or take the mark in brackets from its name in Dynatrace.";
+            + $"another token and run {GoOn(s)}, or take the mark in brackets from its name in Dynatrace.";
 
     public static string Supplanted(Situation s) =>
         $"The token {s.Facts.OldId} is gone, and the store holds {s.Facts.Store!.CurrentId} in its place: the new token "
@@ -52,7 +53,7 @@ internal static class RotationReasons
         $"{Shown(s.Old)} is itself the new token of the rotation of {s.Stamp!.PartnerId}"
         + (s.Facts.Policy.Compromised
             ? $", and gets no successor of its own: Get-DtTokenRotation -Id {s.Stamp.PartnerId} says how that one goes on."
-            : ". Name that one.");
+            : $": Get-DtTokenRotation -Id {s.Stamp.PartnerId} says how that one goes on.");
 
     public static string OwnVanished(Situation s) =>
         $"The new token {s.Own!.Id} was deleted or renamed by somebody while it was being handed over. The old token is "
@@ -64,8 +65,8 @@ internal static class RotationReasons
             + "made. The old token is untouched.";
 
     public static string AnotherRun(Situation s) =>
-        $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, this can go on from "
-            + $"{Times(s.ElectedTimesOutAt)}.";
+        $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, {GoOn(s)} goes on "
+            + $"from {Times(s.ElectedTimesOutAt)}.";
 
     public static string MarkIsLost(Situation s) =>
         $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
@@ -103,15 +104,16 @@ internal static class RotationReasons
         $"{Shown(s.Removable)} was left behind by a run that died, or by an undo, is disabled, and nobody has missed it.";
 
     public static string LeftBehind(Situation s) =>
-        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died, or by an undo. It is disabled, and is deleted from "
-            + $"{Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
+        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died, or by an undo. It is disabled: {GoOn(s)} deletes it "
+            + $"from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
 
     public static string OlderFirst(Situation s) =>
-        $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one.";
+        $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one. "
+            + "Resume-DtTokenRotation deletes them in their order.";
 
     public static string StrayIsLeft(Situation s) =>
-        $"{Shown(s.Stray)} was made for the same token by another run; it is removed from {Times(s.StrayTimesOutAt)} on, and the "
-            + "old token after it.";
+        $"{Shown(s.Stray)} was made for the same token by another run; {GoOn(s)} removes it from "
+            + $"{Times(s.StrayTimesOutAt)} on, and the old token after it.";
 
     public static string Resume(Situation s) => $"{Shown(s.Elected)} was made by a run that died; its secret is in the store.";
 
@@ -120,10 +122,12 @@ internal static class RotationReasons
             + "over: what came through the pipeline looks further ahead than the token lives. Look for less in Find-DtToken, or "
             + $"name it: Invoke-DtTokenRotation -Id {s.Facts.OldId}.";
 
-    public static string NotDue(Situation s) => s.DueAt is { } due ? $"Due at {Times(due)}."
+    public static string NotDue(Situation s) => s.DueAt is { } due
+            ? $"Due at {Times(due)}: {Begin(s)} with this schedule rotates it from then on."
         : s.Facts.Policy.LivesAsLong(s.Old!)
-            ? $"Never due: it expires when a new one would, at {Times(s.Old!.ExpirationDate)}. Give a later expirationDate."
-        : "Never due: it does not expire, and no maximum age is set.";
+            ? $"Never due: it expires when a new one would, at {Times(s.Old!.ExpirationDate)}. Give a later expirationDate, "
+                + $"or no schedule: {Begin(s)} rotates it at once."
+        : $"Never due: it does not expire, and no maximum age is set. {Begin(s)} without a schedule rotates it.";
 
     public static string Due(Situation s) => s.Facts.Policy.Scheduled ? $"Due since {Times(s.DueAt)}." : "Named by the user.";
 
@@ -131,16 +135,16 @@ internal static class RotationReasons
 
     public static string StoreHoldsAnother(Situation s) => s.Facts.Store!.Unreadable
         ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose "
-            + "another name, or empty the entry."
+            + $"another name, or empty the entry; then {Next(s)} goes on."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of "
-            + "this token, or store its secret there first.";
+            + $"this token, or store its secret there first; then {Next(s)} goes on.";
 
     public static string EntryIsAnothers(Situation s) => s.Facts.Store!.IsEmpty
-        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. Give the "
-            + "-SecretName that they read, put the token's secret there, or add -NewEntry to begin an entry; -Store and "
-            + "-Retrieve reach entries that hold more than the token."
+        ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. "
+            + $"Give {Begin(s)} the -SecretName that they read, put the token's secret there, or add -NewEntry to begin an "
+            + "entry; -Store and -Retrieve reach entries that hold more than the token."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give "
-            + $"the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
+            + $"{Begin(s)} the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
 
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
@@ -154,18 +158,18 @@ internal static class RotationReasons
 
     public static string OtherStore(Situation s) =>
         $"{Shown(s.Old)} is being replaced by {Shown(s.Partner)}, whose secret is not in this store: the run that does it has "
-            + "another one, or is not through yet.";
+            + $"another one, or is not through yet. {GoOn(s)} then goes on.";
 
     public static string OtherPlace(Situation s) =>
         $"The secret of {Shown(s.Partner)} goes to another "
             + $"{(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it "
-            + "goes on. Run the command with the store and name that the rotation began with; if the secret is known to have "
-            + $"arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to "
-            + "the old token.";
+            + $"goes on. Run {NextCommand.Resume(s.Facts)} with the store and name that the rotation began with; if the secret "
+            + $"is known to have arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Undo-DtTokenRotation -Id "
+            + $"{s.Facts.OldId} goes back to the old token.";
 
     public static string NotInThisStore(Situation s) =>
-        $"The secret of {Shown(s.Partner)} is not in this store. Run the command with the store that the rotation began with; "
-            + $"Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token.";
+        $"The secret of {Shown(s.Partner)} is not in this store. Run {NextCommand.Resume(s.Facts)} with the store that the "
+            + $"rotation began with; Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token.";
 
     public static string Unconfirmed(Situation s) => $"The secret of {Shown(s.Partner)} was handed over, or was about to be. "
         + (s.Facts.Policy.Compromised
@@ -175,7 +179,7 @@ internal static class RotationReasons
                 + $"Undo-DtTokenRotation -Id {s.Facts.OldId}.");
 
     public static string Overlap(Situation s) => s.HasStore
-        ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}."
+        ? $"Old and new are both enabled until {Times(s.OverlapEndsAt)}; {GoOn(s)} revokes the old one then."
         : $"Old and new are both enabled until {Times(s.OverlapEndsAt)}; run Complete-DtTokenRotation -Id {s.Facts.OldId} then.";
 
     public static string NothingToComplete(Situation s) =>
@@ -191,24 +195,24 @@ internal static class RotationReasons
     {
         var who = From(s.Old!);
         return $"The new token was last used {Use(s.Partner)}, the old one {Use(s.Old)}{who}: the old one is revoked once the "
-            + "new one is used and the old one idle.";
+            + $"new one is used and the old one idle, by {GoOn(s)}.";
     }
 
     public static string ConnectAsSuccessor(Situation s) =>
-        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run the "
-            + "command again.";
+        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run "
+            + (s.Facts.Policy.Arrived ? "the command again." : $"{GoOn(s)}.");
 
     public static string Settling(Situation s) =>
         $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.SettledAt)}, when every node of "
-            + "the environment knows of it; the next run takes it away.";
+            + $"the environment knows of it; {GoOn(s)} then takes it away.";
 
     public static string NewSettling(Situation s) =>
         $"{Shown(s.CurrentPending)} is made and stored. It keeps the mark in its name until {Times(s.NewSettledAt)}, when every "
-            + "node of the environment knows of it; the next run takes it away.";
+            + $"node of the environment knows of it; {GoOn(s)} then takes it away.";
 
     public static string MarkSettling(Situation s) =>
         $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node "
-            + $"of the environment knows of it; the next run revokes {s.Facts.OldId}.";
+            + $"of the environment knows of it; {GoOn(s)} then revokes {s.Facts.OldId}.";
 
     public static string Revoke(Situation s) => $"{Shown(s.Partner)} has taken its place.";
 
@@ -224,12 +228,19 @@ internal static class RotationReasons
             + "goes back to it.";
 
     public static string RevokedAtUnknownTime(Situation s) =>
-        $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Force when nothing needs it.";
+        $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Id {s.Facts.OldId} -Force when nothing "
+            + "needs it.";
 
-    public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; may be deleted from {Times(s.RemovableAt)}. "
-        + "Until then Undo-DtTokenRotation goes back to it.";
+    public static string Grace(Situation s) => $"Revoked at {Times(s.RevokedSince)}; {GoOn(s)} deletes it from "
+        + $"{Times(s.RemovableAt)} on, and Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to it until then.";
 
     public static string GraceIsOver(Situation s) => $"Revoked at {Times(s.RevokedSince)}: the grace period is over.";
+
+    private static string GoOn(Situation s) => NextCommand.GoOn(s.Facts);
+
+    private static string Begin(Situation s) => NextCommand.Begin(s.Facts);
+
+    private static string Next(Situation s) => s.Stamp is null && s.Facts.Pending.Count == 0 ? Begin(s) : GoOn(s);
 
     private static string WayBack(Situation s) => s.Old!.Enabled
         ? $"The old token works: Undo-DtTokenRotation -Id {s.Facts.OldId} takes the mark from it."

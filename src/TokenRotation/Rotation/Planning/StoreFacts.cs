@@ -31,6 +31,9 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// </summary>
     public bool CurrentIsAncestor { get; init; }
 
+    /// <summary>The store was not asked: what it holds matters to nobody here.</summary>
+    public bool IsUnread { get; init; }
+
     /// <summary>There is no room for one more new secret: the entries that take them hold two that are on their way.</summary>
     public bool IsFull { get; init; }
 

@@ -12,7 +12,7 @@ namespace TokenRotation.Rotation.Steps;
 /// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
 internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
 {
-    private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []);
+    private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []) { IsUnread = true };
 
     /// <summary>What the tenant shows, and as far as it matters the store.</summary>
     public async Task<RotationFacts> ObserveAsync() =>

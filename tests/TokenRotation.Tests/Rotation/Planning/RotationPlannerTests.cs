@@ -40,6 +40,23 @@ public sealed class RotationPlannerTests
     }
 
     [Fact]
+    public void Whatever_waits_or_is_left_alone_says_which_command_goes_on()
+    {
+        for (ulong seed = 0; seed < Drawn; seed++)
+        {
+            // A token in hand, a delay and a word are a run's own: whoever looks has none of them.
+            var drawn = new RandomFacts(seed).Draw();
+            var facts = drawn with { Own = null, WasHeldUp = false, Policy = drawn.Policy with { Arrived = false } };
+            var plan = RotationPlanner.Plan(facts);
+
+            Assert.True(
+                plan.State is RotationState.Refused or RotationState.Removed or RotationState.NotDue
+                    || plan.Reason.Contains("-DtToken", StringComparison.Ordinal),
+                $"Seed {seed}: {plan}");
+        }
+    }
+
+    [Fact]
     public void The_old_token_is_kept_where_the_new_one_has_just_been_found_deleted()
     {
         var now = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
