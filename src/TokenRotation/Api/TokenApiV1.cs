@@ -118,11 +118,8 @@ internal sealed class TokenApiV1(
             {
                 try
                 {
-                    found[i] = await GetAsync(ids[start + i], stop.Token).ConfigureAwait(false);
-                }
-                catch (TokenNotFoundException)
-                {
-                    // Deleted since the list was read.
+                    // None where it was deleted since the list was read.
+                    found[i] = await this.FindAsync(ids[start + i], stop.Token).ConfigureAwait(false);
                 }
                 catch
                 {

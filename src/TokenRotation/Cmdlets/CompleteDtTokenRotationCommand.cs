@@ -32,8 +32,8 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
 
     /// <summary>How many requests to one environment may be under way at a time.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
-    public int ThrottleLimit { get; set; } = 5;
+    [ValidateRange(1, RotationOptions.MaximumThrottleLimit)]
+    public int ThrottleLimit { get; set; } = RotationOptions.DefaultThrottleLimit;
 
     /// <summary>
     /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.

@@ -152,8 +152,8 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
 
     /// <summary>How many requests to one environment may be under way at a time.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
-    public int ThrottleLimit { get; set; } = 5;
+    [ValidateRange(1, RotationOptions.MaximumThrottleLimit)]
+    public int ThrottleLimit { get; set; } = RotationOptions.DefaultThrottleLimit;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -70,7 +70,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
     // The question may have waited long, and the token been restored meanwhile.
     private async Task RemoveAsync(Connection connection, DtToken asked, CancellationToken stopping)
     {
-        var token = Force ? asked : await NowAsync(connection, asked, stopping).ConfigureAwait(false);
+        var token = Force ? asked : await connection.Api.FindAsync(asked.Id, stopping).ConfigureAwait(false);
         if (token is not null && RefusalOf(connection, token) is { } refusal)
         {
             await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
@@ -84,18 +84,6 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
             token.Name,
             () => connection.Api.DeleteAsync(token.Id, stopping)).ConfigureAwait(false);
         await OnPipelineThread(() => Tell(asked, deleted)).ConfigureAwait(false);
-    }
-
-    private static async Task<DtToken?> NowAsync(Connection connection, DtToken token, CancellationToken stopping)
-    {
-        try
-        {
-            return await connection.Api.GetAsync(token.Id, stopping).ConfigureAwait(false);
-        }
-        catch (TokenNotFoundException)
-        {
-            return null;
-        }
     }
 
     private ErrorRecord? RefusalOf(Connection connection, DtToken token) =>

@@ -7,6 +7,12 @@ namespace TokenRotation.Rotation;
 /// <summary>How a run goes about its work.</summary>
 internal sealed record RotationOptions
 {
+    /// <summary>How many calls of one environment are under way at a time where nobody says.</summary>
+    public const int DefaultThrottleLimit = 5;
+
+    /// <summary>How many may be.</summary>
+    public const int MaximumThrottleLimit = 100;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Names an operation: 4 to 32 letters and digits, never twice.</summary>
@@ -16,7 +22,7 @@ internal sealed record RotationOptions
     public IRunnerLocks? Locks { get; init; }
 
     /// <summary>How many calls of one environment may be under way at a time.</summary>
-    public int ThrottleLimit { get; init; } = 5;
+    public int ThrottleLimit { get; init; } = DefaultThrottleLimit;
 
     /// <summary>How long it may take until every node of the environment knows a change.</summary>
     public TimeSpan SettlingTime { get; init; }

@@ -139,11 +139,7 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
 
         try
         {
-            partners.Learn(environment, id, Await(id, stopping => connection.Api.GetAsync(id, stopping)));
-        }
-        catch (TokenNotFoundException)
-        {
-            partners.Learn(environment, id, null);
+            partners.Learn(environment, id, Await(id, stopping => connection.Api.FindAsync(id, stopping)));
         }
         catch (TokenApiException failure)
         {

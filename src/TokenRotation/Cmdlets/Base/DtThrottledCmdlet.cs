@@ -2,6 +2,7 @@ using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Rotation;
 
 namespace TokenRotation.Cmdlets.Base;
 
@@ -16,8 +17,8 @@ public abstract class DtThrottledCmdlet : DtEnvironmentCmdlet
 
     /// <summary>How many tokens are worked on at a time in one environment. Five if not given.</summary>
     [Parameter]
-    [ValidateRange(1, 100)]
-    public int ThrottleLimit { get; set; } = 5;
+    [ValidateRange(1, RotationOptions.MaximumThrottleLimit)]
+    public int ThrottleLimit { get; set; } = RotationOptions.DefaultThrottleLimit;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

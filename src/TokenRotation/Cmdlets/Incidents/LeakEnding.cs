@@ -80,15 +80,6 @@ internal sealed class LeakEnding(ITokenApi api)
         }
     }
 
-    private async Task<bool> WorksAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await api.GetAsync(id, cancellationToken).ConfigureAwait(false)).Enabled;
-        }
-        catch (TokenNotFoundException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> WorksAsync(string id, CancellationToken cancellationToken) =>
+        await api.FindAsync(id, cancellationToken).ConfigureAwait(false) is { Enabled: true };
 }

@@ -138,6 +138,7 @@ internal sealed record PolicyLayer
         WhenUnused = WhenUnused ?? defaults.WhenUnused,
         Spread = Spread ?? defaults.Spread,
     };
+
     private static TimeSpan? First(IEnumerable<PolicyLayer> layers, Func<PolicyLayer, TimeSpan?> says) =>
         layers.Select(says).FirstOrDefault(said => said is not null);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TokenRotation.Api.Connecting;
+using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Secrets;
 
@@ -8,8 +9,6 @@ namespace TokenRotation.Specs.Fleets;
 /// <summary>Reads the environments of a fleet file, and the defaults that they share.</summary>
 internal sealed class FleetReader(SpecFaults faults)
 {
-    private const int MostAtATime = 100;
-
     private static readonly Regex VariableName = new(
         @"\A[A-Za-z_]([A-Za-z0-9_]|\{Environment\})*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
@@ -151,12 +150,12 @@ internal sealed class FleetReader(SpecFaults faults)
             return null;
         }
 
-        if (node.AsWholeNumber is >= 1 and <= MostAtATime)
+        if (node.AsWholeNumber is >= 1 and <= RotationOptions.MaximumThrottleLimit)
         {
             return (int)node.AsWholeNumber;
         }
 
-        entry.Fault("throttleLimit", SpecMessages.Wants(FleetMessages.AThrottle(MostAtATime)));
+        entry.Fault("throttleLimit", SpecMessages.Wants(FleetMessages.AThrottle(RotationOptions.MaximumThrottleLimit)));
         return null;
     }
 
