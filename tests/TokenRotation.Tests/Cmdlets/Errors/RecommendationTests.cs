@@ -3,6 +3,7 @@ using System.Management.Automation.Host;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Binding.Descriptions;
@@ -172,6 +173,7 @@ public sealed partial class RecommendationTests
         .. Enum.GetValues<AccessTokenFault>().Select(fault => new AccessTokenException("x", null, fault)),
         new TokenApiException("x", Request),
         new TokenUrlException("x"),
+        new AccountAddressException("x"),
         new EnvironmentUrlException("x"),
         new UnsupportedCredentialException("x", ApiTokenKind.ActiveGate),
         new TokenSpecFileException("tokens.json", []),
