@@ -17,7 +17,9 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
         // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
-        var own = situation.MarkCannotStand && facts.Own is { } tried ? tried with { Verified = false, Rechecked = false } : facts.Own;
+        var own = situation.MarkCannotStand && facts.Own is { } tried
+            ? tried with { Verified = false, Rechecked = false }
+            : facts.Own;
         return await finder.RefreshAsync(facts with { MendTried = true, Own = own }).ConfigureAwait(false);
     }
 
