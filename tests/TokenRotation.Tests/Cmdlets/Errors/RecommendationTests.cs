@@ -28,8 +28,8 @@ public sealed partial class RecommendationTests
     // A sentence that recommends begins with what is to be done.
     private static readonly HashSet<string> Imperatives =
     [
-        "Add", "Change", "Check", "Choose", "Connect", "Copy", "Correct", "Create", "Do", "Give", "Have", "Leave", "Look", "Name",
-        "Pass", "Press", "Put", "Run", "See", "Use", "Wait",
+        "Add", "Change", "Check", "Choose", "Connect", "Copy", "Correct", "Create", "Do", "Give", "Have", "Leave", "Look", "Make",
+        "Name", "Pass", "Press", "Put", "Run", "See", "Use", "Wait",
     ];
 
     public static TheoryData<string> Kinds => [.. Records().Select(record => record.Of).Distinct()];
@@ -125,7 +125,7 @@ public sealed partial class RecommendationTests
         Failures().Select(failure => (failure.GetType().Name, ErrorRecords.For(failure, "target"))).Concat(FromFactories());
 
     private static IEnumerable<(string Of, ErrorRecord Record)> FromFactories() =>
-        from factory in new[] { typeof(ErrorRecords), typeof(FileErrors) }
+        from factory in new[] { typeof(ErrorRecords), typeof(AccountErrorRecords), typeof(FileErrors) }
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
         where factory.ReturnType == typeof(ErrorRecord) && factory.Name != nameof(ErrorRecords.For)
         from host in new[] { "ConsoleHost", "ServerRemoteHost" }
