@@ -44,6 +44,10 @@ public sealed class FoundScheduleTests
     [InlineData(710003448, "a mark put right days later, with the time before that")]
     [InlineData(710001058, "deleted what somebody had renamed while another rotation of the run looked at it")]
     [InlineData(1606203198, "marked a token again that somebody had deleted, and put its secret into the entry")]
+    [InlineData(1511067555, "left what a dead run had made for a token that somebody had gone back from")]
+    [InlineData(738291421, "left two hours of an overlap out")]
+    [InlineData(732236836, "two leaked tokens that Ctrl+C let go of in one event")]
+    [InlineData(732239041, "an expired secret that was gone from the environment")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -53,9 +53,9 @@ internal sealed class Invariants(World world)
         new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
+    private readonly HashSet<string> _letGo = new(StringComparer.Ordinal);
 
     private string? _leak;
-    private string? _letGo;
 
     public IReadOnlyDictionary<string, Made> MadeTokens => _made;
 
@@ -114,7 +114,12 @@ internal sealed class Invariants(World world)
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
         NoteOverlap(run, after);
-        _letGo = world.IsCompromised && before.Enabled && !after.Enabled && run.TargetIds.Contains(after.Id) ? after.Id : null;
+        if (world.IsCompromised && before.Enabled && !after.Enabled && run.TargetIds.Contains(after.Id))
+        {
+            // Ctrl+C lets several calls end in one event.
+            _letGo.Add(after.Id);
+        }
+
         if (after.Enabled)
         {
             _revokedSince.Remove(after.Id);
@@ -222,14 +227,14 @@ internal sealed class Invariants(World world)
             target.Works = works;
         }
 
-        _letGo = null;
+        _letGo.Clear();
         world.Readers.Check(run);
         world.Users.Check(run);
     }
 
     // -Compromised revokes the token that it names before anything else, and again where somebody has enabled it: what works next
     // is a successor's, and is not excused.
-    private bool IsLetGo(Target target) => _letGo == target.OldId;
+    private bool IsLetGo(Target target) => _letGo.Contains(target.OldId);
 
     // What a run does when it wakes it looks at, and puts right, before it ends; and what it collects it disables first and then
     // looks whether it is needed. If it dies between the two, another run does it.

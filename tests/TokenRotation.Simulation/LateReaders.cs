@@ -28,8 +28,7 @@ internal sealed class LateReaders(World world)
 
             if (_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now)
             {
-                var token = world.Tenant.FindBySecret(held.Secret);
-                if (token is { Enabled: true } || token?.ExpirationDate <= world.Clock.Now)
+                if (world.Tenant.FindBySecret(held.Secret) is { Enabled: true })
                 {
                     continue;
                 }
@@ -40,7 +39,9 @@ internal sealed class LateReaders(World world)
             if (world.Vaults[0][target.Entry] is { } read
                 && world.Tenant.FindBySecret(read) is { } current && world.Works(current))
             {
-                _held[target] = (read, world.Clock.Now + Every);
+                // What has expired is soon gone.
+                var until = world.Clock.Now + Every;
+                _held[target] = (read, current.ExpirationDate < until ? current.ExpirationDate.Value : until);
             }
         }
     }

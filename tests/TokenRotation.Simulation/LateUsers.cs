@@ -34,9 +34,12 @@ internal sealed class LateUsers(World world)
         foreach (var target in world.Targets)
         {
             if (!(_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now)
-                && world.Vaults[0][target.Entry] is { } read)
+                && world.Vaults[0][target.Entry] is { } read
+                && world.Tenant.FindBySecret(read) is { } current && world.Works(current))
             {
-                _held[target] = (read, world.Clock.Now + TimeSpan.FromTicks(Overlap.Ticks * 6));
+                // What has expired is soon gone.
+                var until = world.Clock.Now + TimeSpan.FromTicks(Overlap.Ticks * 6);
+                _held[target] = (read, current.ExpirationDate < until ? current.ExpirationDate.Value : until);
             }
 
             if (_held.TryGetValue(target, out held))
@@ -58,8 +61,7 @@ internal sealed class LateUsers(World world)
             }
 
             if (_held.TryGetValue(target, out var held) && held.Until > world.Clock.Now
-                && world.Tenant.FindBySecret(held.Secret) is var token && token is not { Enabled: true }
-                && !(token?.ExpirationDate <= world.Clock.Now))
+                && world.Tenant.FindBySecret(held.Secret) is not { Enabled: true })
             {
                 throw new InvariantViolatedException(
                     "G14", $"{run} cut off who uses what he read of '{target.Entry}' until {held.Until}");

@@ -61,6 +61,9 @@ internal static class RotationReasons
 
     public static string GivenUp(Situation s) => s.Elected is { } elected && elected.Id != s.Own!.Id
         ? AnotherRun(s)
+        : s.OldIsGivenUp
+        ? $"Somebody has gone back from {s.Facts.OldId} to the token that it had replaced: the new token {s.Own!.Id} is not "
+            + $"needed, and is removed from {Times(s.OwnTimesOutAt)} on."
         : $"The new token {s.Own!.Id} was not ready in time; it is removed from {Times(s.OwnTimesOutAt)} on, and another one "
             + "made. The old token is untouched.";
 

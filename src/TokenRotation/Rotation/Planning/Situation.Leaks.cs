@@ -13,10 +13,15 @@ internal sealed partial class Situation
         && Facts.Store is not { IsFull: true };
 
     /// <summary>
-    /// Another run has been elected, or it is too late for a commit mark. Who replaces the leaked token that authenticates gives
-    /// way to nobody.
+    /// Another run has been elected, or it is too late for a commit mark, or somebody has gone back from the old token. Who
+    /// replaces the leaked token that authenticates gives way to nobody.
     /// </summary>
-    public bool MustGiveUp => Own is not null && ((Elected?.Id != Own.Id && !CallerHasLeaked) || IsLate(Own.CreationDate));
+    public bool MustGiveUp =>
+        Own is not null
+        && ((Elected?.Id != Own.Id && !CallerHasLeaked) || IsLate(Own.CreationDate) || OldIsGivenUp);
+
+    /// <summary>Somebody has gone back from the old token to the one that it had replaced: nothing takes its place.</summary>
+    public bool OldIsGivenUp => Stamp?.OriginId is not null && Old is { Enabled: false } && !Facts.Policy.Compromised;
 
     /// <summary>The leaked token is revoked, and no secret of this run takes its place: somebody has to go on.</summary>
     public bool WaitsAfterLeak =>

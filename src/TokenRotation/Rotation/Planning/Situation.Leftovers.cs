@@ -55,10 +55,12 @@ internal sealed partial class Situation
 
     private bool IsKnownToBeUnused(DtToken token) => IsOfThisPlace(token) && !WasUsedByOthers(token);
 
-    // A secret that this run's store may hold under another name than the pending one is not known to be unused.
+    // A secret that this run's store may hold under another name than the pending one is not known to be unused. Where somebody
+    // has gone back from the old token, the entry has another one by right.
     private bool IsOfThisPlace(DtToken token) =>
         GoesHere(token)
-        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || (Old is null && !Facts.Store!.Unreadable));
+        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || Facts.Store!.CurrentHasReturned
+            || (Old is null && !Facts.Store.Unreadable));
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
     private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);

@@ -34,6 +34,11 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// <summary>The store was not asked: what it holds matters to nobody here.</summary>
     public bool IsUnread { get; init; }
 
+    /// <summary>
+    /// The current token is the one that somebody has gone back to from this one, or has taken that one's place since.
+    /// </summary>
+    public bool CurrentHasReturned { get; init; }
+
     /// <summary>There is no room for one more new secret: the entries that take them hold two that are on their way.</summary>
     public bool IsFull { get; init; }
 
@@ -54,6 +59,7 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
             PendingIds = entries.SelectMany(entry => entry.PendingIds).Distinct().ToList(),
             PendingOfEach = entries.Select(entry => entry.PendingIds).ToList(),
             CurrentWorks = entries.All(entry => entry.CurrentWorks),
+            CurrentHasReturned = entries.All(entry => entry.CurrentHasReturned),
             IsFull = entries.Any(entry => entry.IsFull),
         };
     }

@@ -49,11 +49,22 @@ internal sealed partial class FactFinder
             var isAncestor = entry.CurrentId is { } heldId && run.Snapshot.LeadsTo(heldId, target.OldId, IsOurs);
             var current = await CurrentAsync(facts, situation, entry.CurrentId).ConfigureAwait(false);
             var works = !situation.HeirWorks && Works(current);
-            known.Add(entry with { CurrentIsAncestor = isAncestor, CurrentWorks = works, Current = current });
+            known.Add(entry with
+            {
+                CurrentIsAncestor = isAncestor,
+                CurrentHasReturned = HasReturned(situation, entry.CurrentId),
+                CurrentWorks = works,
+                Current = current,
+            });
         }
 
         return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
     }
+
+    // An undo notes on the new token which one it was to replace.
+    private bool HasReturned(Situation situation, string? currentId) =>
+        currentId is not null && situation is { Stamp.OriginId: { } originId, Old.Enabled: false } && IsOurs(originId)
+        && (currentId == originId || run.Snapshot.LeadsTo(originId, currentId, IsOurs, orIsAbout: true));
 
     // The token that an entry holds, where a mark stands and it is none that the mark leads to, or none of those works.
     private async Task<DtToken?> CurrentAsync(RotationFacts facts, Situation situation, string? id)

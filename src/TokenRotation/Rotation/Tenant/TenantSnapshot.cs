@@ -79,11 +79,13 @@ internal sealed class TenantSnapshot
     /// <param name="id">The token.</param>
     /// <param name="heirId">The one that has taken its place.</param>
     /// <param name="isBelieved">Whose stamps count.</param>
-    public bool LeadsTo(string id, string heirId, Func<string, bool> isBelieved)
+    /// <param name="orIsAbout">One that is about to take it counts as well: commit marks lead to it.</param>
+    public bool LeadsTo(string id, string heirId, Func<string, bool> isBelieved, bool orIsAbout = false)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (seen.Add(id) && isBelieved(id) && Find(id) is { } token
-            && NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: { } nextId })
+            && NameStamp.Read(token.Name).Stamp is { Kind: var kind and not StampKind.Pending, PartnerId: { } nextId }
+            && (orIsAbout || kind == StampKind.Revoked))
         {
             if (nextId == heirId)
             {

@@ -36,6 +36,11 @@ public sealed class PlannerTableTests
     private static readonly DtToken Overlapping =
         Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) };
     private static readonly DtToken Revoked8 = RevokedFor(TimeSpan.FromDays(8));
+    private static readonly DtToken GoneBackFrom = Plain with
+    {
+        Enabled = false,
+        Name = NameStamp.LeftBehind(Now - Minute, "dt0c01.BEFORE", TimeSpan.FromDays(7)).ApplyTo(Base),
+    };
     private static readonly OwnSuccessor Made =
         new() { Operation = "OPER01", Id = NewId, Token = NewToken.Classic(), Name = Base, CreationDate = Now - Minute };
     private static readonly OwnSuccessor Listed = Made with { Listed = true };
@@ -217,6 +222,20 @@ public sealed class PlannerTableTests
             Own = Late(Listed) with { CommitTried = true },
             Pending = [New],
         }, Pending_, None, Until: Pending(NewId, 7.5)),
+        new("own, and gone back from", WithStore with { Old = GoneBackFrom, Own = Listed, Pending = [New] }, Pending_, Withdraw),
+        new("own, stored, and gone back from", WithStore with
+        {
+            Old = GoneBackFrom,
+            Own = Ready,
+            Pending = [New],
+        }, Pending_, None, Until: New),
+        new("own, gone back from, and compromised", WithStore with
+        {
+            Old = GoneBackFrom,
+            Own = Ready,
+            Pending = [New],
+            Policy = Leaked,
+        }, Pending_, Commit, NewId),
         new("own, to be stored", WithStore with { Own = Listed, Pending = [New] }, Pending_, Store_),
         new("own, to be verified", WithStore with { Own = Stored, Pending = [New] }, Pending_, Verify),
         new("own, to be verified without a store", Nothing with { Own = Listed, Pending = [New] }, Pending_, Verify),
@@ -235,6 +254,12 @@ public sealed class PlannerTableTests
             Policy = new RotationPolicy { Arrived = true },
         }, Superseded, Commit, NewId),
         new("left by a dead run", WithStore with { Pending = [Used(Orphan)] }, Pending_, Collect, Orphan.Id),
+        new("left by a dead run, and gone back from", WithStore with
+        {
+            Old = GoneBackFrom,
+            Pending = [Used(Orphan)],
+            Store = Store("dt0c01.BEFORE") with { CurrentHasReturned = true },
+        }, Pending_, Collect, Orphan.Id),
         new("left, and used since", WithStore with { Pending = [Used(Pending("dt0c01.LEFT", 60))] }, NeedsAttention, None),
         new("left, used since, and waiting in the store", WithStore with
         {
