@@ -117,6 +117,23 @@ public sealed class FailureModeTests
     }
 
     [Fact]
+    public void F27_a_run_that_slept_before_the_promotion_and_one_that_did_not_see_it_leave_one_token()
+    {
+        Assert.True(SleptUnseen().IsSettled);
+    }
+
+    [Fact]
+    public void The_stage_finds_a_new_token_that_loses_its_mark_before_other_nodes_know_of_it()
+    {
+        Assert.NotEqual(1, SleptUnseen(Mutants.Unsettled).Successors.Count);
+    }
+
+    private static Stage SleptUnseen(Mutant? mutant = null) =>
+        new Stage(Behind(25), mutant).Plan(RotationStep.Promote, Moment.Within, Fault.Sleep)
+            .RunUntilAsleep(TimeSpan.FromSeconds(20)).RunBeside().Wake()
+            .Wait(PastTheTimeout).RunAlone().Wait(PastTheTimeout).RunAlone();
+
+    [Fact]
     public void F28_without_a_date_a_run_finishes_what_it_made_and_deletes_nothing()
     {
         var stage = new Stage(OneRunner with { Around = new Surroundings { DatesAreMissing = true } }).RunAlone();

@@ -72,7 +72,6 @@ internal static class Mutants
             Pending = [.. facts.Pending.Select(token => token with { LastUsedDate = null })],
         })),
 
-        new NothingSettles(),
         Plans("What another run has promised is cut short", (facts, plan, _) =>
             plan(facts.Old is { } old && NameStamp.Read(old.Name) is (var name, { Kind: not StampKind.Pending } stamp)
             ? facts with { Old = old with { Name = (stamp with { Span = null, NeedsUse = false }).ApplyTo(name) } }
@@ -124,6 +123,11 @@ internal static class Mutants
     /// </summary>
     public static Mutant Sleeper { get; } = Plans("Who has slept leaves what he wrote as it is", (facts, plan, _) =>
         plan(facts) is { Step: Mend } ? plan(facts with { MendTried = true }) : plan(facts));
+
+    /// <summary>
+    /// Found where a runner sleeps on the stage while another one, on a node that has not heard of it, goes all the way.
+    /// </summary>
+    public static Mutant Unsettled { get; } = new NothingSettles();
 
     private static DtToken Listed(RotationFacts facts, OwnSuccessor own) =>
         facts.Pending.FirstOrDefault(token => token.Id == own.Id) ?? new DtToken
