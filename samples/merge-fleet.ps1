@@ -73,6 +73,7 @@ $ended = @($results | Group-Object -Property { "$($_.Shard)" } | ForEach-Object 
 # What was last said of an environment stands; what has been done adds up, each token once.
 $environments = [ordered] @{}
 $successors = @{}
+$accounts = [ordered] @{}
 foreach ($result in $results) {
     foreach ($environment in $result.Environments) {
         $url = $environment.Environment
@@ -85,10 +86,13 @@ foreach ($result in $results) {
         $environments[$url] = $environment
     }
 
+    $result.Accounts | Where-Object { $_ } | ForEach-Object { $accounts[$_.Account] = $_ }
+
     $result.Details | Where-Object { $_ } | ForEach-Object { $details.Add($_) }
 }
 
 $fleetCount = if ($latest) { [int] $latest.Fleet.Environments } else { 0 }
+$accountCount = if ($latest) { [int] $latest.Fleet.Accounts } else { 0 }
 $summary = [pscustomobject] @{
     Fleet               = $latest.Fleet
     Shards              = $count
@@ -97,6 +101,7 @@ $summary = [pscustomobject] @{
     Results             = $results.Count
     EnvironmentsSeen    = $environments.Count
     EnvironmentsMissing = $fleetCount - $environments.Count
+    AccountsMissing     = $accountCount - $accounts.Count
     Seconds             = ($results | Measure-Object -Property Seconds -Maximum).Maximum
     PeakMemoryMB        = ($results | Measure-Object -Property PeakMemoryMB -Maximum).Maximum
     Rotated             = 0
@@ -108,9 +113,14 @@ $summary = [pscustomobject] @{
     Details             = @($details) + @($missing | ForEach-Object { "Shard $_ has left no result. Run it again." }) +
     @($ended | ForEach-Object { "Shard $_ was told to end before it was through. Run it again." })
     Environments        = @($environments.Values)
+    Accounts            = @($accounts.Values)
 }
 foreach ($counted in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
     $summary.$counted += [int] ($environments.Values | Measure-Object -Property $counted -Sum).Sum
+}
+
+foreach ($counted in 'NeedsAttention', 'Failed') {
+    $summary.$counted += [int] ($accounts.Values | Measure-Object -Property $counted -Sum).Sum
 }
 
 $reports = @($results | ForEach-Object { $_.File -replace '\.result\.json$', '.report.json' } | Where-Object { Test-Path -LiteralPath $_ })
@@ -128,5 +138,5 @@ if ($targets.Count -and $reports) {
 }
 
 $summary | ConvertTo-Json -Depth 5
-$incomplete = $missing -or $ended -or $summary.EnvironmentsMissing
+$incomplete = $missing -or $ended -or $summary.EnvironmentsMissing -or $summary.AccountsMissing
 exit $(if ($summary.NeedsAttention) { 2 } elseif ($summary.Failed -or $incomplete) { 1 } else { 0 })

@@ -24,6 +24,10 @@
     The exit code is 0 if all is well, 1 if something failed (the next run tries again), 2 if something needs attention. One
     environment that cannot be reached fails, and the others are served. Whatever is not foreseen ends with 1.
 
+    Accounts of the fleet file are looked at, and nothing is changed there: platform tokens cannot be rotated yet. A warning says so of
+    each, and Accounts of the result has how many platform tokens work and how many of these expire within 14 days, each of which
+    needs attention.
+
     When the process is told to end (SIGTERM), what has begun comes to a safe point, nothing more is begun, the result says what is
     left, and the exit code is 143. PowerShell 7.2 or later; an earlier one ends at once, and leaves no result.
 
@@ -61,6 +65,8 @@ $forPeople = 'RotationRefused', 'RotationNeedsAttention'
 # What came of each environment, by its URL, and which environment a token is of, by its ID.
 $results = [ordered] @{}
 $environmentOf = @{}
+$accounts = [ordered] @{}
+$soon = '14d'
 $details = [System.Collections.Generic.List[string]]::new()
 
 function Add-Environment([string] $Url) {
@@ -79,12 +85,28 @@ function Add-Environment([string] $Url) {
     }
 }
 
+function Add-Account([string] $Urn) {
+    $accounts[$Urn] = [pscustomobject] @{
+        Account        = $Urn
+        State          = 'ListedOnly'
+        PlatformTokens = 0
+        ExpiringSoon   = 0
+        NeedsAttention = 0
+        Failed         = 0
+        Details        = @()
+    }
+}
+
 function Add-Problem($Problem) {
     # An error is about a token or about an environment; what is about neither belongs to the run.
     $about = "$($Problem.TargetObject)"
     $url = if ($results.Contains($about)) { $about } else { $environmentOf[$about] }
     $counted = if ($Problem.FullyQualifiedErrorId.Split(',')[0] -in $forPeople) { 'NeedsAttention' } else { 'Failed' }
-    if ($url) {
+    if ($accounts.Contains($about)) {
+        $accounts[$about].Failed++
+        $accounts[$about].Details += "$Problem"
+    }
+    elseif ($url) {
         $results[$url].$counted++
         $results[$url].Details += "${about}: $Problem"
     }
@@ -96,6 +118,10 @@ function Add-Problem($Problem) {
 function Get-Remaining {
     $left = if ($ending.IsRequested) { [timespan]::Zero } else { [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed }
     if ($left -gt [timespan]::Zero) { $left } else { [timespan]::FromSeconds(1) }
+}
+
+function Test-TimeIsOver {
+    $ending.IsRequested -or $watch.Elapsed -ge [timespan] (ConvertTo-Span $TimeBudget)
 }
 
 function ConvertTo-Span([string] $Text) {
@@ -114,7 +140,7 @@ function Set-NotServed([string] $Url) {
 }
 
 function Invoke-Group($Connections) {
-    if ($ending.IsRequested) {
+    if (Test-TimeIsOver) {
         $Connections | ForEach-Object { Set-NotServed $_.Environment }
         return
     }
@@ -213,6 +239,34 @@ function Invoke-Group($Connections) {
     $problems | Sort-Object { "$($_.TargetObject)$_" } -Unique | ForEach-Object { Add-Problem $_ }
 }
 
+function Measure-Account([string] $Urn) {
+    $account = $accounts[$Urn]
+    if (Test-TimeIsOver) {
+        $account.State = 'NotServed'
+        $account.Failed++
+        $account.Details += 'The run ended before this account was looked at: run the share again.'
+        return
+    }
+
+    $found = @(Find-DtToken -Enabled -Environment $Urn -ErrorVariable problems -ErrorAction Continue)
+    $expiring = @(Find-DtToken -Enabled -ExpiringWithin $soon -Environment $Urn -ErrorVariable +problems -ErrorAction Continue)
+    if ($problems) {
+        $account.State = 'NotListed'
+        $account.Failed++
+        $account.Details += @($problems | ForEach-Object { "$_" })
+        return
+    }
+
+    $account.PlatformTokens = $found.Count
+    $account.ExpiringSoon = $account.NeedsAttention = $expiring.Count
+    $account.Details += @($expiring | ForEach-Object {
+            "$($_.Name) ($($_.Id)) expires at $($_.ExpirationDate.ToString('u')), and no run rotates it: " +
+            'make another in Account Management.'
+        })
+    Write-Warning ("${Urn}: platform tokens are listed and not rotated. $($found.Count) work, " +
+        "$($expiring.Count) of them expire within $soon.")
+}
+
 function Write-File([string] $Name, [scriptblock] $Content) {
     # Under another name first: a file that is there is whole.
     $whole = Join-Path $OutFolder $Name
@@ -233,17 +287,23 @@ if (-not $served) {
 }
 
 $served[0].Environments | ForEach-Object { Add-Environment $_ }
+$served[0].Accounts | ForEach-Object { Add-Account $_ }
 foreach ($failure in $unreachable) {
     Add-Problem $failure
     if ($results.Contains("$($failure.TargetObject)")) {
         $results["$($failure.TargetObject)"].State = 'NotConnected'
     }
+    elseif ($accounts.Contains("$($failure.TargetObject)")) {
+        $accounts["$($failure.TargetObject)"].State = 'NotConnected'
+    }
 }
 
+$ofAccounts, $connections = $connections.Where({ $_.Kind -eq 'Account' }, 'Split')
 $name = if ($Shard) { "shard-$($served[0].Shard.Replace('/', '-of-'))" } else { 'fleet' }
 $name += ".$($started.ToString('yyyyMMddTHHmmssZ')).$([guid]::NewGuid().ToString('N').Substring(0, 8))"
 try {
     $connections | Group-Object { $_.Fleet | Select-Object -Property * | ConvertTo-Json -Compress -Depth 4 } | ForEach-Object { Invoke-Group $_.Group }
+    $ofAccounts | ForEach-Object { Measure-Account $_.Environment }
     if ($OutFolder) {
         $null = New-Item -ItemType Directory -Path $OutFolder -Force
         if ($connections -and -not $ending.IsRequested) {
@@ -252,7 +312,7 @@ try {
     }
 }
 finally {
-    $connections | Disconnect-DtEnvironment
+    @($connections) + @($ofAccounts) | Disconnect-DtEnvironment
 }
 
 $process = Get-Process -Id $PID
@@ -261,6 +321,7 @@ $summary = [pscustomobject] @{
         File         = Split-Path -Path $served[0].Path -Leaf
         Sha256       = (Get-FileHash -LiteralPath $served[0].Path -Algorithm SHA256).Hash
         Environments = $served[0].FleetCount
+        Accounts     = $served[0].AccountCount
     }
     Shard          = $served[0].Shard
     Started        = $started.ToString('o')
@@ -275,9 +336,14 @@ $summary = [pscustomobject] @{
     Failed         = $details.Count
     Details        = @($details)
     Environments   = @($results.Values)
+    Accounts       = @($accounts.Values)
 }
 foreach ($count in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
     $summary.$count += [int] ($results.Values | Measure-Object -Property $count -Sum).Sum
+}
+
+foreach ($count in 'NeedsAttention', 'Failed') {
+    $summary.$count += [int] ($accounts.Values | Measure-Object -Property $count -Sum).Sum
 }
 
 $json = $summary | ConvertTo-Json -Depth 5

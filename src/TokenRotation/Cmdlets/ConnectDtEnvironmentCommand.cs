@@ -36,7 +36,8 @@ public sealed class ConnectDtEnvironmentCommand : DtConnectCmdlet
     public string Environment { get; set; } = string.Empty;
 
     /// <summary>
-    /// A fleet file: environments, and where the managing credential of each lies. One that cannot be reached stops no other.
+    /// A fleet file: environments and accounts, and where the managing credential of each lies. One that cannot be reached stops
+    /// no other.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = WithFleet)]
     [ValidateNotNullOrEmpty]
@@ -145,15 +146,20 @@ public sealed class ConnectDtEnvironmentCommand : DtConnectCmdlet
 
         var entered = Entered(terms);
         var connector = new FleetConnector(Calls, new FleetCredentials(share.Folder, Calls.InvokeInSession), terms);
-        foreach (var (environment, made, failure) in connector.Connect(share.Environments))
+        if (share.Members.Any(member => member.IsAccount))
+        {
+            WriteVerbose(AccountTexts.NeverMetALiveAccount);
+        }
+
+        foreach (var (member, made, failure) in connector.Connect(share.Members))
         {
             if (made is null)
             {
-                WriteError(ErrorRecords.For(failure!, environment.Url.Text));
+                WriteError(ErrorRecords.For(failure!, member.Address));
                 continue;
             }
 
-            WriteObject(entered.Enter(made, DtFleetEnvironment.Of(environment, share.Shard, share.Folder)));
+            WriteObject(entered.Enter(made, member.Fleet));
         }
     }
 

@@ -122,6 +122,55 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public async Task Accounts_are_connected_beside_the_environments_and_the_summary_says_so()
+    {
+        await using var tenant = await AccountTenant.StartAsync();
+        var server = tenant.Server;
+        Manager(server);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "client"), server.AccountClient.Secret);
+        object Account(string uuid, string file) => new
+        {
+            account = uuid,
+            credential = new { file },
+            accountUrl = server.AccountUrl,
+            tokenUrl = server.TokenUrl,
+        };
+        string[] others = [.. Enumerable.Range(1, 8).Select(_ => Guid.NewGuid().ToString())];
+        var fleet = Write(JsonSerializer.Serialize(new
+        {
+            environments = new[] { new { environment = tenant.Url, credential = new { file = "manager" } } },
+            accounts = new[] { Account(server.Account.Uuid, "client"), Account(others[0], "manager") }
+                .Concat(others[1..].Select(uuid => Account(uuid, "none"))),
+        }));
+
+        var run = tenant.Run(
+            "Connect-DtEnvironment -FleetPath $args[0] -InformationVariable share -Verbose; Set-Variable share $share -Scope Global",
+            fleet);
+
+        Assert.Equal([tenant.Url, server.Account.Urn], run.All("Environment"));
+        Assert.Equal(["Environment", "Account"], run.All("Kind").Select(kind => kind?.ToString()));
+        Assert.Equal(["InvalidToken", .. others[1..].Select(_ => "CredentialMissing")], run.ErrorIds);
+        Assert.Equal(others.Select(uuid => "urn:dtaccount:" + uuid), run.Errors.Select(error => error.TargetObject));
+        Assert.Contains(run.Verbose, line => line.Contains("no live account", StringComparison.Ordinal));
+        Assert.Equal(
+            $"All 1 environments and all accounts (9) of '{fleet}'.", tenant.Run("\"$($share.MessageData)\"").Succeed().One.BaseObject);
+        Assert.Single(tenant.Run("Find-DtToken -Environment urn:dtaccount:*").Succeed().Output);
+        var shared = new List<string>();
+        foreach (var shard in new[] { "1/3", "2/3", "3/3" })
+        {
+            var part = tenant.Run("$null = Connect-DtEnvironment -FleetPath $args[0] -Shard $args[1] -InformationVariable share "
+                + "-ErrorAction SilentlyContinue -WarningAction SilentlyContinue; $share.MessageData", fleet, shard).Output[^1];
+            Assert.Equal(9, part.Properties["AccountCount"].Value);
+            var own = (IReadOnlyList<string>)part.Properties["Accounts"].Value;
+            Assert.EndsWith($" environments, {own.Count} of 9 accounts.", part.ToString()!, StringComparison.Ordinal);
+            shared.AddRange(own);
+        }
+
+        string[] all = [server.Account.Urn, .. others.Select(uuid => "urn:dtaccount:" + uuid)];
+        Assert.Equal(all.Order(StringComparer.Ordinal), shared.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Auto_takes_the_share_from_the_engine()
     {
         await using var tenant = await Tenant.StartAsync();

@@ -80,6 +80,14 @@ internal sealed class FleetProcess : IDisposable
         ],
         wrapper: wrapper);
 
+    /// <summary>Starts rotate-fleet.ps1 for all of the fleet.</summary>
+    public static FleetProcess RotateAll(SandboxFleet fleet, string outFolder, string timeBudget = "1h") => Start(
+        fleet,
+        [
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(BuiltFiles.RepositoryRoot, "samples", "rotate-fleet.ps1"),
+            fleet.File, "-OutFolder", outFolder, "-Prepare", Prepare, "-TimeBudget", timeBudget,
+        ]);
+
     /// <summary>Starts merge-fleet.ps1.</summary>
     public static FleetProcess Merge(SandboxFleet fleet, string folder, params string[] more) => Start(
         fleet,

@@ -25,7 +25,7 @@ internal sealed class NewConnections(PSCmdlet cmdlet, ConnectionTerms terms, Aud
         foreach (var warning in ConnectionWarnings.Of(connection, terms.IsAuto, connected.LacksV2))
         {
             // Among many it would be anybody's.
-            cmdlet.WriteWarning(fleet is null ? warning : $"{url}: {warning}");
+            cmdlet.WriteWarning(fleet is null ? warning : $"{connection.Api.Environment}: {warning}");
         }
 
         return environment;

@@ -4,11 +4,10 @@ using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation.Cmdlets.Fleets;
 
-/// <summary>The environments of a fleet file that a user has chosen.</summary>
-/// <param name="Environments">The environments, in the order of the file.</param>
-/// <param name="Shard">Which share they are; null for all.</param>
+/// <summary>The environments and accounts of a fleet file that a user has chosen.</summary>
+/// <param name="Members">The environments and then the accounts, in the order of the file.</param>
 /// <param name="Folder">The file's folder, which paths in it are relative to.</param>
-internal sealed record ChosenShare(IReadOnlyList<FleetEnvironment> Environments, Shard? Shard, string Folder)
+internal sealed record ChosenShare(IReadOnlyList<FleetMember> Members, string Folder)
 {
     private const string Auto = "Auto";
 
@@ -30,16 +29,21 @@ internal sealed record ChosenShare(IReadOnlyList<FleetEnvironment> Environments,
         }
 
         var fleet = FleetFile.Read(text);
-        var share = fleet.Environments.Where(environment => chosen?.Holds(environment.Url.Id) ?? true).ToList();
+        var folder = Path.GetDirectoryName(file)!;
+        var all = fleet.Environments.Select(environment => FleetMember.Of(environment, chosen, folder))
+            .Concat(fleet.Accounts.Select(account => FleetMember.Of(account, chosen)));
+        var share = all.Where(member => chosen?.Holds(member.Id) ?? true).ToList();
         var told = new DtFleetShare
         {
             Path = file,
             Shard = chosen?.ToString(),
-            Environments = [.. share.Select(environment => environment.Url.Text)],
+            Environments = [.. share.Where(member => !member.IsAccount).Select(member => member.Address)],
             FleetCount = fleet.Environments.Count,
+            Accounts = [.. share.Where(member => member.IsAccount).Select(member => member.Address)],
+            AccountCount = fleet.Accounts.Count,
         };
         cmdlet.WriteVerbose(told.ToString());
         cmdlet.WriteInformation(told, [nameof(DtFleetShare)]);
-        return new ChosenShare(share, chosen, Path.GetDirectoryName(file)!);
+        return new ChosenShare(share, folder);
     }
 }

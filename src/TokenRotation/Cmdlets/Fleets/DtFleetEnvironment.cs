@@ -4,7 +4,10 @@ using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation;
 
-/// <summary>What a fleet file says of an environment that is connected by it: how its tokens are to be rotated.</summary>
+/// <summary>
+/// What a fleet file says of an environment that is connected by it: how its tokens are to be rotated. Of an account it is the
+/// share alone.
+/// </summary>
 public sealed class DtFleetEnvironment
 {
     /// <summary>Which share of how many it is in, as 3/10; null where the whole fleet is served.</summary>

@@ -6,7 +6,7 @@ using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation.Cmdlets.Fleets;
 
-/// <summary>Connects to environments of a fleet, several at a time: one that cannot be reached holds up no other.</summary>
+/// <summary>Connects to environments and accounts of a fleet, several at a time: one that cannot be reached holds up no other.</summary>
 /// <param name="calls">The cmdlet's calls, which a vault's commands are run through.</param>
 /// <param name="credentials">Where the managing credentials come from.</param>
 /// <param name="terms">How to connect.</param>
@@ -15,14 +15,14 @@ internal sealed class FleetConnector(PipelineCalls calls, FleetCredentials crede
     private const int AtATime = 16;
 
     /// <summary>
-    /// Connects to each environment, or says what stood in the way, in the order of the file. After a stop nothing is left open.
+    /// Connects to each, or says what stood in the way, in the order of the file. After a stop nothing is left open.
     /// </summary>
-    public IReadOnlyList<FleetConnection> Connect(IReadOnlyList<FleetEnvironment> environments)
+    public IReadOnlyList<FleetConnection> Connect(IReadOnlyList<FleetMember> members)
     {
-        var made = new FleetConnection[environments.Count];
+        var made = new FleetConnection[members.Count];
         try
         {
-            calls.Await(FleetMessages.Connecting, stopping => ConnectAllAsync(environments, made, stopping));
+            calls.Await(FleetMessages.Connecting, stopping => ConnectAllAsync(members, made, stopping));
             return made;
         }
         catch
@@ -37,17 +37,17 @@ internal sealed class FleetConnector(PipelineCalls calls, FleetCredentials crede
     }
 
     private async Task<bool> ConnectAllAsync(
-        IReadOnlyList<FleetEnvironment> environments, FleetConnection[] made, CancellationToken stopping)
+        IReadOnlyList<FleetMember> members, FleetConnection[] made, CancellationToken stopping)
     {
         using var turns = new SemaphoreSlim(AtATime);
         var done = 0;
-        await Task.WhenAll(environments.Select(async (environment, index) =>
+        await Task.WhenAll(members.Select(async (member, index) =>
         {
             await turns.WaitAsync(stopping).ConfigureAwait(false);
             try
             {
-                made[index] = await ConnectOneAsync(environment, stopping).ConfigureAwait(false);
-                calls.Count(Interlocked.Increment(ref done), environments.Count);
+                made[index] = await ConnectOneAsync(member, stopping).ConfigureAwait(false);
+                calls.Count(Interlocked.Increment(ref done), members.Count);
             }
             finally
             {
@@ -57,21 +57,20 @@ internal sealed class FleetConnector(PipelineCalls calls, FleetCredentials crede
         return true;
     }
 
-    private async Task<FleetConnection> ConnectOneAsync(FleetEnvironment environment, CancellationToken stopping)
+    private async Task<FleetConnection> ConnectOneAsync(FleetMember member, CancellationToken stopping)
     {
         try
         {
-            var url = environment.Url;
-            var credential = await credentials.FetchAsync(environment.Credential, url.Id, stopping).ConfigureAwait(false);
+            var credential = await credentials.FetchAsync(member.Credential, member.Id, stopping).ConfigureAwait(false);
             var notes = new ConcurrentQueue<string>();
-            var made = await terms
-                .ConnectAsync(url, credential, notes, stopping, environment.Credential.MintFor)
+            var made = await member.Over(terms)
+                .ConnectAsync(member.Server, credential, notes, stopping, member.Credential.MintFor)
                 .ConfigureAwait(false);
-            return new FleetConnection(environment, made, null);
+            return new FleetConnection(member, made, null);
         }
         catch (Exception failure) when (ErrorRecords.Explains(failure))
         {
-            return new FleetConnection(environment, null, failure);
+            return new FleetConnection(member, null, failure);
         }
     }
 }

@@ -4,14 +4,15 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Specs.Fleets;
 
 /// <summary>
-/// The environments that are served together, and where the managing credential of each lies: <c>{"defaults": {…},
-/// "environments": [ … ]}</c>. Comments and trailing commas are allowed. <c>docs/fleet.schema.json</c> describes the form.
+/// The environments and accounts that are served together, and where the managing credential of each lies: <c>{"defaults": {…},
+/// "environments": [ … ], "accounts": [ … ]}</c>. Comments and trailing commas are allowed. <c>docs/fleet.schema.json</c> describes the form.
 /// </summary>
 /// <param name="Environments">The environments, in the order of the file; at least one, each once.</param>
-internal sealed record FleetFile(IReadOnlyList<FleetEnvironment> Environments)
+/// <param name="Accounts">The accounts, in the order of the file, each once; there may be none.</param>
+internal sealed record FleetFile(IReadOnlyList<FleetEnvironment> Environments, IReadOnlyList<FleetAccount> Accounts)
 {
     /// <summary>The properties of the file.</summary>
-    public static IReadOnlyList<string> Properties { get; } = ["$schema", "defaults", "environments"];
+    public static IReadOnlyList<string> Properties { get; } = ["$schema", "defaults", "environments", "accounts"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FleetFileException">The text is no usable fleet; all faults are told at once.</exception>
@@ -24,9 +25,9 @@ internal sealed record FleetFile(IReadOnlyList<FleetEnvironment> Environments)
             // First and alone: what else is wrong is told by words that would show it.
             RefuseSecrets(root, faults);
             faults.ThrowIfAny();
-            var environments = Read(root, faults);
+            var fleet = Read(root, faults);
             faults.ThrowIfAny();
-            return new FleetFile(environments);
+            return fleet!;
         }
         catch (TokenSpecFileException failure)
         {
@@ -34,15 +35,20 @@ internal sealed record FleetFile(IReadOnlyList<FleetEnvironment> Environments)
         }
     }
 
-    private static List<FleetEnvironment> Read(SpecNode root, SpecFaults faults)
+    private static FleetFile? Read(SpecNode root, SpecFaults faults)
     {
         if (SpecObject.Read(root, null, Properties, faults, FleetMessages.AFleet) is not { } file)
         {
-            return [];
+            return null;
         }
 
         file.Text("$schema");
         var defaults = FleetReader.ReadDefaults(file);
+        return new FleetFile(EnvironmentsOf(file, defaults, faults), AccountsOf(file, faults));
+    }
+
+    private static List<FleetEnvironment> EnvironmentsOf(SpecObject file, FleetReader.Entry defaults, SpecFaults faults)
+    {
         if (file["environments"] is not { } environments)
         {
             file.Fault("environments", SpecMessages.PropertyIsMissing);
@@ -56,6 +62,22 @@ internal sealed record FleetFile(IReadOnlyList<FleetEnvironment> Environments)
         }
 
         return new FleetReader(faults).Read(environments.Items, defaults);
+    }
+
+    private static List<FleetAccount> AccountsOf(SpecObject file, SpecFaults faults)
+    {
+        if (file["accounts"] is not { } accounts)
+        {
+            return [];
+        }
+
+        if (accounts.Kind == JsonTokenType.StartArray && accounts.Items.Count > 0)
+        {
+            return new FleetAccountReader(faults).Read(accounts.Items);
+        }
+
+        file.Fault("accounts", SpecMessages.Wants(FleetMessages.Accounts));
+        return [];
     }
 
     private static void RefuseSecrets(SpecNode node, SpecFaults faults)

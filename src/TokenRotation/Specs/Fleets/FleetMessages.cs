@@ -11,6 +11,12 @@ internal static class FleetMessages
 
     public const string AnEnvironment = "an object with environment and credential";
 
+    public const string Accounts = "an array of accounts, at least one";
+
+    public const string AnAccount = "an object with account and credential";
+
+    public const string AWebAddress = "a web address that begins with https://";
+
     public const string SpecFiles = "an array of paths of spec files, at least one";
 
     public const string Names = "an array of names of tokens, with wildcards or without, at least one";
@@ -32,6 +38,14 @@ internal static class FleetMessages
         "There is mintFor, and only a Managed cluster makes managing tokens of its environments: their URLs end with /e/ and the "
             + "ID. Give this environment a credential of its own, without mintFor.";
 
+    public const string ClientIsMissing =
+        "Nothing says where the secret of the account's OAuth client lies, and the defaults are for environments. Add credential, "
+            + "with vault and entry, with variable, or with file.";
+
+    public const string MintsForNoAccount =
+        "There is mintFor, and only a Managed cluster makes managing tokens. Take it away: an account is served by its OAuth "
+            + "client.";
+
     public const string SpecsAndNames = "There are both specs and names, and spec files name their tokens themselves. Keep one.";
 
     public const string LifetimeBesideSpecs =
@@ -44,7 +58,7 @@ internal static class FleetMessages
     public const string EntryHoldsName =
         "{Name} stands for no token here. Write the managing token's entry, with {Environment} or without.";
 
-    public const string Connecting = "Connecting to the environments of the fleet";
+    public const string Connecting = "Connecting to the fleet";
 
     public const string MendFleetFile = "Change the fleet file where the message says. Nothing was connected.";
 
@@ -59,6 +73,8 @@ internal static class FleetMessages
     public static string AThrottle(int most) => $"a whole number from 1 to {most}: how many tokens are worked on at a time";
 
     public static string EnvironmentIsRepeated(int line) => $"The environment at line {line} is the same. Keep one.";
+
+    public static string AccountIsRepeated(int line) => $"The account at line {line} is the same. Keep one.";
 
     public static string NoShard(string text) =>
         $"'{text}' is no shard: it must be a number, a slash and how many there are, as 3/10.";

@@ -159,7 +159,8 @@ internal sealed class FleetReader(SpecFaults faults)
         return null;
     }
 
-    private static FleetCredential? Credential(SpecObject entry)
+    /// <summary>Where a credential lies; null where nothing is said, and where a fault is.</summary>
+    public static FleetCredential? Credential(SpecObject entry)
     {
         if (entry.Object("credential", CredentialProperties, FleetMessages.AnObjectForCredential) is not { } place)
         {

@@ -23,6 +23,7 @@ public class FleetSchemaTests
         { "", FleetFile.Properties },
         { "/properties/defaults", FleetReader.DefaultProperties },
         { "/$defs/environment", FleetReader.Properties },
+        { "/$defs/account", FleetAccountReader.Properties },
         { "/$defs/credential", FleetReader.CredentialProperties },
     };
 
@@ -48,6 +49,7 @@ public class FleetSchemaTests
         var text = SpecText.Load(Path.Combine(Root, "samples", "fleet.json"));
 
         Assert.NotEmpty(FleetFile.Read(text).Environments);
+        Assert.NotEmpty(FleetFile.Read(text).Accounts);
         Assert.True(IsValid(System.Text.Encoding.UTF8.GetString(text.Bytes)));
     }
 
@@ -97,6 +99,27 @@ public class FleetSchemaTests
         Assert.Equal(valid, IsValid(text));
         Assert.Equal(valid, Record.Exception(() => FleetFile.Read(SpecText.Of(text, "fleet.json"))) is not FleetFileException);
     }
+
+    [Theory]
+    [InlineData("""[{"account":"UUID","credential":{"file":"f"}}]""", true)]
+    [InlineData("""[{"account":"urn:dtaccount:UUID","credential":{"vault":"v","entry":"e-{Environment}"}}]""", true)]
+    [InlineData("""[{"account":"UUID","credential":{"variable":"V"},"accountUrl":"https://a.example/b","tokenUrl":null}]""", true)]
+    [InlineData("""[{"account":"UUID","credential":{"variable":"V"},"tokenUrl":"https://a.example/token"}]""", true)]
+    [InlineData("null", true)]
+    [InlineData("[]", false)]
+    [InlineData("""[{"account":"UUID"}]""", false)]
+    [InlineData("""[{"account":"UUID","credential":null}]""", false)]
+    [InlineData("""[{"account":"UUID","credential":{"file":"f","mintFor":"4h"}}]""", false)]
+    [InlineData("""[{"account":"UUID","credential":{"file":"f"},"accountUrl":"a.example"}]""", false)]
+    [InlineData("""[{"account":"UUID","credential":{"file":"f"},"tokenUrl":"ftp://a.example"}]""", false)]
+    [InlineData("""[{"account":"UUID","credential":{"file":"f"},"specs":["s"]}]""", false)]
+    [InlineData("""[{"account":"abc12345","credential":{"file":"f"}}]""", false)]
+    [InlineData("""[{"credential":{"file":"f"}}]""", false)]
+    public void Schema_and_reader_agree_on_accounts(string accounts, bool valid) => Schema_and_reader_agree(
+        """{"defaults":{"credential":{"file":"f"}},"environments":[{"environment":"abc12345"}],"accounts":ACCOUNTS}"""
+            .Replace("ACCOUNTS", accounts, StringComparison.Ordinal)
+            .Replace("UUID", "4b1e7c52-6a0e-4b57-9d3e-5a4d8f0b2c61", StringComparison.Ordinal),
+        valid);
 
     private static bool IsValid(string text) => Schema.Evaluate(
         JsonDocument.Parse(text, new JsonDocumentOptions
