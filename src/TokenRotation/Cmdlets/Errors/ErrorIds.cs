@@ -29,8 +29,8 @@ internal static class ErrorIds
     public const string InvalidTokenUrl = nameof(InvalidTokenUrl);
     public const string LeakedTokenEnabled = nameof(LeakedTokenEnabled);
     public const string MissingScope = nameof(MissingScope);
-    public const string NotBeingReplaced = nameof(NotBeingReplaced);
     public const string NameTooLong = nameof(NameTooLong);
+    public const string NotBeingReplaced = nameof(NotBeingReplaced);
     public const string NotChangeable = nameof(NotChangeable);
     public const string NotConnected = nameof(NotConnected);
     public const string NotForAccounts = nameof(NotForAccounts);
