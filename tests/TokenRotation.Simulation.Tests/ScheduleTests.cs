@@ -10,7 +10,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     // Drawn afresh; docs/evidence/simulation.md says which seeds beyond these are open.
     private const ulong FirstSeed = 1936447410;
     private const int Usual = 1_000;
-    private const int Many = 4_000;
+    private const ulong LaterSeed = 1936449485;
+    private const int Many = 3_000;
     private const int Threads = 2;
 
     private static int Count =>
@@ -21,7 +22,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_more_schedules_keep_them_as_well() => Run(FirstSeed + Usual, Many);
+    public void Many_more_schedules_keep_them_as_well() => Run(LaterSeed, Many);
 
     [Fact]
     public void A_schedule_runs_the_same_way_again()

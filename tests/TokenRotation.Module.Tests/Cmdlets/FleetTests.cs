@@ -144,7 +144,8 @@ public sealed class FleetTests : IDisposable
         }));
 
         var run = tenant.Run(
-            "Connect-DtEnvironment -FleetPath $args[0] -InformationVariable share -Verbose; Set-Variable share $share -Scope Global",
+            "Connect-DtEnvironment -FleetPath $args[0] -InformationVariable share -Verbose; "
+                + "Set-Variable share $share -Scope Global",
             fleet);
 
         Assert.Equal([tenant.Url, server.Account.Urn], run.All("Environment"));
@@ -153,7 +154,8 @@ public sealed class FleetTests : IDisposable
         Assert.Equal(others.Select(uuid => "urn:dtaccount:" + uuid), run.Errors.Select(error => error.TargetObject));
         Assert.Contains(run.Verbose, line => line.Contains("no live account", StringComparison.Ordinal));
         Assert.Equal(
-            $"All 1 environments and all accounts (9) of '{fleet}'.", tenant.Run("\"$($share.MessageData)\"").Succeed().One.BaseObject);
+            $"All 1 environments and all accounts (9) of '{fleet}'.",
+            tenant.Run("\"$($share.MessageData)\"").Succeed().One.BaseObject);
         Assert.Equal(2, tenant.Run("Find-DtToken -Environment urn:dtaccount:*").Succeed().Output.Count);
         var shared = new List<string>();
         foreach (var shard in new[] { "1/3", "2/3", "3/3" })

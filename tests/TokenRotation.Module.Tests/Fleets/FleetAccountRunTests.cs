@@ -23,7 +23,8 @@ public sealed class FleetAccountRunTests
         var result = await run.EndWithAsync(2);
         var (_, text) = await run.EndAsync();
 
-        CheckAccount(result, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
+        CheckAccount(
+            result, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
         Assert.Contains("Workflow runner", result["Accounts"]![0]!["Details"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal((3, 1, 0), ((int)result["Rotated"]!, (int)result["NeedsAttention"]!, (int)result["Failed"]!));
         Assert.Contains($"{account.Urn}: platform tokens are listed and not rotated", text, StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public sealed class FleetAccountRunTests
 
         using var merge = FleetProcess.Merge(fleet, results);
         var merged = await merge.EndWithAsync(2);
-        CheckAccount(merged, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
+        CheckAccount(
+            merged, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
         Assert.Equal((0, 1), ((int)merged["AccountsMissing"]!, (int)merged["NeedsAttention"]!));
     }
 

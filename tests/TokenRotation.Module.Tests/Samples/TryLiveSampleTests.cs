@@ -21,6 +21,8 @@ public sealed class TryLiveSampleTests
         nameof(TenantOptions.PurgeAfter),
         nameof(TenantOptions.AuditLogEnabled),
         nameof(TenantOptions.AuditLogKeptFor),
+        // A live environment chooses the node itself.
+        nameof(TenantOptions.NodeLag),
         nameof(AccountOptions.AccessTokenLifetime),
         nameof(AccountOptions.ExpiredBearerStatus),
         nameof(RateLimitOptions.Limit),

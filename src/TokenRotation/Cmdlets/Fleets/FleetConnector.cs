@@ -6,7 +6,9 @@ using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation.Cmdlets.Fleets;
 
-/// <summary>Connects to environments and accounts of a fleet, several at a time: one that cannot be reached holds up no other.</summary>
+/// <summary>
+/// Connects to environments and accounts of a fleet, several at a time: one that cannot be reached holds up no other.
+/// </summary>
 /// <param name="calls">The cmdlet's calls, which a vault's commands are run through.</param>
 /// <param name="credentials">Where the managing credentials come from.</param>
 /// <param name="terms">How to connect.</param>

@@ -5,7 +5,8 @@ namespace TokenRotation.Specs.Fleets;
 
 /// <summary>
 /// The environments and accounts that are served together, and where the managing credential of each lies: <c>{"defaults": {…},
-/// "environments": [ … ], "accounts": [ … ]}</c>. Comments and trailing commas are allowed. <c>docs/fleet.schema.json</c> describes the form.
+/// "environments": [ … ], "accounts": [ … ]}</c>. Comments and trailing commas are allowed. <c>docs/fleet.schema.json</c>
+/// describes the form.
 /// </summary>
 /// <param name="Environments">The environments, in the order of the file; at least one, each once.</param>
 /// <param name="Accounts">The accounts, in the order of the file, each once; there may be none.</param>

@@ -39,8 +39,8 @@ internal static class FleetMessages
             + "ID. Give this environment a credential of its own, without mintFor.";
 
     public const string ClientIsMissing =
-        "Nothing says where the secret of the account's OAuth client lies, and the defaults are for environments. Add credential, "
-            + "with vault and entry, with variable, or with file.";
+        "Nothing says where the secret of the account's OAuth client lies, and the defaults are for environments. Add "
+            + "credential, with vault and entry, with variable, or with file.";
 
     public const string MintsForNoAccount =
         "There is mintFor, and only a Managed cluster makes managing tokens. Take it away: an account is served by its OAuth "
