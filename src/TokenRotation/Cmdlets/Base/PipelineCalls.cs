@@ -16,6 +16,9 @@ namespace TokenRotation.Cmdlets.Base;
 /// <param name="writeNotes">Writes what other threads have left to be written. Called on the pipeline's thread.</param>
 internal sealed class PipelineCalls(PSCmdlet cmdlet, Action writeNotes) : IDisposable
 {
+    // Of the calls that are awaited together.
+    private const int AtATime = 16;
+
     private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
 
@@ -65,6 +68,32 @@ internal sealed class PipelineCalls(PSCmdlet cmdlet, Action writeNotes) : IDispo
         _pipeline.ThrowIfEnded();
         return work.GetAwaiter().GetResult();
     }
+
+    /// <summary>Waits for a call for each item, several at a time, and counts them for the progress.</summary>
+    /// <returns>The outcomes, in the order of the items.</returns>
+    public IReadOnlyList<TOutcome> AwaitEach<TItem, TOutcome>(
+        string status, IReadOnlyList<TItem> items, Func<TItem, CancellationToken, Task<TOutcome>> call) =>
+        Await(status, async stopping =>
+        {
+            using var turns = new SemaphoreSlim(AtATime);
+            var done = 0;
+            async Task<TOutcome> CallAsync(TItem item)
+            {
+                await turns.WaitAsync(stopping).ConfigureAwait(false);
+                try
+                {
+                    var outcome = await call(item, stopping).ConfigureAwait(false);
+                    Count(Interlocked.Increment(ref done), items.Count);
+                    return outcome;
+                }
+                finally
+                {
+                    turns.Release();
+                }
+            }
+
+            return await Task.WhenAll(items.Select(CallAsync)).ConfigureAwait(false);
+        });
 
     /// <summary>
     /// Runs <paramref name="work"/> on the pipeline's thread: whatever writes, asks the user or runs script. Callable from any

@@ -7,8 +7,6 @@ namespace TokenRotation.Cmdlets.Connections;
 /// <param name="calls">The cmdlet's calls.</param>
 internal sealed class MintedEndings(PipelineCalls calls)
 {
-    private const int AtATime = 16;
-
     private const string Ending = "Revoking the managing tokens of this run";
 
     /// <summary>What is left where a token could not be revoked.</summary>
@@ -18,35 +16,32 @@ internal sealed class MintedEndings(PipelineCalls calls)
 
     /// <summary>Revokes and deletes them.</summary>
     /// <returns>Those for which that did not succeed, and why.</returns>
-    public IReadOnlyList<(Connection Connection, Exception Failure)> End(IReadOnlyList<Connection> minted) => minted.Count == 0
-        ? []
-        : calls.Await(Ending, stopping => EndAllAsync(minted, stopping));
-
-    private async Task<IReadOnlyList<(Connection Connection, Exception Failure)>> EndAllAsync(
-        IReadOnlyList<Connection> minted, CancellationToken stopping)
+    public IReadOnlyList<(Connection Connection, Exception Failure)> End(IReadOnlyList<Connection> minted)
     {
-        using var turns = new SemaphoreSlim(AtATime);
-        var done = 0;
-        async Task<(Connection Connection, Exception? Failure)> EndOneAsync(Connection connection)
+        if (minted.Count == 0)
         {
-            await turns.WaitAsync(stopping).ConfigureAwait(false);
-            try
-            {
-                await connection.Minted!.EndAsync(connection.Api, connection.Caller.Id, stopping).ConfigureAwait(false);
-                return (connection, null);
-            }
-            catch (Exception failure) when (ErrorRecords.Explains(failure))
-            {
-                return (connection, failure);
-            }
-            finally
-            {
-                calls.Count(Interlocked.Increment(ref done), minted.Count);
-                turns.Release();
-            }
+            return [];
         }
 
-        var outcomes = await Task.WhenAll(minted.Select(EndOneAsync)).ConfigureAwait(false);
-        return [.. outcomes.Where(one => one.Failure is not null).Select(one => (one.Connection, one.Failure!))];
+        var failures = calls.AwaitEach(Ending, minted, EndAsync);
+        return
+        [
+            .. minted.Zip(failures, (connection, failure) => (connection, failure))
+                .Where(one => one.failure is not null)
+                .Select(one => (one.connection, one.failure!)),
+        ];
+    }
+
+    private static async Task<Exception?> EndAsync(Connection connection, CancellationToken stopping)
+    {
+        try
+        {
+            await connection.Minted!.EndAsync(connection.Api, connection.Caller.Id, stopping).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception failure) when (ErrorRecords.Explains(failure))
+        {
+            return failure;
+        }
     }
 }

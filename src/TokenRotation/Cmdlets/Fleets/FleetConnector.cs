@@ -14,49 +14,34 @@ namespace TokenRotation.Cmdlets.Fleets;
 /// <param name="terms">How to connect.</param>
 internal sealed class FleetConnector(PipelineCalls calls, FleetCredentials credentials, ConnectionTerms terms)
 {
-    private const int AtATime = 16;
-
     /// <summary>
     /// Connects to each, or says what stood in the way, in the order of the file. After a stop nothing is left open.
     /// </summary>
     public IReadOnlyList<FleetConnection> Connect(IReadOnlyList<FleetMember> members)
     {
-        var made = new FleetConnection[members.Count];
+        var made = new ConcurrentQueue<MadeConnection>();
         try
         {
-            calls.Await(FleetMessages.Connecting, stopping => ConnectAllAsync(members, made, stopping));
-            return made;
+            return calls.AwaitEach(FleetMessages.Connecting, members, async (member, stopping) =>
+            {
+                var one = await ConnectOneAsync(member, stopping).ConfigureAwait(false);
+                if (one.Made is { } connection)
+                {
+                    made.Enqueue(connection);
+                }
+
+                return one;
+            });
         }
         catch
         {
             foreach (var one in made)
             {
-                one?.Made?.Connected.Dispose();
+                one.Connected.Dispose();
             }
 
             throw;
         }
-    }
-
-    private async Task<bool> ConnectAllAsync(
-        IReadOnlyList<FleetMember> members, FleetConnection[] made, CancellationToken stopping)
-    {
-        using var turns = new SemaphoreSlim(AtATime);
-        var done = 0;
-        await Task.WhenAll(members.Select(async (member, index) =>
-        {
-            await turns.WaitAsync(stopping).ConfigureAwait(false);
-            try
-            {
-                made[index] = await ConnectOneAsync(member, stopping).ConfigureAwait(false);
-                calls.Count(Interlocked.Increment(ref done), members.Count);
-            }
-            finally
-            {
-                turns.Release();
-            }
-        })).ConfigureAwait(false);
-        return true;
     }
 
     private async Task<FleetConnection> ConnectOneAsync(FleetMember member, CancellationToken stopping)
