@@ -115,13 +115,12 @@ function Add-Problem($Problem) {
     }
 }
 
-function Get-Remaining {
-    $left = if ($ending.IsRequested) { [timespan]::Zero } else { [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed }
-    if ($left -gt [timespan]::Zero) { $left } else { [timespan]::FromSeconds(1) }
-}
-
 function Test-TimeIsOver {
     $ending.IsRequested -or $watch.Elapsed -ge [timespan] (ConvertTo-Span $TimeBudget)
+}
+
+function Get-Remaining {
+    if (Test-TimeIsOver) { [timespan]::FromSeconds(1) } else { [timespan] (ConvertTo-Span $TimeBudget) - $watch.Elapsed }
 }
 
 function ConvertTo-Span([string] $Text) {
@@ -133,15 +132,15 @@ function ConvertTo-Span([string] $Text) {
     [timespan] $Text
 }
 
-function Set-NotServed([string] $Url) {
-    $results[$Url].State = 'NotServed'
-    $results[$Url].Failed++
-    $results[$Url].Details += 'The run ended before this environment was served: run the share again.'
+function Set-NotServed($Result, [string] $Missed = 'this environment was served') {
+    $Result.State = 'NotServed'
+    $Result.Failed++
+    $Result.Details += "The run ended before ${Missed}: run the share again."
 }
 
 function Invoke-Group($Connections) {
     if (Test-TimeIsOver) {
-        $Connections | ForEach-Object { Set-NotServed $_.Environment }
+        $Connections | ForEach-Object { Set-NotServed $results[$_.Environment] }
         return
     }
 
@@ -218,7 +217,7 @@ function Invoke-Group($Connections) {
         $heard = @($made | ForEach-Object Environment) + @($told | ForEach-Object { $environmentOf[$_] }) + $told
         $asked = if ($fleet.Specs) { $Connections } else { $wanted }
         $asked | ForEach-Object Environment | Sort-Object -Unique | Where-Object { $_ -notin $heard } |
-            ForEach-Object { Set-NotServed $_ }
+            ForEach-Object { Set-NotServed $results[$_] }
     }
 
     foreach ($rotation in $standing) {
@@ -242,9 +241,7 @@ function Invoke-Group($Connections) {
 function Measure-Account([string] $Urn) {
     $account = $accounts[$Urn]
     if (Test-TimeIsOver) {
-        $account.State = 'NotServed'
-        $account.Failed++
-        $account.Details += 'The run ended before this account was looked at: run the share again.'
+        Set-NotServed $account 'this account was looked at'
         return
     }
 
