@@ -12,6 +12,15 @@ BeforeAll {
         @(Find-DtToken -Name "$name*" | Where-Object Name -Like "*``[dtr $Kind *")
     }
 
+    # A runspace of one's own has its own connections.
+    function New-ConnectedShell {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
+            AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
+        $shell.Commands.Clear()
+        $shell
+    }
+
     # A function between two commands sees nothing of either.
     function Invoke-Wrapped {
         param([Parameter(ValueFromPipeline)] $Id)
@@ -92,11 +101,8 @@ Describe 'A shell that ends within a pipeline of <Count> token(s)' -ForEach @(
 Describe 'A runspace of one''s own' {
     It 'gets what is handed over, and the warning that it waits for a word' {
         New-Tokens 2
-        $shell = [powershell]::Create()
+        $shell = New-ConnectedShell
         try {
-            $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
-                AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
-            $shell.Commands.Clear()
             $made = $shell.AddCommand('Invoke-DtTokenRotation').AddParameter('Id', $ids).Invoke()
 
             $made.OldId | Should -Be $ids
@@ -115,11 +121,8 @@ Describe 'A runspace of one''s own that breaks under <Count> token(s)' -ForEach 
 ) {
     It 'by a command after it strands one secret at most, and says so' {
         New-Tokens $Count
-        $shell = [powershell]::Create()
+        $shell = New-ConnectedShell
         try {
-            $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
-                AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
-            $shell.Commands.Clear()
             $null = $shell.AddCommand('Invoke-DtTokenRotation').AddParameter('Id', $ids).
                 AddCommand('ForEach-Object').AddParameter('Process', { throw 'No room.' }).
                 AddCommand('Complete-DtTokenRotation')
@@ -137,11 +140,8 @@ Describe 'A runspace of one''s own that breaks under <Count> token(s)' -ForEach 
 
     It 'completes all that come out of it' {
         New-Tokens $Count
-        $shell = [powershell]::Create()
+        $shell = New-ConnectedShell
         try {
-            $null = $shell.AddScript('param($Module, $Url, $Token) Import-Module $Module; Connect-DtEnvironment $Url -ApiToken $Token').
-                AddArgument($manifest).AddArgument($sandbox.Url).AddArgument($sandbox.AdminToken).Invoke()
-            $shell.Commands.Clear()
             $done = $shell.AddCommand('Invoke-DtTokenRotation').AddParameter('Id', $ids).AddCommand('Complete-DtTokenRotation').Invoke()
 
             $done.State | Select-Object -Unique | Should -Be 'Revoked'

@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Module.Tests.Fleets;
 
@@ -9,16 +10,14 @@ internal sealed class FleetProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private readonly Process _process;
+    private readonly ShellProcess _shell;
     private readonly Task<string> _output;
-    private readonly Task<string> _errors;
     private readonly TaskCompletionSource _saidThatItEnds = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private FleetProcess(Process process)
+    private FleetProcess(ShellProcess shell)
     {
-        _process = process;
-        _output = ReadAsync(process.StandardOutput);
-        _errors = process.StandardError.ReadToEndAsync();
+        _shell = shell;
+        _output = ReadAsync(shell.Output);
     }
 
     private static string Modules =>
@@ -40,35 +39,22 @@ internal sealed class FleetProcess : IDisposable
     {
         // Another home each: the locks between runs are one machine's.
         var home = Directory.CreateDirectory(Path.Combine(fleet.Folder, "homes", Guid.NewGuid().ToString("N")));
-        string[] line = [.. wrapper, "dotnet", "exec", BuiltFiles.PowerShell, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = fleet.Folder,
-        };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("DT_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        start.Environment["PSModulePath"] = Path.GetDirectoryName(ModuleFolder(fleet));
-        start.Environment["FLEET_VAULTS"] = fleet.Vaults;
-        start.Environment["HOME"] = home.FullName;
-        start.Environment["XDG_DATA_HOME"] = home.FullName;
-        start.Environment["LOCALAPPDATA"] = home.FullName;
-        start.Environment["NO_COLOR"] = "1";
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        var all = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("DT_", StringComparison.Ordinal))
+            .ToDictionary(name => name, _ => (string?)null);
+        all["PSModulePath"] = Path.GetDirectoryName(ModuleFolder(fleet));
+        all["FLEET_VAULTS"] = fleet.Vaults;
+        all["HOME"] = home.FullName;
+        all["NO_COLOR"] = "1";
+        all["POWERSHELL_UPDATECHECK"] = "Off";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
         {
-            start.Environment[name] = value;
+            all[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return new FleetProcess(process);
+        var shell = ShellProcess.Start(arguments, home.FullName, all, fleet.Folder, wrapper);
+        shell.Input.Close();
+        return new FleetProcess(shell);
     }
 
     /// <summary>Starts rotate-fleet.ps1 for a share.</summary>
@@ -97,20 +83,15 @@ internal sealed class FleetProcess : IDisposable
         ]);
 
     /// <summary>Ends it as a crash would.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _shell.KillAsync();
 
     /// <summary>Tells it to end, as an engine does, and waits until it has said that it will.</summary>
     /// <param name="isWrapped">The shell is the only child of the program that was started.</param>
     public async Task TerminateAsync(bool isWrapped)
     {
-        var shell = isWrapped ? File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Trim() : $"{_process.Id}";
-        using var kill = Process.Start("kill", ["-TERM", shell]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
+        var children = $"/proc/{_shell.Id}/task/{_shell.Id}/children";
+        var id = isWrapped ? int.Parse(await File.ReadAllTextAsync(children), CultureInfo.InvariantCulture) : _shell.Id;
+        await ShellProcess.SignalAsync("TERM", id);
         await _saidThatItEnds.Task.WaitAsync(Patience);
     }
 
@@ -118,8 +99,8 @@ internal sealed class FleetProcess : IDisposable
     public async Task<(int ExitCode, string Text)> EndAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(timeout.Token);
-        return (_process.ExitCode, await _output + await _errors);
+        var code = await _shell.EndAsync(timeout.Token);
+        return (code, await _output + await _shell.Errors);
     }
 
     /// <summary>Waits for its end, and checks how it has ended.</summary>
@@ -132,15 +113,7 @@ internal sealed class FleetProcess : IDisposable
         return JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!.AsObject();
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _shell.Dispose();
 
     private async Task<string> ReadAsync(StreamReader output)
     {

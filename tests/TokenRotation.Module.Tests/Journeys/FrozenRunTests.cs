@@ -87,12 +87,12 @@ public sealed class FrozenRunTests(ITestOutputHelper output) : IDisposable
         _gate = gate;
         var frozen = sleeper.RotateAsync(old.Id);
         gate.AwaitRequest();
-        sleeper.Freeze();
+        await sleeper.FreezeAsync();
         gate.Open();
         await PassAsync(sandbox, other, old.Id, kind, story);
         Check("while it is frozen");
 
-        sleeper.Thaw();
+        await sleeper.ThawAsync();
         story.AddRange(await frozen);
         Check("when it has gone on");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TokenRotation.Sandbox;
 
 namespace TokenRotation.Module.Tests.Support;
@@ -11,15 +10,13 @@ internal sealed class RotatingProcess : IDisposable
     // After the last request that is waited for, so that the kill may come between two of them.
     private const int LongestPause = 12;
 
-    private readonly Process _process;
+    private readonly ShellProcess _shell;
     private readonly Task<string> _output;
-    private readonly Task<string> _errors;
 
-    private RotatingProcess(Process process)
+    private RotatingProcess(ShellProcess shell)
     {
-        _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        _shell = shell;
+        _output = shell.Output.ReadToEndAsync();
     }
 
     /// <summary>Starts it; the managing token goes by the environment, never by the command line.</summary>
@@ -31,38 +28,24 @@ internal sealed class RotatingProcess : IDisposable
         new(Launch(sandbox.Url, sandbox.AdminToken, folder, home, arguments));
 
     /// <summary>Starts the script.</summary>
-    public static Process Launch(Uri url, string managingToken, string folder, string home, params string[] arguments)
+    public static ShellProcess Launch(Uri url, string managingToken, string folder, string home, params string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Journeys", "rotate-in-folder.ps1");
-        string[] all = ["exec", BuiltFiles.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest",
-            BuiltFiles.Manifest, "-Url", url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
-        var start = new ProcessStartInfo("dotnet", all)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DT_API_TOKEN"] = managingToken;
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["LOCALAPPDATA"] = home;
-        start.Environment["XDG_DATA_HOME"] = home;
-        return Process.Start(start)!;
+        string[] all = ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest", BuiltFiles.Manifest, "-Url",
+            url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
+        return ShellProcess.Start(all, home, [new("DT_API_TOKEN", managingToken)]);
     }
 
     /// <summary>Ends it as a crash would: no clean-up of its own runs.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _shell.KillAsync();
 
     /// <summary>Kills it once it has made so many requests, a moment later.</summary>
     /// <returns>False if it has succeeded before.</returns>
     public async Task<bool> KillAfterAsync(Task requests, Random random)
     {
-        await Task.WhenAny(requests, _process.WaitForExitAsync());
+        await Task.WhenAny(requests, _shell.EndAsync());
         await Task.Delay(random.Next(LongestPause));
-        if (_process.HasExited)
+        if (_shell.HasEnded)
         {
             await SucceedAsync();
             return false;
@@ -77,19 +60,11 @@ internal sealed class RotatingProcess : IDisposable
     public async Task<string> SucceedAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(timeout.Token);
-        var text = await _output + await _errors;
-        Assert.True(_process.ExitCode == 0, $"exit code {_process.ExitCode}: {text}");
+        var code = await _shell.EndAsync(timeout.Token);
+        var text = await _output + await _shell.Errors;
+        Assert.True(code == 0, $"exit code {code}: {text}");
         return text;
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _shell.Dispose();
 }

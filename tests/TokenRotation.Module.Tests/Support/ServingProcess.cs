@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TokenRotation.Sandbox;
 using TokenRotation.Sandbox.Tenant;
@@ -13,15 +12,13 @@ internal sealed class ServingProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
-    private readonly Task<string> _errors;
+    private readonly ShellProcess _shell;
     private readonly int _id;
 
-    private ServingProcess(Process process, int id, string callerId)
+    private ServingProcess(ShellProcess shell, int id, string callerId)
     {
-        _process = process;
+        _shell = shell;
         _id = id;
-        _errors = process.StandardError.ReadToEndAsync();
         CallerId = callerId;
     }
 
@@ -43,12 +40,12 @@ internal sealed class ServingProcess : IDisposable
             Owner = "admin@example.com",
             Scopes = ["apiTokens.read", "apiTokens.write"],
         });
-        var process = RotatingProcess.Launch(
+        var shell = RotatingProcess.Launch(
             new UriBuilder(sandbox.Url) { Host = host }.Uri, manager.Token, folder, home, "-Serve", "-SettlingTimeSec",
             settlingTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-        var ready = await ReadAsync(process);
+        var ready = await ReadAsync(shell);
         var id = int.Parse(Assert.Single(ready), CultureInfo.InvariantCulture);
-        return new ServingProcess(process, id, manager.Id);
+        return new ServingProcess(shell, id, manager.Id);
     }
 
     /// <summary>Rotates these tokens into the folder.</summary>
@@ -68,53 +65,40 @@ internal sealed class ServingProcess : IDisposable
     public Task<IReadOnlyList<string>> ResumeWithoutStoreAsync() => DoAsync("bare");
 
     /// <summary>Ends it as a crash would.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _shell.KillAsync();
 
-    /// <summary>Stops it where it stands, as a lid does that is closed, until <see cref="Thaw"/>.</summary>
-    public void Freeze()
+    /// <summary>Stops it where it stands, as a lid does that is closed, until <see cref="ThawAsync"/>.</summary>
+    public async Task FreezeAsync()
     {
-        Signal("STOP");
+        await ShellProcess.SignalAsync("STOP", _id);
 
         // The signal is on its way until the kernel says of every thread that it has stopped.
         Assert.True(SpinWait.SpinUntil(() => States().All(state => state == 'T'), Patience), "The process has not stopped.");
     }
 
     /// <summary>Lets it go on.</summary>
-    public void Thaw() => Signal("CONT");
+    public Task ThawAsync() => ShellProcess.SignalAsync("CONT", _id);
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _shell.Dispose();
 
     private async Task<IReadOnlyList<string>> DoAsync(string command)
     {
-        await _process.StandardInput.WriteLineAsync(command);
-        await _process.StandardInput.FlushAsync();
-        return await ReadAsync(_process, _errors);
+        await _shell.Input.WriteLineAsync(command);
+        await _shell.Input.FlushAsync();
+        return await ReadAsync(_shell);
     }
 
     // Up to the line that says that it waits for a command.
-    private static async Task<List<string>> ReadAsync(Process process, Task<string>? errors = null)
+    private static async Task<List<string>> ReadAsync(ShellProcess shell)
     {
         using var timeout = new CancellationTokenSource(Patience);
         var lines = new List<string>();
         for (; ; )
         {
-            var line = await process.StandardOutput.ReadLineAsync(timeout.Token);
+            var line = await shell.Output.ReadLineAsync(timeout.Token);
             if (line is null)
             {
-                var error = await (errors ?? process.StandardError.ReadToEndAsync());
-                Assert.Fail($"It has ended: {string.Join('\n', lines)} {error}");
+                Assert.Fail($"It has ended: {string.Join('\n', lines)} {await shell.Errors}");
             }
 
             if (line == "waiting")
@@ -128,11 +112,4 @@ internal sealed class ServingProcess : IDisposable
 
     private IEnumerable<char> States() => Directory.GetDirectories($"/proc/{_id}/task")
         .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(')')[^1].TrimStart()[0]);
-
-    private void Signal(string name)
-    {
-        using var kill = Process.Start("kill", ["-s", name, _id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
 }
