@@ -24,7 +24,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private const string Admin = "admin@example.com";
     private const int SampleLifetimeDays = 30;
 
-    private static readonly string[] ManagerScopes = ["platform-token:tokens:manage"];
+    private static readonly string[] ManagerScopes = ["platform-token:tokens:manage", "account-idm-read"];
 
     private static readonly string[] BearerScopes = ["api-tokens:tokens:read", "api-tokens:tokens:write"];
 

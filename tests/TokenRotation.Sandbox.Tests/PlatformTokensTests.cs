@@ -40,6 +40,24 @@ public sealed class PlatformTokensTests
     }
 
     [Fact]
+    public async Task A_user_is_told_by_e_mail_address_to_who_may_read_users()
+    {
+        await using var client = await AccountClient.StartAsync();
+        var uuid = client.Account.UserUuid("person@example.com");
+        var reader = await client.GrantAsync(client.Server.AccountClient, "account-idm-read");
+        Task<HttpAnswer> Ask(string email, string bearer) => client.SendAsync(
+            "GET", $"/_account/iam/v1/accounts/{client.Account.Uuid}/users/{email}", body: null, bearer);
+
+        var user = (await Ask("person%40example.com", reader)).Json;
+
+        Assert.Equal(
+            (uuid, "person@example.com"), (user.GetProperty("uid").GetString(), user.GetProperty("email").GetString()));
+        Assert.Equal(404, (await Ask("nobody@example.com", reader)).Status);
+        Assert.Equal(403, (await Ask("person@example.com", client.Bearer)).Status);
+        Assert.Equal(401, (await Ask("person@example.com", "x")).Status);
+    }
+
+    [Fact]
     public async Task Pages_are_counted_from_one_oldest_first_and_end_empty()
     {
         await using var client = await AccountClient.StartAsync();

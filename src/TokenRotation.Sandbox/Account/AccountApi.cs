@@ -15,13 +15,15 @@ internal sealed class AccountApi(SandboxAccount account)
     {
         try
         {
-            if (rest is not ["iam", "v1", "accounts", var uuid, "platform-tokens", .. var operation])
+            if (rest is not ["iam", "v1", "accounts", var uuid, ("platform-tokens" or "users") and var subject, .. var operation])
             {
                 return Refused(TenantErrors.NoSuchEndpoint);
             }
 
             var caller = LetIn(request, uuid);
-            return caller.Succeeded ? Serve(request, caller.Value!, operation) : Refused(caller.Error);
+            return !caller.Succeeded ? Refused(caller.Error)
+                : subject == "users" ? User(request, caller.Value!, operation)
+                : Serve(request, caller.Value!, operation);
         }
         catch (InvalidRequestException)
         {
@@ -73,6 +75,15 @@ internal sealed class AccountApi(SandboxAccount account)
             id),
         ("DELETE", [var id]) => Done(account.Delete(caller, id), id),
         (_, [] or [_] or [_, "status" or "expiration-date"]) => Refused(TenantErrors.MethodNotAllowed),
+        _ => Refused(TenantErrors.NoSuchEndpoint),
+    };
+
+    private Answer User(ApiRequest request, AccountCaller caller, string[] operation) => (request.Method, operation) switch
+    {
+        ("GET", [_]) when !caller.ReadsUsers => Refused(AccountErrors.UsersForbidden),
+        ("GET", [var email]) => account.FindUser(Uri.UnescapeDataString(email)) is { } uuid
+            ? Answer.Json(200, writer => AccountJson.WriteUser(writer, uuid, Uri.UnescapeDataString(email)))
+            : Refused(AccountErrors.NoSuchUser),
         _ => Refused(TenantErrors.NoSuchEndpoint),
     };
 

@@ -20,5 +20,8 @@ internal sealed record AccountCaller(
     /// <summary>May see and change its owner's own tokens at least.</summary>
     public bool Manages => ManagesAll || Scopes.Contains(WriteOwn);
 
+    /// <summary>May read the account's users.</summary>
+    public bool ReadsUsers => Scopes.Contains("account-idm-read");
+
     public bool MayTouch(PlatformToken token) => ManagesAll || token.Owner == Owner;
 }

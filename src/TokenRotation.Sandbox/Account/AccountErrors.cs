@@ -15,6 +15,8 @@ internal static class AccountErrors
 
     public static TenantError NoSuchToken { get; } = new(404, "Platform token not found");
 
+    public static TenantError UsersForbidden { get; } = new(403, "Missing permission for users");
+
     public static TenantError NoSuchUser { get; } = new(404, "User not found");
 
     public static TenantError NeverIsNoExpiry { get; } = new(400, "The expiration date must not be empty.");

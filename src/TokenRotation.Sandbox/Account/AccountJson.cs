@@ -33,6 +33,18 @@ internal static class AccountJson
         writer.WriteEndObject();
     }
 
+    public static void WriteUser(Utf8JsonWriter writer, string uuid, string email)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uid", uuid);
+        writer.WriteString("email", email);
+        writer.WriteString("name", string.Empty);
+        writer.WriteString("surname", string.Empty);
+        writer.WriteStartArray("groups");
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     /// <summary>The properties alone, for an object that holds more.</summary>
     public static void WriteProperties(Utf8JsonWriter writer, PlatformToken token, TokenUse? use, SandboxAccount account)
     {

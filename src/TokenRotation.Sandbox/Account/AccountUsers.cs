@@ -28,6 +28,9 @@ internal sealed class AccountUsers(int? seed)
         return uuid;
     }
 
+    /// <summary>The UUID of a user that there is; null for any other.</summary>
+    public string? Find(string email) => _uuids.GetValueOrDefault(email);
+
     public string? EmailOf(string uuid) => _uuids.FirstOrDefault(user => user.Value == uuid).Key;
 
     /// <summary>A service user's address.</summary>

@@ -59,6 +59,8 @@ public sealed class SandboxAccount
     /// <summary>The UUID of a user by e-mail address; who is not in the account comes in.</summary>
     public string UserUuid(string email) => Locked(() => _users.UuidOf(email));
 
+    internal string? FindUser(string email) => Locked(() => _users.Find(email));
+
     /// <summary>A new service user's address.</summary>
     public string AddServiceUser() => Locked(_users.AddServiceUser);
 

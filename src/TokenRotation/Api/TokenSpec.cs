@@ -20,8 +20,10 @@ internal sealed record TokenSpec
     /// <summary>Where a platform token works: URNs of environments or of the account. Empty for a classic token.</summary>
     public IReadOnlyList<string> Resource { get; init; } = [];
 
-    /// <summary>The user who shall own a platform token; null for the one that the caller acts for.</summary>
-    public string? UserUuid { get; init; }
+    /// <summary>
+    /// The user who shall own a platform token, by e-mail address or UUID; null for the one that the caller acts for.
+    /// </summary>
+    public string? User { get; init; }
 
     /// <summary>True for a personal access token of the caller; API v2 only.</summary>
     public bool PersonalAccessToken { get; init; }

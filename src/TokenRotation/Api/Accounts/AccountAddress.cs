@@ -8,6 +8,9 @@ internal sealed record AccountAddress
     /// <summary>What the URN of an account begins with.</summary>
     public const string UrnPrefix = "urn:dtaccount:";
 
+    /// <summary>What the URN of an environment begins with.</summary>
+    public const string EnvironmentPrefix = "urn:dtenvironment:";
+
     private const string DynatraceApi = "https://api.dynatrace.com";
 
     private AccountAddress(EnvironmentUrl server, string prefix, string uuid) =>
@@ -24,6 +27,27 @@ internal sealed record AccountAddress
 
     /// <summary>The path of all platform tokens.</summary>
     public string Collection => $"{Prefix}/iam/v1/accounts/{Uuid}/platform-tokens";
+
+    /// <summary>The path of a user, by e-mail address.</summary>
+    public string UserPath(string email) => $"{Prefix}/iam/v1/accounts/{Uuid}/users/{Uri.EscapeDataString(email)}";
+
+    /// <summary>
+    /// Where environments are that a token's resources name: on Dynatrace's own hosts by their IDs, and a sandbox has its account
+    /// and its one environment at the same address. Of the whole account, and behind a gateway, nobody tells.
+    /// </summary>
+    public IEnumerable<EnvironmentUrl> EnvironmentsOf(IEnumerable<string> resource)
+    {
+        var ids = resource
+            .Where(urn => urn.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+            .Select(urn => urn.Substring(EnvironmentPrefix.Length))
+            .ToList();
+        return Server.Text == DynatraceApi ? ids.Where(IsHostLabel).Select(id => EnvironmentUrl.Parse($"{id}.live.dynatrace.com"))
+            : new Uri(Server.Text).IsLoopback && ids.Count > 0 ? [Server]
+            : [];
+    }
+
+    private static bool IsHostLabel(string id) =>
+        id.Length is > 0 and <= 63 && id.All(sign => sign is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9'));
 
     // A gateway may have the API below a path of its own.
     private string Prefix { get; }

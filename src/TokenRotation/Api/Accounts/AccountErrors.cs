@@ -14,6 +14,10 @@ internal static class AccountErrors
     public static TokenApiException? Of(TokenRequest request, FailedRequest failed, ErrorEnvelope said) =>
         failed.StatusCode switch
         {
+            403 when request.Operation == TokenOperation.ReadUser =>
+                new ForbiddenException(AccountMessages.NotForUsers(request.Credential), failed, [AccountUsers.Scope]),
+            404 when request.Operation == TokenOperation.ReadUser =>
+                new InvalidRequestException(AccountMessages.NoSuchUser, failed, []),
             401 => new UnauthorizedException(AccountMessages.Unauthorized(request.Credential, said.Message), failed),
             403 => new ForbiddenException(AccountMessages.Forbidden(request.Credential, said.Message), failed, [Manage]),
             404 when request.Operation is TokenOperation.List or TokenOperation.Create =>

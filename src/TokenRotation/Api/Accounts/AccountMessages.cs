@@ -37,6 +37,12 @@ internal static class AccountMessages
     public const string ResourceMissing =
         "A platform token needs to know where it works; nothing was sent. Give environments, or the whole account.";
 
+    public const string NoUser =
+        "This is neither a user's e-mail address nor the UUID of one; nothing was sent. Give it as Account Management shows it.";
+
+    public const string NoSuchUser =
+        "The account has no user with this e-mail address. See Account Management for those that it has.";
+
     public const string EndlessList =
         "The account goes on sending pages of platform tokens, so the list has no end. Try again.";
 
@@ -52,6 +58,10 @@ internal static class AccountMessages
         $"The OAuth client {client} may not do this{Said(said)}. It needs platform-token:tokens:manage, or "
         + "platform-token:tokens:write for tokens of its own, and the account has to allow platform tokens: see there \"Allow to "
         + "manage platform tokens\".";
+
+    public static string NotForUsers(ApiToken client) =>
+        $"The OAuth client {client} may not ask the account for its users. Give it account-idm-read in Account Management, or give "
+        + "the user's UUID instead of the e-mail address.";
 
     public static string Refused(int status, ErrorEnvelope said) =>
         $"The account refuses the request with status {status}{Said(said.Message)}. If a token was to be made, see whether its "

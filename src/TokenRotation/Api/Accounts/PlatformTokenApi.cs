@@ -11,9 +11,13 @@ namespace TokenRotation.Api.Accounts;
 /// secret, and no change of name or scopes. Source: the account's OpenAPI document and recorded answers; no live account was
 /// asked.
 /// </summary>
-internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client, AccountAddress account) : ITokenApi
+internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client, AccountAddress account)
+    : ITokenApi, ISecretProof
 {
     private const int MaximumPageSize = 1000;
+
+    private readonly AccountUsers _users = new(transport, client, account);
+    private readonly PlatformProbe _probe = new(transport);
 
     public string Environment => account.Urn;
 
@@ -66,7 +70,7 @@ internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client
     public Task<DtToken> LookupAsync(ApiToken token, CancellationToken cancellationToken) =>
         throw Refused(HttpMethod.Post, AccountMessages.NoLookup);
 
-    public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
+    public async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken)
     {
         if (spec.PersonalAccessToken || spec.Resource.Count == 0)
         {
@@ -74,10 +78,11 @@ internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client
                 HttpMethod.Post, spec.PersonalAccessToken ? AccountMessages.NoPersonalTokens : AccountMessages.ResourceMissing);
         }
 
-        return transport.SendAsync(
+        var user = spec.User is null ? null : await _users.UuidOfAsync(spec.User, cancellationToken).ConfigureAwait(false);
+        return await transport.SendAsync(
             Request(TokenOperation.Create, HttpMethod.Post, account.Collection) with
             {
-                Body = PlatformTokenWriter.Create(spec, ServerTime),
+                Body = PlatformTokenWriter.Create(spec, user, ServerTime),
                 NewName = spec.Name,
             },
             answer =>
@@ -86,8 +91,12 @@ internal sealed class PlatformTokenApi(TokenTransport transport, ApiToken client
                 return new CreatedToken(
                     created.Id ?? created.Token.Id ?? throw new JsonException(), created.Token, created.ExpirationDate);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<SecretProof> ProveAsync(
+        ApiToken token, IEnumerable<string> resource, IEnumerable<EnvironmentUrl> others, CancellationToken cancellationToken) =>
+        _probe.ProveAsync(token, account.EnvironmentsOf(resource).Concat(others), cancellationToken);
 
     /// <summary>
     /// Changes expiry and status, in this order: what is enabled again must not outlive its new expiry meanwhile.

@@ -8,7 +8,7 @@ namespace TokenRotation.Api.Accounts;
 internal static class PlatformTokenWriter
 {
     /// <summary>A new token. The account knows no relative times: the server's clock is reckoned with here.</summary>
-    public static byte[] Create(TokenSpec spec, DateTimeOffset now) => TokenWriter.Json(writer =>
+    public static byte[] Create(TokenSpec spec, string? userUuid, DateTimeOffset now) => TokenWriter.Json(writer =>
     {
         writer.WriteString("name", spec.Name);
         WriteTexts(writer, "scope", spec.Scopes);
@@ -18,9 +18,9 @@ internal static class PlatformTokenWriter
             writer.WriteString("expirationDate", Date(expiry));
         }
 
-        if (spec.UserUuid is { } user)
+        if (userUuid is not null)
         {
-            writer.WriteString("userUuid", user);
+            writer.WriteString("userUuid", userUuid);
         }
     });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using TokenRotation.Api.Wire;
@@ -19,6 +20,7 @@ internal sealed class AccessTokens(
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private readonly object _gate = new();
+    private readonly ConcurrentDictionary<string, AccessTokens> _ofOtherScopes = new(StringComparer.Ordinal);
     private IReadOnlyList<string> _scopes = [];
     private Task<AccessToken>? _latest;
 
@@ -31,6 +33,10 @@ internal sealed class AccessTokens(
             _latest = null;
         }
     }
+
+    /// <summary>The client's access tokens with another scope, beside these; these for none.</summary>
+    public AccessTokens For(string? scope) => scope is null ? this : _ofOtherScopes.GetOrAdd(
+        scope, asked => new AccessTokens(http, client, endpoint, time, resource) { _scopes = [asked] });
 
     /// <summary>A Bearer that is good for a while.</summary>
     /// <exception cref="AccessTokenException">The token endpoint gives none.</exception>

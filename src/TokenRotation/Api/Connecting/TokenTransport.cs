@@ -52,8 +52,8 @@ internal sealed class TokenTransport : IDisposable
     {
         using var response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         var body = response.Content is BufferedContent content ? WithoutMark(content.Bytes) : new ArraySegment<byte>([]);
-        // What stands between the client and the server has a clock of its own.
-        if (response.IsSuccessStatusCode || ErrorEnvelope.Read(body).Message is not null)
+        // What stands between the client and the server has a clock of its own, and so has another server.
+        if (request.Platform is null && (response.IsSuccessStatusCode || ErrorEnvelope.Read(body).Message is not null))
         {
             Clock.Observe(response.Headers.Date);
         }
@@ -80,7 +80,7 @@ internal sealed class TokenTransport : IDisposable
     {
         try
         {
-            if (AccessTokens is not { } tokens || request.Credential.Kind != ApiTokenKind.OAuth)
+            if (AccessTokens?.For(request.Scope) is not { } tokens || request.Credential.Kind != ApiTokenKind.OAuth)
             {
                 return await SendOnceAsync(request, AuthorizationOf(request.Credential), cancellationToken).ConfigureAwait(false);
             }
@@ -119,7 +119,7 @@ internal sealed class TokenTransport : IDisposable
         }
         catch (Exception exception) when (ConnectionFailure.KindOf(exception) is var kind and not ConnectionFailureKind.None)
         {
-            throw ApiErrors.NoAnswer(request, kind, exception, Environment);
+            throw ApiErrors.NoAnswer(request, kind, exception, request.Platform ?? Environment);
         }
     }
 
@@ -161,7 +161,8 @@ internal sealed class TokenTransport : IDisposable
     }
 
     private string RootOf(TokenRequest request) =>
-        request.Path.StartsWith(TokenApiV2.AppsCollection, StringComparison.Ordinal) ? Environment.AppsText!
+        request.Platform?.AppsText is { } platform ? platform
+        : request.Path.StartsWith(TokenApiV2.AppsCollection, StringComparison.Ordinal) ? Environment.AppsText!
         : request.Path.StartsWith(ManagingTokens.Root, StringComparison.Ordinal) ? Environment.ClusterText!
         : Environment.Text;
 

@@ -10,4 +10,6 @@ internal enum TokenOperation
     Update,
     Delete,
     ReadLog,
+    ReadUser,
+    Probe,
 }

@@ -1,3 +1,4 @@
+using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Api.Wire;
@@ -32,6 +33,15 @@ internal sealed record TokenRequest
 
     /// <summary>True for a request to an account, whose refusals mean something else than an environment's.</summary>
     public bool IsOfAccount { get; init; }
+
+    /// <summary>
+    /// What an OAuth client's access token is asked for, where that is another than what the connection needs: a scope that the
+    /// client lacks must not spoil the other requests.
+    /// </summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The environment whose platform is asked; null for the server of the connection.</summary>
+    public EnvironmentUrl? Platform { get; init; }
 
     public FailedRequest Failed(int? status) => new(Method.Method, Path, status);
 }

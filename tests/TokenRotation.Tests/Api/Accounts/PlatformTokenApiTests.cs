@@ -109,7 +109,7 @@ public sealed class PlatformTokenApiTests
         await using var fixture = await AccountFixture.StartAsync();
         var uuid = fixture.Account.UserUuid("person@example.com");
 
-        var made = await fixture.Api.CreateAsync(fixture.Spec("n") with { UserUuid = uuid, ExpirationDate = Later }, default);
+        var made = await fixture.Api.CreateAsync(fixture.Spec("n") with { User = uuid, ExpirationDate = Later }, default);
 
         Assert.Equal("person@example.com", (await fixture.Api.GetAsync(made.Id, default)).Owner);
         Assert.Equal(Later, fixture.Account.FindPlatformToken(made.Id)!.ExpirationDate);
