@@ -133,12 +133,11 @@ internal sealed partial class Situation
     public bool Overlaps => Overlap > TimeSpan.Zero && OverlapEndsAt > Earliest;
 
     /// <summary>
-    /// Another run died or sleeps between mark and entry: the overlap begins when the entry is written, and not before, or else
-    /// who reads it late is cut off.
+    /// The run that set the mark, this one or another, died or slept before it wrote the entry: the overlap begins when the
+    /// entry is written, and not before, or else who reads it late is cut off.
     /// </summary>
     public bool MustRenewMark =>
-        Own?.Id != Partner?.Id && Old is { Enabled: true } && Overlap > TimeSpan.Zero
-        && CommittedAt + RotationTimes.OperationTimeout < Earliest;
+        Old is { Enabled: true } && Overlap > TimeSpan.Zero && CommittedAt + RotationTimes.OperationTimeout < Earliest;
 
     /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is

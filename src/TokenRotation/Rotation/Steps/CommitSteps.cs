@@ -24,7 +24,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
 
     public async Task<RotationFacts> CommitAsync(RotationFacts facts, DtToken successor)
     {
-        if (facts.Own?.Id != successor.Id)
+        var isNamed = new Situation(facts).Stamp?.PartnerId == successor.Id;
+        if (facts.Own?.Id != successor.Id || isNamed)
         {
             // What another run has begun may have gone on since: its mark is not written over.
             var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
@@ -64,7 +65,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.
         var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = name };
-        var last = (facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
+        // Nobody collects the token that the mark names: one that is dated anew has all the time.
+        var last = (isNamed ? now : facts.Own?.CreationDate ?? now) + RotationTimes.CommitWindow;
         try
         {
             var isIn = await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel))

@@ -759,6 +759,8 @@ public sealed class PlannerTableTests
         new("marked, and the entry's token is a stranger's", Held(Later with { Owner = Stranger.Owner }), NeedsAttention, None),
         new("marked, and the entry's token is revoked", Held(Later with { Enabled = false }), NeedsAttention, None),
         new("marked with an overlap long ago, to be promoted from the store", StaleMark, Superseded, Commit, NewId),
+        new("marked with an overlap long ago by this run, which "
+            + "slept", StaleMark with { Own = Ready with { CommitTried = true } }, Superseded, Commit, NewId),
         new("marked with an overlap just now, to be promoted from the store", Committed with
         {
             Old = Overlapping,
