@@ -49,6 +49,8 @@ public sealed class FoundScheduleTests
     [InlineData(732236836, "two leaked tokens that Ctrl+C let go of in one event")]
     [InlineData(732239041, "an expired secret that was gone from the environment")]
     [InlineData(143477469, "slept between its mark and the entry, and dated the mark anew only afterwards, which failed")]
+    [InlineData(1936449484, "somebody's way back that died with his process")]
+    [InlineData(1936452556, "enabled what a sleeper had put into the entry after an undo, and left it beside the old token")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

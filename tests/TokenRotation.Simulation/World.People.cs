@@ -6,8 +6,12 @@ namespace TokenRotation.Simulation;
 /// <content>What people do beside the runs.</content>
 internal sealed partial class World
 {
+    // Whoever does not get there asks his administrator in the end.
+    private const int MostTries = 20;
+
     private Run? _person;
     private Target? _blindly;
+    private int _tries;
 
     public Rules Rules { get; }
 
@@ -100,7 +104,7 @@ internal sealed partial class World
         Examine();
     }
 
-    // Whoever has not looked is told by those who are cut off, and goes back.
+    // Whoever has not looked is told by those who are cut off, and goes back: again, if his command or its process fails.
     private void MakeUpForIt()
     {
         if (IsSomebodyAtWork || _blindly is not { } target)
@@ -108,13 +112,16 @@ internal sealed partial class World
             return;
         }
 
-        _blindly = null;
         var old = Tenant.Tokens.LastOrDefault(token => target.Line.Contains(token.Id) && PartnerOf(token, Deed.Undo) is not null);
-        if (!ConsumerWorks(target) && old is not null)
+        if (ConsumerWorks(target) || old is null || _tries == MostTries)
         {
-            Tell($"somebody was wrong, and goes back to {old.Id}");
-            LetSomebody(run => run.Undo(old.Id));
+            (_blindly, _tries) = (null, 0);
+            return;
         }
+
+        _tries++;
+        Tell($"somebody was wrong, and goes back to {old.Id}");
+        LetSomebody(run => run.Undo(old.Id));
     }
 
     // What waits for a word, and is asked for by its sentence, gets it: the undo that has not ended is repeated.

@@ -108,6 +108,26 @@ public sealed class LeftBehindTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_enabled_again_can_be_told_from_the_successor_until_it_is_marked(bool isMarked)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var (old, left, vault) = Scene(sandbox, Mark);
+        await RunAsync(sandbox, old, vault, mayBegin: false);
+        vault[Slots.Current] = left.Token;
+        var name = isMarked ? NameStamp.Superseded(sandbox.Api.ServerTime, left.Id).ApplyTo(Name) : Name;
+        await sandbox.Api.UpdateAsync(old.Id, new TokenUpdate { Name = name }, default);
+
+        // Resume-DtTokenRotation begins nothing, and marks nothing.
+        await RunAsync(sandbox, old, vault, mayBegin: false);
+
+        var now = sandbox.Server.Tenant.Find(left.Id)!;
+        Assert.Equal(
+            (true, isMarked ? null : old.Id), (now.Enabled, NameStamp.Read(now.Name).Stamp?.PartnerId));
+    }
+
+    [Theory]
     [InlineData(30, false, false)]
     [InlineData(30, true, true)]
     [InlineData(1, false, true)]
@@ -211,10 +231,14 @@ public sealed class LeftBehindTests
     }
 
     private static async Task<RotationReport> RunAsync(
-        SandboxRun sandbox, TenantToken old, MemoryStore? vault, RotationPolicy? policy = null)
+        SandboxRun sandbox, TenantToken old, MemoryStore? vault, RotationPolicy? policy = null, bool mayBegin = true)
     {
         var host = new QuietHost();
-        var target = Target(old, vault ?? new MemoryStore()) with { Policy = policy ?? new RotationPolicy() };
+        var target = Target(old, vault ?? new MemoryStore()) with
+        {
+            Policy = policy ?? new RotationPolicy(),
+            MayBegin = mayBegin,
+        };
         await new RotationRunner(await sandbox.BeginAsync(), host, default)
             .RunAsync([vault is null ? target with { Places = SecretPlaces.Pipeline } : target]);
         return Assert.Single(host.Reports);

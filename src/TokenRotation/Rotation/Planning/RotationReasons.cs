@@ -73,8 +73,10 @@ internal static class RotationReasons
 
     public static string MarkIsLost(Situation s) =>
         $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
-            + $"it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark in "
-            + "brackets from the name of the new one.";
+            + (s.Facts.MayBegin
+                ? $"it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark "
+                    + "in brackets from the name of the new one."
+                : $"it, or gone back to it. {Begin(s)} with the same store goes on with the new one.");
 
     public static string RivalIsCurrent(Situation s) =>
         $"The store holds {Shown(s.Rival)}, which another run made for {s.Facts.OldId} at the same time: it takes the "

@@ -6,11 +6,13 @@ namespace TokenRotation.Rotation.Planning;
 internal sealed partial class Situation
 {
     /// <summary>
-    /// The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it, or the old
-    /// token is revoked anyway: the mark costs nobody anything then.
+    /// The commit mark got lost, and no other run can take the successor for dead yet, or the user vouches for it, or names the
+    /// old token, whose place it has taken; or that one is revoked anyway: the mark costs nobody anything then.
     /// </summary>
     public bool MayMarkAgain =>
-        Facts.Policy.Arrived || !IsLate(CurrentPending?.CreationDate) || (Old is { Enabled: false } && Works(CurrentPending!));
+        Facts.Policy.Arrived
+        || !IsLate(CurrentPending?.CreationDate)
+        || ((Facts.MayBegin || Old is { Enabled: false }) && Works(CurrentPending!));
 
     /// <summary>
     /// The mark that this run has written names a token that another run has removed, or that somebody has disabled; or one that

@@ -200,10 +200,20 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         facts = fresh;
-        var back = new TokenUpdate { Enabled = true, Name = NameStamp.WholeName(NameStamp.Read(token.Name).BaseName, facts.Old) };
+        var back = new TokenUpdate { Enabled = true, Name = NameInUse(facts, token) };
         await run.Api.UpdateAsync(token.Id, back, run.Abort).ConfigureAwait(false);
         var others = facts.LeftBehind.Where(other => other.Id != token.Id).ToList();
         return await finder.RefreshAsync(facts with { LeftBehind = others }).ConfigureAwait(false);
+    }
+
+    // Where the old token works and does not name it, a run may be about to put the old secret back: what is then of no use to
+    // anybody must be seen to be a new token that has not become the successor.
+    private string NameInUse(RotationFacts facts, DtToken token)
+    {
+        var name = NameStamp.WholeName(NameStamp.Read(token.Name).BaseName, facts.Old);
+        return facts.Old is { Enabled: true } && new Situation(facts).Stamp?.PartnerId != token.Id
+            ? NameStamp.Pending(run.Options.NewOperation(), facts.OldId, facts.Place ?? NameStamp.Pipeline).ApplyTo(name)
+            : name;
     }
 
     private static bool WasUsedMeanwhile(DtToken? now, DtToken before) =>

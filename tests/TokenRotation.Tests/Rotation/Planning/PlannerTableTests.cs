@@ -246,6 +246,17 @@ public sealed class PlannerTableTests
         {
             Pending = [Pending(NewId, 7.5)],
             Store = Store(NewId),
+        }, Superseded, Commit, NewId),
+        new("the mark is long lost, and nobody names the token", WithStore with
+        {
+            Pending = [Pending(NewId, 7.5)],
+            Store = Store(NewId),
+            MayBegin = false,
+        }, NeedsAttention, None),
+        new("the mark is long lost, and the new one disabled", WithStore with
+        {
+            Pending = [Pending(NewId, 7.5) with { Enabled = false }],
+            Store = Store(NewId),
         }, NeedsAttention, None),
         new("the mark is long lost, and the user vouches", WithStore with
         {
