@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
@@ -20,7 +19,7 @@ namespace TokenRotation.Cmdlets;
 public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
 {
     private readonly Dictionary<Connection, TenantSnapshot> _snapshots = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RunLimits _limits = new();
     private readonly HeldErrors _errors = new();
 
     /// <summary>The ID of the new or the old token: prefix and public part, dt0c01.PUBLICPART. Never the secret.</summary>
@@ -58,7 +57,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
     {
         if (disposing)
         {
-            _stop.Dispose();
+            _limits.Dispose();
         }
 
         base.Dispose(disposing);
@@ -69,7 +68,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
     {
         var terms = new ConversationTerms(
             SuccessorWish.None, Destination: null, GoesThroughAll: false, AsPlainText: false, EmitsStates: true);
-        return new RotationSession(this, connection, terms, _errors, _stop, _ => { })
+        return new RotationSession(this, connection, terms, _errors, _limits.Stop, _ => { })
             .RunAsync(() => BeginAsync(connection, abort), run => TargetsAsync(run, tokens));
     }
 
@@ -82,29 +81,10 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
             Locks = RunnerLocks.OfThisUser(),
             Planner = CompletionPlanner.Plan,
         };
-        var settled = options with { SettlingTime = connection.SettlingTime };
-        var run = _snapshots.TryGetValue(connection, out var known)
-            ? new RotationRun(connection.Api, connection.Caller, known, settled, abort)
-            : await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort).ConfigureAwait(false);
-        if (known is not null)
-        {
-            var renewed = await RenewAsync(known, run).ConfigureAwait(false);
-            run = new RotationRun(connection.Api, connection.Caller, renewed, run.Options, abort);
-        }
-
+        _snapshots.TryGetValue(connection, out var known);
+        var run = await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort, known).ConfigureAwait(false);
         _snapshots[connection] = run.Snapshot;
         return run;
-    }
-
-    // What has just been made has not been modified yet, and is not at the start of a list of what was.
-    private static async Task<TenantSnapshot> RenewAsync(TenantSnapshot known, RotationRun run)
-    {
-        var modified = await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false);
-        return run.Api.Capabilities.ListsNamesOnly
-            ? known.With([modified], isComplete: true)
-            : known.With(
-                [await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false), modified],
-                isComplete: false);
     }
 
     private async Task<IReadOnlyList<RotationTarget>> TargetsAsync(RotationRun run, List<TokenReference> tokens)

@@ -12,12 +12,7 @@ namespace TokenRotation.Rotation;
 /// </summary>
 internal sealed class RotationRun
 {
-    // Both clocks behind a list are the server's; the margin is for its whole seconds.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
-    private const int ShortPage = 100;
-    private const int ChangesOfARotation = 3;
-
-    private readonly Dictionary<TokenOrder, RecentTokens> _recent;
+    private readonly ShortLists _shortLists;
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private DtToken _caller;
 
@@ -28,11 +23,7 @@ internal sealed class RotationRun
         Snapshot = snapshot;
         Options = options;
         Abort = abort;
-        _recent = new Dictionary<TokenOrder, RecentTokens>
-        {
-            [TokenOrder.NewestFirst] = new(snapshot.TakenAt),
-            [TokenOrder.LastModifiedFirst] = new(snapshot.TakenAt),
-        };
+        _shortLists = new ShortLists(snapshot.TakenAt, abort);
         Proofs = new StoreProofs(abort);
         Listings = new StoreListings(abort);
         Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
@@ -113,57 +104,7 @@ internal sealed class RotationRun
     public ThrottledApi EditorOf(RotationFacts facts) =>
         facts.Old!.Id == Caller.Id && facts.Own is { } own ? Api.As(own.Token) : Api;
 
-    /// <summary>
-    /// What was created or renamed since the snapshot: the start of the list, up to what has been seen. Where a list tells
-    /// names without dates, the names of all.
-    /// </summary>
-    public async Task<RecentTokens> ReadShortListAsync(ITokenApi api, TokenOrder order)
-    {
-        var begun = api.ServerTime;
-        var recent = api.Capabilities.ListsNamesOnly ? new RecentTokens(begun) : _recent[order];
-        var seen = recent.From - Margin;
-        var tokens = new List<DtToken>();
-        bool mayHaveMoved;
-        do
-        {
-            var (start, pages) = await ReadStartAsync(api, order, seen).ConfigureAwait(false);
-            tokens.AddRange(start);
-            // A token that is changed while the pages are read moves to the front, past the page that is being read.
-            mayHaveMoved = pages > 1 && order == TokenOrder.LastModifiedFirst;
-            seen = start.Max(token => token.ModifiedDate) ?? seen;
-        }
-        while (mayHaveMoved);
-
-        recent.Add(tokens, begun);
-        return recent;
-    }
-
-    // The tokens in front of the first that is older, and how many pages they took.
-    private async Task<(List<DtToken> Tokens, int Pages)> ReadStartAsync(ITokenApi api, TokenOrder order, DateTimeOffset seen)
-    {
-        var query = new TokenQuery
-        {
-            Order = order,
-            NamesSuffice = true,
-            PageSize = ShortPage + (ChangesOfARotation * Lists.Joined),
-        };
-        var tokens = new List<DtToken>();
-        var pages = 0;
-        PageCursor? next = null;
-        do
-        {
-            var page = await api.ListAsync(query, next, Abort).ConfigureAwait(false);
-            tokens.AddRange(page.Tokens);
-            pages++;
-            next = page.Tokens.Any(token => IsOlderThan(seen, token, order)) ? null : page.Next;
-        }
-        while (next is not null);
-
-        return (tokens, pages);
-    }
-
-    // API v1 tells no dates with its names; it has one page anyway.
-    private static bool IsOlderThan(DateTimeOffset seen, DtToken token, TokenOrder order) => order == TokenOrder.NewestFirst
-        ? token.CreationDate < seen
-        : token.ModifiedDate is null || token.ModifiedDate < seen;
+    /// <inheritdoc cref="ShortLists.ReadAsync"/>
+    public Task<RecentTokens> ReadShortListAsync(ITokenApi api, TokenOrder order) =>
+        _shortLists.ReadAsync(api, order, Lists.Joined);
 }

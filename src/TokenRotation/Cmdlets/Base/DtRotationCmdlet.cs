@@ -62,12 +62,23 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));
 
-    /// <summary>Lists an environment; what a run there sees and does starts from this.</summary>
+    /// <summary>
+    /// Lists an environment, or what has changed since it was known; what a run there sees and does starts from this.
+    /// </summary>
     internal static async Task<RotationRun> BeginRunAsync(
-        Connection connection, RotationOptions options, CancellationToken listing, CancellationToken abort)
+        Connection connection,
+        RotationOptions options,
+        CancellationToken listing,
+        CancellationToken abort,
+        TenantSnapshot? known = null)
     {
-        connection.Api.RestartServerTimes();
-        var snapshot = await TenantSnapshot.TakeAsync(connection.Api, listing).ConfigureAwait(false);
+        if (known is null)
+        {
+            connection.Api.RestartServerTimes();
+        }
+
+        var snapshot = await (known?.RenewedAsync(connection.Api, listing) ?? TenantSnapshot.TakeAsync(connection.Api, listing))
+            .ConfigureAwait(false);
         return new RotationRun(
             connection.Api, connection.Caller, snapshot, options with { SettlingTime = connection.SettlingTime }, abort);
     }

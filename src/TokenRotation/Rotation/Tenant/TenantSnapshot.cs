@@ -45,13 +45,17 @@ internal sealed class TenantSnapshot
         return snapshot;
     }
 
-    /// <summary>The snapshot as it is by now: what lists show that were read since takes the place of what was there.</summary>
-    /// <param name="recent">The lists, the one that was read last first.</param>
-    /// <param name="isComplete">They show all tokens.</param>
-    public TenantSnapshot With(IReadOnlyList<RecentTokens> recent, bool isComplete)
+    /// <summary>The snapshot as it is by now: what the short lists show takes the place of what was there.</summary>
+    public async Task<TenantSnapshot> RenewedAsync(ITokenApi api, CancellationToken cancellationToken)
     {
+        var lists = new ShortLists(TakenAt, cancellationToken);
+        var modified = await lists.ReadAsync(api, TokenOrder.LastModifiedFirst, joined: 0).ConfigureAwait(false);
+        // What has just been made has not been modified yet, and is not at the start of a list of what was.
+        IReadOnlyList<RecentTokens> recent = api.Capabilities.ListsNamesOnly
+            ? [modified]
+            : [await lists.ReadAsync(api, TokenOrder.NewestFirst, joined: 0).ConfigureAwait(false), modified];
         var renewed = new TenantSnapshot(recent.Min(list => list.From));
-        foreach (var token in recent.SelectMany(list => list.Tokens).Concat(isComplete ? [] : Tokens))
+        foreach (var token in recent.SelectMany(list => list.Tokens).Concat(api.Capabilities.ListsNamesOnly ? [] : Tokens))
         {
             renewed.Add(token);
         }
