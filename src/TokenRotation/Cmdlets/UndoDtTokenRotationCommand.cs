@@ -80,6 +80,12 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
             return;
         }
 
+        if (await NeedsStoreAsync(connection, old, newId, stopping).ConfigureAwait(false) is { } refusal)
+        {
+            await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
+            return;
+        }
+
         var entries = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).EntriesOf(name);
         if (!await ShouldProcessAsync(
             CmdletMessages.Target(old), RotationEndings.ActionUndo(newId, entries), stopping).ConfigureAwait(false))
@@ -95,31 +101,45 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
             : UndoAsync(connection, old, name, stopping)).ConfigureAwait(false);
     }
 
+    private async Task<ErrorRecord?> NeedsStoreAsync(
+        Connection connection, DtToken old, string newId, CancellationToken stopping) =>
+        SecretDestination.PlacesOf(_destination, connection.EnvironmentId).IsPipeline
+        && await connection.Api.FindAsync(newId, stopping).ConfigureAwait(false) is { } successor
+        && RotationUndo.IsStored(old, successor)
+            ? ErrorRecords.RotationRefused(RotationEndings.UndoNeedsStore(old, successor), old.Id)
+            : null;
+
     private async Task UndoAsync(Connection connection, DtToken old, string name, CancellationToken stopping)
     {
         var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).Of(name, connection.Api, stopping);
         var owner = connection.Caller.Knowing(connection.Api).Owner;
         // A prompt may have waited long.
         var now = await connection.Api.GetAsync(old.Id, stopping).ConfigureAwait(false);
-        var (restored, still) = await Audit.ChangeAsync(
+        var undone = await Audit.ChangeAsync(
             connection,
             AuditStep.Restore,
             old.Id,
             old.Name,
-            () => new RotationUndo(connection.Api, owner, place, stopping).RunAsync(now),
+            () => new RotationUndo(connection.Api, owner, place, stopping, connection.ApiOf(now.Id)).RunAsync(now),
             entries: place.Names).ConfigureAwait(false);
-        await OnPipelineThread(() => Tell(restored, still)).ConfigureAwait(false);
-    }
-
-    private void Tell(DtToken restored, DtToken? still)
-    {
-        if (still is not null)
+        if (undone.Caller is { } caller)
         {
-            WriteWarning(NameStamp.Read(restored.Name).Stamp is null
-                ? CmdletMessages.SuccessorStays(still)
-                : RotationEndings.BothStay(restored, still));
+            connection.SwitchTo(caller, undone.Old);
         }
 
-        WriteObject(restored);
+        await OnPipelineThread(() => Tell(connection, undone)).ConfigureAwait(false);
+    }
+
+    private void Tell(Connection connection, UndoneRotation undone)
+    {
+        if (undone.StillEnabled is { } still)
+        {
+            WriteWarning(
+                NameStamp.Read(undone.Old.Name).Stamp is not null ? RotationEndings.BothStay(undone.Old, still)
+                : still.Id == connection.Api.CallerId ? RotationEndings.OwnTokenStays(still)
+                : CmdletMessages.SuccessorStays(still));
+        }
+
+        WriteObject(undone.Old);
     }
 }

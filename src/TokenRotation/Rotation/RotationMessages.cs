@@ -93,8 +93,8 @@ internal static class RotationMessages
             + "something that is no token. Give -Discard, or empty the one whose token is not needed.";
 
     public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
-        $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Without -Vault or -Store "
-            + "the token is restored, and the store left as it is.";
+        $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Put it there by hand "
+            + $"and run the command again, or keep the new token with Complete-DtTokenRotation -Id {old.Id}.";
 
     public static string SharedEntry(EntryClaim claim, EntryClaim other) =>
         $"{claim.Shown} and {other.Shown} would share an entry, '{new ForeignText(claim.Entry)}', and the secret of one would "

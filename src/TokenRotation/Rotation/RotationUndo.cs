@@ -16,68 +16,77 @@ namespace TokenRotation.Rotation;
 /// <param name="owner">Whose tokens the caller makes; null where that is not known.</param>
 /// <param name="place">Where the secrets are.</param>
 /// <param name="abort">Ends it.</param>
-internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace place, CancellationToken abort)
+/// <param name="asOld">The environment as the old token sees it, where its secret is at hand; null where it is not.</param>
+internal sealed class RotationUndo(
+    ITokenApi api, string? owner, SecretPlace place, CancellationToken abort, ITokenApi? asOld = null)
 {
     /// <summary>Goes back to the old token. The user says that nothing needs the new one.</summary>
     /// <param name="old">The old token as it is now.</param>
-    /// <returns>
-    /// The old token afterwards, and the new one if it stays enabled beside it. The old one keeps its mark where an entry holds
-    /// another secret than its own: then the rotation waits for somebody's word.
-    /// </returns>
+    /// <returns>What has become of both.</returns>
     /// <exception cref="SecretStoreException">The store does not hold the old secret, or does not give it back.</exception>
-    public async Task<(DtToken Old, DtToken? StillEnabled)> RunAsync(DtToken old)
+    public async Task<UndoneRotation> RunAsync(DtToken old)
     {
         if (NameStamp.Read(old.Name).Stamp is not { Kind: not StampKind.Pending } stamp)
         {
-            return (await TokenRevocation.RestoreAsync(api, old, null, abort).ConfigureAwait(false), null);
+            return new UndoneRotation(await TokenRevocation.RestoreAsync(api, old, null, abort).ConfigureAwait(false), null);
         }
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
-        var holding = successor is null ? [] : await place.HoldingAsync(successor.Id).ConfigureAwait(false);
-        if (successor is null || (holding.Count == 0 && !await FitsAsync(old, successor).ConfigureAwait(false)))
+        var holding = successor is null ? null : await place.HoldingAsync(successor.Id).ConfigureAwait(false);
+        if (successor is null || (holding is null && !await FitsAsync(old, successor).ConfigureAwait(false)))
         {
             return await LeaveAsync(old, successor).ConfigureAwait(false);
         }
 
-        var previous = holding.Count == 0 ? null
-            : await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw holding[0].OldSecretMissing(old);
+        var previous = holding is null ? null
+            : await place.PreviousAsync(old.Id).ConfigureAwait(false) ?? throw holding.OldSecretMissing(old);
         old = await HoldAsync(old, successor).ConfigureAwait(false);
-        if (previous is null)
+        if (holding is not null)
+        {
+            await PutBackAsync(holding, previous!, old, successor).ConfigureAwait(false);
+        }
+
+        // The token that authenticates cannot revoke itself.
+        if (successor.Id != api.CallerId || await AsOldAsync(previous, old.Id).ConfigureAwait(false) is not { } caller)
         {
             return await EndAsync(old, successor).ConfigureAwait(false);
         }
 
-        await PutBackAsync(holding, previous, old, successor).ConfigureAwait(false);
-        // The token that authenticates cannot revoke itself.
-        var end = successor.Id == api.CallerId ? new RotationUndo(api.As(previous), owner, place, abort) : this;
-        return await end.EndAsync(old, successor).ConfigureAwait(false);
+        var undone = await new RotationUndo(caller, owner, place, abort).EndAsync(old, successor).ConfigureAwait(false);
+        return undone with { Caller = caller };
     }
 
+    /// <summary>
+    /// Whether the new token's own mark says that its secret goes into a store, which would go on holding it when it is revoked.
+    /// </summary>
+    public static bool IsStored(DtToken old, DtToken successor) =>
+        NameStamp.Read(successor.Name).Stamp is { Kind: StampKind.Pending, Place: not (null or NameStamp.Pipeline) } stamp
+        && stamp.PartnerId == old.Id;
+
+    // An undo that did not come to its end has put the old secret back, and it is still beside the entry.
+    private async Task<ITokenApi?> AsOldAsync(ApiToken? previous, string oldId) =>
+        (previous ?? await place.PreviousAsync(oldId).ConfigureAwait(false)) is { } secret ? api.As(secret) : asOld;
+
     // The entries hold the old secret, or another one than either: then both tokens stay.
-    private async Task<(DtToken Old, DtToken? StillEnabled)> EndAsync(DtToken old, DtToken successor)
+    private async Task<UndoneRotation> EndAsync(DtToken old, DtToken successor)
     {
-        if (!successor.Enabled)
+        if (successor.Enabled && !place.IsPipeline && !await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false))
         {
-            return (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), null);
+            return new UndoneRotation(old, successor);
         }
 
-        if (!place.IsPipeline && !await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false))
+        var stays = successor.Enabled && successor.Id == api.CallerId;
+        if (successor.Enabled && !stays && !await LetGoAsync(successor, old.Id).ConfigureAwait(false))
         {
-            return (old, successor);
+            return new UndoneRotation(old, successor);
         }
 
-        if (successor.Id == api.CallerId)
-        {
-            return (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), successor);
-        }
-
-        return await LetGoAsync(successor, old.Id).ConfigureAwait(false)
-            ? (await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false), null)
-            : (old, successor);
+        var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
+        return new UndoneRotation(restored, stays ? successor : null);
     }
 
     // What the mark names is no new token of this rotation, or none any more.
-    private async Task<(DtToken Old, DtToken? StillEnabled)> LeaveAsync(DtToken old, DtToken? successor)
+    private async Task<UndoneRotation> LeaveAsync(DtToken old, DtToken? successor)
     {
         if (successor is { Enabled: true })
         {
@@ -85,7 +94,7 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         }
 
         var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
-        return (restored, successor is { Enabled: true } ? successor : null);
+        return new UndoneRotation(restored, successor is { Enabled: true } ? successor : null);
     }
 
     // A token that is enabled and noted as revoked waits for a word: no run revokes, deletes or collects anything of it.
@@ -134,7 +143,7 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         var stamp = NameStamp.LeftBehind(api.ServerTime, oldId, RotationPolicy.DefaultGracePeriod);
         var gone = new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(NameStamp.Read(successor.Name).BaseName) };
         await api.UpdateAsync(successor.Id, gone, abort).ConfigureAwait(false);
-        if ((await place.HoldingAsync(successor.Id).ConfigureAwait(false)).Count > 0)
+        if (await place.HoldingAsync(successor.Id).ConfigureAwait(false) is not null)
         {
             var back = new TokenUpdate { Enabled = true, Name = successor.Name };
             await api.UpdateAsync(successor.Id, back, abort).ConfigureAwait(false);
@@ -145,10 +154,10 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         return true;
     }
 
-    private async Task PutBackAsync(IReadOnlyList<StoreEntry> holding, ApiToken previous, DtToken old, DtToken successor)
+    private async Task PutBackAsync(SecretPlace holding, ApiToken previous, DtToken old, DtToken successor)
     {
-        var current = await holding[0].CurrentAsync().ConfigureAwait(false);
-        await KeepAsync(holding, previous, old.Id).ConfigureAwait(false);
+        var current = await holding.CurrentAsync().ConfigureAwait(false);
+        await holding.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
         try
         {
             // A run may have revoked it on what it had read before.
@@ -159,16 +168,8 @@ internal sealed class RotationUndo(ITokenApi api, string? owner, SecretPlace pla
         }
         catch (TokenNotFoundException) when (current?.TokenId == successor.Id)
         {
-            await KeepAsync(holding, current.Token, successor.Id).ConfigureAwait(false);
+            await holding.KeepCurrentAsync(current.Token, successor.Id, abort).ConfigureAwait(false);
             throw;
-        }
-    }
-
-    private async Task KeepAsync(IReadOnlyList<StoreEntry> entries, ApiToken secret, string id)
-    {
-        foreach (var entry in entries)
-        {
-            await entry.KeepCurrentAsync(secret, id, abort).ConfigureAwait(false);
         }
     }
 }

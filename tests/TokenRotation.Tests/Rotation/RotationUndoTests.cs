@@ -352,8 +352,7 @@ public sealed class RotationUndoTests
         Assert.Equal((true, whole), Now(sandbox, old));
     }
 
-    private static async Task<(DtToken Old, DtToken? StillEnabled)> UndoAsync(
-        SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
+    private static async Task<UndoneRotation> UndoAsync(SandboxRun sandbox, TenantToken old, MemoryStore? vault) =>
         await new RotationUndo(sandbox.Api, Owner, Place(sandbox.Api, vault), default)
             .RunAsync(await sandbox.Api.GetAsync(old.Id, default));
 

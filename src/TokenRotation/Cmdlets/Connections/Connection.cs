@@ -16,6 +16,7 @@ internal sealed class Connection : IDisposable
     private readonly ConcurrentQueue<string> _notes;
     private readonly IDisposable _transport;
     private DtToken _caller;
+    private ITokenApi? _former;
 
     public Connection(
         ITokenApi api, DtToken caller, string environmentId, ConcurrentQueue<string> notes, AuditLog? audit,
@@ -47,6 +48,12 @@ internal sealed class Connection : IDisposable
     /// <summary>Where changes are noted for people; null for nowhere.</summary>
     public AuditLog? Audit { get; }
 
+    /// <summary>
+    /// The old tokens whose successors a run is handing over, and whether each still waits for a word: the run says so at its
+    /// end, and nobody else says it before.
+    /// </summary>
+    public ConcurrentDictionary<string, bool> HandedOver { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What completion offers.</summary>
     public KnownTokens KnownTokens { get; }
 
@@ -63,7 +70,16 @@ internal sealed class Connection : IDisposable
     public bool TryTakeNote(out string note) => _notes.TryDequeue(out note!);
 
     /// <summary>From now on the calls are made as another token.</summary>
-    public void SwitchTo(ITokenApi api, DtToken caller) => (Api, _caller) = (api, caller);
+    public void SwitchTo(ITokenApi api, DtToken caller)
+    {
+        _former = caller.Id == _caller.Id ? _former : Api;
+        (Api, _caller) = (api, caller);
+    }
+
+    /// <summary>
+    /// The environment as a token sees it that this connection authenticated with before; null for any other.
+    /// </summary>
+    public ITokenApi? ApiOf(string id) => _former?.CallerId == id ? _former : null;
 
     public void Dispose()
     {

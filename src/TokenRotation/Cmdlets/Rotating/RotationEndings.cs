@@ -29,6 +29,19 @@ internal static class RotationEndings
             + $"it, run Undo-DtTokenRotation -Id {CommandText.Word(old.Id)} with that -Vault and -SecretName, or without a store "
             + $"if there is none; Complete-DtTokenRotation -Id {CommandText.Word(old.Id)} keeps the new token.";
 
+    /// <summary>An undo without the store that the new token's secret is in, or on its way to.</summary>
+    public static string UndoNeedsStore(DtToken old, DtToken successor) =>
+        $"The secret of {successor} is in a store, or on its way there, and the store's entry must not keep it when the token is "
+            + $"revoked. Run Undo-DtTokenRotation -Id {CommandText.Word(old.Id)} with the -Vault, or the script blocks, and the "
+            + "-SecretName of the rotation. Where that store is gone for good, run Restore-DtToken -Id "
+            + $"{CommandText.Word(old.Id)}, then Revoke-DtToken -Id {CommandText.Word(successor.Id)}.";
+
+    /// <summary>An undo that the token which authenticates the session is in the way of.</summary>
+    public static string OwnTokenStays(DtToken successor) =>
+        $"{successor} replaced this token and stays enabled, because this connection authenticates with it. Run "
+            + "Connect-DtEnvironment with the old token, then Revoke-DtToken -Id "
+            + $"{CommandText.Word(successor.Id)}.";
+
     public static string NotTaken(string newId) => $"The pipeline did not take the new token {newId} to its end.";
 
     /// <summary>How many old tokens wait for a word, and which commands give it.</summary>

@@ -71,8 +71,8 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
         return !IsPipeline;
     }
 
-    /// <summary>The entries that hold a token's secret as the one in use.</summary>
-    public async Task<IReadOnlyList<StoreEntry>> HoldingAsync(string id)
+    /// <summary>The entries that hold a token's secret as the one in use; null if none does.</summary>
+    public async Task<SecretPlace?> HoldingAsync(string id)
     {
         var holding = new List<StoreEntry>();
         foreach (var entry in entries)
@@ -83,8 +83,12 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
             }
         }
 
-        return holding;
+        return holding.Count == 0 ? null : new SecretPlace(holding);
     }
+
+    /// <summary>The secret that is in use, by the first entry; null for none.</summary>
+    public async Task<StoredSecret?> CurrentAsync() =>
+        IsPipeline ? null : await entries[0].CurrentAsync().ConfigureAwait(false);
 
     /// <summary>The secret that was in use before; null if there is none, or another token's.</summary>
     public Task<ApiToken?> PreviousAsync(string oldId) => AnyAsync(entry => entry.PreviousAsync(oldId));
@@ -142,6 +146,9 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
     /// <inheritdoc cref="StoreEntry.SweepAsync"/>
     public Task SweepAsync(StoreListings listings, Func<StoredSecret, string?, Task<bool>> isLeftOver) =>
         OnEachAsync(entry => entry.SweepAsync(listings, isLeftOver));
+
+    /// <inheritdoc cref="StoreEntry.OldSecretMissing"/>
+    public SecretStoreException OldSecretMissing(DtToken old) => entries[0].OldSecretMissing(old);
 
     private async Task OnEachAsync(Func<StoreEntry, Task> act)
     {

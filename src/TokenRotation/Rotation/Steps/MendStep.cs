@@ -44,13 +44,10 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
 
         var place = finder.PlaceOf(facts);
-        var holding = await place.HoldingAsync(own.Id).ConfigureAwait(false);
-        if (holding.Count > 0 && await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous)
+        if (await place.HoldingAsync(own.Id).ConfigureAwait(false) is { } holding
+            && await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous)
         {
-            foreach (var entry in holding)
-            {
-                await entry.KeepCurrentAsync(previous, facts.OldId, run.Abort).ConfigureAwait(false);
-            }
+            await holding.KeepCurrentAsync(previous, facts.OldId, run.Abort).ConfigureAwait(false);
         }
     }
 
