@@ -30,4 +30,31 @@ public sealed class CompleteDtTokenRotationTests
 
         Assert.All(ids, id => Assert.False(tenant.Now(id)!.Enabled));
     }
+
+    [Fact]
+    public async Task Whoever_declines_in_a_pipeline_is_told_once_what_to_do()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        var ids = Enumerable.Range(0, 2).Select(i => tenant.Add($"declined {i}").Id).ToArray();
+        Array.ForEach(ids, _ => tenant.Session.Screen.Answers.Enqueue("No"));
+
+        var run = tenant.Run("Invoke-DtTokenRotation $args | Complete-DtTokenRotation -Confirm", [.. ids]).Succeed();
+
+        var warning = Assert.Single(run.Warnings);
+        Assert.Contains($"Complete-DtTokenRotation -Id {ids[0]}, {ids[1]};", warning, StringComparison.Ordinal);
+        Assert.All(ids, id => Assert.True(tenant.Now(id)!.Enabled));
+    }
+
+    [Fact]
+    public async Task Whoever_declines_later_is_told_what_to_do()
+    {
+        await using var tenant = await Tenant.ConnectAsync();
+        tenant.Run("$new = Invoke-DtTokenRotation $sampleId -WarningAction Ignore").Succeed();
+        tenant.Session.Screen.Answers.Enqueue("No");
+
+        var run = tenant.Run("$new | Complete-DtTokenRotation -Confirm").Succeed();
+
+        var old = Tenant.PublicPart(tenant.Server.SampleToken);
+        Assert.Contains($"Complete-DtTokenRotation -Id {old}", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
 }

@@ -39,7 +39,27 @@ internal sealed class ShellProcess : IDisposable
         string? folder = null,
         params string[] wrapper)
     {
-        string[] line = [.. wrapper, "dotnet", "exec", BuiltFiles.PowerShell, .. arguments];
+        return Start([.. wrapper, "dotnet", "exec", BuiltFiles.PowerShell, .. arguments], home, variables, folder);
+    }
+
+    /// <summary>
+    /// Starts it at a terminal of its own: what is typed there is written to its input, and its output is the screen.
+    /// </summary>
+    /// <param name="arguments">What follows pwsh.</param>
+    /// <param name="home">The user's folder.</param>
+    /// <param name="variables">Environment variables beside the usual ones.</param>
+    public static ShellProcess StartAtTerminal(
+        IEnumerable<string> arguments, string home, IEnumerable<KeyValuePair<string, string?>> variables)
+    {
+        // Whoever runs the tests in the background has Ctrl+C ignored, and all that they start inherit it.
+        string[] line = ["env", "--default-signal=INT", Environment.ProcessPath!, "exec", BuiltFiles.PowerShell, .. arguments];
+        var quoted = line.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        return Start(["script", "-qec", string.Join(' ', quoted), "/dev/null"], home, variables, folder: null);
+    }
+
+    private static ShellProcess Start(
+        string[] line, string home, IEnumerable<KeyValuePair<string, string?>> variables, string? folder)
+    {
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,

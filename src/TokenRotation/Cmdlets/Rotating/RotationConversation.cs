@@ -31,7 +31,7 @@ internal sealed class RotationConversation(
     Action<Exception> pipelineFailed)
     : IRotationHost
 {
-    private readonly RotationEnding _ending = new(cmdlet);
+    private readonly RotationEnding _ending = new(cmdlet, connection);
 
     // What was known of each rotation when the user was asked last: a token that is deleted has no name any more.
     private readonly ConcurrentDictionary<string, RotationFacts> _asked = new(StringComparer.Ordinal);
@@ -149,7 +149,8 @@ internal sealed class RotationConversation(
 
         WarnOfLosses(facts, plan);
         var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), StepTraits.Of(plan.Step).Action);
-        if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor })
+        if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor }
+            && !connection.HandedOver.ContainsKey(facts.OldId))
         {
             cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id, NextCommand.GoOn(facts)));
         }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Stamps;
 
@@ -10,7 +11,9 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// The last thing that a run says: which old tokens wait for a word, because their successors were handed over and nothing later
 /// in the pipeline has completed them; and, where it has ended early, what has become of the others. Said however the run ends.
 /// </summary>
-internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
+/// <param name="cmdlet">Who says it.</param>
+/// <param name="connection">The environment.</param>
+internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet, Connection connection)
 {
     private readonly object _gate = new();
     private readonly List<string> _handedOver = [];
@@ -24,6 +27,7 @@ internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
     /// <summary>The successor of a token is on its way to the pipeline.</summary>
     public void HandsOver(string oldId)
     {
+        connection.HandedOver[oldId] = true;
         lock (_gate)
         {
             _handedOver.Add(oldId);
@@ -33,6 +37,11 @@ internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
     /// <summary>A step has been taken.</summary>
     public void Noted(RotationNote note)
     {
+        if (note is { Step: RotationStep.Revoke, Failure: null })
+        {
+            connection.HandedOver.TryUpdate(note.OldId, newValue: false, comparisonValue: true);
+        }
+
         lock (_gate)
         {
             _withdrawn += note is { Step: RotationStep.Withdraw, Failure: null } ? 1 : 0;
@@ -75,23 +84,24 @@ internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet)
         }
     }
 
-    // What comes later in the pipeline may have completed some: the tenant knows. Where it cannot be asked any more, all may
-    // wait.
+    // What comes later in the pipeline may have completed some: what this connection has not seen, the tenant knows. Where it
+    // cannot be asked any more, all of those may wait.
     private async Task<IReadOnlyList<string>> WaitingAsync(RotationRun run)
     {
-        if (_handedOver.Count == 0)
+        var open = _handedOver.Where(id => !connection.HandedOver.TryRemove(id, out var waits) || waits).ToList();
+        if (open.Count == 0)
         {
-            return [];
+            return open;
         }
 
         try
         {
             var now = await run.ReadShortListAsync(run.Api, TokenOrder.LastModifiedFirst).ConfigureAwait(false);
-            return _handedOver.Where(id => now.Find(id) is not { } old || IsWaiting(old)).ToList();
+            return open.Where(id => now.Find(id) is not { } old || IsWaiting(old)).ToList();
         }
         catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
         {
-            return _handedOver;
+            return open;
         }
     }
 
