@@ -36,4 +36,17 @@ internal static class TokenApiExtensions
             return null;
         }
     }
+
+    /// <summary>A token that has just been made, as far as it is told: its secret must not be lost with a question.</summary>
+    public static async Task<DtToken?> ReadBackAsync(this ITokenApi api, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
 }

@@ -4,18 +4,19 @@ using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Binding.Descriptions;
+using TokenRotation.Cmdlets.Binding.Platform;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
-using TokenRotation.Secrets;
 using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Creates tokens: from parameters, as copies of tokens piped in, or from spec files in version control. The new token
-/// belongs to the owner of the token that authenticates. Its secret comes out once, as a SecureString.
+/// Creates tokens: from parameters, as copies of tokens piped in, or from spec files in version control. A new classic token
+/// belongs to the owner of the token that authenticates, a platform token to whom -User names. Its secret comes out once, as a
+/// SecureString.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "DtToken", DefaultParameterSetName = FromParameters, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
@@ -73,6 +74,23 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     [ArgumentCompleter(typeof(DateCompleter))]
     public DtDate? ExpirationDate { get; set; }
 
+    /// <summary>
+    /// Where a platform token works: environments by ID, address or URN, or the account for all of its environments.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ResourceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Resource { get; set; }
+
+    /// <summary>
+    /// Who shall own a platform token: an e-mail address, which the account is asked for once, or the user's UUID. Without it,
+    /// the owner of the token that is copied, or the user that the OAuth client acts for.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? User { get; set; }
+
     /// <summary>Makes a personal access token of the caller. API v2 only.</summary>
     [Parameter(ParameterSetName = FromParameters)]
     public SwitchParameter PersonalAccessToken { get; set; }
@@ -80,6 +98,9 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     /// <summary>Emits the token as plain text instead of a SecureString.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -162,6 +183,8 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
             Scopes = Scope ?? GrantableScopes(token),
             Lifetime = Lifetime ?? (ExpirationDate is null ? SuccessorPlan.LifetimeOf(token) : null),
             ExpirationDate = ExpirationDate,
+            Resource = token.Resource,
+            User = connection.IsAccount ? token.Owner : null,
             PersonalAccessToken = token.PersonalAccessToken,
         };
     }
@@ -181,7 +204,7 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
     // A new token belongs to the caller's owner.
     private void WarnOfOtherOwner(Connection connection, DtToken token)
     {
-        var owner = connection.Caller.Owner;
+        var owner = connection.IsAccount ? null : connection.Caller.Owner;
         if (owner is not null && token.Owner is not null && owner != token.Owner)
         {
             WriteWarning(CmdletMessages.OwnerChanges(token, owner));
@@ -221,18 +244,16 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
         return read.Spec;
     }
 
-    private ErrorRecord? FaultOf(TokenSpec spec) =>
-        ServerText.HoldsToken(spec.Name) ? ErrorRecords.SecretAsName()
-        : NameStamp.Read(spec.Name).Stamp is not null ? ErrorRecords.StampAsName(spec.Name)
-        : ScopeNames.SlipIn(spec.Scopes, WriteWarning);
-
-    private void Create(Connection connection, TokenSpec spec)
+    private void Create(Connection connection, TokenSpec described)
     {
-        if (FaultOf(spec) is { } fault)
+        var spec = described with { Resource = Resource ?? described.Resource, User = User ?? described.User };
+        if (NewTokenFaults.Of(spec, connection, WriteWarning) is { } fault)
         {
             WriteError(fault);
             return;
         }
+
+        spec = spec with { Resource = ResourceNames.UrnsOf(spec.Resource) };
 
         var api = connection.Api;
         if (!ShouldProcess(CmdletMessages.NewTarget(spec.Name, api.Environment), CmdletMessages.ActionCreate))
@@ -250,23 +271,24 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
                 () => api.CreateAsync(spec, stopping),
                 token => token.Id));
         using var secret = created.Token;
-        var whole = created.ExpirationDate is null && (spec.Lifetime is not null || spec.ExpirationDate is not null)
-            ? Await(created.Id, stopping => WithExpiryAsync(api, created, stopping))
-            : created;
-        WriteObject(new DtNewToken(api.Environment, spec, whole, AsPlainText));
+        // API v1 does not answer with the expiry, nor does an account, which does not tell the owner either.
+        var isIncomplete = connection.IsAccount
+            || (created.ExpirationDate is null && (spec.Lifetime is not null || spec.ExpirationDate is not null));
+        var seen = isIncomplete ? Await(created.Id, stopping => api.ReadBackAsync(created.Id, stopping)) : null;
+        var expiry = created.ExpirationDate ?? seen?.ExpirationDate;
+        WriteObject(new DtNewToken(api.Environment, spec, created with { ExpirationDate = expiry }, AsPlainText)
+        {
+            Owner = seen?.Owner,
+        });
+        WarnOfUnwantedOwner(spec, seen);
     }
 
-    // API v1 does not answer with the expiry. The secret is here, and must not be lost with a question.
-    private static async Task<CreatedToken> WithExpiryAsync(ITokenApi api, CreatedToken created, CancellationToken stopping)
+    private void WarnOfUnwantedOwner(TokenSpec spec, DtToken? seen)
     {
-        try
+        if (spec.User is { } wanted && wanted.Contains('@') && seen?.Owner is { } owner
+            && !string.Equals(owner, wanted.Trim(), StringComparison.OrdinalIgnoreCase))
         {
-            var token = await api.GetAsync(created.Id, stopping).ConfigureAwait(false);
-            return created with { ExpirationDate = token.ExpirationDate };
-        }
-        catch (Exception failure) when (failure is TokenApiException or OperationCanceledException)
-        {
-            return created;
+            WriteWarning(AccountTexts.OtherOwner(seen, wanted));
         }
     }
 }

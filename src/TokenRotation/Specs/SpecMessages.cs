@@ -35,6 +35,8 @@ internal static class SpecMessages
 
     public const string Scopes = "an array of scope names, at least one";
 
+    public const string Resource = "an array of environments (abc12345, or a URN) or the account, at least one";
+
     public const string ValueAndUnit = "an object with value and unit";
 
     public const string APositiveNumber = "a whole number above 0";

@@ -3,7 +3,8 @@ using TokenRotation.Api;
 namespace TokenRotation.Specs;
 
 /// <summary>
-/// A token's parameters as they are kept in version control: JSON in the shape of the create payload of either generation.
+/// A token's parameters as they are kept in version control: JSON in the shape of the create payload of either generation, with
+/// <c>resource</c> and <c>user</c> for a platform token.
 /// Comments and trailing commas are allowed, and so is <c>$schema</c>. Everything else is refused as a likely slip, with the
 /// place of it.
 /// </summary>
@@ -11,7 +12,8 @@ namespace TokenRotation.Specs;
 /// <param name="Warnings">What may be wrong: scopes that this module does not know, and that resemble none that it knows.</param>
 internal sealed record TokenSpecFile(TokenSpec Spec, IReadOnlyList<string> Warnings)
 {
-    private static readonly string[] Properties = [.. TokenSpecReader.Properties, "$schema"];
+    private static readonly string[] Properties =
+        [.. TokenSpecReader.Properties, .. TokenSpecReader.PlatformProperties, "$schema"];
 
     /// <summary>Reads a spec.</summary>
     /// <param name="text">The file's text.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
@@ -23,6 +24,9 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
     public static IReadOnlyList<string> Properties { get; } =
         ["name", "scopes", "expiresIn", "expirationDate", "personalAccessToken"];
 
+    /// <summary>The properties that a platform token may have as well; with the first it is one.</summary>
+    public static IReadOnlyList<string> PlatformProperties { get; } = ["resource", "user"];
+
     /// <summary>The token; what is missing or wrong is a fault, and stands as empty here.</summary>
     public TokenSpec Read(SpecObject token)
     {
@@ -36,6 +40,8 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         {
             Name = Name(token) ?? string.Empty,
             Scopes = Scopes(token),
+            Resource = [.. (token.Texts("resource", SpecMessages.Resource) ?? []).Select(urn => urn.Text)],
+            User = token["user"] is null ? null : token.Text("user"),
             Lifetime = lifetime ?? ExpiresIn(token),
             ExpirationDate = expires,
             PersonalAccessToken = token.Flag("personalAccessToken"),
@@ -78,7 +84,14 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         var scopes = token.Texts("scopes", SpecMessages.Scopes) ?? [];
         foreach (var scope in scopes)
         {
-            CheckScope(scope, token.PathOf("scopes"));
+            if (token["resource"] is null)
+            {
+                CheckScope(scope, token.PathOf("scopes"));
+            }
+            else
+            {
+                CheckPlatformScope(scope, token.PathOf("scopes"));
+            }
         }
 
         return [.. scopes.Select(scope => scope.Text)];
@@ -104,6 +117,23 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         else
         {
             faults.Warn(scope.Offset, path, SpecMessages.ScopeMayBeNew(scope.Text, ApiScopes.Nearest(scope.Text)));
+        }
+    }
+
+    private void CheckPlatformScope(SpecNode scope, string path)
+    {
+        if (PlatformScopes.IsKnown(scope.Text))
+        {
+            return;
+        }
+
+        if (PlatformScopes.ByName(scope.Text) is { } named)
+        {
+            faults.Add(scope.Offset, path, SpecMessages.ScopeIsUnknown(scope.Text, named));
+        }
+        else
+        {
+            faults.Warn(scope.Offset, path, SpecMessages.ScopeMayBeNew(scope.Text, PlatformScopes.Nearest(scope.Text)));
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class AccountRefusalTests
     private static readonly string[] Knowing =
     [
         "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Find-DtToken", "Get-DtEnvironment",
-        "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken",
+        "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken",
     ];
 
     // Calls a cmdlet with what its default set of parameters demands.
@@ -69,7 +69,6 @@ public sealed class AccountRefusalTests
     [InlineData("Test-DtTokenRotation -Vault Ops -SecretName x")]
     [InlineData("Undo-DtTokenRotation -Confirm:$false")]
     [InlineData("Complete-DtTokenRotation")]
-    [InlineData("New-DtToken -Confirm:$false")]
     [InlineData("Export-DtTokenSpec -Path ([System.IO.Path]::GetTempPath())")]
     public async Task A_platform_token_that_is_piped_in_is_refused(string cmdlet)
     {

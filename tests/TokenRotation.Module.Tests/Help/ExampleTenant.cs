@@ -132,6 +132,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
                 await ArrangeAsync("$env:DT_API_TOKEN = [System.Net.NetworkCredential]::new('', $admin).Password");
                 break;
             case "account":
+                _server.Account.UserUuid("log-export@example.com");
                 await ArrangeAsync(Adapt($"$null = Connect-DtAccount {AccountUuid} -ClientSecret $client"));
                 break;
             case "audited":

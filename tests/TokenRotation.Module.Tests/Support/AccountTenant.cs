@@ -17,6 +17,7 @@ internal static class AccountTenant
         var server = tenant.Server;
         tenant.Session.Set("uuid", server.Account.Uuid);
         tenant.Session.Set("urn", server.Account.Urn);
+        tenant.Session.Set("environmentUrn", server.Account.EnvironmentUrn);
         tenant.Session.Set("client", Tenant.Secure(server.AccountClient.Secret));
         tenant.Session.Set("accountUrl", server.AccountUrl.ToString());
         tenant.Session.Set("tokenUrl", server.TokenUrl.ToString());

@@ -41,13 +41,16 @@ internal sealed record AccountAddress
             .Where(urn => urn.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
             .Select(urn => urn.Substring(EnvironmentPrefix.Length))
             .ToList();
-        return Server.Text == DynatraceApi ? ids.Where(IsHostLabel).Select(id => EnvironmentUrl.Parse($"{id}.live.dynatrace.com"))
+        return Server.Text == DynatraceApi
+            ? ids.Where(IsEnvironmentId).Select(id => EnvironmentUrl.Parse($"{id}.live.dynatrace.com"))
             : new Uri(Server.Text).IsLoopback && ids.Count > 0 ? [Server]
             : [];
     }
 
-    private static bool IsHostLabel(string id) =>
-        id.Length is > 0 and <= 63 && id.All(sign => sign is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9'));
+    /// <summary>Whether a text can be the ID of an environment, which stands in its address.</summary>
+    public static bool IsEnvironmentId(string id) =>
+        id.Length is > 0 and <= 63
+        && id.All(sign => sign is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
 
     // A gateway may have the API below a path of its own.
     private string Prefix { get; }

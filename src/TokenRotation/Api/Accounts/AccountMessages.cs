@@ -35,7 +35,8 @@ internal static class AccountMessages
         "A platform token belongs to a user in any case, and is no personal access token; nothing was sent.";
 
     public const string ResourceMissing =
-        "A platform token needs to know where it works; nothing was sent. Give environments, or the whole account.";
+        "A platform token needs to know where it works; nothing was sent. Name its environments, or the "
+        + "whole account, with -Resource.";
 
     public const string NoUser =
         "This is neither a user's e-mail address nor the UUID of one; nothing was sent. Give it as Account Management shows it.";
@@ -60,8 +61,8 @@ internal static class AccountMessages
         + "manage platform tokens\".";
 
     public static string NotForUsers(ApiToken client) =>
-        $"The OAuth client {client} may not ask the account for its users. Give it account-idm-read in Account Management, or give "
-        + "the user's UUID instead of the e-mail address.";
+        $"The OAuth client {client} may not ask the account for its users. Give it account-idm-read in Account Management, or "
+        + "give the user's UUID instead of the e-mail address.";
 
     public static string Refused(int status, ErrorEnvelope said) =>
         $"The account refuses the request with status {status}{Said(said.Message)}. If a token was to be made, see whether its "

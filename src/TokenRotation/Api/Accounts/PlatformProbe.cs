@@ -5,8 +5,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Api.Accounts;
 
 /// <summary>
-/// Asks an environment, <c>/platform/management/v1/environment</c>, as a platform token. An expired token and a missing scope have
-/// the same status, and what stands before an environment may answer anything to everybody: so a changed secret asks, too.
+/// Asks an environment, <c>/platform/management/v1/environment</c>, as a platform token. An expired token and a missing scope
+/// have the same status, and what stands before an environment may answer anything to everybody: so a changed secret asks, too.
 /// </summary>
 internal sealed class PlatformProbe(TokenTransport transport)
 {

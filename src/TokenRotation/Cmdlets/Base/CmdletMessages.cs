@@ -49,7 +49,7 @@ internal static class CmdletMessages
         "Wait a minute and run the command again, or raise -MaximumRetryCount of Connect-DtEnvironment.";
     public const string MendRequest = "Change what the environment refuses, and run the command again.";
     public const string UsePlatformTokens =
-        "Create a platform token in Account Management instead; this environment makes no classic ones.";
+        "Run Connect-DtAccount and New-DtToken -Resource for a platform token instead; this environment makes no classic ones.";
 
     public const string CheckNetwork = "Check the URL, the network and the proxy (-Proxy, -NoProxy), then run the command again.";
     public const string GiveAuthority = "Give the private authority's certificate with -CertificateAuthority, and connect again.";

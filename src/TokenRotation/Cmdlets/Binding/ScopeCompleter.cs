@@ -2,11 +2,14 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
+using TokenRotation.Cmdlets.Binding.Platform;
 
 namespace TokenRotation.Cmdlets.Binding;
 
 /// <summary>
-/// Offers the scopes that a new token can be given, with Dynatrace's labels. What is typed may be part of either.
+/// Offers the scopes that a new token can be given, with Dynatrace's labels; those of the platform where the command line is
+/// about an account. What is typed may be part of either.
 /// </summary>
 internal class ScopeCompleter : IArgumentCompleter
 {
@@ -15,7 +18,9 @@ internal class ScopeCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = Completions.Unquoted(wordToComplete);
-        return Scopes()
+        var ofAccount = CompletedConnections.Of(fakeBoundParameters) is { Count: > 0 } connections
+            && connections.TrueForAll(connection => connection.IsAccount);
+        return (ofAccount ? PlatformScopes.All : Scopes())
             .Where(scope => Completions.Contains(scope.Name, word) || Completions.Contains(scope.Label, word))
             .OrderByDescending(scope => Completions.StartsWith(scope.Name, word))
             .ThenBy(scope => scope.Name, StringComparer.OrdinalIgnoreCase)

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using TokenRotation.Cmdlets.Base;
+using TokenRotation.Cmdlets.Binding.Platform;
 using TokenRotation.Cmdlets.Connections;
 
 namespace TokenRotation.Cmdlets.Binding;
@@ -19,7 +19,7 @@ internal abstract class TokenCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = Completions.Unquoted(wordToComplete);
-        return Known(Named(fakeBoundParameters))
+        return Known(CompletedConnections.Of(fakeBoundParameters))
             .Where(token => Concerns(commandName, token) && Matches(token, word))
             .Select(Offer)
             .GroupBy(offer => offer.CompletionText)
@@ -44,17 +44,5 @@ internal abstract class TokenCompleter : IArgumentCompleter
         var listings = connections.Select(connection => connection.KnownTokens.RefreshAsync()).ToArray();
         Task.WhenAll(listings).Wait(Patience);
         return [.. connections.SelectMany(connection => connection.KnownTokens.Tokens)];
-    }
-
-    private static List<Connection> Named(IDictionary bound)
-    {
-        var table = ConnectionTable.OfThisRunspace();
-        var wanted = bound?[nameof(DtEnvironmentCmdlet.Environment)];
-        var found = wanted is null
-            ? [table.Current]
-            : LanguagePrimitives.TryConvertTo<EnvironmentReference[]>(wanted, out var references)
-            ? references.Select(table.Find)
-            : [];
-        return [.. found.OfType<Connection>()];
     }
 }

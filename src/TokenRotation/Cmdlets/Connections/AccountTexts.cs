@@ -28,11 +28,17 @@ internal static class AccountTexts
         + "Connect-DtAccount again.";
 
     public const string NameEnvironment =
-        "Name an environment with -Environment, or pipe classic tokens in. Find-, Set-, Revoke-, Restore- and Remove-DtToken "
-        + "know platform tokens; make and rotate them in Account Management.";
+        "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Revoke-, Restore- and "
+        + "Remove-DtToken know platform tokens.";
+
+    public const string NoResource =
+        "What -Resource names is neither an environment of an account nor an account. Nothing was sent.";
+
+    public const string GiveResource =
+        "Give -Resource an environment's ID (abc12345) or address, or the account's UUID for all of its environments.";
 
     public const string MakeAnother =
-        "Make another platform token in Account Management. Set-DtToken -ExpirationDate moves the expiry of this one.";
+        "Make another platform token with New-DtToken. Set-DtToken -ExpirationDate moves the expiry of this one.";
 
     public const string RotateInstead =
         "Run Invoke-DtTokenRotation -Lifetime: its successor gets another expiry. That of a platform token can be moved.";
@@ -57,6 +63,19 @@ internal static class AccountTexts
     public static string OwnTokensOnly(DtToken caller) =>
         $"{caller} may manage its own platform tokens alone: it has platform-token:tokens:write. To see and change those of "
         + "others, give it platform-token:tokens:manage.";
+
+    public static string OnlyForAccounts(string parameter, string environment) =>
+        $"-{parameter} is for platform tokens, and {environment} is an environment. Nothing was sent.";
+
+    public static string LeaveAwayOrNameAccount(string parameter) =>
+        $"Leave -{parameter} away, or name an account with -Environment.";
+
+    public static string ClassicScope(ForeignText scope) =>
+        $"{scope} is a scope of classic tokens, and no platform token can be given it. Nothing was sent.";
+
+    public static string OtherOwner(DtToken made, string wanted) =>
+        $"{made} belongs to {new ForeignText(made.Owner)}, and {new ForeignText(wanted)} was asked for: the account has given "
+        + "it to somebody else. Run Revoke-DtToken for it if that is wrong.";
 
     public static string NotConnected(ForeignText account) =>
         $"There is no connection to the account {account}. Run Connect-DtAccount for it first.";

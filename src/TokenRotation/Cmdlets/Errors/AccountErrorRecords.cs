@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Secrets;
 
@@ -42,6 +43,29 @@ internal static class AccountErrorRecords
         AccountTexts.ExpiryIsFixed(token),
         AccountTexts.RotateInstead,
         token.Id);
+
+    /// <summary>A parameter that says something of platform tokens alone.</summary>
+    public static ErrorRecord OnlyForAccounts(string parameter, string environment) => Record(
+        ErrorIds.ParametersContradict,
+        ErrorCategory.InvalidArgument,
+        AccountTexts.OnlyForAccounts(parameter, environment),
+        AccountTexts.LeaveAwayOrNameAccount(parameter),
+        environment);
+
+    /// <summary>The text is not repeated: it may be anything.</summary>
+    public static ErrorRecord NoResource(string account) => Record(
+        ErrorIds.InvalidEnvironmentUrl,
+        ErrorCategory.InvalidArgument,
+        AccountTexts.NoResource,
+        AccountTexts.GiveResource,
+        account);
+
+    public static ErrorRecord ClassicScope(string scope) => Record(
+        ErrorIds.UnknownScope,
+        ErrorCategory.InvalidArgument,
+        AccountTexts.ClassicScope(new ForeignText(scope)),
+        CmdletMessages.CompleteScopes,
+        scope);
 
     private static ErrorRecord Record(string id, ErrorCategory category, string message, string advice, string target) =>
         new(new InvalidOperationException(message), id, category, target)

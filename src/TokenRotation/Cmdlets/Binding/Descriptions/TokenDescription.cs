@@ -18,6 +18,8 @@ internal sealed class TokenDescription(PSObject described, string? name, IReadOn
 {
     private static readonly string[] NameNames = ["Name"];
     private static readonly string[] ScopesNames = ["Scopes", "Scope"];
+    private static readonly string[] ResourceNames = ["Resource"];
+    private static readonly string[] UserNames = ["User"];
     private static readonly string[] OwnerNames = ["Owner", "UserId"];
     private static readonly string[] CreationNames = ["CreationDate", "Created"];
     private static readonly string[] ExpiryNames = ["ExpirationDate", "Expires"];
@@ -46,6 +48,7 @@ internal sealed class TokenDescription(PSObject described, string? name, IReadOn
         Environment = DescribedValue.Text(Value([nameof(DtToken.Environment)])) ?? environment,
         Owner = DescribedValue.Text(Value(OwnerNames)),
         Scopes = Scopes,
+        Resource = Resource,
         CreationDate = Read(CreationNames, DescribedValue.Date, CmdletMessages.NoDate),
         ExpirationDate = Read(ExpiryNames, DescribedValue.Date, CmdletMessages.NoDate),
         PersonalAccessToken = IsPersonal,
@@ -57,10 +60,14 @@ internal sealed class TokenDescription(PSObject described, string? name, IReadOn
     {
         Name = Name,
         Scopes = Scopes,
+        Resource = Resource,
+        User = DescribedValue.Text(Value(UserNames)),
         Lifetime = Read(LifetimeNames, Lifetime, CmdletMessages.NoDuration) ?? RelativeExpiry,
         ExpirationDate = RelativeExpiry is null ? Read(ExpiryNames, DescribedValue.Date, CmdletMessages.NoDate) : null,
         PersonalAccessToken = IsPersonal,
     };
+
+    private IReadOnlyList<string> Resource => DescribedValue.Scopes(Value(ResourceNames));
 
     private bool IsPersonal =>
         Read(PersonalNames, value => (bool?)DescribedValue.Flag(value), SpecMessages.Wants(SpecMessages.AFlag)) ?? false;
