@@ -1,15 +1,21 @@
 using System.Management.Automation;
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Binding.Platform;
+using TokenRotation.Cmdlets.Checks;
+using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
 /// Tells whether a token authenticates, and whether it holds the given scopes. The environment is asked as the token itself;
-/// what keeps it from answering is an error, never $false. With -Detailed it tells as well what kind of token it is.
+/// what keeps it from answering is an error, never $false. Of a platform token the account's list tells the ID, and an
+/// environment the secret. With -Detailed it tells as well what kind of token it is.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "DtToken")]
 [OutputType(typeof(bool), typeof(DtTokenTest))]
@@ -31,40 +37,76 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
     public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ScopeNames.SlipIn(Scope, WriteWarning) is { } slip)
-        {
-            WriteError(slip);
-            return;
-        }
-
         foreach (var connection in ResolveConnections())
         {
+            var slip = connection.IsAccount
+                ? PlatformScopeNames.SlipIn(Scope, WriteWarning)
+                : ScopeNames.SlipIn(Scope, WriteWarning);
+            if (slip is not null)
+            {
+                WriteError(slip);
+                return;
+            }
+
             foreach (var secret in Token)
             {
                 Serve(ApiTokens.Shown(secret), () =>
                 {
                     using var token = ApiToken.Parse(secret);
-                    var test = token.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth or ApiTokenKind.ActiveGate
-                        ? OfAnotherApi(connection.Api, token)
-                        : Ask(connection.Api, token);
-                    WriteObject(Detailed ? test : test.Works!.Value);
+                    Tell(token, Test(connection, token));
                 });
             }
         }
     }
 
-    // Nothing is sent: the token API knows none of these.
-    private DtTokenTest OfAnotherApi(ITokenApi api, ApiToken token) => Detailed
+    private DtTokenTest Test(Connection connection, ApiToken token) => connection.IsAccount
+        ? token.Kind == ApiTokenKind.Platform ? AskAccount(connection.Api, token)
+            : OfAnotherApi(connection.Api, token, AccountMessages.NoSecretOfAccount)
+        : token.Kind is ApiTokenKind.Platform or ApiTokenKind.OAuth or ApiTokenKind.ActiveGate
+            ? OfAnotherApi(connection.Api, token, ApiMessages.WrongKind(token.Kind, token.ToString()))
+            : Ask(connection.Api, token);
+
+    // What is not proved is neither true nor false.
+    private void Tell(ApiToken token, DtTokenTest test)
+    {
+        if (Detailed)
+        {
+            WriteObject(test);
+        }
+        else if (test.Works is { } works)
+        {
+            WriteObject(works);
+        }
+        else
+        {
+            WriteError(AccountErrorRecords.SecretUnproven(token, test.Advice));
+        }
+    }
+
+    private DtTokenTest AskAccount(ITokenApi api, ApiToken token)
+    {
+        var others = ConnectionTable.OfThisRunspace().Environments
+            .Where(known => known.Kind == DtConnectionKind.Environment)
+            .Select(known => EnvironmentUrl.Parse(known.Environment))
+            .ToList();
+        return Await(token.ToString(), stopping => new PlatformTokenTest(api, Scope, others).AskAsync(token, stopping));
+    }
+
+    // Nothing is sent: the API knows none of these.
+    private DtTokenTest OfAnotherApi(ITokenApi api, ApiToken token, string advice) => Detailed
         ? new DtTokenTest
         {
             Kind = token.Kind,
             Id = token.Id,
             Environment = api.Environment,
-            Advice = ApiMessages.WrongKind(token.Kind, token.ToString()),
+            Advice = advice,
         }
-        : throw new UnsupportedCredentialException(ApiMessages.WrongKind(token.Kind, token.ToString()), token.Kind);
+        : throw new UnsupportedCredentialException(advice, token.Kind);
 
     private DtTokenTest Ask(ITokenApi api, ApiToken token)
     {

@@ -11,7 +11,7 @@ public sealed class AccountRefusalTests
     private static readonly string[] Knowing =
     [
         "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Find-DtToken", "Get-DtEnvironment",
-        "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken",
+        "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken", "Test-DtToken",
     ];
 
     // Calls a cmdlet with what its default set of parameters demands.

@@ -28,8 +28,11 @@ internal static class AccountTexts
         + "Connect-DtAccount again.";
 
     public const string NameEnvironment =
-        "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Revoke-, Restore- and "
-        + "Remove-DtToken know platform tokens.";
+        "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Test-, Revoke-, Restore- "
+        + "and Remove-DtToken know platform tokens.";
+
+    public const string ProveSecret =
+        "Run Connect-DtEnvironment for an environment where the token works, and then Test-DtToken -Detailed.";
 
     public const string NoResource =
         "What -Resource names is neither an environment of an account nor an account. Nothing was sent.";
@@ -63,6 +66,8 @@ internal static class AccountTexts
     public static string OwnTokensOnly(DtToken caller) =>
         $"{caller} may manage its own platform tokens alone: it has platform-token:tokens:write. To see and change those of "
         + "others, give it platform-token:tokens:manage.";
+
+    public static string SecretUnproven(ApiToken token, string why) => $"Whether {token} works is not known. {why}";
 
     public static string OnlyForAccounts(string parameter, string environment) =>
         $"-{parameter} is for platform tokens, and {environment} is an environment. Nothing was sent.";

@@ -60,6 +60,13 @@ internal static class AccountErrorRecords
         AccountTexts.GiveResource,
         account);
 
+    public static ErrorRecord SecretUnproven(ApiToken token, string why) => Record(
+        ErrorIds.SecretUnproven,
+        ErrorCategory.ResourceUnavailable,
+        AccountTexts.SecretUnproven(token, why),
+        AccountTexts.ProveSecret,
+        token.ToString());
+
     public static ErrorRecord ClassicScope(string scope) => Record(
         ErrorIds.UnknownScope,
         ErrorCategory.InvalidArgument,

@@ -51,6 +51,7 @@ internal static class ErrorIds
     public const string SecretAsName = nameof(SecretAsName);
     public const string SecretIsNoToken = nameof(SecretIsNoToken);
     public const string SecretStoreFailed = nameof(SecretStoreFailed);
+    public const string SecretUnproven = nameof(SecretUnproven);
     public const string ServerFailed = nameof(ServerFailed);
     public const string ServerTimeUnknown = nameof(ServerTimeUnknown);
     public const string SpecFileNotWritable = nameof(SpecFileNotWritable);

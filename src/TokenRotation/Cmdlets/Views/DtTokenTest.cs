@@ -9,7 +9,7 @@ public sealed record DtTokenTest
     public ApiTokenKind Kind { get; init; }
 
     /// <summary>
-    /// Whether it authenticates here, with all scopes that were asked for; null where the token API cannot tell.
+    /// Whether it authenticates here, with all scopes that were asked for; null where nobody can tell, and Advice says why.
     /// </summary>
     public bool? Works { get; init; }
 
@@ -22,8 +22,14 @@ public sealed record DtTokenTest
     /// <summary>The user that it belongs to, as far as the environment tells it.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The base URL of the environment that was asked.</summary>
+    /// <summary>The base URL of the environment that was asked; of a platform token, the URN of the account.</summary>
     public string Environment { get; init; } = string.Empty;
+
+    /// <summary>The environment that a platform token's secret was sent to and that has told it from a changed one.</summary>
+    public string? ProvedAt { get; init; }
+
+    /// <summary>Where a platform token works; empty for others.</summary>
+    public IReadOnlyList<string> Resource { get; init; } = [];
 
     /// <summary>True for a personal access token.</summary>
     public bool PersonalAccessToken { get; init; }
