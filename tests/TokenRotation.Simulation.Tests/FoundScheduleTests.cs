@@ -51,6 +51,8 @@ public sealed class FoundScheduleTests
     [InlineData(143477469, "slept between its mark and the entry, and dated the mark anew only afterwards, which failed")]
     [InlineData(1936449484, "somebody's way back that died with his process")]
     [InlineData(1936452556, "enabled what a sleeper had put into the entry after an undo, and left it beside the old token")]
+    [InlineData(1551773403, "two runs that wrote one pending entry, each without the other's being seen")]
+    [InlineData(1615629301, "a pending entry written over by a call of long before")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

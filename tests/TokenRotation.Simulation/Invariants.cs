@@ -20,6 +20,9 @@ namespace TokenRotation.Simulation;
 /// one act: the overlap and the grace period of the stamp that stands count.</item>
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
 /// answer that told the time where the run has slept since.</item>
+/// <item>I1 and I5, where a store reads and writes in two calls: a run looks at the entry that takes its new token's secret, and
+/// writes it; what another run has written there between the two is lost. An admin does what the sentence says, and the rotation
+/// ends.</item>
 /// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old
 /// one: nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought
 /// back.</item>
@@ -262,9 +265,12 @@ internal sealed class Invariants(World world)
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act. In a run of
     // several rotations another one may have looked since.
-    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen)
+    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen) => IsWithin(CallsOfAnAct * run.WritesTo, run, theirs, seen);
+
+    /// <summary>The same within so many calls, the last of them the act.</summary>
+    internal static bool IsWithin(int calls, Run run, int theirs, Sight seen)
     {
-        var begun = run.ActBegan(CallsOfAnAct * run.WritesTo * Math.Max(1, run.TargetIds.Count));
+        var begun = run.ActBegan(calls * Math.Max(1, run.TargetIds.Count));
         var isUnseen = theirs > seen.KnownUntil || (run.TargetIds.Count > 1 && theirs >= 0 && theirs >= begun);
         return isUnseen && Math.Max(theirs, seen.At) >= begun;
     }

@@ -23,6 +23,7 @@ internal sealed partial class World
         SettleByWord();
         Settle();
         RevokeTwins();
+        Obey();
         for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
         {
             Pass(LongestOverlap + TimeSpan.FromMinutes(1));
@@ -35,11 +36,13 @@ internal sealed partial class World
             LetUsersReadTheEntry();
             SettleByWord();
             Settle();
+            Obey();
         }
 
         CheckQuiet();
         CheckNoOrphans(butUsed: false);
         CheckEnd();
+        CheckObeyed();
     }
 
     private TimeSpan LongestOverlap => Scenario.Cleanup && Scenario.Policy.Overlap < RotationPolicy.DefaultOverlap
@@ -178,10 +181,10 @@ internal sealed partial class World
 
     private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
 
-    private void RunByHand(Action<Run> begin)
+    private void RunByHand(Action<Run> begin, int runner = 0)
     {
-        var run = new Run(this, 0, ++_runCount, Scenario.Policy);
-        _runs[0] = run;
+        var run = new Run(this, runner, ++_runCount, Scenario.Policy);
+        _runs[runner] = run;
         begin(run);
         while (!run.IsOver)
         {

@@ -15,6 +15,8 @@ namespace TokenRotation.Rotation.Places;
 /// <param name="abort">Ends everything at once.</param>
 internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, ITokenApi api, CancellationToken abort)
 {
+    private const int MostLooks = 4;
+
     /// <summary>How the store is called.</summary>
     public string Store => store.Name;
 
@@ -28,7 +30,7 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
         await proofs.ProveAsync(store, entries()).ConfigureAwait(false);
         if (store.Removal == EntryRemoval.Never)
         {
-            await FreeAsync(null).ConfigureAwait(false);
+            await LeastNeededAsync(null).ConfigureAwait(false);
         }
     }
 
@@ -179,41 +181,57 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     public SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
 
-    // Of the entries that take new tokens in turn the one whose secret is needed least.
-    private async Task<string> FreeAsync(string? id)
+    // Telling how much each is needed takes a while: what another run has written meanwhile is not written over.
+    private async Task<string> FreeAsync(string id)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (name, held) = await LeastNeededAsync(id).ConfigureAwait(false);
+            if (attempt == MostLooks || Equals((await ReadWithIdAsync(name).ConfigureAwait(false))?.Token, held))
+            {
+                return name;
+            }
+        }
+    }
+
+    // Of the entries that take new tokens in turn the one whose secret is needed least, and that secret.
+    private async Task<(string Name, ApiToken? Held)> LeastNeededAsync(string? id)
     {
         var slots = entries().Alternating;
-        var needs = new List<Need>();
+        var needs = new List<(Need Need, string Name, ApiToken? Held)>();
         foreach (var name in slots)
         {
-            needs.Add(await NeedAsync(name, id).ConfigureAwait(false));
+            var (need, held) = await NeedAsync(name, id).ConfigureAwait(false);
+            needs.Add((need, name, held));
         }
 
-        var least = needs.Min();
-        return least < Need.Pending
-            ? slots[needs.IndexOf(least)]
+        var least = needs.OrderBy(one => one.Need).First();
+        return least.Need < Need.Pending
+            ? (least.Name, least.Held)
             : throw new SecretStoreException(RotationMessages.NoFreeEntry(store.Name, slots[0], slots[1]));
     }
 
-    private async Task<Need> NeedAsync(string name, string? id)
+    private async Task<(Need Need, ApiToken? Held)> NeedAsync(string name, string? id)
     {
         try
         {
             var held = await ReadWithIdAsync(name).ConfigureAwait(false);
-            return held is null ? Need.None
-                : held.TokenId is not { } otherId ? Need.OfNobody
-                : otherId == id ? Need.None
-                : await api.FindAsync(otherId, abort).ConfigureAwait(false) is { } token
-                    ? IsPending(token) && token.Enabled ? Need.Pending : Need.OfSettled
-                // A node of a cluster may not know yet what another has made.
-                : await api.FindAsync(held.Token, abort).ConfigureAwait(false) is null ? Need.OfNobody
-                : Need.Pending;
+            return (held is null ? Need.None : await NeedAsync(held, id).ConfigureAwait(false), held?.Token);
         }
         catch (NotATokenException)
         {
-            return Need.Pending;
+            return (Need.Pending, null);
         }
     }
+
+    private async Task<Need> NeedAsync(StoredSecret held, string? id) =>
+        held.TokenId is not { } otherId ? Need.OfNobody
+            : otherId == id ? Need.None
+            : await api.FindAsync(otherId, abort).ConfigureAwait(false) is { } token
+                ? IsPending(token) && token.Enabled ? Need.Pending : Need.OfSettled
+            // A node of a cluster may not know yet what another has made.
+            : await api.FindAsync(held.Token, abort).ConfigureAwait(false) is null ? Need.OfNobody
+            : Need.Pending;
 
     private async Task<List<string>> HeldAsync(IEnumerable<DtToken> tokens)
     {

@@ -80,6 +80,21 @@ public sealed class PendingEntryTests
     }
 
     [Fact]
+    public async Task What_another_run_writes_while_this_one_looks_is_not_written_over()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var vault = new MemoryStore { Removal = EntryRemoval.Never };
+        var (made, other) = (Made(sandbox), Made(sandbox));
+        var reads = 0;
+        // Both entries have been read by then, and this run has settled on the first.
+        vault.OnRead = () => vault[Both[0]] = ++reads == 3 ? other.Token : vault[Both[0]];
+
+        await KeepAsync(sandbox, vault, made);
+
+        Assert.Equal((other.Token, made.Token), (vault[Both[0]], vault[Both[1]]));
+    }
+
+    [Fact]
     public async Task A_secret_that_is_there_already_is_written_to_the_same_entry()
     {
         await using var sandbox = await SandboxRun.StartAsync();
