@@ -156,6 +156,7 @@ internal sealed class Invariants(World world)
     {
         Changes++;
         CheckMayChange(run, before);
+        world.Rules.Deleted(run, before);
         if (run.TargetIds.Contains(before.Id) && !IsLeftBehind(before))
         {
             CheckDeletion(run, before);

@@ -65,6 +65,15 @@ internal sealed class Rules(World world)
         pipeline.OnTheirWay.Add(after.Id);
     }
 
+    /// <summary>What a run has withdrawn waits for no hand-over.</summary>
+    public void Deleted(Run run, TenantToken token)
+    {
+        if (world.Invariants.MadeTokens.TryGetValue(token.Id, out var made) && made.Run == run.Number)
+        {
+            PipelineOf(run)?.Made.Remove(made.OldId);
+        }
+    }
+
     public void HandsOver(Run run, string oldId)
     {
         if (PipelineOf(run) is { HasFailed: true })
