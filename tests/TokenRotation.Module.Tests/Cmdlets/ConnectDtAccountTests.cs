@@ -167,6 +167,6 @@ public sealed class ConnectDtAccountTests
             + "; Find-DtToken; Find-DtToken -Token $platform; Find-DtToken -Token $client; Connect-DtAccount $platform"));
 
         Assert.True(runs.Sum(run => run.Errors.Count) >= 16, "the script makes too few errors");
-        Assert.All(runs, run => SecretSearch.FindNone(run, tenant.Session, secrets));
+        SecretSearch.FindNone(runs, tenant.Session, secrets);
     }
 }

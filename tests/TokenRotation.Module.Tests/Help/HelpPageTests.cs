@@ -6,7 +6,7 @@ namespace TokenRotation.Module.Tests.Help;
 /// The pages say what reflection says. With <c>TOKENROTATION_REFRESH_HELP=1</c> these tests write the facts into the pages,
 /// and a draft for a cmdlet that has no page; then build and test again.
 /// </summary>
-public sealed class HelpPageTests : IDisposable
+public sealed class HelpPageTests(HelpSession shared) : IClassFixture<HelpSession>
 {
     private const string RefreshVariable = "TOKENROTATION_REFRESH_HELP";
     private const string PermissionsMark = "Permissions: ";
@@ -15,16 +15,12 @@ public sealed class HelpPageTests : IDisposable
     private static readonly string[] ManagementScopes =
         ["apiTokens.read", "apiTokens.write", "TenantTokenManagement", "platform-token:tokens:manage"];
 
-    private readonly Session _session = new();
-
     public static TheoryData<string> Commands => ModuleHelp.Names();
-
-    public void Dispose() => _session.Dispose();
 
     [Fact]
     public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet()
     {
-        var commands = ModuleHelp.Commands(_session);
+        var commands = shared.Commands;
         if (Refreshing)
         {
             foreach (var missing in commands.Where(command => !File.Exists(ModuleHelp.PathOf(command.Name))))
@@ -69,7 +65,7 @@ public sealed class HelpPageTests : IDisposable
         }
 
         Assert.Empty(facts.TypesByValue.Except(inputs));
-        var emitted = ModuleHelp.Commands(_session)
+        var emitted = shared.Commands
             .SelectMany(other => other.OutputTypes)
             .Distinct()
             .ToDictionary(type => type.FullName!);
@@ -130,7 +126,7 @@ public sealed class HelpPageTests : IDisposable
     private static bool Refreshing => Environment.GetEnvironmentVariable(RefreshVariable) == "1";
 
     private CommandFacts Facts(string command) =>
-        ModuleHelp.Commands(_session).Single(candidate => candidate.Name == command);
+        shared.Commands.Single(candidate => candidate.Name == command);
 
     private static string FirstDifference(string text, string refreshed)
     {

@@ -6,25 +6,21 @@ using TokenRotation.Module.Tests.Support;
 namespace TokenRotation.Module.Tests.Help;
 
 /// <summary>What Get-Help shows is what the pages and reflection say, wherever the module stands.</summary>
-public sealed class StagedHelpTests : IDisposable
+public sealed class StagedHelpTests(HelpSession shared) : IClassFixture<HelpSession>
 {
     private const int ScreenWidth = 80;
     private const string Code = "        ";
 
-    private readonly Session _session = new();
-
     public static TheoryData<string> Commands => ModuleHelp.Names();
 
     public static TheoryData<string> Topics => [.. ModuleHelp.TopicNames()];
-
-    public void Dispose() => _session.Dispose();
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_is_the_page(string command)
     {
         var page = ModuleHelp.Page(command);
-        var help = Help(_session, command);
+        var help = Help(shared.Session, command);
 
         Assert.Equal(page.Synopsis, help.Synopsis);
         Assert.Equal(page.Description, help.Description);
@@ -44,7 +40,7 @@ public sealed class StagedHelpTests : IDisposable
     {
         var facts = Facts(command);
         var expected = facts.Parameters.Select(name => Shown(name, facts.FactsOf(name)[0]));
-        var shown = Help(_session, command).Parameters.Select(parameter => parameter with { Description = string.Empty });
+        var shown = Help(shared.Session, command).Parameters.Select(parameter => parameter with { Description = string.Empty });
 
         Assert.Equal(expected.OrderBy(parameter => parameter.Name), shown.OrderBy(parameter => parameter.Name));
     }
@@ -52,13 +48,13 @@ public sealed class StagedHelpTests : IDisposable
     [Theory]
     [MemberData(nameof(Commands))]
     public void Syntax_of_the_help_is_that_of_reflection(string command) =>
-        Assert.Equal(Facts(command).Syntax.Select(entry => entry.Parameters), Help(_session, command).Syntax);
+        Assert.Equal(Facts(command).Syntax.Select(entry => entry.Parameters), Help(shared.Session, command).Syntax);
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_is_shown_on_the_screen(string command)
     {
-        var screen = _session.Run($"Get-Help {command} -Full | Out-Default").Succeed().Screen;
+        var screen = shared.Session.Run($"Get-Help {command} -Full | Out-Default").Succeed().Screen;
 
         var words = string.Join(' ', screen.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(ModuleHelp.Page(command).Synopsis, words, StringComparison.Ordinal);
@@ -69,7 +65,7 @@ public sealed class StagedHelpTests : IDisposable
     [MemberData(nameof(Topics))]
     public void Topics_are_found_by_their_names(string topic)
     {
-        var text = _session.Run($"Get-Help {topic}").Succeed().One.ToString();
+        var text = shared.Session.Run($"Get-Help {topic}").Succeed().One.ToString();
 
         Assert.StartsWith($"TOPIC\n    {topic}\n\nSHORT DESCRIPTION\n    ", text, StringComparison.Ordinal);
         Assert.All(
@@ -107,7 +103,7 @@ public sealed class StagedHelpTests : IDisposable
     [Fact]
     public void The_recovery_topic_says_what_to_do_after_every_error()
     {
-        var find = (CmdletInfo)_session.Run("Get-Command Find-DtToken").One.BaseObject;
+        var find = (CmdletInfo)shared.Session.Run("Get-Command Find-DtToken").One.BaseObject;
         var ids = find.ImplementingType.Assembly.GetType("TokenRotation.Cmdlets.Errors.ErrorIds", throwOnError: true)!
             .GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
         var topic = File.ReadAllText(Path.Combine(ModuleHelp.Folder, "about_DtRotation_Recovery.md"));
@@ -133,7 +129,7 @@ public sealed class StagedHelpTests : IDisposable
         new(session.Run($"Get-Help {command} -Full").Succeed().One);
 
     private CommandFacts Facts(string command) =>
-        ModuleHelp.Commands(_session).Single(candidate => candidate.Name == command);
+        shared.Commands.Single(candidate => candidate.Name == command);
 
     private static void Copy(string from, string to)
     {

@@ -138,12 +138,6 @@ public sealed class RotationSecretsTests
         return token;
     }
 
-    private static void Search(VaultTenant vault, IEnumerable<Run> runs)
-    {
-        var secrets = vault.Tokens.Tokens.Select(token => token.Token.Split('.')[^1]).ToList();
-        foreach (var run in runs)
-        {
-            SecretSearch.FindNone(run, vault.Tenant.Session, secrets);
-        }
-    }
+    private static void Search(VaultTenant vault, IReadOnlyList<Run> runs) => SecretSearch.FindNone(
+        runs, vault.Tenant.Session, [.. vault.Tokens.Tokens.Select(token => token.Token.Split('.')[^1])]);
 }

@@ -22,20 +22,36 @@ internal static class SecretSearch
     private static readonly JsonSerializerOptions Json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles };
 
     /// <summary>Fails if any of the secrets, or anything that a scanner takes for one, is in what a run has left.</summary>
-    public static void FindNone(Run run, Session session, IReadOnlyCollection<string> secrets)
+    public static void FindNone(Run run, Session session, IReadOnlyCollection<string> secrets) =>
+        FindNone([run], session, secrets);
+
+    /// <summary>The same for what several runs of one session have left.</summary>
+    public static void FindNone(IReadOnlyList<Run> runs, Session session, IReadOnlyCollection<string> secrets)
     {
-        var seen = Everything(run, session);
-        Assert.Contains("dt0c01.", seen, StringComparison.Ordinal);
-        Assert.All(secrets, secret =>
-            Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
-        Assert.All(Scanners, scanner => Assert.False(scanner.IsMatch(seen), "a secret scanner would report this"));
+        foreach (var run in runs)
+        {
+            var seen = Left(run, session);
+            Assert.Contains("dt0c01.", seen, StringComparison.Ordinal);
+            FindNone(seen, secrets);
+        }
+
+        FindNone(Kept(session), secrets);
     }
 
     /// <summary>
     /// All streams, all objects as text, CliXml, JSON and CSV, all errors with what they carry, those that <c>$Error</c> keeps,
     /// and what the screen shows.
     /// </summary>
-    public static string Everything(Run run, Session session)
+    public static string Everything(Run run, Session session) => Left(run, session) + Kept(session);
+
+    private static void FindNone(string seen, IReadOnlyCollection<string> secrets)
+    {
+        Assert.All(secrets, secret =>
+            Assert.False(seen.Contains(secret, StringComparison.OrdinalIgnoreCase), "a secret is to be seen"));
+        Assert.All(Scanners, scanner => Assert.False(scanner.IsMatch(seen), "a secret scanner would report this"));
+    }
+
+    private static string Left(Run run, Session session)
     {
         var seen = new StringBuilder(run.Screen);
         var roots = new List<object?>();
@@ -53,8 +69,17 @@ internal static class SecretSearch
             seen.AppendLine(session.Run("$args[0] | Out-Default", one).Screen);
         }
 
-        // What PowerShell keeps by itself, of this run and of the script that it ran.
-        var kept = session.Run("@($global:Error)").Output.Select(one => one.BaseObject);
+        Add(run.Errors, session, roots, seen);
+        Dump(roots, seen);
+        return seen.ToString();
+    }
+
+    // What PowerShell keeps by itself, of all runs and of the scripts that they ran.
+    private static string Kept(Session session)
+    {
+        var seen = new StringBuilder();
+        var roots = new List<object?>();
+        var kept = session.Run("@($global:Error)").Output.Select(one => one.BaseObject).ToList();
         seen.AppendJoin('\n', session.Run("$global:Error | Format-List * -Force | Out-String -Width 4000").Output);
         foreach (var failure in kept.OfType<Exception>())
         {
@@ -62,7 +87,14 @@ internal static class SecretSearch
             roots.Add(failure);
         }
 
-        foreach (var error in run.Errors.Concat(kept.OfType<ErrorRecord>()))
+        Add(kept.OfType<ErrorRecord>(), session, roots, seen);
+        Dump(roots, seen);
+        return seen.ToString();
+    }
+
+    private static void Add(IEnumerable<ErrorRecord> errors, Session session, List<object?> roots, StringBuilder seen)
+    {
+        foreach (var error in errors)
         {
             seen.AppendLine(error.ToString()).AppendLine(error.Exception.ToString()).AppendLine(error.ErrorDetails?.Message);
             seen.AppendLine(error.ScriptStackTrace).AppendLine(error.InvocationInfo?.PositionMessage);
@@ -71,9 +103,6 @@ internal static class SecretSearch
             roots.Add(error.Exception);
             seen.AppendLine(session.Run("$args[0] | Out-Default", error).Screen);
         }
-
-        Dump(roots, seen);
-        return seen.ToString();
     }
 
     private static string AsJson(object value)
