@@ -164,9 +164,16 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         _namesIds = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
         var policy = PolicyOfParameters();
         _destination = DestinationOfParameters();
-        if (Contradiction() is { } contradiction)
+        if (AsPlainText && _destination is not null)
         {
-            ThrowTerminatingError(contradiction);
+            ThrowTerminatingError(ErrorRecords.ParametersContradict(
+                nameof(AsPlainText), Store is not null ? nameof(Store) : Vault is not null ? nameof(Vault) : nameof(SecretName)));
+        }
+
+        // The tokens of a file have stores of their own.
+        if (ParameterSetName is not (ByPath or ByLiteralPath))
+        {
+            RequireStoreFor(_destination, nameof(NewEntry), nameof(After));
         }
 
         var terms = new RequestTerms(policy, Wish, _destination, ReconcileScopes);
@@ -241,17 +248,6 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         Compromised = Compromised,
         Force = Force,
         NewEntry = NewEntry,
-    };
-
-    private ErrorRecord? Contradiction() => this switch
-    {
-        { AsPlainText.IsPresent: true, _destination: not null } => ErrorRecords.ParametersContradict(
-            nameof(AsPlainText), Store is not null ? nameof(Store) : Vault is not null ? nameof(Vault) : nameof(SecretName)),
-        { NewEntry.IsPresent: true, _destination: null, ParameterSetName: not (ByPath or ByLiteralPath) } =>
-            ErrorRecords.ParameterMissing(nameof(NewEntry), nameof(Vault)),
-        { After: not null, _destination: null or { Receiver: not null }, ParameterSetName: not (ByPath or ByLiteralPath) } =>
-            ErrorRecords.ParameterMissing(nameof(After), nameof(Vault)),
-        _ => null,
     };
 
     private async Task RunAsync(Connection connection, CancellationToken abort)

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
-using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
@@ -59,10 +58,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         base.BeginProcessing();
         _limits.Watch();
         _destination = DestinationOfParameters();
-        if (After is not null && _destination is (null or { Receiver: not null }))
-        {
-            ThrowTerminatingError(ErrorRecords.ParameterMissing(nameof(After), nameof(Vault)));
-        }
+        RequireStoreFor(_destination, nameof(After));
     }
 
     /// <inheritdoc/>

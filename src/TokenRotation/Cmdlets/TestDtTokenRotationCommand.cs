@@ -77,6 +77,12 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         base.BeginProcessing();
         var layer = PolicyOfParameters();
         _destination = DestinationOfParameters();
+        // The tokens of a file have stores of their own.
+        if (ParameterSetName is not (ByPath or ByLiteralPath))
+        {
+            RequireStoreFor(_destination, nameof(NewEntry));
+        }
+
         _requested = new RequestedTargets(
             this, new RequestTerms(layer, SuccessorWish.None, _destination, ReconcileScopes), _errors, InvokeInSession);
     }

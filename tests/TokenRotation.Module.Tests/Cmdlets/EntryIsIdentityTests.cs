@@ -228,12 +228,15 @@ public sealed class EntryIsIdentityTests : IDisposable
         Assert.Equal("made", vault.Tokens.FindBySecret(vault.Secret("made")!)!.Name);
     }
 
-    [Fact]
-    public async Task A_new_entry_needs_a_store()
+    [Theory]
+    [InlineData("Invoke-DtTokenRotation $sampleId -NewEntry")]
+    [InlineData("Invoke-DtTokenRotation $sampleId -NewEntry -Store { param($Name, $Token) }")]
+    [InlineData("Test-DtTokenRotation $sampleId -NewEntry")]
+    public async Task A_new_entry_needs_a_store_that_can_be_read(string script)
     {
         await using var vault = await VaultTenant.StartAsync();
 
-        Assert.Equal("ParameterMissing", Assert.Single(vault.Tenant.Run("Invoke-DtTokenRotation $sampleId -NewEntry").ErrorIds));
+        Assert.Equal("ParameterMissing", Assert.Single(vault.Tenant.Run(script).ErrorIds));
         Assert.Empty(vault.Tenant.Server.Log.Requests);
     }
 

@@ -279,6 +279,10 @@ public sealed class RotationWithVaultTests
     [InlineData("-Compromised -Overlap 1d")]
     [InlineData("-Overlap 10d -Lifetime 5d")]
     [InlineData("-RequireUse -WhenUnused Force")]
+    [InlineData("-ExpiringWithin 14d -Spread 14d")]
+    [InlineData("-Compromised -RequireUse")]
+    [InlineData("-Compromised -MaximumAge 30d")]
+    [InlineData("-RequireUse -UseDeadline 12h")]
     public async Task A_policy_that_contradicts_itself_is_refused_before_any_call(string policy)
     {
         await using var vault = await VaultTenant.StartAsync();

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
+using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
@@ -58,6 +59,17 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
     /// <summary>Where secrets go; null for the pipeline. Parameters that do not fit together end the cmdlet.</summary>
     private protected SecretDestination? DestinationOfParameters() =>
         StoreParameters.Of(this).OpenFor(this, InvokeInSession);
+
+    /// <summary>Ends the cmdlet where one of these is given and there is no store that can be read: it would do nothing.</summary>
+    private protected void RequireStoreFor(SecretDestination? destination, params string[] parameters)
+    {
+        var given = parameters.FirstOrDefault(parameter =>
+            MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is not SwitchParameter { IsPresent: false });
+        if (given is not null && destination is (null or { Receiver: not null }))
+        {
+            ThrowTerminatingError(ErrorRecords.ParameterMissing(given, nameof(Vault)));
+        }
+    }
 
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));
