@@ -60,11 +60,14 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
     private protected SecretDestination? DestinationOfParameters() =>
         StoreParameters.Of(this).OpenFor(this, InvokeInSession);
 
-    /// <summary>Ends the cmdlet where one of these is given and there is no store that can be read: it would do nothing.</summary>
+    /// <summary>
+    /// Ends the cmdlet where one of these is given and there is no store that can be read: it would do nothing.
+    /// </summary>
     private protected void RequireStoreFor(SecretDestination? destination, params string[] parameters)
     {
         var given = parameters.FirstOrDefault(parameter =>
-            MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is not SwitchParameter { IsPresent: false });
+            MyInvocation.BoundParameters.TryGetValue(parameter, out var value)
+                && value is not SwitchParameter { IsPresent: false });
         if (given is not null && destination is (null or { Receiver: not null }))
         {
             ThrowTerminatingError(ErrorRecords.ParameterMissing(given, nameof(Vault)));
