@@ -54,6 +54,7 @@ public sealed class FoundScheduleTests
     [InlineData(1551773403, "two runs that wrote one pending entry, each without the other's being seen")]
     [InlineData(1615629301, "a pending entry written over by a call of long before")]
     [InlineData(669842585, "a new token made after the one before it had been withdrawn")]
+    [InlineData(1936449255, "an undo while another run's revocation was on its way")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -55,6 +55,7 @@ internal sealed class Invariants(World world)
     private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps =
         new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Run By, int At)> _undone = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
     private readonly HashSet<string> _letGo = new(StringComparer.Ordinal);
 
@@ -117,6 +118,11 @@ internal sealed class Invariants(World world)
         CheckRepetition(run, before, after);
         var isStamped = IsStampedRevoked(after);
         NoteOverlap(run, after);
+        if (run.Undoes is not null)
+        {
+            _undone[after.Id] = (run, world.EventIndex);
+        }
+
         if (world.IsCompromised && before.Enabled && !after.Enabled && run.TargetIds.Contains(after.Id))
         {
             // Ctrl+C lets several calls end in one event.
@@ -261,7 +267,8 @@ internal sealed class Invariants(World world)
             run, world.Outsider.LastEntryAct(vault.Name, target.Entry), run.SightOf(vault.Name, target.Entry)));
 
     internal bool IsUnseen(Run run, string id) =>
-        IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
+        (_undone.TryGetValue(id, out var undone) && undone.By != run && undone.At > run.IssuedEvent)
+        || IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
         || IsWithinTheAct(run, world.Outsider.LastNameAct(id), run.Seen(id, nameOnly: true));
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act. In a run of
