@@ -456,9 +456,11 @@ internal sealed class Invariants(World world)
         var (_, stamp) = NameStamp.Read(after.Name);
         var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} "
             + $"{(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
-        // A mark that is renewed promises anew, where the entry was written that long after it.
-        var renews = stamp is { Kind: StampKind.Superseded }
-            && NameStamp.Read(before.Name).Stamp?.At < stamp.At - RotationTimes.HeldUp;
+        // A mark that is renewed promises anew, where the entry was written that long after it; a revocation gets a time that it
+        // did not have.
+        var noted = NameStamp.Read(before.Name).Stamp;
+        var renews = stamp is { Kind: StampKind.Superseded } ? noted?.At < stamp.At - RotationTimes.HeldUp
+            : stamp is { Kind: StampKind.Revoked, At: not null } && noted is { Kind: StampKind.Revoked, At: null };
         if (!renews
             && _lastChange.TryGetValue(after.Id, out var last)
             && last.What == what

@@ -75,6 +75,13 @@ internal sealed class RotationRun
     public DateTimeOffset TimeAfter(DtToken token) =>
         token.CreationDate is { } created && created > Api.ServerTime ? created : Api.ServerTime;
 
+    /// <summary>
+    /// The time of a revocation, for its stamp; null where neither an answer tells it nor the server dates a change itself: this
+    /// machine may have slept for long.
+    /// </summary>
+    public DateTimeOffset? TimeOfRevocation(DateTimeOffset at) =>
+        Api.ServerTimes.IsKnown || !Api.Capabilities.ListsNamesOnly ? at : null;
+
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;
 

@@ -97,13 +97,14 @@ internal sealed class RotationUndo(
         return new UndoneRotation(restored, successor is { Enabled: true } ? successor : null);
     }
 
-    // A token that is enabled and noted as revoked waits for a word: no run revokes, deletes or collects anything of it.
+    // A token that is enabled and noted as revoked waits for a word: no run revokes, deletes or collects anything of it. Since
+    // when is not said: whoever disables it meanwhile does so anew.
     private async Task<DtToken> HoldAsync(DtToken old, DtToken successor)
     {
         var (name, stamp) = NameStamp.Read(old.Name);
         var held = stamp is { Kind: StampKind.Revoked }
-            ? old.Name
-            : NameStamp.Revoked(api.ServerTime, successor.Id).ApplyTo(NameStamp.WholeName(name, successor));
+            ? (stamp with { At = null }).ApplyTo(name)
+            : NameStamp.Revoked(null, successor.Id).ApplyTo(NameStamp.WholeName(name, successor));
         if (!old.Enabled || held != old.Name)
         {
             var update = new TokenUpdate { Enabled = true, Name = held == old.Name ? null : held };

@@ -12,7 +12,7 @@ internal static class TokenName
         @"\A(?<base>.*?) ?\[dtr (?:"
         + @"(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64}) @(?<place>[a-z0-9]{5}|-)"
         + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
-        + @"|(?<kind>revoked) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
+        + @"|(?<kind>revoked) (?:(?<at>[0-9]{8}T[0-9]{6}Z)|\?)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
         + @"(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
         + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);

@@ -90,7 +90,7 @@ internal sealed class RandomFacts(ulong seed)
         return _chance.Below(5) switch
         {
             0 => NameStamp.Superseded(at, id).ApplyTo("x"),
-            1 => NameStamp.Revoked(at, id).ApplyTo("x"),
+            1 => NameStamp.Revoked(_chance.Below(8) == 0 ? null : at, id).ApplyTo("x"),
             2 => NameStamp.Revoked(at, null).ApplyTo("x"),
             3 => NameStamp.Pending("OPER", id).ApplyTo("x"),
             _ => OneIn(2) ? string.Empty : "plain",

@@ -159,10 +159,12 @@ internal static class RotationPlanner
         .. OnceMarked,
         (s => s.PartnerIsPending && !s.HasStore && s.WasRevokedFirst && !s.HandOverIsConfirmed && !s.IsHandedOver,
             s => Attention(Why.Unconfirmed(s))),
-        (s => s.IsSettling, s => Wait(Revoked, Why.Settling(s), s.SettledAt)),
+        (s => s.RevocationIsUndated, s => Do(Revoked, Mend, Why.Undated(s))),
+        (s => s.IsSettling, s => Wait(Revoked, s.SettledAt is null ? Why.NoTime(s) : Why.Settling(s), s.SettledAt)),
         (s => s.PartnerIsPending && !s.CannotRename, _ => Do(Revoked, Rename, Why.Finish)),
 
         (s => !s.HeirWorks && !s.CurrentWorks, s => Attention(Why.SuccessorIsDead(s))),
+        (s => s.RemovableAt is null && !s.Facts.TimeIsKnown, s => Wait(Revoked, Why.NoTime(s), null)),
         (s => s.RemovableAt is null, s => Attention(Why.RevokedAtUnknownTime(s))),
         (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
         (s => s.IsInGrace, s => Wait(Revoked, Why.Grace(s), s.RemovableAt)),

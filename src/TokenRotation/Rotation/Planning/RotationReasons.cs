@@ -232,6 +232,9 @@ internal static class RotationReasons
             + $"tokens stay. Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} "
             + "goes back to it.";
 
+    public static string Undated(Situation s) =>
+        $"{Shown(s.Old)} is revoked, but since when is not known: its grace period begins now.";
+
     public static string RevokedAtUnknownTime(Situation s) =>
         $"{Shown(s.Old)} is revoked, but since when is not known. Run Remove-DtToken -Id {s.Facts.OldId} -Force when nothing "
             + "needs it.";

@@ -173,7 +173,7 @@ internal sealed partial class Situation
     public DateTimeOffset? SettledAt => RevokedSince + Facts.SettlingTime;
 
     /// <summary>The mark in the new token's name tells other runs of it until then.</summary>
-    public bool IsSettling => PartnerIsPending && Facts.SettlingTime > TimeSpan.Zero && SettledAt > Earliest;
+    public bool IsSettling => PartnerIsPending && Facts.SettlingTime > TimeSpan.Zero && !(SettledAt <= Earliest);
 
     /// <summary>When every node knows of the commit mark.</summary>
     public DateTimeOffset? MarkSettledAt => CommittedAt + Facts.SettlingTime;

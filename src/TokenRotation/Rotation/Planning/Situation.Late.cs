@@ -63,6 +63,13 @@ internal sealed partial class Situation
         !Facts.MendTried && IsSuperseded && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
         && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
 
+    /// <summary>
+    /// The old token is revoked, and nobody knows since when: whoever revoked it could not tell the time, or somebody has disabled
+    /// it after it had been enabled again. From now on it is known.
+    /// </summary>
+    public bool RevocationIsUndated =>
+        !Facts.MendTried && Facts.TimeIsKnown && IsRevokedWithSuccessor && Old is { Enabled: false } && Stamp!.At is null;
+
     private IEnumerable<DtToken> Overwritables => Facts.Pending.Where(token =>
         token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token) && NameStamp.Read(token.Name).Stamp?.Place == Facts.Place);
 

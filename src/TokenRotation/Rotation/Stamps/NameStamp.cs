@@ -26,11 +26,12 @@ internal enum StampKind
 /// <c>[dtr pending OP of OLDID @PLACE]</c>; <c>[dtr superseded UTC+OVERLAPu by NEWID]</c>, with <c>u</c> where use of the new
 /// token is to be seen; <c>[dtr revoked UTC+GRACE by NEWID]</c>; <c>[dtr revoked UTC+GRACE of OLDID]</c> on a new token that
 /// was left behind; and <c>[dtr revoked UTC]</c> for a token that was revoked without a successor. UTC is written
-/// <c>yyyyMMdd'T'HHmmss'Z'</c>, spans in days, hours, minutes or seconds: <c>7d</c>, <c>90m</c>.
+/// <c>yyyyMMdd'T'HHmmss'Z'</c>, after <c>revoked</c> also <c>?</c> where nobody knows since when; spans in days, hours, minutes
+/// or seconds: <c>7d</c>, <c>90m</c>.
 /// </remarks>
 /// <param name="Kind">What is said.</param>
 /// <param name="PartnerId">The ID of the other token of the pair; null for a token revoked without a successor.</param>
-/// <param name="At">When it was said, by the server's time (UTC); null for a pending stamp.</param>
+/// <param name="At">When it was said, by the server's time (UTC); null for a pending stamp, and where it is not known.</param>
 /// <param name="Operation">The operation that created a pending token; null for other stamps.</param>
 internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffset? At, string? Operation)
 {
@@ -75,7 +76,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         new(StampKind.Superseded, newId, at, null) { Span = overlap, NeedsUse = needsUse };
 
     /// <summary>On a revoked token; <paramref name="newId"/> is null without a successor.</summary>
-    public static NameStamp Revoked(DateTimeOffset at, string? newId, TimeSpan? grace = null) =>
+    public static NameStamp Revoked(DateTimeOffset? at, string? newId, TimeSpan? grace = null) =>
         new(StampKind.Revoked, newId, at, null) { Span = grace };
 
     /// <summary>On a new token that was left behind, once it is disabled.</summary>
@@ -206,7 +207,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     private static bool IsAnId(string? id) => id is null || NewTokenKey.Is(id) || TokenId.IsLegible(id);
 
     private static string Written(DateTimeOffset? at) =>
-        at.GetValueOrDefault().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        at is { } known ? known.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) : "?";
 
     private static string? ValueOf(Group group) => group.Success ? group.Value : null;
 }

@@ -38,13 +38,14 @@ internal static class TokenRevocation
 
     /// <summary>
     /// Enables a token again. The note of its revocation goes; a mark that names its successor stays: it tells every run that
-    /// the rotation waits for somebody's word.
+    /// the rotation waits for somebody's word. Its time goes: whoever disables the token later does so anew.
     /// </summary>
     public static async Task<DtToken> EnableAsync(ITokenApi api, DtToken token, CancellationToken cancellationToken)
     {
         var (baseName, stamp) = NameStamp.Read(token.Name);
-        var isNoted = token.Kind == DtTokenKind.Classic && stamp is { Kind: StampKind.Revoked, PartnerId: null };
-        var name = isNoted ? baseName : null;
+        var name = token.Kind != DtTokenKind.Classic || stamp is not { Kind: StampKind.Revoked } ? null
+            : stamp.PartnerId is null ? baseName
+            : (stamp with { At = null }).ApplyTo(baseName);
         await api.UpdateAsync(token.Id, new TokenUpdate { Enabled = true, Name = name }, cancellationToken).ConfigureAwait(false);
         return token with { Enabled = true, Name = name ?? token.Name };
     }

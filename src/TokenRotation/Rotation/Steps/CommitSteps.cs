@@ -52,7 +52,9 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var old = facts.Old!;
         var now = run.TimeAfter(successor);
         // A compromised token was revoked before its successor was made; of another one nobody knows since when.
-        var revokedFirst = facts.Policy.Compromised ? (successor.CreationDate ?? now) - BeforeCreation : now;
+        var revokedFirst = facts.Policy.Compromised
+            ? (successor.CreationDate ?? now) - BeforeCreation
+            : run.TimeOfRevocation(now);
         var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted }
             && !(facts.Policy.Compromised && noted > revokedFirst)
             ? noted

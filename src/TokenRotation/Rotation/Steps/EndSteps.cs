@@ -41,7 +41,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
                 var current = await entry.CurrentAsync().ConfigureAwait(false);
                 if (current is not { TokenId: { } currentId } || facts.Heirs.All(heir => heir.Id != currentId))
                 {
-                    return facts with { Store = await finder.ReadStoreAsync(facts).ConfigureAwait(false) };
+                    // Whoever has taken the new secret from there may have let its token go.
+                    return await finder.RefreshAsync(facts).ConfigureAwait(false);
                 }
 
                 await ProveCurrentAsync(facts, successor, entry, current.Token).ConfigureAwait(false);
@@ -70,7 +71,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         }
 
         var now = run.TimeAfter(successor);
-        var name = NameStamp.Revoked(now, successor.Id, facts.Policy.GracePeriod)
+        var name = NameStamp.Revoked(run.TimeOfRevocation(now), successor.Id, facts.Policy.GracePeriod)
             .ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
         var last = now + RotationTimes.CommitWindow;
@@ -91,9 +92,10 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
 
     public async Task<RotationFacts> RenameAsync(RotationFacts facts, DtToken successor)
     {
-        if (facts.Old is not null && facts.SettlingTime > TimeSpan.Zero)
+        if (facts.Old is not null
+            && (facts.SettlingTime > TimeSpan.Zero || new Situation(facts).MustRenameBeforeRevoking))
         {
-            // Another run's mark may have come to light meanwhile: the one that counts is read here.
+            // Another run's mark may have come to light meanwhile, or somebody has gone back: what counts is read here.
             var fresh = await ReadFreshAsync(RotationStep.Rename, facts, successor).ConfigureAwait(false);
             if (!run.IsStill(RotationStep.Rename, fresh))
             {

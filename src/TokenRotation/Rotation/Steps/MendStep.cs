@@ -57,7 +57,16 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     {
         var old = facts.Old!;
         var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, finder.NameOf(facts));
-        if (situation.MarkIsBackdated)
+        if (situation is { RevocationIsUndated: true, MarkCannotStand: false })
+        {
+            var fresh = await finder.ReadPairAsync(facts, null).ConfigureAwait(false);
+            if (new Situation(fresh) is { RevocationIsUndated: true } still)
+            {
+                var stamp = still.Stamp! with { At = run.Api.ServerTime };
+                await UpdateAsync(run.Api, old, new TokenUpdate { Name = stamp.ApplyTo(name) }).ConfigureAwait(false);
+            }
+        }
+        else if (situation.MarkIsBackdated)
         {
             var stamp = situation.Stamp! with { At = run.Api.ServerTime, Span = situation.Overlap };
             await UpdateAsync(run.EditorOf(facts), old, new TokenUpdate { Name = stamp.ApplyTo(name) }).ConfigureAwait(false);
@@ -66,7 +75,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         {
             var stamp = old.Enabled
                 ? NameStamp.Superseded(run.Api.ServerTime, other.Id, situation.Overlap, situation.Use is not null)
-                : NameStamp.Revoked(run.Api.ServerTime, other.Id, situation.Grace);
+                : NameStamp.Revoked(run.TimeOfRevocation(run.Api.ServerTime), other.Id, situation.Grace);
             var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = stamp.ApplyTo(name) };
             await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }
@@ -77,7 +86,8 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
         else if (situation.CurrentWorks)
         {
-            var stamp = NameStamp.Revoked(run.Api.ServerTime, facts.Store!.CurrentId, facts.Policy.GracePeriod);
+            var stamp = NameStamp.Revoked(
+                run.TimeOfRevocation(run.Api.ServerTime), facts.Store!.CurrentId, facts.Policy.GracePeriod);
             var update = new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(name) };
             await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }

@@ -36,6 +36,8 @@ public sealed class PlannerTableTests
     private static readonly DtToken Overlapping =
         Superseded2 with { Name = NameStamp.Superseded(Now - Minute, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) };
     private static readonly DtToken Revoked8 = RevokedFor(TimeSpan.FromDays(8));
+    private static readonly DtToken RevokedAtSomeTime =
+        Revoked8 with { Name = NameStamp.Revoked(null, NewId, TimeSpan.FromDays(7)).ApplyTo(Base) };
     private static readonly DtToken GoneBackFrom = Plain with
     {
         Enabled = false,
@@ -716,6 +718,26 @@ public sealed class PlannerTableTests
             Heirs = [New with { Name = Base, Enabled = false }, Later],
         }, Revoked, Delete),
         new("revoked, and the store fell back", Ended with { Store = Store(OldId) }, NeedsAttention, None),
+        new("revoked, and nobody knows since when", Ended with { Old = RevokedAtSomeTime }, Revoked, Mend),
+        new("revoked, nobody knows since when, and still settling", Ended with
+        {
+            Old = RevokedAtSomeTime,
+            Heirs = [New],
+            Pending = [New],
+            SettlingTime = Minute,
+        }, Revoked, Mend),
+        new("revoked, nobody knows since when, and no answer tells the time", Ended with
+        {
+            Old = RevokedAtSomeTime,
+            TimeIsKnown = false,
+        }, Revoked, None),
+        new("revoked, nobody knows since when, and dating it has failed", Ended with
+        {
+            Old = RevokedAtSomeTime,
+            MendTried = true,
+        }, NeedsAttention, None),
+        new("enabled again, and nobody knows since when it was "
+            + "revoked", Ended with { Old = RevokedAtSomeTime with { Enabled = true } }, NeedsAttention, None),
         new("revoked, in its grace period", Ended with
         {
             Old = RevokedFor(TimeSpan.FromDays(6)),

@@ -195,7 +195,7 @@ public sealed class RotationPlannerTests
                 Assert.NotNull(facts.Store);
                 break;
             case RotationStep.Mend:
-                Assert.True(facts.Own is not null || facts.Store is not null);
+                Assert.True(facts.Own is not null || facts.Store is not null || new Situation(facts).RevocationIsUndated);
                 Assert.NotNull(facts.Old);
                 break;
             case RotationStep.HandOver:
