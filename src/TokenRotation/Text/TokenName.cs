@@ -8,21 +8,30 @@ namespace TokenRotation.Text;
 /// </summary>
 internal static class TokenName
 {
+    private const char Opening = '[';
+
+    // A note holds no bracket within, so that it begins at the last one.
     private static readonly Regex Noted = new(
-        @"\A(?<base>.*?) ?\[dtr (?:"
+        @"\G\[dtr (?:"
         + @"(?<kind>pending) (?<op>[A-Za-z0-9]{4,32}) of (?<id>[^\s\[\]]{1,64}) @(?<place>[a-z0-9]{5}|-)"
         + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
         + @"|(?<kind>revoked) (?:(?<at>[0-9]{8}T[0-9]{6}Z)|\?)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
         + @"(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
         + @")\]\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
-    /// <summary>The parts of a name that ends in a note; no success for any other.</summary>
-    public static Match Parts(string? name) =>
+    /// <summary>The note that a name ends in; no success for any other name.</summary>
+    public static Match NoteOf(string? name) =>
         // Most names end in something else, and there may be many thousand.
-        name is { Length: > 0 } && name[name.Length - 1] == ']' ? Noted.Match(name) : Match.Empty;
+        name is { Length: > 0 } && name[name.Length - 1] == ']' && name.LastIndexOf(Opening) is var at and >= 0
+            ? Noted.Match(name, at)
+            : Match.Empty;
+
+    /// <summary>What stands before a note, without the space between the two.</summary>
+    public static string Before(Match note, string name) =>
+        name.Substring(0, note.Index > 0 && name[note.Index - 1] == ' ' ? note.Index - 1 : note.Index);
 
     /// <summary>The name as people gave it; empty for a stand-in that was made without one.</summary>
     public static string WithoutNote(string? name) =>
-        Parts(name) is { Success: true } parts ? parts.Groups["base"].Value : name ?? string.Empty;
+        NoteOf(name) is { Success: true } note ? Before(note, name!) : name ?? string.Empty;
 }

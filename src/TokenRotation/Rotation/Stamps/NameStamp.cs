@@ -88,7 +88,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     /// </summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
     {
-        var match = TokenName.Parts(name);
+        var match = TokenName.NoteOf(name);
         if (!match.Success)
         {
             return (name, null);
@@ -128,7 +128,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
             Place = ValueOf(match.Groups["place"]),
             OriginId = origin,
         };
-        return (match.Groups["base"].Value, stamp);
+        return (TokenName.Before(match, name), stamp);
     }
 
     /// <summary>The name with this stamp. Where both do not fit, the base name is cut, never the stamp.</summary>

@@ -45,6 +45,21 @@ public sealed class NameStampTests
     }
 
     [Theory]
+    [InlineData("a [dtr revoked 20260102T030405Z] [dtr revoked 20260102T030406Z]", "a [dtr revoked 20260102T030405Z]")]
+    [InlineData("a [b] [dtr revoked 20260102T030406Z]", "a [b]")]
+    [InlineData("a[dtr revoked 20260102T030406Z]", "a")]
+    [InlineData("a  [dtr revoked 20260102T030406Z]", "a ")]
+    [InlineData(" [dtr revoked 20260102T030406Z]", "")]
+    [InlineData("a\nb [dtr revoked 20260102T030406Z]", "a\nb")]
+    public void The_last_of_what_looks_like_stamps_is_the_stamp(string name, string baseName)
+    {
+        var (read, stamp) = NameStamp.Read(name);
+
+        Assert.Equal(baseName, read);
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.Zero), stamp?.At);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("]")]
     [InlineData("ingest")]
