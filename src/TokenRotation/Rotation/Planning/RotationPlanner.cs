@@ -124,7 +124,7 @@ internal static class RotationPlanner
         (s => s.IsEnabledAgain && s.HeirWorks, s => Do(Marked(s), Revoke, Why.Revoke(s))),
 
         (s => s.IsOnItsWay && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
-        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.MustRenewMark,
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && (s.MustRenewMark || s.EntryHasGone),
             s => Do(Marked(s), Commit, Why.Renew(s)) with { Successor = s.Partner }),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, s => Do(Marked(s), Promote, Why.Promote)),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.IsFresh,

@@ -82,9 +82,11 @@ internal static class RotationReasons
         $"The store holds {Shown(s.Rival)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
             + $"place of {s.Stamp!.PartnerId} in the mark.";
 
-    public static string Renew(Situation s) =>
-        $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled begins "
-            + "anew.";
+    public static string Renew(Situation s) => s.EntryHasGone
+        ? $"The entry of {Shown(s.Old)} is gone since the rotation began. Whoever reads it elsewhere still needs the old token: use "
+            + "of the new one is waited for."
+        : $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled "
+            + "begins anew.";
 
     public static string Mend(Situation s) => s.MarkIsBackdated ? Renew(s)
         : s.EntryCannotStand

@@ -104,8 +104,12 @@ internal sealed partial class Situation
 
     public bool PartnerMayBeAwaited => PartnerIsElsewhere && PartnerAwaitedUntil > Earliest;
 
+    /// <summary>Its name is cut, and without its mark it is known for the successor as well: by its age or its name.</summary>
     public bool PartnersNameIsCut =>
-        PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1;
+        PartnerIsPending && Partner!.Name.Length >= NameStamp.MaximumNameLength - 1
+        && (!(CommittedAt - Partner.CreationDate > RotationTimes.OperationTimeout)
+            || _oldName.StartsWith(_partnerName, StringComparison.Ordinal)
+            || _partnerName.StartsWith(_oldName, StringComparison.Ordinal));
 
     /// <summary>Where the own token is read-only, the old one renames its successor while it still can.</summary>
     public bool MustRenameBeforeRevoking =>
@@ -138,6 +142,13 @@ internal sealed partial class Situation
     /// </summary>
     public bool MustRenewMark =>
         Old is { Enabled: true } && Overlap > TimeSpan.Zero && CommittedAt + RotationTimes.OperationTimeout < Earliest;
+
+    /// <summary>
+    /// The entry is gone since the rotation began: somebody may have moved it, and those who read it there still need the old
+    /// token. The mark is to say that use of the new one is waited for.
+    /// </summary>
+    public bool EntryHasGone => IsSuperseded && Old is { Enabled: true } && EntryIsNew && Stamp is { NeedsUse: false }
+        && !Facts.Policy.Arrived;
 
     /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is

@@ -131,7 +131,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             }
         }
 
-        if (new Situation(run.AtThisMoment(facts)).MustRenewMark)
+        if (new Situation(run.AtThisMoment(facts)) is { MustRenewMark: true } or { EntryHasGone: true })
         {
             return facts;
         }

@@ -532,6 +532,11 @@ public sealed class PlannerTableTests
         new("marked, and another run not done with its "
             + "own", Committed with { Pending = [Pending("dt0c01.X", 2), New] }, Superseded, Revoke, NewId),
         new("marked, and the name cut", Committed with { Heirs = [Cut(99)], Pending = [Cut(99)] }, Superseded, Rename, NewId),
+        new("marked anew long ago, and another name that is cut", MarkedFor(Committed, 30) with
+        {
+            Heirs = [Cut(99) with { CreationDate = Now.AddHours(-1) }],
+            Pending = [Cut(99) with { CreationDate = Now.AddHours(-1) }],
+        }, Superseded, Revoke),
         new("marked, and the name just not cut", Committed with
         {
             Heirs = [Cut(98)],
@@ -799,6 +804,9 @@ public sealed class PlannerTableTests
             Old = Overlapping,
             Store = Store(OldId, held: NewId),
         }, Superseded, Promote, NewId),
+        new("the entry is gone since the mark", Committed with { Store = Store(null, held: NewId) }, Superseded, Commit, NewId),
+        new("the entry is gone since the mark, which waits for use", UsedAt(Minute) with { Store = Store(null, held: NewId) },
+            Superseded, Promote),
         new("marked with an overlap long ago, and disabled since", StaleMark with
         {
             Old = StaleMark.Old! with { Enabled = false },
