@@ -4,6 +4,8 @@ namespace TokenRotation.Simulation.Tests;
 public sealed class FoundScheduleTests
 {
     [Theory]
+    [InlineData(2100000439, "a name that was asked for and cut, after which nobody believed the mark")]
+    [InlineData(2100000299, "revoked for an entry that somebody had moved since the rotation began")]
     [InlineData(1407356825, "collected what had been promoted since the decision")]
     [InlineData(996038218, "left no working secret")]
     [InlineData(996070405, "left no working secret")]

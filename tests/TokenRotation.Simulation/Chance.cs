@@ -11,6 +11,9 @@ internal enum Stream
     StoreUse = -4,
     People = -5,
     StoreKind = -6,
+    Wishes = -7,
+    Answers = -8,
+    Moves = -9,
 }
 
 /// <summary>Pseudo-random numbers that are the same on every machine and in every version of the platform: SplitMix64.</summary>

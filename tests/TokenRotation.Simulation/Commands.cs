@@ -8,7 +8,7 @@ namespace TokenRotation.Simulation;
 internal static partial class Commands
 {
     private const string Usage =
-        "--schedules COUNT [--seed N] [--threads N] | --replay SEED [--whole] | --mutants MOST | --matrix";
+        "--schedules COUNT [--seed N] [--threads N] | --replay SEED [--whole] | --mutants MOST [--only TEXT] | --matrix";
 
     /// <summary>Runs the program; 0 if no promise was broken.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
@@ -26,7 +26,7 @@ internal static partial class Commands
 
         if (Number(arguments, "--mutants") is { } most)
         {
-            return FindMutants((int)most, output);
+            return FindMutants((int)most, Text(arguments, "--only"), output);
         }
 
         if (Number(arguments, "--schedules") is not { } count)
@@ -65,10 +65,10 @@ internal static partial class Commands
         return violations.Count == 0 ? 0 : 1;
     }
 
-    private static int FindMutants(int most, TextWriter output)
+    private static int FindMutants(int most, string only, TextWriter output)
     {
         var missed = 0;
-        foreach (var mutant in Mutants.All)
+        foreach (var mutant in Mutants.All.Where(mutant => mutant.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             var found = Schedules.Find(mutant, most);
             missed += found is null ? 1 : 0;
@@ -103,16 +103,9 @@ internal static partial class Commands
     [GeneratedRegex(@"\b[a-c] tokenn*|\bmanagern*|dt0c01\.\w+|[0-9a-f-]{36}|\b[\w:]*\d[\w:.]*|\[dtr[^\]]*\]?")]
     private static partial Regex Varying();
 
-    private static long? Number(IReadOnlyList<string> arguments, string name)
-    {
-        for (var i = 0; i + 1 < arguments.Count; i++)
-        {
-            if (arguments[i] == name)
-            {
-                return long.Parse(arguments[i + 1], CultureInfo.InvariantCulture);
-            }
-        }
+    private static long? Number(IReadOnlyList<string> arguments, string name) =>
+        Text(arguments, name) is { Length: > 0 } number ? long.Parse(number, CultureInfo.InvariantCulture) : null;
 
-        return null;
-    }
+    private static string Text(IReadOnlyList<string> arguments, string name) =>
+        arguments.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault() ?? string.Empty;
 }

@@ -60,6 +60,9 @@ internal enum Fault
 
     /// <summary>The time budget of the run is used up.</summary>
     Stop,
+
+    /// <summary>The answer is about another token than the question.</summary>
+    AnotherAnswer,
 }
 
 /// <summary>What somebody else does between two calls.</summary>
@@ -79,6 +82,9 @@ internal enum Act
     ForgeRevokedForeign,
     StoreStranger,
     StoreNothing,
+
+    /// <summary>A colleague gives the entry another name, and tells its consumers.</summary>
+    MoveEntry,
 }
 
 /// <summary>What happens at one event. The default lets the runner that went on last go on, undisturbed.</summary>
@@ -129,7 +135,7 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
     public Decision At(int index)
     {
         var chance = new Chance(scenario.Seed, index);
-        return new Decision(
+        var drawn = new Decision(
             chance.PerMille(scenario.SwitchRate) ? 1 + chance.Below(64) : 0,
             chance.PerMille(scenario.FaultRate) ? chance.Of(Faults) : Fault.None,
             chance.PerMille(scenario.ActRate) ? chance.Of(scenario.Acts) : Act.None,
@@ -138,6 +144,7 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
         {
             Deed = scenario.People.At(scenario.Seed, index),
         };
+        return scenario.Mishaps.With(drawn, scenario.Seed, index);
     }
 
     private TimeSpan Pause(Chance chance)

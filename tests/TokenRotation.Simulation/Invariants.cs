@@ -11,6 +11,7 @@ namespace TokenRotation.Simulation;
 /// <para>What somebody else breaks is not the rotation's doing. These of his acts, and no others, excuse it:</para>
 /// <list type="bullet">
 /// <item>His own act, or time running past a token's expiry, takes the consumer's working secret (I1): the event itself.</item>
+/// <item>I1: he moves an entry between a run's last look at it and its write, and his consumers read what it has written.</item>
 /// <item>I1 to I4: a run acts on a token or an entry that he changed after that run last looked at it, and it has looked, or he
 /// has come, within the calls that belong to this one act (<c>CallsOfAnAct</c>): no API reads and writes in one. A call that is
 /// held up lasts from its making to its end. A node that lags behind shows him later, by the lag. A run reads a token by
@@ -192,12 +193,23 @@ internal sealed class Invariants(World world)
 
         Changes++;
         run.HasPromoted = true;
+        FollowTheWrite(run, vault, target);
         world.Rules.EntryWritten(run, vault.Name, entry);
         NoteOverlapOf(run, secret);
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)
             && !IsWithinTheAct(run, world.Outsider.LastEntryAct(vault.Name, entry), run.SightOf(vault.Name, entry)))
         {
             throw new InvariantViolatedException("I4", $"{run} overwrote '{entry}', which held {held}");
+        }
+    }
+
+    // Who moves an entry between a run's look at it and its write is told of the write, which nobody can tell from another.
+    private void FollowTheWrite(Run run, SimulatedVault vault, Target target)
+    {
+        if (IsWithinTheAct(
+            run, world.Outsider.LastEntryAct(vault.Name, target.Entry), run.SightOf(vault.Name, target.Entry)))
+        {
+            target.Moved.Remove(vault.Name);
         }
     }
 
@@ -455,7 +467,8 @@ internal sealed class Invariants(World world)
     {
         var (_, stamp) = NameStamp.Read(after.Name);
         var what = $"{(before.Enabled == after.Enabled ? "-" : after.Enabled ? "enable" : "disable")} "
-            + $"{(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}";
+            + $"{(before.Name == after.Name ? "-" : $"{stamp?.Kind.ToString() ?? "clean"} {stamp?.PartnerId}")}"
+            + (stamp is { NeedsUse: true } ? " with use" : string.Empty);
         // A mark that is renewed promises anew, where the entry was written that long after it; a revocation gets a time that it
         // did not have.
         var noted = NameStamp.Read(before.Name).Stamp;

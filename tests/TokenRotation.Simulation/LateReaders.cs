@@ -12,7 +12,8 @@ internal sealed class LateReaders(World world)
 
     // Where others act, or shorten what was promised, nobody can rely on an overlap.
     private bool AreThere =>
-        world.Scenario is { Vaults: 1, ActRate: 0, Around: { OtherPolicy: null, SpecMade: false }, Recurring: false }
+        world.Scenario is { Vaults: 1, ActRate: 0, Mishaps.MoveRate: 0, Recurring: false }
+        && world.Scenario.Around is { OtherPolicy: null, SpecMade: false }
         && world.Scenario.Policy.Overlap > TimeSpan.Zero;
 
     /// <summary>Looks, after an event, whether each of them can go on.</summary>

@@ -15,7 +15,7 @@ internal sealed class LateUsers(World world)
 
     // Where others act, or shorten what was promised, nobody can rely on an overlap.
     private bool AreThere =>
-        world.Scenario is { People.UseLate: true, Vaults: 1, ActRate: 0, Recurring: false, Policy.Use: null }
+        world.Scenario is { People.UseLate: true, Vaults: 1, ActRate: 0, Mishaps.MoveRate: 0, Recurring: false, Policy.Use: null }
         && world.Scenario.Around is { OtherPolicy: null, SpecMade: false }
         && world.Scenario.Around.UseStep <= TimeSpan.FromMinutes(1)
         && Overlap > TimeSpan.Zero

@@ -11,11 +11,17 @@ internal class Mutant
 
     public virtual string Name => "none";
 
+    /// <summary>An answer about another token than the question is taken for the answer.</summary>
+    public virtual bool BelievesEveryAnswer => false;
+
     public virtual ITokenApi Api(ITokenApi api, Run run) => api;
 
     public virtual ISecretStore Store(ISecretStore store, Run run) => store;
 
     public virtual IRotationHost Host(IRotationHost host, Run run) => host;
+
+    /// <summary>The vaults that a run writes to.</summary>
+    public virtual IEnumerable<SimulatedVault> Vaults(IReadOnlyList<SimulatedVault> vaults, Run run) => vaults;
 
     public virtual RotationOptions Options(RotationOptions options, Run run) => options;
 }

@@ -103,6 +103,7 @@ internal static class Mutants
             : facts)),
 
         // Calls and answers.
+        .. AnswerMutants.All,
         new FactsStayAsTheyWere(),
         new CollectedForGood(),
         new CreationIsRepeated(),

@@ -30,6 +30,12 @@ internal sealed class Outsider(World world)
     {
         var target = world.Targets[subject % world.Targets.Count];
         var line = world.Tenant.Tokens.Where(token => target.Line.Contains(token.Id)).ToList();
+        if (act == Act.MoveEntry)
+        {
+            MoveEntry(target, subject);
+            return;
+        }
+
         if (act is Act.StoreStranger or Act.StoreNothing)
         {
             WriteEntry(act, target, subject);
@@ -131,6 +137,24 @@ internal sealed class Outsider(World world)
             : null;
         vault.Write(entry, stranger?.Token, stranger?.Id);
         world.Tell($"somebody puts {stranger?.Id ?? "nothing"} into '{entry}' of {vault.Name}");
+    }
+
+    // The consumers read the entry of the other name from now on.
+    private void MoveEntry(Target target, int subject)
+    {
+        var vault = world.Vaults[subject / 8 % world.Vaults.Count];
+        if (vault[target.Entry] is not { } secret || target.Moved.ContainsKey(vault.Name))
+        {
+            return;
+        }
+
+        var moved = target.Entry + "-moved";
+        _entryActs[(vault.Name, target.Entry)] = world.EventIndex;
+        target.Meddled = true;
+        target.Moved[vault.Name] = moved;
+        vault.Write(moved, secret, world.Tenant.FindBySecret(secret)?.Id ?? "unknown");
+        vault.Write(target.Entry, null, null);
+        world.Tell($"somebody moves '{target.Entry}' of {vault.Name} to '{moved}'");
     }
 
     private void Change(TenantToken token, TokenChange change)

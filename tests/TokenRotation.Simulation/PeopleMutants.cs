@@ -25,6 +25,7 @@ internal static class PeopleMutants
         new Planned("Whoever still uses the old token is not waited for", (facts, plan, _) =>
             plan(facts.Old is { } old ? facts with { Old = old with { LastUsedDate = null } } : facts)),
         new NewTokenGoesFirst(),
+        new FirstPlaceAlone(),
     ];
 
     private static bool IsPendingOf(string name, string oldId) =>
@@ -37,6 +38,14 @@ internal static class PeopleMutants
 
         public override RotationOptions Options(RotationOptions options, Run run) =>
             options with { Planner = facts => plan(facts, unchanged => options.Planner(unchanged), run) };
+    }
+
+    private sealed class FirstPlaceAlone : Mutant
+    {
+        public override string Name => "An undo puts back only the first of several places";
+
+        public override IEnumerable<SimulatedVault> Vaults(IReadOnlyList<SimulatedVault> vaults, Run run) =>
+            run.Undoes is null ? vaults : vaults.Take(1);
     }
 
     private sealed class NewTokenGoesFirst : Mutant

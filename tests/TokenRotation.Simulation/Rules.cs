@@ -6,7 +6,7 @@ namespace TokenRotation.Simulation;
 
 /// <summary>
 /// What people rely on beside the promises: a pipeline has one secret at a time on its way (G6), a token that has leaked goes
-/// first (G7), and an undo lets the new token go last (G8).
+/// first (G7), an undo lets the new token go last (G8), and a new token is what was asked for (I8).
 /// </summary>
 internal sealed class Rules(World world)
 {
@@ -23,6 +23,11 @@ internal sealed class Rules(World world)
         if (IsLeakOf(run, oldId) && world.Tenant.Find(oldId) is { Enabled: true } old && !IsSomebodysDoing(run, oldId))
         {
             throw new InvariantViolatedException("G7", $"{run} made {token} before it revoked {old}, which has leaked");
+        }
+
+        if (world.Tenant.Find(oldId) is { } replaced && world.Scenario.Wishes.Unlike(replaced, token) is { } unlike)
+        {
+            throw new InvariantViolatedException("I8", $"{run} made {token} with {unlike}, which nobody has asked for");
         }
 
         if (PipelineOf(run) is not { } pipeline || pipeline.Reported.Contains(oldId))

@@ -52,7 +52,7 @@ internal sealed partial class Run
             {
                 await work().ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is SecretStoreException or HandOverException)
+            catch (Exception failure) when (failure is SecretStoreException or SecretNameException or HandOverException)
             {
                 World.Trace?.Invoke($"      {this} ends: {failure.Message}");
             }

@@ -279,15 +279,24 @@ internal sealed partial class Run
 
         // A store for each: rotations that wait for one and the same canary would go on by the thread pool.
         return targets.FindAll(target => Only is null || target.OldId == Only).ConvertAll(
-            target => target with { Places = Places(target.OldId) });
+            target => target with { Places = Places(target.OldId), Wish = WishFor(target) });
     }
+
+    // Only who names a token says what its successor is to be.
+    private SuccessorWish WishFor(RotationTarget target) => target.MayBegin && World.Tenant.Find(target.OldId) is { } old
+        ? World.Scenario.Wishes.For(old)
+        : SuccessorWish.None;
 
     /// <summary>The vaults that it writes each secret to.</summary>
     public IEnumerable<SimulatedVault> Vaults =>
-        Vault is null ? [] : World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault];
+        Vault is null ? [] : World.Mutant.Vaults(World.Scenario.StoreUse.Everywhere ? World.Vaults : [Vault], this);
 
     /// <summary>How many they are.</summary>
     public int WritesTo => World.Scenario.StoreUse.Everywhere ? World.Vaults.Count : 1;
+
+    /// <summary>It reaches its vaults under other names than most do.</summary>
+    public bool HasAliases => World.Scenario.Mishaps.Aliases
+        && (World.IsCalm ? World.IsTurnOfAliases : Number % 3 == 2);
 
     // Once all is calm, nobody mistypes.
     private bool IsMistyped => World.Scenario.StoreUse.Mistyped && !World.IsCalm && Number % 3 == 1;

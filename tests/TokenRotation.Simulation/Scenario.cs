@@ -98,6 +98,15 @@ internal sealed record Scenario
     /// <summary>What people do beside the runs.</summary>
     public People People { get; init; } = new();
 
+    /// <summary>In what the new tokens are to differ from the old ones.</summary>
+    public Wishes Wishes { get; init; } = new();
+
+    /// <summary>What happens between a question and its answer.</summary>
+    public Mishaps Mishaps { get; init; } = new();
+
+    /// <summary>Tokens of the schedule expire.</summary>
+    public bool Expires => Lifetime is not null || Wishes.Lifetime is not null;
+
     public bool IsPipeline => Vaults == 0;
 
     /// <summary>The scenario of a seed.</summary>
@@ -119,7 +128,7 @@ internal sealed record Scenario
             targets = 1;
         }
 
-        return People.Of(StoreUse.Of(Surroundings.Of(new Scenario
+        return Mishaps.Of(Wishes.Of(People.Of(StoreUse.Of(Surroundings.Of(new Scenario
         {
             Seed = seed,
             Generation = generation,
@@ -145,7 +154,7 @@ internal sealed record Scenario
             ActsDrawn = ActsOf(chance),
             PauseRate = chance.Of(0, 20, 60, 150),
             Skews = [.. Enumerable.Range(0, runners).Select(_ => TimeSpan.FromMinutes(chance.Below(2881) - 1440))],
-        })));
+        })))));
     }
 
     public override string ToString() =>
@@ -157,7 +166,8 @@ internal sealed record Scenario
         + $", names of {NameLength}, lifetime "
         + $"{Lifetime?.TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}"
         + (Policy.Compromised ? ", compromised" : string.Empty) + $", grace {Policy.GracePeriod}, overlap {Policy.Overlap}"
-        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse + People;
+        + (Policy.Use is { } use ? $", use {use.WhenUnused}" : string.Empty) + Around + StoreUse + People
+        + Wishes + Mishaps;
 
     // With a second vault the old token of a rotation of itself never falls idle: that vault's runs use it.
     private static RotationPolicy PolicyOf(Chance chance, bool recurring, bool mayRequireUse)

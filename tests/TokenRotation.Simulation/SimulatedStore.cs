@@ -7,7 +7,7 @@ internal sealed class SimulatedStore(Run run, SimulatedVault vault) : ISecretSto
 {
     private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(3);
 
-    public string Name => vault.Name;
+    public string Name => run.HasAliases ? "alias-of-" + vault.Name : vault.Name;
 
     public EntryRemoval Removal => run.World.Scenario.StoreUse.Removal;
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using TokenRotation.Api;
+using TokenRotation.Api.Wire;
 using TokenRotation.Sandbox.Tenant;
 using TokenRotation.Secrets;
 using ConstraintViolation = TokenRotation.Api.ConstraintViolation;
@@ -40,7 +42,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
     public ITokenApi As(ApiToken other) => run.World.Mutant.Api(new SimulatedTokenApi(run, other, other.Id), run);
 
     public Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken) =>
-        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, caller =>
+        CallAsync(CallKind.Read, $"list {query.Order}", HttpMethod.Get, null, (caller, _) =>
             Capabilities.ListsNamesOnly ? Names(caller) : Page(caller, query, (Cursor?)after), cancellationToken);
 
     public Task<DtToken> GetAsync(string id, CancellationToken cancellationToken)
@@ -51,8 +53,13 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             $"get {id}",
             HttpMethod.Get,
             id,
-            caller =>
+            (caller, call) =>
             {
+                if (call.Twist == Fault.AnotherAnswer && Another(id) is { } other)
+                {
+                    return other;
+                }
+
                 // Of a store's current token a run asks whether it exists, and nothing else.
                 if (!run.IsInStore(id))
                 {
@@ -72,8 +79,14 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             $"look up {token}",
             HttpMethod.Post,
             null,
-            caller =>
+            (caller, call) =>
             {
+                // A secret of the old format does not tell whose it is.
+                if (call.Twist == Fault.AnotherAnswer && token.Id is { } id && Another(id) is { } other)
+                {
+                    return other;
+                }
+
                 var found = Valid(Tenant.Lookup(TenantGeneration, caller, secret), HttpMethod.Post, null);
                 // Of another's secret a run asks whose it is, and nothing else.
                 if (found.Id == caller.Id)
@@ -92,7 +105,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         $"create '{spec.Name}'",
         HttpMethod.Post,
         null,
-        caller =>
+        (caller, call) =>
         {
             var creation = new TokenCreation
             {
@@ -103,7 +116,9 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             };
             var token = Valid(Tenant.Create(TenantGeneration, caller, creation), HttpMethod.Post, null);
             run.World.Invariants.Created(run, token);
-            return new CreatedToken(token.Id, ApiToken.Parse(token.Token), token.ExpirationDate);
+            return call.Twist == Fault.AnotherAnswer
+                ? CreatedAs(token)
+                : new CreatedToken(token.Id, ApiToken.Parse(token.Token), token.ExpirationDate);
         },
         cancellationToken);
 
@@ -116,7 +131,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
                 + (update.Name is null ? string.Empty : $" name='{update.Name}'"),
             HttpMethod.Put,
             id,
-            caller =>
+            (caller, _) =>
             {
                 var before = Tenant.Find(id);
                 var change = new TokenChange { Name = update.Name, Enabled = update.Enabled, Scopes = update.Scopes };
@@ -132,7 +147,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         $"delete {id}",
         HttpMethod.Delete,
         id,
-        caller =>
+        (caller, _) =>
         {
             var before = Tenant.Find(id);
             var outcome = Tenant.Delete(TenantGeneration, caller, id);
@@ -148,7 +163,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         cancellationToken);
 
     private Task<T> CallAsync<T>(
-        CallKind kind, string what, HttpMethod method, string? id, Func<TenantToken, T> act,
+        CallKind kind, string what, HttpMethod method, string? id, Func<TenantToken, PendingCall, T> act,
         CancellationToken cancellationToken) =>
         run.World.SuspendAsync(
         run,
@@ -161,7 +176,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             var date = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
             try
             {
-                return act(Valid(Tenant.Authenticate(_secret), method, id));
+                return act(Valid(Tenant.Authenticate(_secret), method, id), call);
             }
             finally
             {
@@ -176,6 +191,54 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             Valid(Tenant.Authenticate(_secret), method, id);
             run.World.Invariants.Verified(_secret);
         });
+
+    // What the client makes of an answer about another token than was asked for; null where there is none.
+    private DtToken? Another(string id)
+    {
+        if (OtherThan(id) is not { } other)
+        {
+            return null;
+        }
+
+        try
+        {
+            return run.World.Mutant.BelievesEveryAnswer
+                ? Shown(other)
+                : TokenReader.Single(
+                    JsonSerializer.SerializeToUtf8Bytes(new { id = other.Id, name = other.Name }), Environment, id);
+        }
+        catch (JsonException failure)
+        {
+            throw new MalformedResponseException(
+                "The answer is about another token.", new FailedRequest("GET", "/tokens", 200), failure);
+        }
+    }
+
+    // The same of a creation: the secret is there, and with it another token's ID.
+    private CreatedToken CreatedAs(TenantToken made)
+    {
+        var id = (OtherThan(made.Id) ?? made).Id;
+        try
+        {
+            return run.World.Mutant.BelievesEveryAnswer
+                ? new CreatedToken(id, ApiToken.Parse(made.Token), made.ExpirationDate)
+                : Created(CreateAnswer.Read(JsonSerializer.SerializeToUtf8Bytes(new { id, token = made.Token })), made);
+        }
+        catch (JsonException failure)
+        {
+            throw new CreateOutcomeUnknownException(
+                "The answer is about another token.", new FailedRequest("POST", "/tokens", 201), failure);
+        }
+    }
+
+    private static CreatedToken Created(CreateAnswer answer, TenantToken made) =>
+        new(answer.Id ?? made.Id, answer.Token, made.ExpirationDate);
+
+    private TenantToken? OtherThan(string id)
+    {
+        var others = Tenant.Tokens.Where(token => token.Id != id).ToList();
+        return others.Count == 0 ? null : others[run.World.EventIndex % others.Count];
+    }
 
     private DateTimeOffset? Told(DateTimeOffset date, Fault twist) =>
         run.World.Scenario.Around.DatesAreMissing && !run.World.IsCalm ? null

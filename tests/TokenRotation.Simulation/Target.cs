@@ -12,8 +12,11 @@ internal sealed class Target(int index, string oldId, string name, string oldSec
 
     public string Name { get; } = name;
 
-    /// <summary>The entry of a store that the consumer reads.</summary>
+    /// <summary>The entry of a store that the runs are told.</summary>
     public required string Entry { get; init; }
+
+    /// <summary>The entry that the consumer reads, vault by vault, where somebody has moved it.</summary>
+    public Dictionary<string, string> Moved { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the consumer of a pipeline uses: the last secret that it was given.</summary>
     public string Secret { get; set; } = oldSecret;

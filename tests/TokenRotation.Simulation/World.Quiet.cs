@@ -115,14 +115,29 @@ internal sealed partial class World
         }
     }
 
-    // Each vault's turn comes.
+    // Each vault's turn comes, by each of its names.
     private void RunAll()
+    {
+        if (Scenario.Mishaps.Aliases)
+        {
+            IsTurnOfAliases = true;
+            RunEach();
+            IsTurnOfAliases = false;
+        }
+
+        RunEach();
+    }
+
+    private void RunEach()
     {
         for (var i = 0; i < Math.Min(Scenario.Runners, 2); i++)
         {
             RunToItsEnd(i, QuietPolicy);
         }
     }
+
+    /// <summary>The runs under way reach their vaults by the other name.</summary>
+    public bool IsTurnOfAliases { get; private set; }
 
     // What falls due again is not begun: what was begun comes to its end.
     private RotationPolicy QuietPolicy => Scenario.Recurring ? Scenario.Policy with { MaximumAge = Never } : Scenario.Policy;
@@ -198,7 +213,8 @@ internal sealed partial class World
     {
         foreach (var target in Targets)
         {
-            var newest = Secrets(target).OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate)
+            var read = Scenario.IsPipeline ? [target.Secret] : Vaults.Select(vault => ReadBy(target, vault));
+            var newest = read.OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate)
                 .FirstOrDefault();
             Tenant.Authenticate(newest, "10.0.0.1");
         }
@@ -272,7 +288,7 @@ internal sealed partial class World
         }
 
         foreach (var target in Targets.Where(target =>
-            !IsExcused(target.OldId) && Scenario.Lifetime is null && !ConsumerWorks(target)))
+            !IsExcused(target.OldId) && !Scenario.Expires && !ConsumerWorks(target)))
         {
             throw new InvariantViolatedException("I5", $"'{target.Name}' is left without a working secret");
         }
@@ -316,10 +332,10 @@ internal sealed partial class World
         || (Scenario.SelfRotation && Targets[0].Meddled)
         || (Scenario is { SelfRotation: true, Generation: ApiGeneration.V1 } && target.Index == 0)
         || (Scenario.IsPipeline && Scenario.Runners > 1 && Tenant.Find(oldId) is null)
-        || (Scenario.Lifetime is not null
+        || (Scenario.Expires
             && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
 
-    private bool IsWorkingSecret(string secret) => Tenant.FindBySecret(secret) is { } token && Works(token);
+    private bool IsWorkingSecret(string? secret) => secret is not null && Tenant.FindBySecret(secret) is { } token && Works(token);
 
     private bool Works(string id) => Tenant.Find(id) is { } token && Works(token);
 }

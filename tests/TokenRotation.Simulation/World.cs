@@ -191,8 +191,12 @@ internal sealed partial class World
     /// A vault's current entry, or the consumer, has a secret that authenticates; every vault's, where all hold it.
     /// </summary>
     public bool ConsumerWorks(Target target) => Scenario.IsPipeline ? IsWorkingSecret(target.Secret)
-        : Scenario.StoreUse.Everywhere ? Vaults.TrueForAll(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret))
-        : Vaults.Exists(vault => vault[target.Entry] is { } secret && IsWorkingSecret(secret));
+        : Scenario.StoreUse.Everywhere ? Vaults.TrueForAll(vault => IsWorkingSecret(ReadBy(target, vault)))
+        : Vaults.Exists(vault => IsWorkingSecret(ReadBy(target, vault)));
+
+    // What a target's consumers find in a vault.
+    private static string? ReadBy(Target target, SimulatedVault vault) =>
+        vault[target.Moved.GetValueOrDefault(vault.Name, target.Entry)];
 
     public string CredentialFor(Run run)
     {

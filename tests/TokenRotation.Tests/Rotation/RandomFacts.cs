@@ -15,6 +15,7 @@ internal sealed class RandomFacts(ulong seed)
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly ApiToken Secret = NewToken.Classic();
     private static readonly string[] Ids = ["dt0c01.OLD", "dt0c01.NEW1", "dt0c01.NEW2", "dt0c01.NEW3", "dt0c01.OTHER"];
+    private static readonly TimeSpan?[] Lifetimes = [null, TimeSpan.FromHours(1), TimeSpan.FromDays(30), TimeSpan.FromDays(500)];
     private static readonly TimeSpan[] Ages =
     [
         TimeSpan.FromDays(400), TimeSpan.FromDays(8), TimeSpan.FromDays(6), TimeSpan.FromHours(2), TimeSpan.FromMinutes(16),
@@ -104,7 +105,7 @@ internal sealed class RandomFacts(ulong seed)
         Token = Secret,
         Name = "x",
         CreationDate = Time() ?? Now,
-        Spec = OneIn(3) ? null : new TokenSpec { Name = "x", Scopes = ["metrics.read"] },
+        Spec = OneIn(3) ? null : Wished(),
         Listed = OneIn(2),
         StoreTried = OneIn(2),
         Stored = OneIn(2),
@@ -128,5 +129,13 @@ internal sealed class RandomFacts(ulong seed)
         Arrived = OneIn(5),
         Force = OneIn(5),
         NewEntry = OneIn(5),
+        Lifetime = _chance.Of(Lifetimes),
+    };
+
+    private TokenSpec Wished() => new()
+    {
+        Name = OneIn(2) ? "x" : "another name",
+        Scopes = _chance.Of<string[]>(["metrics.read"], ["logs.read"], ["metrics.read", "logs.read"]),
+        Lifetime = _chance.Of(Lifetimes),
     };
 }

@@ -31,6 +31,26 @@ public sealed class RotationPlannerTests
     }
 
     [Fact]
+    public void What_the_new_token_is_to_be_forbids_nothing()
+    {
+        for (ulong seed = 0; seed < Drawn; seed++)
+        {
+            var facts = new RandomFacts(seed).Draw();
+            var plain = facts with
+            {
+                Policy = facts.Policy with { Lifetime = null },
+                Own = facts.Own is { Spec: not null } own
+                    ? own with { Spec = new TokenSpec { Name = "x", Scopes = ["metrics.read"] } }
+                    : facts.Own,
+            };
+
+            var (plan, usual) = (RotationPlanner.Plan(facts), RotationPlanner.Plan(plain));
+
+            Assert.True((plan.State, plan.Step) == (usual.State, usual.Step), $"Seed {seed}: {plan}, {usual}");
+        }
+    }
+
+    [Fact]
     public void Random_facts_reach_every_state_and_every_step()
     {
         var plans = Enumerable.Range(0, Drawn).Select(seed => RotationPlanner.Plan(new RandomFacts((ulong)seed).Draw())).ToList();
