@@ -25,8 +25,7 @@ internal sealed record Mishaps
             Mishaps = new Mishaps
             {
                 MixRate = answers.Below(8) == 0 ? answers.Of(10, 40) : 0,
-                // Who rotates the token that he connects with reads the entry himself.
-                MoveRate = moves.Below(8) == 0 && plain is { IsPipeline: false, SelfRotation: false } ? moves.Of(5, 20) : 0,
+                MoveRate = moves.Below(8) == 0 && MayMove(plain) ? moves.Of(5, 20) : 0,
                 Aliases = moves.Below(8) == 0 && plain is { IsPipeline: false, Around.SpecMade: false },
             },
         };
@@ -39,6 +38,11 @@ internal sealed record Mishaps
             : MoveRate > 0 && drawn.Act == Act.None && new Chance(seed ^ EventsOfMoves, index).PerMille(MoveRate)
             ? drawn with { Act = Act.MoveEntry }
             : drawn;
+
+    // Who rotates the token that he connects with reads the entry himself; who forces the end does not wait for use; and use that
+    // is seen of the one of two entries says nothing of the other.
+    private static bool MayMove(Scenario plain) =>
+        plain is { Vaults: 1, SelfRotation: false } && plain.Policy.Use?.WhenUnused != UnusedAction.Force;
 
     public override string ToString() => (MixRate > 0 ? $", mixed up answers in {MixRate} of 1000" : string.Empty)
         + (MoveRate > 0 ? $", entries moved at {MoveRate} of 1000" : string.Empty)

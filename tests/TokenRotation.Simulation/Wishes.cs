@@ -38,7 +38,8 @@ internal sealed record Wishes
             Lifetime = chance.Of<TimeSpan?>(null, null, TimeSpan.FromDays(45), TimeSpan.FromDays(300)),
         };
         // Whoever looks for the token by its name is told the new one, and comes upon a token that is not due.
-        wishes = plain.Recurring ? wishes with { NameLength = null } : wishes;
+        // An entry that bears the old name is not found by what a mark leaves of it.
+        wishes = plain.Recurring || plain.EntriesByName ? wishes with { NameLength = null } : wishes;
         // A personal token holds no such scopes.
         wishes = plain.Personal ? wishes with { Added = [], Removed = [] } : wishes;
         return plain with
