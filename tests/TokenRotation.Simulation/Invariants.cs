@@ -241,7 +241,7 @@ internal sealed class Invariants(World world)
             }
 
             if (target.Works && !works && run is not null && !IsLetGo(target)
-                && !world.IsTakenAtHisWord(run, target) && !IsExcused(run, target))
+                && !World.IsTakenAtHisWord(run, target) && !IsExcused(run, target))
             {
                 throw new InvariantViolatedException("I1", $"{run} left '{target.Name}' without a working secret");
             }

@@ -110,6 +110,13 @@ internal sealed class Rules(World world)
             pipeline.HasPace = true;
         }
 
+        if (report.Plan.State == RotationState.Refused && world.TargetOf(oldId) is { Meddled: false }
+            && world.Scenario.People.Deeds.Count == 0
+            && world.Tenant.Find(oldId) is { } refused && world.Works(refused))
+        {
+            throw new InvariantViolatedException("I5", $"{run} refuses what nothing forbids: {report.Plan.Reason}");
+        }
+
         var isSilent = report.Failure is null && !run.Stop.IsCancellationRequested
             && run is { InterruptedAt: null, HasDeclined: false };
         if (isSilent && IsLeakOf(run, oldId) && !IsSomebodysDoing(run, oldId)

@@ -23,6 +23,9 @@ internal sealed partial class Run
     /// <summary>He says that a secret has arrived.</summary>
     public bool Completes { get; private set; }
 
+    /// <summary>Whose secret has not; a call of his may be carried out when he has found out. Null where he is right.</summary>
+    public Target? Mistakes { get; set; }
+
     /// <summary>What an admin does about a hand-over that did not arrive.</summary>
     public void Restore(string oldId, string newId) => ByHand(() => RestoreAsync(oldId, newId));
 

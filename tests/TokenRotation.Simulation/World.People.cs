@@ -77,7 +77,11 @@ internal sealed partial class World
             case Deed.CompleteBlindly:
                 Tell($"somebody takes it that {partner} has arrived");
                 _blindly = hasArrived ? null : target;
-                LetSomebody(run => run.Complete(old.Id));
+                LetSomebody(run =>
+                {
+                    run.Mistakes = _blindly;
+                    run.Complete(old.Id);
+                });
                 break;
             // What a pipeline was given nobody takes back from its consumer.
             case Deed.Undo when !(Scenario.IsPipeline && hasArrived):
@@ -88,7 +92,7 @@ internal sealed partial class World
     }
 
     /// <summary>Somebody has said without looking that a secret has arrived: its consumers wait for him to go back.</summary>
-    public bool IsTakenAtHisWord(Run run, Target target) => run.Completes && _blindly == target;
+    public static bool IsTakenAtHisWord(Run run, Target target) => run.Completes && run.Mistakes == target;
 
     private static string? PartnerOf(TenantToken token, Deed deed) =>
         NameStamp.Read(token.Name).Stamp is { PartnerId: { } partner, OriginId: null } stamp
