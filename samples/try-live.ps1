@@ -6,6 +6,9 @@
     tokens of its own that live for a day at most, and that it removes again however it ends. With -PlatformToken it makes a
     fourth, to see whose it is. It reads the list of tokens and changes none but its own.
 
+    With -Account it asks an account about its platform tokens instead, by tokens of its own: see try-live-account.ps1, which has
+    to lie beside it.
+
     What it prints at the end holds no secret, no name, no ID and no address: send it back.
 
     It needs nothing but Windows PowerShell 5.1 or PowerShell 7; the module need not be there.
@@ -13,8 +16,10 @@
     ./samples/try-live.ps1 https://abc12345.live.dynatrace.com
 .EXAMPLE
     ./samples/try-live.ps1 https://abc12345.live.dynatrace.com -PlatformToken (Read-Host -AsSecureString)
+.EXAMPLE
+    ./samples/try-live.ps1 https://abc12345.live.dynatrace.com -Account $uuid -ClientSecret (Read-Host -AsSecureString)
 #>
-[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High', DefaultParameterSetName = 'Environment')]
 [OutputType([string])]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPositionalParameters', '', Justification = 'A request reads as a line of HTTP.')]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Patience', Justification = 'A function uses it.')]
@@ -23,11 +28,35 @@ param(
     [string] $Url,
 
     # An API token with apiTokens.read and apiTokens.write, no personal access token. It is not changed.
-    [Parameter(Mandatory, Position = 1)]
+    [Parameter(Mandatory, Position = 1, ParameterSetName = 'Environment')]
     [securestring] $ApiToken,
 
     # A platform token with api-tokens:tokens:read and api-tokens:tokens:write, to try it as a Bearer.
+    [Parameter(ParameterSetName = 'Environment')]
     [securestring] $PlatformToken,
+
+    # The UUID of the account that -Url belongs to: asks it about its platform tokens.
+    [Parameter(Mandatory, ParameterSetName = 'Account')]
+    [string] $Account,
+
+    # The secret of an OAuth client with platform-token:tokens:manage.
+    [Parameter(Mandatory, ParameterSetName = 'Account')]
+    [securestring] $ClientSecret,
+
+    # The UUID of another user, to see whether the client may make a token for a person.
+    [Parameter(ParameterSetName = 'Account')]
+    [string] $UserUuid,
+
+    # Where the account's API and its token endpoint are, for a sandbox.
+    [Parameter(ParameterSetName = 'Account')]
+    [string] $AccountUrl = 'https://api.dynatrace.com',
+
+    [Parameter(ParameterSetName = 'Account')]
+    [string] $TokenUrl = 'https://sso.dynatrace.com/sso/oauth2/token',
+
+    # The ID of the environment of -Url, where it does not stand in its address.
+    [Parameter(ParameterSetName = 'Account')]
+    [string] $EnvironmentId,
 
     # For how many seconds something that is not there yet is waited for.
     [ValidateRange(1, 600)]
@@ -36,6 +65,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2
+if ($Account) {
+    $ofAccount = @{} + $PSBoundParameters
+    & (Join-Path $PSScriptRoot 'try-live-account.ps1') @ofAccount
+    return
+}
+
 Add-Type -AssemblyName System.Net.Http
 if ($PSVersionTable.PSEdition -ne 'Core') {
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 'Tls12'

@@ -5,6 +5,7 @@ using TokenRotation.Api;
 using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Api.Wire;
+using TokenRotation.Cmdlets.Binding.Platform;
 using TokenRotation.Http;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Sandbox.Http;
@@ -52,6 +53,10 @@ internal static class FuzzTargets
         OfAccount("platform token", [PlatformList, .. AccountHeaders], api => api.GetAsync("dt0s16.AAAABBBB", default)),
         OfAccount("new platform token", ["{\"name\":\"n\",\"tokenId\":\"dt0s16.AAAAAAAA\",\"token\":\"" + Sample("dt0s16", 8)
             + "\"}", .. AccountHeaders], api => api.CreateAsync(Spec with { Resource = ["urn:dtenvironment:a"] }, default)),
+        OfAccount("users of an account",
+            ["{\"uid\":\"" + Uuid + "\",\"email\":\"a@example.com\",\"groups\":[]}", .. AccountHeaders],
+            api => api.CreateAsync(Spec with { Resource = ["urn:dtenvironment:a"], User = "a@example.com" }, default)),
+        OfAccount("probes of a platform token", ["200\n{}", "401\n" + Error, "403\n" + Error, .. AccountHeaders], ProbeAsync),
         OfAccount("errors of an account", AccountHeaders, api =>
             api.UpdateAsync("dt0s16.AAAABBBB", new TokenUpdate { Enabled = false }, default)),
         new("access tokens", ["""{"access_token":"a","expires_in":300,"scope":"s","token_type":"Bearer"}""",
@@ -67,7 +72,10 @@ internal static class FuzzTargets
             + "dt0c01.NEW]", "[dtr revoked 20240102T030405Z]", new string('n', 100)], ReadStamp),
         new("token values", [Sample("dt0c01", 24), Sample("dt0s16", 8), "abcdefghijklmnopqrstu"], ReadTokenValue),
         new("token specs", ["""{"name":"n","scopes":["metrics.read"],"expiresIn":{"value":30,"unit":"DAYS"}}""",
-            """{"name":"n","scopes":["metrics.read"],"expirationDate":"now+30d","personalAccessToken":true}"""], ReadSpec),
+            """{"name":"n","scopes":["metrics.read"],"expirationDate":"now+30d","personalAccessToken":true}""",
+            """{"name":"n","scopes":["storage:logs:read"],"resource":["abc12345"],"user":"a@example.com"}"""], ReadSpec),
+        new("resources", ["abc12345", "urn:dtenvironment:abc12345", Uuid, "https://abc12345.apps.dynatrace.com/ui"],
+            ReadResource),
         new("names for a terminal", ["name", "\u001b[31mred\u001b[0m", "👩‍💻", "\u202eabc", "a\nb"], ReadName),
         new("server texts", ["The token " + Sample("dt0c01", 24) + " is bad", "\u001b[2J"], text =>
             Check(ServerText.Clean(text) is not { } shown || shown.Length <= 501)),
@@ -150,6 +158,22 @@ internal static class FuzzTargets
             next = (await api.ListAsync(new TokenQuery(), next, default).ConfigureAwait(false)).Next;
         }
         while (next is not null);
+    }
+
+    // Who answers a changed secret as the right one proves nothing, whatever the answer is.
+    private static async Task ProbeAsync(ITokenApi api)
+    {
+        using var token = ApiToken.Parse(Sample("dt0s16", 8));
+        var proof = await ((ISecretProof)api)
+            .ProveAsync(token, ["urn:dtenvironment:abc12345"], [], default)
+            .ConfigureAwait(false);
+        Check(!proof.Authenticates && proof.Reason?.Contains(new string('B', 64), StringComparison.Ordinal) != true);
+    }
+
+    private static void ReadResource(string text)
+    {
+        var urn = ResourceNames.UrnOf(text);
+        Check(urn is null || (ResourceNames.UrnOf(urn) == urn && !ServerText.HoldsToken(urn) && !urn.Any(char.IsWhiteSpace)));
     }
 
     // The page under test answers to the list, too: what is asked of it, another target asks.

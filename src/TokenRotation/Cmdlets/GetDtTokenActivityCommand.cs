@@ -4,6 +4,7 @@ using TokenRotation.Api;
 using TokenRotation.Api.EnvironmentLog;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Secrets;
 
@@ -49,6 +50,9 @@ public sealed class GetDtTokenActivityCommand : DtThrottledCmdlet
     /// <summary>Only the tokens that were made with the token.</summary>
     [Parameter]
     public SwitchParameter Made { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string WhyNotAccounts => AccountTexts.NoActivity;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -10,7 +10,8 @@ public sealed class AccountRefusalTests
     // What knows platform tokens, and what is about connections alone.
     private static readonly string[] Knowing =
     [
-        "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Find-DtToken", "Get-DtEnvironment",
+        "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Export-DtTokenReport", "Find-DtToken",
+        "Get-DtEnvironment", "Get-DtTokenFinding",
         "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken", "Test-DtToken",
     ];
 
@@ -22,7 +23,6 @@ public sealed class AccountRefusalTests
         $needed = @{}
         $set = (Get-Command $Cmdlet).ParameterSets | Sort-Object -Property IsDefault -Descending | Select-Object -First 1
         $set.Parameters | Where-Object IsMandatory | ForEach-Object { $needed[$_.Name] = $values[$_.Name] }
-        if ($Cmdlet -eq 'Export-DtTokenReport') { $needed.Path = $file + '.html' }
         & $Cmdlet @needed @More
         """;
 
@@ -62,7 +62,6 @@ public sealed class AccountRefusalTests
     }
 
     [Theory]
-    [InlineData("Get-DtTokenFinding")]
     [InlineData("Get-DtTokenActivity")]
     [InlineData("Invoke-DtTokenRotation -Vault Ops -SecretName x")]
     [InlineData("Get-DtTokenRotation")]

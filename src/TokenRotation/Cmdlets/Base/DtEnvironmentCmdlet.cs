@@ -111,6 +111,9 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
     /// <summary>The cmdlet knows platform tokens; one that does not refuses an account.</summary>
     private protected virtual bool TakesAccounts => false;
 
+    /// <summary>Why a cmdlet does not; null for no more than that.</summary>
+    private protected virtual string? WhyNotAccounts => null;
+
     /// <summary>
     /// The connections that this record is for. One that is missing is an error of its own; the others are served.
     /// </summary>
@@ -145,7 +148,7 @@ public abstract class DtEnvironmentCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Says that the cmdlet does nothing at an account.</summary>
     private protected void RefuseAccount(string account) =>
-        WriteError(AccountErrorRecords.NotForAccounts(MyInvocation.MyCommand.Name, account));
+        WriteError(AccountErrorRecords.NotForAccounts(MyInvocation.MyCommand.Name, account, WhyNotAccounts));
 
     /// <summary>Writes what other threads have left to be written. Called from the pipeline's thread only.</summary>
     private protected virtual void WriteNotes()

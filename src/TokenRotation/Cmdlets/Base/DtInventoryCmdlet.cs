@@ -55,18 +55,15 @@ public abstract class DtInventoryCmdlet : DtEnvironmentCmdlet
     private protected virtual bool ReadsEnvironments => true;
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (InputObject is { } tokens)
         {
-            foreach (var account in tokens.Where(token => token.Kind == DtTokenKind.Platform).GroupBy(token => token.Environment))
-            {
-                RefuseAccount(account.Key);
-            }
-
-            var classic = tokens.Where(token => token.Kind == DtTokenKind.Classic).ToList();
-            _tokens.AddRange(classic);
-            _environments.UnionWith(classic.Select(token => token.Environment));
+            _tokens.AddRange(tokens);
+            _environments.UnionWith(tokens.Select(token => token.Environment));
         }
         else if (ReadsEnvironments)
         {

@@ -29,10 +29,19 @@ internal static class AccountTexts
 
     public const string NameEnvironment =
         "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Test-, Revoke-, Restore- "
-        + "and Remove-DtToken know platform tokens.";
+        + "and Remove-DtToken, Get-DtTokenFinding and Export-DtTokenReport know platform tokens.";
+
+    public const string NoActivity =
+        "How the account's audit log answers is documented in parts only. Find-DtToken tells when a platform token was last "
+        + "used, and from where. ";
 
     public const string ProveSecret =
         "Run Connect-DtEnvironment for an environment where the token works, and then Test-DtToken -Detailed.";
+
+    public const string Scope = "-Scope";
+
+    public const string SecretAsScope =
+        "A whole token, secret included, was given as a scope. It is not repeated, and nothing was sent.";
 
     public const string NoResource =
         "What -Resource names is neither an environment of an account nor an account. Nothing was sent.";
@@ -85,6 +94,6 @@ internal static class AccountTexts
     public static string NotConnected(ForeignText account) =>
         $"There is no connection to the account {account}. Run Connect-DtAccount for it first.";
 
-    public static string NotForAccounts(string command, string account) =>
-        $"{command} knows no platform tokens yet, and {account} is an account. Nothing was sent.";
+    public static string NotForAccounts(string command, string account, string? why) =>
+        $"{command} knows no platform tokens, and {account} is an account. {why}Nothing was sent.";
 }

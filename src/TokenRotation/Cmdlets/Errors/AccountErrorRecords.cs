@@ -23,10 +23,10 @@ internal static class AccountErrorRecords
         account);
 
     /// <summary>A command that would do half of its work at an account does none.</summary>
-    public static ErrorRecord NotForAccounts(string command, string account) => Record(
+    public static ErrorRecord NotForAccounts(string command, string account, string? why = null) => Record(
         ErrorIds.NotForAccounts,
         ErrorCategory.NotImplemented,
-        AccountTexts.NotForAccounts(command, account),
+        AccountTexts.NotForAccounts(command, account, why),
         AccountTexts.NameEnvironment,
         account);
 
@@ -66,6 +66,13 @@ internal static class AccountErrorRecords
         AccountTexts.SecretUnproven(token, why),
         AccountTexts.ProveSecret,
         token.ToString());
+
+    public static ErrorRecord SecretAsScope() => Record(
+        ErrorIds.SecretAsName,
+        ErrorCategory.InvalidArgument,
+        AccountTexts.SecretAsScope,
+        CmdletMessages.CompleteScopes,
+        AccountTexts.Scope);
 
     public static ErrorRecord ClassicScope(string scope) => Record(
         ErrorIds.UnknownScope,

@@ -16,7 +16,8 @@ internal static class TokenTables
         var csv = new CsvWriter(text);
         csv.Line(
             "Environment", "Id", "Name", "Owner", "Enabled", "CreationDate", "ExpirationDate", "LastUsedDate",
-            "LastUsedIpAddress", "ModifiedDate", "PersonalAccessToken", "Scopes", "Rotation", "Findings");
+            "LastUsedIpAddress", "ModifiedDate", "PersonalAccessToken", "Scopes", "Rotation", "Findings",
+            "TokenKind", "Resource");
         foreach (var item in inventory.Tokens)
         {
             var token = item.Token;
@@ -24,7 +25,7 @@ internal static class TokenTables
                 token.Environment, token.Id, token.Name, token.Owner, token.Enabled, token.CreationDate, token.ExpirationDate,
                 token.LastUsedDate, token.LastUsedIpAddress, token.ModifiedDate, token.PersonalAccessToken, token.Scopes,
                 item.Rotation.Stage == RotationStage.None ? null : item.Rotation.Stage,
-                string.Join(" ", kinds[Inventory.Key(item)]));
+                string.Join(" ", kinds[Inventory.Key(item)]), token.Kind, token.Resource);
         }
     }
 

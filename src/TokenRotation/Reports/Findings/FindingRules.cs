@@ -181,7 +181,7 @@ internal sealed class FindingRules
 
     private static DtTokenFinding Found(InventoryToken item, TokenFindingKind kind, string message, DateTimeOffset? date)
     {
-        var text = FindingTexts.Of(kind);
+        var text = FindingTexts.Of(kind, item.Token.Kind);
         return new DtTokenFinding
         {
             Kind = kind,

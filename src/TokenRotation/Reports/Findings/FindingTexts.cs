@@ -69,7 +69,38 @@ internal static class FindingTexts
             Look, LookAtAll),
     };
 
+    // What can be done to a platform token is more in one thing, its expiry, and less in others.
+    private static readonly Dictionary<TokenFindingKind, FindingText> OfPlatformTokens = new()
+    {
+        [ExpiringSoon] = Texts[ExpiringSoon] with
+        {
+            Advice = "Rotate it before what uses it stops working, or give it more time.",
+            Command = "Set-DtToken" + Token + " -ExpirationDate now+90d",
+        },
+        [Expired] = Texts[Expired] with
+        {
+            Advice = "It counts among the tokens that its owner may have until it is deleted. If something still needs it, make "
+                + "another with New-DtToken.",
+            Command = "Remove-DtToken" + Token,
+        },
+        [NeverExpires] = Texts[NeverExpires] with
+        {
+            Advice = "Give it an expiry.",
+            Command = "Set-DtToken" + Token + " -ExpirationDate now+90d",
+        },
+        [NoOwner] = Texts[NoOwner] with { Advice = "Find out who uses it, and make one for that user.", Command = Look },
+        [UnknownOwner] = Texts[UnknownOwner] with
+        {
+            Advice = "Its owner may have left, and it may do what the owner may. Make one for somebody who has not.",
+            Command = Look,
+        },
+    };
+
     public static FindingText Of(TokenFindingKind kind) => Texts[kind];
+
+    /// <summary>What is said of a token's finding.</summary>
+    public static FindingText Of(TokenFindingKind kind, DtTokenKind tokens) =>
+        tokens == DtTokenKind.Platform && OfPlatformTokens.TryGetValue(kind, out var text) ? text : Texts[kind];
 
     /// <summary>When a kind's help topic is of use.</summary>
     public static string OccasionOf(string help) => Occasions[help];

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TokenRotation.Api.Accounts;
 
 namespace TokenRotation.Reports.Html;
 
@@ -15,6 +16,11 @@ internal sealed record ReportPlace(string Id, string Host)
 
     public static ReportPlace Of(string url)
     {
+        if (url.StartsWith(AccountAddress.UrnPrefix, StringComparison.Ordinal))
+        {
+            return new(url.Substring(AccountAddress.UrnPrefix.Length), "account");
+        }
+
         var start = url.IndexOf("://", StringComparison.Ordinal);
         var address = start < 0 ? url : url.Substring(start + 3);
         var match = Managed.Match(address) is { Success: true } managed ? managed : Saas.Match(address);

@@ -85,6 +85,17 @@ internal static class InventoryFile
         }
 
         writer.WriteEndArray();
+        if (token.Resource.Count > 0)
+        {
+            writer.WriteStartArray("resource");
+            foreach (var urn in token.Resource)
+            {
+                writer.WriteStringValue(Text(urn));
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartObject("additionalMetadata");
         foreach (var pair in token.AdditionalMetadata)
         {

@@ -50,6 +50,9 @@ internal static class InventoryReader
             ModifiedDate = Time(element, "modifiedDate"),
             PersonalAccessToken = element.GetProperty("personalAccessToken").GetBoolean(),
             Scopes = [.. element.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)],
+            Resource = element.TryGetProperty("resource", out var resource)
+                ? [.. resource.EnumerateArray().Select(urn => urn.GetString()!)]
+                : [],
             AdditionalMetadata = element.GetProperty("additionalMetadata").EnumerateObject()
                 .ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
         },

@@ -14,7 +14,7 @@ internal static class RotationStandings
 
     public static RotationStanding Of(DtToken token, Partners partners, DateTimeOffset now, TimeSpan gracePeriod)
     {
-        if (NameStamp.Read(token.Name).Stamp is not { } stamp)
+        if (StampOf(token) is not { } stamp)
         {
             return RotationStanding.None;
         }
@@ -31,7 +31,11 @@ internal static class RotationStandings
 
     /// <summary>The ID of the successor that a token's stamp names; null for none.</summary>
     public static string? PartnerOf(DtToken token) =>
-        NameStamp.Read(token.Name).Stamp is { Kind: not StampKind.Pending, PartnerId: { } partner } ? partner : null;
+        StampOf(token) is { Kind: not StampKind.Pending, PartnerId: { } partner } ? partner : null;
+
+    // A platform token's name is fixed when it is made: no rotation has noted there where it stands.
+    private static NameStamp? StampOf(DtToken token) =>
+        token.Kind == DtTokenKind.Platform ? null : NameStamp.Read(token.Name).Stamp;
 
     private static string? Contradiction(
         DtToken token, NameStamp stamp, Partners partners, DateTimeOffset now) => stamp.Kind switch

@@ -27,7 +27,7 @@ internal static class TokenPowers
     private static readonly HashSet<string> Managing = new(StringComparer.Ordinal)
     {
         "TenantTokenManagement", "apiTokens.write", "activeGateTokenManagement.write", "activeGateTokenManagement.create",
-        "tenantTokenRotation.write",
+        "tenantTokenRotation.write", "api-tokens:tokens:write", "environment-api:api-tokens:write",
     };
 
     private static readonly HashSet<string> Writing = new(StringComparer.Ordinal)
@@ -42,6 +42,7 @@ internal static class TokenPowers
 
     private static TokenPower Of(string scope) =>
         Managing.Contains(scope) ? TokenPower.ManageTokens
+        : scope.Count(sign => sign == ':') == 2 ? OfPlatformScope(scope.Substring(scope.LastIndexOf(':') + 1))
         : Writing.Contains(scope) || EndsIn(scope, ".write") || EndsIn(scope, ".install")
             || EndsIn(scope, ".create")
                 ? TokenPower.Write
@@ -52,6 +53,15 @@ internal static class TokenPowers
             || EndsIn(scope, ".read")
                 ? TokenPower.Read
         : TokenPower.Unknown;
+
+    // "storage:logs:read"; of data alone there is no way to tell a scope that sends from one that changes.
+    private static TokenPower OfPlatformScope(string action) => action switch
+    {
+        "read" => TokenPower.Read,
+        "admin" or "claim" or "delete" or "execute" or "install" or "restore" or "run" or "send" or "set" or "share" or "truncate"
+            or "write" => TokenPower.Write,
+        _ => TokenPower.Unknown,
+    };
 
     private static bool EndsIn(string scope, string end) => scope.EndsWith(end, StringComparison.Ordinal);
 }

@@ -3,6 +3,7 @@ using TokenRotation.Api;
 using TokenRotation.Api.Accounts;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Errors;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Binding.Platform;
 
@@ -17,6 +18,11 @@ internal static class PlatformScopeNames
     {
         foreach (var scope in (scopes ?? []).Where(scope => !PlatformScopes.IsKnown(scope)))
         {
+            if (ServerText.HoldsToken(scope))
+            {
+                return AccountErrorRecords.SecretAsScope();
+            }
+
             if (PlatformScopes.ByName(scope) is { } named)
             {
                 return ErrorRecords.UnknownScope(scope, named);
