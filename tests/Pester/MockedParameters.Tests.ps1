@@ -11,9 +11,9 @@ BeforeDiscovery {
     $forms = @{
         DtDuration           = $durations
         DtDate               = $durations + "'2040-01-31T12:00:00Z'"
-        DtSecret             = '$plain', '$secure', '$credential', '$token'
-        TokenReference       = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX', '$listed', '$saved', '$row', '@{ Id = ''dt0c01.A'' }'
-        EnvironmentReference = '$url', 'abc12345', '([uri] $url)', '$made', '$deserialized', '$described', '@{ Environment = $url }'
+        DtSecret             = '$plain', '$secure', '$credential', '$token', '$platform'
+        TokenReference       = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX', 'dt0s16.ABCDEFGH', '$listed', '$listedPlatform', '$saved', '$row', '@{ Id = ''dt0c01.A'' }'
+        EnvironmentReference = '$url', 'abc12345', '$account', '([uri] $url)', '$made', '$deserialized', '$described', '@{ Environment = $url }'
     }
 
     # What else a call with this parameter needs.
@@ -51,6 +51,8 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Support/Module.ps1"
     $url = 'https://abc12345.live.dynatrace.com'
+    $account = 'urn:dtaccount:2f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61'
+    $platform = 'dt0s16.ABCDEFGH.' + ('S' * 64)
     $plain = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX.' + ('S' * 64)
     $secure = [System.Net.NetworkCredential]::new('', $plain).SecurePassword
     $credential = [pscredential]::new('Dynatrace', $secure)
@@ -61,6 +63,7 @@ BeforeAll {
     $deserialized = Import-Clixml (Join-Path $TestDrive 'environment.clixml')
     $row = [pscustomobject] @{ Id = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX' }
     $listed = [TokenRotation.DtToken] @{ Id = 'dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX'; Name = 'listed'; Environment = $url }
+    $listedPlatform = [TokenRotation.DtToken] @{ Id = 'dt0s16.ABCDEFGH'; Name = 'listed'; Environment = $account }
     $listed | Export-Clixml (Join-Path $TestDrive 'token.clixml')
     $saved = Import-Clixml (Join-Path $TestDrive 'token.clixml')
 }
