@@ -114,15 +114,22 @@ public sealed class CmdletTests : IDisposable
         Assert.DoesNotContain(Types(), type => Between(type) > MostClasses);
 
     [Fact]
-    public void What_names_a_store_is_the_same_in_every_command()
+    public void What_several_commands_of_rotations_take_is_the_same_in_each()
     {
-        string[] names = ["Vault", "SecretName", "Store", "Retrieve", "Discard", "AllowExitCode"];
-        // What a connection takes its credential from is one entry, and no store of a rotation.
-        var rotating = Types().Where(type => type.GetProperty("Store") is not null);
-        var declared = rotating.SelectMany(type => names.Select(type.GetProperty)).OfType<PropertyInfo>()
-            .DistinctBy(one => (one.DeclaringType, one.Name));
+        string[] names =
+        [
+            "Vault", "SecretName", "Store", "Retrieve", "Discard", "AllowExitCode",
+            "After", "GracePeriod", "NewEntry", "ReconcileScopes", "ThrottleLimit", "TimeBudget",
+        ];
+        var rotating = Types().Where(type => NameOf(type).EndsWith("-DtTokenRotation", StringComparison.Ordinal));
+        var declared = (
+            from type in rotating
+            from name in names
+            where type.GetProperty(name) is not null
+            select (Name: name, Shape: Shape(type, type.GetProperty(name)!))).ToList();
 
-        Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(Shape).Distinct()));
+        Assert.Equal(names.Order(), declared.Select(one => one.Name).Distinct().Order());
+        Assert.All(declared.GroupBy(one => one.Name), same => Assert.Single(same.Select(one => one.Shape).Distinct()));
     }
 
     [Fact]
@@ -140,8 +147,8 @@ public sealed class CmdletTests : IDisposable
             select type.FullName);
     }
 
-    private static string Shape(PropertyInfo parameter) =>
-        $"{parameter.PropertyType} " + string.Join(", ", parameter.CustomAttributes
+    private static string Shape(Type type, PropertyInfo parameter) =>
+        $"{parameter.PropertyType} {parameter.GetValue(Activator.CreateInstance(type))} " + string.Join(", ", parameter.CustomAttributes
             .Select(one => one.ToString())
             .Where(one => !one.Contains("Nullable", StringComparison.Ordinal))
             .Order());
