@@ -27,6 +27,21 @@ public sealed class UndoDtTokenRotationTests
     }
 
     [Fact]
+    public async Task A_preview_names_both_tokens_and_the_entry()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Rotate("-Overlap 1d").Succeed();
+        vault.Tenant.Server.Log.Clear();
+
+        var screen = vault.Tenant.Run($"Undo-DtTokenRotation $sampleId {Store} -WhatIf").Succeed().Screen;
+
+        Assert.Contains(vault.Sample!.Id, screen, StringComparison.Ordinal);
+        Assert.Contains(
+            $"put its secret back into 'dt-rw', and revoke its successor {vault.Current!.Id}", screen, StringComparison.Ordinal);
+        Assert.Empty(vault.Tenant.Changes);
+    }
+
+    [Fact]
     public async Task With_that_store_it_goes_back()
     {
         await using var vault = await VaultTenant.StartAsync();

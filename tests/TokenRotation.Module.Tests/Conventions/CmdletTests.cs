@@ -148,7 +148,8 @@ public sealed class CmdletTests : IDisposable
     }
 
     private static string Shape(Type type, PropertyInfo parameter) =>
-        $"{parameter.PropertyType} {parameter.GetValue(Activator.CreateInstance(type))} " + string.Join(", ", parameter.CustomAttributes
+        $"{parameter.PropertyType} {parameter.GetValue(Activator.CreateInstance(type))} "
+        + string.Join(", ", parameter.CustomAttributes
             .Select(one => one.ToString())
             .Where(one => !one.Contains("Nullable", StringComparison.Ordinal))
             .Order());

@@ -17,17 +17,22 @@ public sealed class TerminalTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // The socket closes when the pipeline's commands are told to stop.
-    private const string Script = """
+    private const string Begin = """
         Import-Module $env:DT_MODULE
         Import-Module $env:DT_WATCH
         $null = Connect-DtEnvironment $env:DT_URL
         $line = [System.Net.Sockets.TcpClient]::new('127.0.0.1', $env:DT_PORT)
+        """;
+
+    private const string Pipeline = """
         $env:DT_IDS -split ',' | Invoke-DtTokenRotation | ForEach-Object {
             $secret = [System.Net.NetworkCredential]::new('', $_.Token).Password
             [System.IO.File]::WriteAllText([System.IO.Path]::Combine($env:DT_FOLDER, $_.OldId), $secret)
             $_
         } | Watch-Stop $line.Dispose | Complete-DtTokenRotation
         """;
+
+    private const string Assignment = "$new = $env:DT_IDS -split ',' | Invoke-DtTokenRotation | Watch-Stop $line.Dispose";
 
     private readonly SecretFolder _secrets = new();
 
@@ -41,12 +46,41 @@ public sealed class TerminalTests : IDisposable
     {
         await using var tenant = await Tenant.StartAsync();
         var ids = Enumerable.Range(0, Tokens).Select(i => tenant.Add($"typed {i}").Id).ToArray();
+
+        var warning = await PressAsync(tenant, ids, Pipeline, method, nth);
+
+        Assert.StartsWith(
+            $"The run ended early. Of {Tokens} token(s), {done} are done with, 0 were handed over and not completed, "
+                + $"{Tokens - done} are left as they were", warning, StringComparison.Ordinal);
+        CheckThatNothingIsLost(tenant, ids, done);
+    }
+
+    // Nobody gets what the variable would have held.
+    [TerminalTheory]
+    [InlineData("POST", Tokens)]
+    public async Task Whoever_presses_it_while_a_variable_is_filled_is_told_which_tokens_to_take_back(string method, int nth)
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var ids = Enumerable.Range(0, Tokens).Select(i => tenant.Add($"typed {i}").Id).ToArray();
+
+        var warning = await PressAsync(tenant, ids, Assignment, method, nth);
+
+        var waiting = ids.Where(id => tenant.Now(id)!.Name.Contains("[dtr superseded", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(waiting);
+        Assert.Contains($"{waiting.Count} were handed over and not completed", warning, StringComparison.Ordinal);
+        Assert.Contains($"Undo-DtTokenRotation -Id {string.Join(", ", waiting)}.", warning, StringComparison.Ordinal);
+        CheckThatNothingIsLost(tenant, ids, done: 0);
+    }
+
+    // Holds the answer to a request, presses the key, and lets the answer go when the pipeline knows of it.
+    private async Task<string> PressAsync(Tenant tenant, string[] ids, string script, string method, int nth)
+    {
         var seen = 0;
-        using var gate = tenant.HoldAnswer(request => IsOfToken(request, method) && ++seen == nth);
+        using var gate = tenant.HoldAnswer(request => IsOfToken(request, method) && Interlocked.Increment(ref seen) == nth);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var shell = ShellProcess.StartAtTerminal(
-            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", Script],
+            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", $"{Begin}\n{script}"],
             _secrets.NewHome(),
             [
                 new("DT_MODULE", BuiltFiles.Manifest),
@@ -73,11 +107,7 @@ public sealed class TerminalTests : IDisposable
         var code = await shell.EndAsync(timeout.Token);
         var text = Regex.Replace(await screen, @"\s+", " ");
         Assert.True(code == StoppedByKey, $"{code}: {text}");
-        var warning = Assert.Single(text.Split("WARNING: ").Skip(1));
-        Assert.StartsWith(
-            $"The run ended early. Of {Tokens} token(s), {done} are done with, 0 were handed over and not completed, "
-                + $"{Tokens - done} are left as they were", warning, StringComparison.Ordinal);
-        CheckThatNothingIsLost(tenant, ids, done);
+        return Assert.Single(text.Split("WARNING: ").Skip(1));
     }
 
     // Whoever has been given a secret has one that works; of all others the old one does. What stands beside it for want of time
