@@ -115,6 +115,12 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
             {
                 facts = run.AtThisMoment(facts);
                 plan = run.Options.Planner(facts);
+                if (await AwaitRenewalAsync(facts, plan).ConfigureAwait(false))
+                {
+                    facts = await finder.RefreshAsync(facts with { MarkIsRenewed = false }).ConfigureAwait(false);
+                    continue;
+                }
+
                 if (plan.State == RotationState.NeedsAttention && !refreshed)
                 {
                     refreshed = true;

@@ -126,6 +126,8 @@ internal static class RotationPlanner
         (s => s.IsOnItsWay && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && (s.MustRenewMark || s.EntryHasGone),
             s => Do(Marked(s), Commit, Why.Renew(s)) with { Successor = s.Partner }),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.RenewalIsSettling,
+            s => Wait(Marked(s), Why.RenewalSettling(s), s.MarkSettledAt)),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, s => Do(Marked(s), Promote, Why.Promote)),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.IsFresh,
             s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),

@@ -217,6 +217,10 @@ internal static class RotationReasons
         $"{Shown(s.CurrentPending)} is made and stored. It keeps the mark in its name until {Times(s.NewSettledAt)}, when every "
             + $"node of the environment knows of it; {GoOn(s)} then takes it away.";
 
+    public static string RenewalSettling(Situation s) =>
+        $"The overlap begins anew, since the entry did not get the secret of {Shown(s.Partner)} in time. It gets it at "
+            + $"{Times(s.MarkSettledAt)}, when every node of the environment knows of that; {GoOn(s)} goes on.";
+
     public static string MarkSettling(Situation s) =>
         $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node "
             + $"of the environment knows of it; {GoOn(s)} then revokes {s.Facts.OldId}.";

@@ -151,6 +151,13 @@ internal sealed partial class Situation
         && !Facts.Policy.Arrived;
 
     /// <summary>
+    /// This run has renewed the mark: whoever finds the new secret in the entry must see the mark that came before it, or else
+    /// takes the overlap for over.
+    /// </summary>
+    public bool RenewalIsSettling =>
+        Facts.MarkIsRenewed && Facts.SettlingTime > TimeSpan.Zero && Overlap > TimeSpan.Zero && MarkSettledAt > Earliest;
+
+    /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is
     /// waited for, that says when the old one may go.
     /// </summary>

@@ -77,7 +77,13 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             // Whoever comes late may have written over something newer, or have been taken for dead.
             return !isIn || marked.WasHeldUp
                 ? await finder.RefreshAsync(marked with { WasHeldUp = true }).ConfigureAwait(false)
-                : marked with { Old = old with { Name = name, ModifiedDate = now }, Heirs = [successor], SeenAt = now };
+                : marked with
+                {
+                    Old = old with { Name = name, ModifiedDate = now },
+                    Heirs = [successor],
+                    SeenAt = now,
+                    MarkIsRenewed = isNamed,
+                };
         }
         catch (TokenNotFoundException)
         {

@@ -807,6 +807,20 @@ public sealed class PlannerTableTests
         new("the entry is gone since the mark", Committed with { Store = Store(null, held: NewId) }, Superseded, Commit, NewId),
         new("the entry is gone since the mark, which waits for use", UsedAt(Minute) with { Store = Store(null, held: NewId) },
             Superseded, Promote),
+        new("dated anew by this run just now, and not known to all", Committed with
+        {
+            Old = Overlapping,
+            Store = Store(OldId, held: NewId),
+            MarkIsRenewed = true,
+            SettlingTime = Minute + Minute,
+        }, Superseded, None, Until: Pending("dt0c01.Q", 14)),
+        new("dated anew by this run, and known to all", Committed with
+        {
+            Old = Overlapping,
+            Store = Store(OldId, held: NewId),
+            MarkIsRenewed = true,
+            SettlingTime = Minute,
+        }, Superseded, Promote, NewId),
         new("marked with an overlap long ago, and disabled since", StaleMark with
         {
             Old = StaleMark.Old! with { Enabled = false },
