@@ -39,10 +39,10 @@ internal sealed record Mishaps
             ? drawn with { Act = Act.MoveEntry }
             : drawn;
 
-    // Who rotates the token that he connects with reads the entry himself; who forces the end does not wait for use; and use that
-    // is seen of the one of two entries says nothing of the other.
+    // Who rotates the token that he connects with reads the entry himself, and a spec file says where the secret is to be; who
+    // forces the end does not wait for use; and use that is seen of the one of two entries says nothing of the other.
     private static bool MayMove(Scenario plain) =>
-        plain is { Vaults: 1, SelfRotation: false } && plain.Policy.Use?.WhenUnused != UnusedAction.Force;
+        plain is { Vaults: 1, SelfRotation: false, Around.SpecMade: false } && plain.Policy.Use?.WhenUnused != UnusedAction.Force;
 
     public override string ToString() => (MixRate > 0 ? $", mixed up answers in {MixRate} of 1000" : string.Empty)
         + (MoveRate > 0 ? $", entries moved at {MoveRate} of 1000" : string.Empty)
