@@ -17,6 +17,9 @@ internal static class TokenName
         + @"|(?<kind>superseded) (?<at>[0-9]{8}T[0-9]{6}Z)(?:\+(?<span>[0-9]{1,8}[dhms]))?(?<use>u)? by (?<id>[^\s\[\]]{1,64})"
         + @"|(?<kind>revoked) (?:(?<at>[0-9]{8}T[0-9]{6}Z)|\?)(?:\+(?<span>[0-9]{1,8}[dhms]))?"
         + @"(?: by (?<id>[^\s\[\]]{1,64})| of (?<origin>[^\s\[\]]{1,64}))?"
+        + @"|of (?<line>[^\s\[\]]{1,64}) (?<op>[A-Za-z0-9]{4,32}) @(?<place>[a-z0-9]{5}|-) "
+        + @"\+(?<span>[0-9]{1,8}[dhms])(?<use>u)?\+(?<grace>[0-9]{1,8}[dhms]) until (?<until>[0-9]{8}(?:T[0-9]{6}Z)?|never)"
+        + @"(?: lease (?<lease>[0-9]{1,8}[dhms]))?"
         + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 

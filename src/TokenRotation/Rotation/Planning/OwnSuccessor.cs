@@ -46,6 +46,9 @@ internal sealed record OwnSuccessor
     /// <summary>A commit mark for it has been sent: the old token may bear it.</summary>
     public bool CommitTried { get; init; }
 
+    /// <summary>Until when this run has extended it (UTC); a list may show that later.</summary>
+    public DateTimeOffset? ExtendedTo { get; init; }
+
     /// <summary>The pipeline may have taken its secret.</summary>
     public bool HandOverTried { get; init; }
 

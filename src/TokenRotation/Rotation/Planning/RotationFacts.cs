@@ -44,8 +44,16 @@ internal sealed record RotationFacts
     /// <summary>The successor that the old token's stamp names, its own successor if it has one, and so on.</summary>
     public IReadOnlyList<DtToken> Heirs { get; init; } = [];
 
+    /// <summary>
+    /// Of platform tokens: those whose names say that they were made to replace this one, or one of those, whatever their state.
+    /// </summary>
+    public IReadOnlyList<DtToken> Line { get; init; } = [];
+
+    /// <summary>The owner may have one more token; where that is not known he may.</summary>
+    public bool HasRoom { get; init; } = true;
+
     /// <summary>All tokens that are known of this rotation.</summary>
-    public IEnumerable<DtToken> Tokens => (Old is null ? [] : new[] { Old }).Concat(Pending).Concat(Heirs);
+    public IEnumerable<DtToken> Tokens => (Old is null ? [] : new[] { Old }).Concat(Pending).Concat(Heirs).Concat(Line);
 
     /// <summary>What the store holds; null where the pipeline takes the secret.</summary>
     public StoreFacts? Store { get; init; }

@@ -47,9 +47,6 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     // What the longest stamp leaves of a name: superseded, by a token of the old format.
     private const int ShortestRoom = 17;
 
-    // No stamp may hold a token for ever.
-    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(366);
-
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>
@@ -94,6 +91,12 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
             return (name, null);
         }
 
+        if (!match.Groups["kind"].Success)
+        {
+            // What a platform token replaces stands in its name for good, and says nothing of a state.
+            return (LineageMark.Of(match) is null ? name : match.Groups["base"].Value, null);
+        }
+
         DateTimeOffset? at = null;
         if (match.Groups["at"].Success)
         {
@@ -109,8 +112,8 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
 
         var partner = ValueOf(match.Groups["id"]);
         var origin = ValueOf(match.Groups["origin"]);
-        TimeSpan? span = match.Groups["span"].Success ? SpanOf(match.Groups["span"].Value) : null;
-        if (span > LongestSpan || !IsAnId(partner ?? origin))
+        TimeSpan? span = match.Groups["span"].Success ? StampedSpan.Read(match.Groups["span"].Value) : null;
+        if (span > StampedSpan.Longest || !IsAnId(partner ?? origin))
         {
             return (name, null);
         }
@@ -174,37 +177,12 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
             + $"{(OriginId is null ? string.Empty : " of " + OriginId)}]",
     };
 
-    // Rather a minute too long than a second too short.
-    private static string Written(TimeSpan? span)
-    {
-        if (span is not { } some || some <= TimeSpan.Zero)
-        {
-            return string.Empty;
-        }
-
-        var seconds = (long)Math.Ceiling((some < LongestSpan ? some : LongestSpan).TotalSeconds);
-        var minutes = (seconds + 59) / 60;
-        return seconds < 3600 && seconds % 60 != 0 ? $"+{seconds}s"
-            : minutes % 1440 == 0 ? $"+{minutes / 1440}d"
-            : minutes % 60 == 0 ? $"+{minutes / 60}h"
-            : $"+{minutes}m";
-    }
-
-    private static TimeSpan SpanOf(string written)
-    {
-        var count = long.Parse(written.Substring(0, written.Length - 1), CultureInfo.InvariantCulture);
-        var unit = written[written.Length - 1] switch
-        {
-            'd' => TimeSpan.TicksPerDay,
-            'h' => TimeSpan.TicksPerHour,
-            'm' => TimeSpan.TicksPerMinute,
-            _ => TimeSpan.TicksPerSecond,
-        };
-        return count > LongestSpan.Ticks / unit ? TimeSpan.MaxValue : TimeSpan.FromTicks(count * unit);
-    }
+    private static string Written(TimeSpan? span) => span is { } some && some > TimeSpan.Zero
+        ? StampedSpan.Written(some)
+        : string.Empty;
 
     // A name may be written by anybody: what it names goes into a URL.
-    private static bool IsAnId(string? id) => id is null || NewTokenKey.Is(id) || TokenId.IsLegible(id);
+    internal static bool IsAnId(string? id) => id is null || NewTokenKey.Is(id) || TokenId.IsLegible(id);
 
     private static string Written(DateTimeOffset? at) =>
         at is { } known ? known.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) : "?";
