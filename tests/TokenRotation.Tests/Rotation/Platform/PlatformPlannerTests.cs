@@ -13,7 +13,7 @@ public sealed class PlatformPlannerTests
     {
         for (ulong seed = 0; seed < Drawn; seed++)
         {
-            var facts = new RandomPlatformFacts(seed).Draw();
+            var facts = new PlatformRandomFacts(seed).Draw();
             var failure = Record.Exception(() => Check(new PlatformSituation(facts), PlatformPlanner.Plan(facts)));
             Assert.True(failure is null, $"Seed {seed}: {PlatformPlanner.Plan(facts)} {failure}\n{facts}");
         }
@@ -24,7 +24,7 @@ public sealed class PlatformPlannerTests
     {
         for (ulong seed = 0; seed < 1000; seed++)
         {
-            var facts = new RandomPlatformFacts(seed).Draw();
+            var facts = new PlatformRandomFacts(seed).Draw();
             Assert.Equal(PlatformPlanner.Plan(facts), PlatformPlanner.Plan(facts));
         }
     }
@@ -33,7 +33,7 @@ public sealed class PlatformPlannerTests
     public void Random_facts_reach_every_rule()
     {
         var reached = Enumerable.Range(0, Drawn)
-            .Select(seed => PlatformPlanner.Decide(new RandomPlatformFacts((ulong)seed).Draw()))
+            .Select(seed => PlatformPlanner.Decide(new PlatformRandomFacts((ulong)seed).Draw()))
             .Select(decided => (decided.Table, decided.Rule))
             .ToHashSet();
         var missed = PlatformPlanner.Tables
@@ -49,7 +49,7 @@ public sealed class PlatformPlannerTests
         for (ulong seed = 0; seed < Drawn; seed++)
         {
             // A token in hand, a delay and a word are a run's own: whoever looks has none of them.
-            var drawn = new RandomPlatformFacts(seed).Draw();
+            var drawn = new PlatformRandomFacts(seed).Draw();
             var facts = drawn with { Own = null, WasHeldUp = false, Policy = drawn.Policy with { Arrived = false } };
             var plan = PlatformPlanner.Plan(facts);
 
@@ -65,7 +65,7 @@ public sealed class PlatformPlannerTests
     {
         for (ulong seed = 0; seed < Drawn; seed++)
         {
-            var plan = PlatformPlanner.Complete(new RandomPlatformFacts(seed).Draw());
+            var plan = PlatformPlanner.Complete(new PlatformRandomFacts(seed).Draw());
             Assert.Contains(plan.Step, new[] { RotationStep.None, RotationStep.Revoke });
         }
     }

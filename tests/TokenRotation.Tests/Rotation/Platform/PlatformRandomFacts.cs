@@ -8,7 +8,7 @@ using TokenRotation.Tests.Secrets;
 namespace TokenRotation.Tests.Rotation.Platform;
 
 /// <summary>Facts of a platform token's rotation of every kind, likely and absurd, drawn from a seed.</summary>
-internal sealed class RandomPlatformFacts(ulong seed)
+internal sealed class PlatformRandomFacts(ulong seed)
 {
     private const string Ours = "ops@example.com";
 
