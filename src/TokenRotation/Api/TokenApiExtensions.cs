@@ -12,7 +12,7 @@ internal static class TokenApiExtensions
 
     /// <summary>A token by its secret; null if the environment does not know it.</summary>
     public static Task<DtToken?> FindAsync(this ITokenApi api, ApiToken token, CancellationToken cancellationToken) =>
-        NullIfNotFoundAsync(api.LookupAsync(token, cancellationToken));
+        NullIfNotFoundAsync(api.BySecretAsync(token, cancellationToken));
 
     /// <summary>
     /// The token that a secret is of. An account knows no secrets, but their first two parts are IDs: that proves nothing of the

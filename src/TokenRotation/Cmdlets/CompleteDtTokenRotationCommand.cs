@@ -5,6 +5,7 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 
@@ -79,7 +80,7 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         {
             ThrottleLimit = ThrottleLimit,
             Locks = RunnerLocks.OfThisUser(),
-            Planner = CompletionPlanner.Plan,
+            Planner = TokenKinds.Complete,
         };
         _snapshots.TryGetValue(connection, out var known);
         var run = await DtRotationCmdlet.BeginRunAsync(connection, options, abort, abort, known).ConfigureAwait(false);

@@ -7,8 +7,8 @@ using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
-using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 
@@ -98,13 +98,13 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
                     MayBegin = !wishes.All,
                     Places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId),
                 };
-                var facts = Await(oldId, _ => new FactFinder(run, target).ObserveAsync());
+                var facts = Await(oldId, _ => TokenKinds.FinderOf(run, target).ObserveAsync());
                 foreach (var sentence in RotationMessages.GaveWay(facts))
                 {
                     WriteWarning(sentence);
                 }
 
-                WriteObject(new DtTokenRotation(connection.Api.Environment, facts, RotationPlanner.Plan(facts))
+                WriteObject(new DtTokenRotation(connection.Api.Environment, facts, TokenKinds.Plan(facts))
                 {
                     StoreHolds = StoreContents.Of(facts),
                 });

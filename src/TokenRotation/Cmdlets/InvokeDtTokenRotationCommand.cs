@@ -223,6 +223,9 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override void WriteNotes()
     {
         base.WriteNotes();

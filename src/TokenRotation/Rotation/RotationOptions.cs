@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Tenant;
 
@@ -33,6 +34,11 @@ internal sealed record RotationOptions
     /// <summary>How many rotations are in flight: enough to keep the lanes busy while some wait for a list.</summary>
     public int InFlight => Math.Max(48, ThrottleLimit * 8);
 
+    /// <summary>
+    /// Environments where the secrets of platform tokens may be tried, besides those that their resources name.
+    /// </summary>
+    public IReadOnlyList<Api.Connecting.EnvironmentUrl> ProbedAt { get; init; } = [];
+
     /// <summary>Decides each next step.</summary>
-    public Func<RotationFacts, RotationPlan> Planner { get; init; } = RotationPlanner.Plan;
+    public Func<RotationFacts, RotationPlan> Planner { get; init; } = TokenKinds.Plan;
 }

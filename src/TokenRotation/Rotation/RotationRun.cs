@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation;
@@ -26,6 +27,7 @@ internal sealed class RotationRun
         _shortLists = new ShortLists(snapshot.TakenAt, abort);
         Proofs = new StoreProofs(abort);
         Listings = new StoreListings(abort);
+        Room = new OwnersRoom(snapshot);
         Lists = new SharedLists(order => ReadShortListAsync(Api, order), options.EnoughForAList);
     }
 
@@ -40,6 +42,9 @@ internal sealed class RotationRun
     public RotationOptions Options { get; }
 
     public SharedLists Lists { get; }
+
+    /// <summary>How many more platform tokens each owner may have.</summary>
+    public OwnersRoom Room { get; }
 
     public StoreProofs Proofs { get; }
 

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 
@@ -32,7 +33,7 @@ internal sealed partial class RotationRunner
 
             if (await MayTakeAsync(facts, plan, isApproved: false).ConfigureAwait(false))
             {
-                var steps = new RotationSteps(run, target, new FactFinder(run, target), host);
+                var (_, steps) = TokenKinds.Of(run, target, host);
                 await TakeAsync(steps, facts, plan).ConfigureAwait(false);
                 return true;
             }

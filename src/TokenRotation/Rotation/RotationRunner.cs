@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
@@ -37,7 +38,9 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
         }
     }
 
-    private bool IsRevoked(RotationTarget target) => run.Snapshot.Find(target.OldId) is { Enabled: false };
+    // What is to be deleted makes room.
+    private bool IsRevoked(RotationTarget target) =>
+        run.Snapshot.Find(target.OldId) is { } old && (!old.Enabled || old.ExpirationDate <= run.Api.ServerTimes.Earliest);
 
     private async Task RunSomeAsync(IReadOnlyList<IReadOnlyList<RotationTarget>> lines)
     {
@@ -99,8 +102,7 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
     private async Task<RotationReport> AdvanceAsync(
         RotationTarget target, RotationFacts? known, IDisposable? claim, HandOverTurns.Turn? turn)
     {
-        var finder = new FactFinder(run, target);
-        var steps = new RotationSteps(run, target, finder, host);
+        var (finder, steps) = TokenKinds.Of(run, target, host);
         var facts = Empty(target);
         var plan = new RotationPlan(RotationState.NeedsAttention, RotationStep.None, string.Empty);
         try
@@ -224,7 +226,7 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
         }
     }
 
-    private async Task<RotationFacts> TakeAsync(RotationSteps steps, RotationFacts facts, RotationPlan plan)
+    private async Task<RotationFacts> TakeAsync(IRotationSteps steps, RotationFacts facts, RotationPlan plan)
     {
         try
         {

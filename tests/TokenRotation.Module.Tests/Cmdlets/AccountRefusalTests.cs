@@ -11,7 +11,7 @@ public sealed class AccountRefusalTests
     private static readonly string[] Knowing =
     [
         "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Export-DtTokenReport", "Find-DtToken",
-        "Get-DtEnvironment", "Get-DtTokenFinding",
+        "Get-DtEnvironment", "Get-DtTokenFinding", "Invoke-DtTokenRotation",
         "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken", "Test-DtToken",
     ];
 
@@ -63,7 +63,6 @@ public sealed class AccountRefusalTests
 
     [Theory]
     [InlineData("Get-DtTokenActivity")]
-    [InlineData("Invoke-DtTokenRotation -Vault Ops -SecretName x")]
     [InlineData("Get-DtTokenRotation")]
     [InlineData("Test-DtTokenRotation -Vault Ops -SecretName x")]
     [InlineData("Undo-DtTokenRotation -Confirm:$false")]

@@ -2,9 +2,8 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
-using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
 
@@ -84,8 +83,8 @@ internal sealed class RotationChecks(Connection connection, Func<DtRotationCheck
         try
         {
             await CheckStoreAsync(run, target.Places, name).ConfigureAwait(false);
-            var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
-            var plan = RotationPlanner.Plan(facts);
+            var facts = await TokenKinds.FinderOf(run, target).ObserveAsync().ConfigureAwait(false);
+            var plan = TokenKinds.Plan(facts);
             var stands = plan.State is RotationState.Refused or RotationState.NeedsAttention;
             await SayAsync("Rotation", subject, !stands, plan.Reason, CheckMessages.LookAtReason).ConfigureAwait(false);
             if (plan.State is RotationState.NotDue or RotationState.Due && !target.Places.IsPipeline && target.Missing is null)

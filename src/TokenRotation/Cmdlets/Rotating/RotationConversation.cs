@@ -8,6 +8,7 @@ using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
@@ -82,7 +83,7 @@ internal sealed class RotationConversation(
 
     /// <inheritdoc/>
     public Task PlacedAsync(RotationFacts facts) =>
-        terms.After?.RunAsync(new DtTokenRotation(Environment, facts, RotationPlanner.Plan(facts))) ?? Task.CompletedTask;
+        terms.After?.RunAsync(new DtTokenRotation(Environment, facts, TokenKinds.Plan(facts))) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Note(RotationNote note)
@@ -191,6 +192,11 @@ internal sealed class RotationConversation(
             cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));
         }
 
+        if (old is { Kind: DtTokenKind.Platform, ExpirationDate: null } && facts.Policy.Lifetime is null)
+        {
+            cmdlet.WriteWarning(CmdletMessages.NewOneExpires(old));
+        }
+
         if (facts.Store is { CurrentIsAncestor: true, CurrentId: { } ancestor })
         {
             cmdlet.WriteWarning(CmdletMessages.EntryFellBack(old, ancestor));
@@ -272,14 +278,14 @@ internal sealed class RotationConversation(
         WarnOfConcessions(facts);
         switch (plan.State)
         {
-            case RotationState.NotDue when new Situation(facts).IsHardlyBegun:
+            case RotationState.NotDue when TokenKinds.IsHardlyBegun(facts):
                 cmdlet.WriteWarning(CmdletMessages.RotationStands(Subject(facts), plan.State, plan.Reason));
                 break;
             case RotationState.Refused when !terms.GoesThroughAll:
                 errors.Add(ErrorRecords.RotationRefused(plan.Reason, facts.OldId));
                 break;
             case RotationState.Pending or RotationState.Superseded or RotationState.Revoked
-                when new Situation(facts).WaitsAfterLeak:
+                when TokenKinds.WaitsAfterLeak(facts):
                 errors.Add(ErrorRecords.NeedsAttention(plan.Reason, facts.OldId));
                 break;
             case RotationState.NeedsAttention when terms.GoesThroughAll:

@@ -2,7 +2,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Steps;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Targets;
 
 namespace TokenRotation.Cmdlets.Rotating;
@@ -93,7 +93,7 @@ internal sealed class RotationSession(
         {
             try
             {
-                var facts = await new FactFinder(run, target).ObserveAsync().ConfigureAwait(false);
+                var facts = await TokenKinds.FinderOf(run, target).ObserveAsync().ConfigureAwait(false);
                 await cmdlet.OnPipelineThread(
                     () => conversation.Preview(facts, run.Options.Planner(facts), target)).ConfigureAwait(false);
             }

@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Places;
@@ -247,7 +248,8 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
         return held;
     }
 
-    private static bool IsPending(DtToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending };
+    private static bool IsPending(DtToken token) =>
+        NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending } || TenantSnapshot.IsLeased(token);
 
     private SecretStoreException NotKept(string entry, string id) => new(RotationMessages.NotKept(store.Name, entry, id));
 

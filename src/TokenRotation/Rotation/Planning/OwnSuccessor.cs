@@ -40,6 +40,11 @@ internal sealed record OwnSuccessor
     /// <summary>It has proved itself with that secret.</summary>
     public bool Verified { get; init; }
 
+    /// <summary>
+    /// An environment has shown that its secret works; false where only the account's list says that the token does.
+    /// </summary>
+    public bool Probed { get; init; }
+
     /// <summary>The old token was free and this one pending after its verification.</summary>
     public bool Rechecked { get; init; }
 

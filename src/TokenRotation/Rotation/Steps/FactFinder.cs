@@ -10,7 +10,7 @@ using static TokenRotation.Rotation.Steps.PendingSuccessors;
 namespace TokenRotation.Rotation.Steps;
 
 /// <summary>Finds out where the rotation of one token stands: in the snapshot, in lists read since, and in the store.</summary>
-internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
+internal sealed partial class FactFinder(RotationRun run, RotationTarget target) : IFactFinder
 {
     private static readonly StoreFacts NothingRead = new(null, CurrentIsDead: false, Unreadable: false, []) { IsUnread = true };
 

@@ -8,6 +8,7 @@ namespace TokenRotation.Rotation.Steps;
 /// twice, and does nothing the second time. Whether a step is right is the planner's business alone.
 /// </summary>
 internal sealed class RotationSteps(RotationRun run, RotationTarget target, FactFinder finder, IRotationHost host)
+    : IRotationSteps
 {
     private readonly NewTokenSteps _newToken = new(run, target, finder);
     private readonly CommitSteps _commit = new(run, finder, host);

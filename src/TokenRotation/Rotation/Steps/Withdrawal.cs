@@ -64,7 +64,8 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     private static async Task<bool> TakeBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
-        if (own.CommitTried)
+        // A platform token that replaces another is noted on nobody but itself.
+        if (own.CommitTried && !api.Capabilities.IsOfAccount)
         {
             // What a call has done that was cut off, its answer does not tell. A mark that is still on its way must find the
             // token.

@@ -44,6 +44,7 @@ internal sealed record EntryClaim(string Environment, string OldId, string Shown
     private static DtToken? Free(RotationRun run, string id) =>
         run.Snapshot.Find(id) is { } token && (token.Enabled || run.Api.Capabilities.ListsNamesOnly)
             && NameStamp.Read(token.Name).Stamp is null
+            && !run.Snapshot.HasSuccessors(id)
             ? token
             : null;
 

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Targets;
@@ -15,6 +16,11 @@ internal static class NamedTokens
     /// </summary>
     public static async Task<IReadOnlyList<string>> FindAsync(RotationRun run, string name)
     {
+        if (run.Api.Capabilities.IsOfAccount)
+        {
+            return OfAccount(run, name);
+        }
+
         var bearers = new List<(DtToken Token, NameStamp? Stamp)>();
         foreach (var token in run.Snapshot.Tokens)
         {
@@ -41,7 +47,7 @@ internal static class NamedTokens
     {
         try
         {
-            return (await api.LookupAsync(token, cancellationToken).ConfigureAwait(false)).Id;
+            return (await api.BySecretAsync(token, cancellationToken).ConfigureAwait(false)).Id;
         }
         catch (TokenNotFoundException) when (token.Id is not null)
         {
@@ -69,6 +75,17 @@ internal static class NamedTokens
             && NameStamp.Read(partner.Name) is var (carried, other)
             && NameStamp.Uncut(baseName, name) == name
             && (carried == name || (other is not null && NameStamp.Uncut(carried, name) == name)));
+
+    // What works counts, and of a line the token that is being replaced.
+    private static List<string> OfAccount(RotationRun run, string name)
+    {
+        var bearers = run.Snapshot.Tokens
+            .Where(token => NameStamp.Read(token.Name).BaseName == name && !TenantSnapshot.IsLeased(token))
+            .Where(token => token.Enabled && !(token.ExpirationDate <= run.Api.ServerTimes.Latest))
+            .Select(token => token.Id)
+            .ToList();
+        return bearers.Where(id => !bearers.Contains(run.Snapshot.ReplacedBy(id) ?? string.Empty)).ToList();
+    }
 
     private static List<string> CutOff(RotationRun run, string name) =>
         run.Snapshot.Tokens.Select(token => NameStamp.Read(token.Name))

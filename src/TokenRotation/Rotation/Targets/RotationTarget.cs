@@ -22,6 +22,9 @@ internal sealed record RotationTarget
     /// <summary>Where the secret goes.</summary>
     public SecretPlaces Places { get; init; } = SecretPlaces.Pipeline;
 
+    /// <summary>A new platform token has to show in an environment that its secret works; its list entry does not suffice.</summary>
+    public bool RequireProbe { get; init; }
+
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>
     public bool MayBegin { get; init; }
 

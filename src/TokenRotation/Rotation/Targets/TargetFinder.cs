@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Targets;
 
@@ -52,6 +53,10 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
         if (run.Snapshot.Find(id) is not { } token)
         {
             _problems.Add(new TargetProblem(TargetProblemKind.NoSuchId, id));
+        }
+        else if (run.Snapshot.HasSuccessors(id))
+        {
+            Add(pattern with { OldId = id });
         }
         else if (NameStamp.Read(token.Name).Stamp is null && run.Snapshot.Naming(id) is { Count: > 0 } naming)
         {
@@ -107,8 +112,9 @@ internal sealed class TargetFinder(RotationRun run, RotationTarget pattern)
     }
 
     /// <summary>The rotation that a token belongs to, by the ID of the token that is replaced.</summary>
-    public static string RotationOf(DtToken token) =>
-        NameStamp.Read(token.Name).Stamp switch
+    public static string RotationOf(DtToken token) => TenantSnapshot.IsLeased(token)
+        ? LineageMark.Read(token.Name)!.OldId
+        : NameStamp.Read(token.Name).Stamp switch
         {
             { Kind: StampKind.Pending, PartnerId: { } oldId } => oldId,
             { OriginId: { } originId } => originId,

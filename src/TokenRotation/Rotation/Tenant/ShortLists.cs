@@ -12,6 +12,7 @@ internal sealed class ShortLists(DateTimeOffset from, CancellationToken abort)
     // Both clocks behind a list are the server's; the margin is for its whole seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
     private const int ShortPage = 100;
+    private const int LongPage = 1000;
     private const int ChangesOfARotation = 3;
 
     private readonly Dictionary<TokenOrder, RecentTokens> _recent = new()
@@ -30,7 +31,8 @@ internal sealed class ShortLists(DateTimeOffset from, CancellationToken abort)
     public async Task<RecentTokens> ReadAsync(ITokenApi api, TokenOrder order, int joined)
     {
         var begun = api.ServerTime;
-        var recent = api.Capabilities.ListsNamesOnly ? new RecentTokens(begun) : _recent[order];
+        var isWhole = api.Capabilities.ListsNamesOnly || api.Capabilities.IsOfAccount;
+        var recent = isWhole ? new RecentTokens(begun) : _recent[order];
         var seen = recent.From - Margin;
         var tokens = new List<DtToken>();
         bool mayHaveMoved;
@@ -56,7 +58,7 @@ internal sealed class ShortLists(DateTimeOffset from, CancellationToken abort)
         {
             Order = order,
             NamesSuffice = true,
-            PageSize = ShortPage + (ChangesOfARotation * joined),
+            PageSize = api.Capabilities.IsOfAccount ? LongPage : ShortPage + (ChangesOfARotation * joined),
         };
         var tokens = new List<DtToken>();
         var pages = 0;
@@ -66,7 +68,8 @@ internal sealed class ShortLists(DateTimeOffset from, CancellationToken abort)
             var page = await api.ListAsync(query, next, abort).ConfigureAwait(false);
             tokens.AddRange(page.Tokens);
             pages++;
-            next = page.Tokens.Any(token => IsOlderThan(seen, token, order)) ? null : page.Next;
+            // An account knows no order.
+            next = !api.Capabilities.IsOfAccount && page.Tokens.Any(token => IsOlderThan(seen, token, order)) ? null : page.Next;
         }
         while (next is not null);
 

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Rotation.Tenant;
@@ -12,6 +13,7 @@ internal sealed class TenantSnapshot
     private readonly Dictionary<string, List<DtToken>> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DtToken>> _leftBehind = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _naming = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DtToken>> _successors = new(StringComparer.Ordinal);
     private readonly List<string> _replaced = [];
 
     private TenantSnapshot(DateTimeOffset takenAt) => TakenAt = takenAt;
@@ -21,7 +23,8 @@ internal sealed class TenantSnapshot
 
     /// <summary>Every rotation in the environment, by the ID of the token that is replaced.</summary>
     public IEnumerable<string> Rotations =>
-        _replaced.Union(_pending.Keys, StringComparer.Ordinal).Union(_leftBehind.Keys, StringComparer.Ordinal);
+        _replaced.Union(_pending.Keys, StringComparer.Ordinal).Union(_leftBehind.Keys, StringComparer.Ordinal)
+            .Union(_successors.Where(line => IsUnderWay(line.Key, line.Value)).Select(line => line.Key), StringComparer.Ordinal);
 
     public IEnumerable<DtToken> Tokens => _tokens.Values;
 
@@ -74,10 +77,25 @@ internal sealed class TenantSnapshot
     public IReadOnlyList<DtToken> LeftBehindOf(string oldId) => _leftBehind.TryGetValue(oldId, out var tokens) ? tokens : None;
 
     /// <summary>There is such a token, or one that was made to replace it.</summary>
-    public bool Knows(string id) => _tokens.ContainsKey(id) || _pending.ContainsKey(id) || _leftBehind.ContainsKey(id);
+    public bool Knows(string id) => _tokens.ContainsKey(id) || _pending.ContainsKey(id) || _leftBehind.ContainsKey(id)
+        || _successors.ContainsKey(id);
+
+    /// <summary>Platform tokens say that they were made to replace this one.</summary>
+    public bool HasSuccessors(string id) => _successors.ContainsKey(id);
 
     /// <summary>The tokens whose stamps say that <paramref name="newId"/> replaces them.</summary>
-    public IReadOnlyList<string> Naming(string newId) => _naming.TryGetValue(newId, out var naming) ? naming : [];
+    public IReadOnlyList<string> Naming(string newId) => _naming.TryGetValue(newId, out var naming) ? naming
+        : ReplacedBy(newId) is { } oldId && _tokens.ContainsKey(oldId) ? [oldId]
+        : [];
+
+    /// <summary>The token that a platform token was made to replace; null for none.</summary>
+    public string? ReplacedBy(string newId) =>
+        Find(newId) is { Kind: DtTokenKind.Platform } token ? LineageMark.Read(token.Name)?.OldId : null;
+
+    /// <summary>A platform token lives no longer than the lease that it was born with: its rotation is not through.</summary>
+    public static bool IsLeased(DtToken token) =>
+        token is { Kind: DtTokenKind.Platform, CreationDate: { } created, ExpirationDate: { } expires }
+        && LineageMark.Read(token.Name) is { } mark && expires - created <= mark.Lease + PlatformTimes.Slack;
 
     /// <summary>Whether stamps of revocations lead from a token to one that has taken its place.</summary>
     /// <param name="id">The token.</param>
@@ -102,6 +120,9 @@ internal sealed class TenantSnapshot
         return false;
     }
 
+    private bool IsUnderWay(string oldId, List<DtToken> successors) =>
+        _tokens.ContainsKey(oldId) || successors.Any(token => IsLeased(token) || (!token.Enabled && !HasSuccessors(token.Id)));
+
     private static void Add<T>(Dictionary<string, List<T>> index, string key, T value)
     {
         if (!index.TryGetValue(key, out var values))
@@ -121,6 +142,16 @@ internal sealed class TenantSnapshot
         }
 
         _tokens.Add(token.Id, token);
+        if (token.Kind == DtTokenKind.Platform)
+        {
+            if (LineageMark.Read(token.Name) is { } mark)
+            {
+                Add(_successors, mark.OldId, token);
+            }
+
+            return;
+        }
+
         switch (NameStamp.Read(token.Name).Stamp)
         {
             case { Kind: StampKind.Pending, PartnerId: { } oldId }:

@@ -1,4 +1,6 @@
 using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Tenant;
@@ -52,6 +54,15 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
 
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         lanes.RunAsync(() => api.DeleteAsync(id, cancellationToken), cancellationToken);
+
+    /// <summary>Tries a platform token's secret where it shall work; nothing is shown where nobody can.</summary>
+    public Task<SecretProof> ProveAsync(
+        ApiToken token, IEnumerable<string> resource, IEnumerable<EnvironmentUrl> others, CancellationToken cancellationToken) =>
+        lanes.RunAsync(
+            () => api is ISecretProof proof
+                ? proof.ProveAsync(token, resource, others, cancellationToken)
+                : Task.FromResult(new SecretProof(SecretProofOutcome.Unproven)),
+            cancellationToken);
 
     /// <summary>
     /// Makes several calls one right after the other, whatever others wait for: what is read is acted on at once.

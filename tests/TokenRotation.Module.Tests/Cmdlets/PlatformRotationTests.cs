@@ -1,0 +1,100 @@
+using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox.Account;
+
+namespace TokenRotation.Module.Tests.Cmdlets;
+
+/// <summary>The commands of rotations at an account.</summary>
+public sealed class PlatformRotationTests
+{
+    private const string Person = "dev@example.com";
+
+    // A store of the session's own.
+    private const string Store = """
+        $vault = @{}
+        $store = @{
+            Store = { param($Name, $Token, $TokenId) $vault[$Name] = $Token }
+            Retrieve = { param($Name) $vault[$Name] }
+            Discard = { param($Name) $vault.Remove($Name) }
+            SecretName = 'dt-token'
+        }
+        $vault['dt-token'] = $secret
+        """;
+
+    [Fact]
+    public async Task A_platform_token_is_rotated_with_a_store_and_the_old_one_gets_an_end()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+        tenant.Run(Store).Succeed();
+
+        var run = tenant.Run("Invoke-DtTokenRotation -Id $old @store -Environment $urn -Confirm:$false").Succeed();
+
+        Assert.Equal("Superseded", run.All("State").Single()!.ToString());
+        var fresh = Fresh(tenant, old);
+        Assert.Equal(fresh.Id, run.All("SuccessorId").Single());
+        Assert.Equal(fresh.Token, tenant.Run("$vault['dt-token'] | ForEach-Object {"
+            + " if ($_ -is [securestring]) { [System.Net.NetworkCredential]::new('', $_).Password } else { $_ } }").Succeed()
+            .Output.Single().BaseObject);
+        Assert.True(tenant.Platform(old.Id)!.ExpirationDate < old.ExpirationDate);
+    }
+
+    [Fact]
+    public async Task Tokens_of_both_kinds_go_through_one_pipeline()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+
+        var run = tenant.Run("Find-DtToken -Name ingest | Invoke-DtTokenRotation -Confirm:$false").Succeed();
+
+        var fresh = Fresh(tenant, old);
+        Assert.Contains(fresh.Id, run.All("Id"));
+        Assert.Equal(old.ExpirationDate, tenant.Platform(old.Id)!.ExpirationDate);
+    }
+
+    [Fact]
+    public async Task What_if_says_what_would_be_done_and_makes_nothing()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        Seed(tenant);
+        tenant.Run(Store).Succeed();
+        tenant.Server.Log.Clear();
+
+        tenant.Run("Invoke-DtTokenRotation -Id $old @store -Environment $urn -WhatIf").Succeed();
+
+        Assert.All(
+            tenant.Server.Log.Requests.Where(request => request.Path.Contains("platform-tokens", StringComparison.Ordinal)),
+            request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task A_leaked_platform_token_is_inactive_at_once_and_its_successor_in_the_store()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+        tenant.Run(Store).Succeed();
+
+        tenant.Run("Invoke-DtTokenRotation -Id $old @store -Environment $urn -Compromised -Confirm:$false").Succeed();
+
+        Assert.False(tenant.Platform(old.Id)!.Active);
+        Assert.True(Fresh(tenant, old).Active);
+    }
+
+    private static PlatformToken Fresh(Tenant tenant, PlatformToken old) =>
+        tenant.Server.Account.PlatformTokens.Single(token => token.Owner == Person && token.Id != old.Id);
+
+    private static PlatformToken Seed(Tenant tenant)
+    {
+        var now = tenant.Server.Clock.GetUtcNow();
+        var token = tenant.Add(new SeedPlatformToken
+        {
+            Owner = Person,
+            Name = "ingest",
+            Scopes = ["app-engine:apps:run"],
+            CreatedAt = now.AddDays(-60),
+            ExpirationDate = now.AddDays(30),
+        });
+        tenant.Session.Set("old", token.Id);
+        tenant.Session.Set("secret", Tenant.Secure(token.Token));
+        return token;
+    }
+}
