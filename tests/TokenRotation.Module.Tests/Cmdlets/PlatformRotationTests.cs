@@ -39,7 +39,7 @@ public sealed class PlatformRotationTests
     }
 
     [Fact]
-    public async Task Tokens_of_both_kinds_go_through_one_pipeline()
+    public async Task A_platform_token_that_is_found_goes_through_the_pipeline()
     {
         await using var tenant = await AccountTenant.ConnectAsync();
         var old = Seed(tenant);

@@ -197,8 +197,8 @@ internal static class CmdletMessages
             + $"{ServerText.Shown(string.Join(", ", scopes))}.";
 
     public static string NewOneExpires(DtToken token) =>
-        $"{token} never expires; its new token lives for a year, because nobody knows whether an account takes an expiry back. Give "
-            + "-Lifetime for another time.";
+        $"{token} never expires; its new token lives for a year, because nobody knows whether an account takes an expiry back. "
+            + "Give -Lifetime for another time.";
 
     public static string OwnerChanges(DtToken token, ForeignText owner) =>
         $"{token} belongs to {new ForeignText(token.Owner)}; the new token belongs to {owner}, the owner of the token that "

@@ -40,8 +40,6 @@ internal sealed class RotationConversation(
     // The IDs of the new tokens: the facts of one that a spec file has asked for have none any more when it is done.
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.Ordinal);
 
-    private string Environment => connection.Api.Environment;
-
     /// <summary>Goes through the targets, and says at the end what has become of them, however it ends.</summary>
     public async Task RunAsync(RotationRun run, IReadOnlyList<RotationTarget> targets, CancellationToken stop)
     {
@@ -83,7 +81,7 @@ internal sealed class RotationConversation(
 
     /// <inheritdoc/>
     public Task PlacedAsync(RotationFacts facts) =>
-        terms.After?.RunAsync(new DtTokenRotation(Environment, facts, TokenKinds.Plan(facts))) ?? Task.CompletedTask;
+        terms.After?.RunAsync(new DtTokenRotation(connection.Api.Environment, facts, TokenKinds.Plan(facts))) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Note(RotationNote note)
@@ -135,7 +133,7 @@ internal sealed class RotationConversation(
         foreach (var step in facts.NewName is null ? steps : steps.Take(1))
         {
             cmdlet.ShouldProcess(
-                RotationActions.Target(facts, plan with { Step = step }, Environment),
+                RotationActions.Target(facts, plan with { Step = step }, connection.Api.Environment),
                 RotationActions.Foreseen(step, facts, target));
         }
     }
@@ -149,7 +147,7 @@ internal sealed class RotationConversation(
         }
 
         WarnOfLosses(facts, plan);
-        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, Environment), StepTraits.Of(plan.Step).Action);
+        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, connection.Api.Environment), StepTraits.Of(plan.Step).Action);
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor }
             && !connection.HandedOver.ContainsKey(facts.OldId))
         {
@@ -258,7 +256,7 @@ internal sealed class RotationConversation(
         {
             var before = _asked.TryGetValue(report.Facts.OldId, out var asked) ? asked.Old : null;
             _made.TryGetValue(report.Facts.OldId, out var made);
-            cmdlet.WriteObject(new DtTokenRotation(Environment, report.Facts, report.Plan, before, made));
+            cmdlet.WriteObject(new DtTokenRotation(connection.Api.Environment, report.Facts, report.Plan, before, made));
         }
     }
 

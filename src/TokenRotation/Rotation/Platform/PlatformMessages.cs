@@ -16,10 +16,12 @@ internal static class PlatformMessages
         $"The account does not say whose {token} is, so nobody can make one of the same owner. Rotate it in Account Management.";
 
     public static string NoResource(DtToken token) =>
-        $"The account does not say where {token} works, so nobody can make one that works there. Rotate it in Account Management.";
+        $"The account does not say where {token} works, so nobody can make one that works there. Rotate it in Account "
+            + "Management.";
 
     public static string NameTooLong(DtToken token) =>
-        $"The name of {token} is longer than {LineageMark.LongestBaseName} characters, which leaves no room for what a rotation notes "
+        $"The name of {token} is longer than {LineageMark.LongestBaseName} characters, which leaves no room for what a "
+            + "rotation notes "
             + "in the new one's. Give a shorter one with -NewName.";
 
     public static string LifeTooShort(DtToken token) =>

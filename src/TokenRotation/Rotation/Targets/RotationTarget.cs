@@ -22,7 +22,7 @@ internal sealed record RotationTarget
     /// <summary>Where the secret goes.</summary>
     public SecretPlaces Places { get; init; } = SecretPlaces.Pipeline;
 
-    /// <summary>A new platform token has to show in an environment that its secret works; its list entry does not suffice.</summary>
+    /// <summary>A new platform token has to show in an environment that its secret works: its list entry is too little.</summary>
     public bool RequireProbe { get; init; }
 
     /// <summary>True where the user named the token: only then a rotation may begin.</summary>

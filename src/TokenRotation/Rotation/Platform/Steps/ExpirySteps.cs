@@ -68,8 +68,8 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
     }
 
     /// <summary>
-    /// Makes what was left behind inactive, looks once more whether anybody needs it, and only then deletes it, or makes it active
-    /// again. What is inactive already was looked at then.
+    /// Makes what was left behind inactive, looks once more whether anybody needs it, and only then deletes it, or makes it
+    /// active again. What is inactive already was looked at then.
     /// </summary>
     public async Task<RotationFacts> CollectAsync(RotationFacts facts, DtToken token)
     {

@@ -102,7 +102,8 @@ internal sealed class PlatformFactFinder(RotationRun run, RotationTarget target)
 
     /// <summary>The name of the tokens without a mark.</summary>
     public string NameOf(RotationFacts facts) => facts.Old is { } old ? NameStamp.Read(old.Name).BaseName
-        : target.Missing?.Name ?? facts.Line.Select(token => NameStamp.Read(token.Name).BaseName).FirstOrDefault() ?? string.Empty;
+        : target.Missing?.Name
+            ?? facts.Line.Select(token => NameStamp.Read(token.Name).BaseName).FirstOrDefault() ?? string.Empty;
 
     /// <inheritdoc cref="FactFinder.SecretOfAsync"/>
     public async Task<ApiToken?> SecretOfAsync(RotationFacts facts, string id) =>
