@@ -81,7 +81,8 @@ internal sealed class RotationConversation(
 
     /// <inheritdoc/>
     public Task PlacedAsync(RotationFacts facts) =>
-        terms.After?.RunAsync(new DtTokenRotation(connection.Api.Environment, facts, TokenKinds.Plan(facts))) ?? Task.CompletedTask;
+        terms.After?.RunAsync(new DtTokenRotation(connection.Api.Environment, facts, TokenKinds.Plan(facts)))
+            ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Note(RotationNote note)
@@ -147,7 +148,8 @@ internal sealed class RotationConversation(
         }
 
         WarnOfLosses(facts, plan);
-        var approved = cmdlet.ShouldProcess(RotationActions.Target(facts, plan, connection.Api.Environment), StepTraits.Of(plan.Step).Action);
+        var target = RotationActions.Target(facts, plan, connection.Api.Environment);
+        var approved = cmdlet.ShouldProcess(target, StepTraits.Of(plan.Step).Action);
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor }
             && !connection.HandedOver.ContainsKey(facts.OldId))
         {
@@ -184,8 +186,7 @@ internal sealed class RotationConversation(
             return;
         }
 
-        var lost = SuccessorPlan.ScopesLost(old, terms.Wish, facts.Capabilities);
-        if (lost.Count > 0)
+        if (SuccessorPlan.ScopesLost(old, terms.Wish, facts.Capabilities) is { Count: > 0 } lost)
         {
             cmdlet.WriteWarning(CmdletMessages.ScopesDropped(old, lost));
         }
@@ -227,8 +228,7 @@ internal sealed class RotationConversation(
         }
 
         begins();
-        var places = SecretDestination.PlacesOf(terms.Destination, connection.EnvironmentId);
-        foreach (var (_, entry) in places.EntriesOf(token.Spec.Name))
+        foreach (var (_, entry) in SecretDestination.PlacesOf(terms.Destination, connection.EnvironmentId).EntriesOf(token.Spec.Name))
         {
             await receiver.HandOverAsync(entry, token.Created.Token, token.Created.Id, CancellationToken.None)
                 .ConfigureAwait(false);
