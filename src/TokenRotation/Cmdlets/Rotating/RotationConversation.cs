@@ -181,7 +181,7 @@ internal sealed class RotationConversation(
 
     private void WarnOfLosses(RotationFacts facts, RotationPlan plan)
     {
-        if (plan.Step is not (RotationStep.Create or RotationStep.RevokeFirst) || facts.Old is not { } old)
+        if (facts.Old is not { } old || plan.Step is not (RotationStep.Create or RotationStep.RevokeFirst))
         {
             return;
         }
@@ -228,7 +228,8 @@ internal sealed class RotationConversation(
         }
 
         begins();
-        foreach (var (_, entry) in SecretDestination.PlacesOf(terms.Destination, connection.EnvironmentId).EntriesOf(token.Spec.Name))
+        var places = SecretDestination.PlacesOf(terms.Destination, connection.EnvironmentId);
+        foreach (var (_, entry) in places.EntriesOf(token.Spec.Name))
         {
             await receiver.HandOverAsync(entry, token.Created.Token, token.Created.Id, CancellationToken.None)
                 .ConfigureAwait(false);
@@ -262,9 +263,7 @@ internal sealed class RotationConversation(
 
     // Without a store the pipeline's consumer expects secrets, and nothing else.
     private bool EmitsStates(RotationReport report) =>
-        terms.EmitsStates
-        || !report.Target.Places.IsPipeline
-        || terms.Destination is not null
+        terms.EmitsStates || !report.Target.Places.IsPipeline || terms.Destination is not null
         || (terms.GoesThroughAll && report.Facts.IsSettled);
 
     // A token that is deleted has the name that it had when the user was asked.

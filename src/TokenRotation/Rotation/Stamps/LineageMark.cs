@@ -49,7 +49,7 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     public TimeSpan Lease { get; init; } = PlatformTimes.Lease;
 
     /// <summary>The mark at the end of a name; null for none.</summary>
-    public static LineageMark? Read(string name) => Of(TokenName.Parts(name));
+    public static LineageMark? Read(string name) => Of(TokenName.NoteOf(name));
 
     /// <summary>The name with this mark.</summary>
     public string ApplyTo(string baseName) => baseName.Length == 0 ? ToString() : $"{baseName} {this}";

@@ -94,7 +94,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         if (!match.Groups["kind"].Success)
         {
             // What a platform token replaces stands in its name for good, and says nothing of a state.
-            return (LineageMark.Of(match) is null ? name : match.Groups["base"].Value, null);
+            return (LineageMark.Of(match) is null ? name : TokenName.Before(match, name), null);
         }
 
         DateTimeOffset? at = null;
