@@ -52,7 +52,8 @@ internal sealed class RotationUndo(
             return await EndAsync(old, successor).ConfigureAwait(false);
         }
 
-        var undone = await new RotationUndo(caller, owner, place, abort).EndAsync(old, successor).ConfigureAwait(false);
+        var undone = await new RotationUndo(caller, owner, place, abort)
+            .EndAsync(old, successor, api.Capabilities.OwnTokenIsReadOnly ? api : null).ConfigureAwait(false);
         return undone with { Caller = caller };
     }
 
@@ -68,20 +69,23 @@ internal sealed class RotationUndo(
         (previous ?? await place.PreviousAsync(oldId).ConfigureAwait(false)) is { } secret ? api.As(secret) : asOld;
 
     // The entries hold the old secret, or another one than either: then both tokens stay.
-    private async Task<UndoneRotation> EndAsync(DtToken old, DtToken successor)
+    private async Task<UndoneRotation> EndAsync(DtToken old, DtToken successor, ITokenApi? asSuccessor = null)
     {
         if (successor.Enabled && !place.IsPipeline && !await place.IsCurrentEverywhereAsync(old.Id).ConfigureAwait(false))
         {
             return new UndoneRotation(old, successor);
         }
 
+        // Where the old token authenticates and cannot edit itself, the new one gives it its name back while it works.
+        var restored = asSuccessor is null ? null
+            : await TokenRevocation.RestoreAsync(asSuccessor, old, successor, abort).ConfigureAwait(false);
         var stays = successor.Enabled && successor.Id == api.CallerId;
         if (successor.Enabled && !stays && !await LetGoAsync(successor, old.Id).ConfigureAwait(false))
         {
-            return new UndoneRotation(old, successor);
+            return new UndoneRotation(restored ?? old, successor);
         }
 
-        var restored = await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
+        restored ??= await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
         return new UndoneRotation(restored, stays ? successor : null);
     }
 

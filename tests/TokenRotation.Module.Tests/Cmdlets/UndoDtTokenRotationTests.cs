@@ -53,19 +53,24 @@ public sealed class UndoDtTokenRotationTests
     }
 
     [Theory]
-    [InlineData("Undo-DtTokenRotation $id")]
-    [InlineData("$new | Complete-DtTokenRotation -Confirm:$false | Out-Null; Undo-DtTokenRotation $id")]
-    public async Task The_token_that_authenticates_comes_back_in_the_session_that_rotated_it(string undo)
+    [InlineData("Undo-DtTokenRotation $id", false)]
+    [InlineData("Undo-DtTokenRotation $id", true)]
+    [InlineData("$new | Complete-DtTokenRotation -Confirm:$false | Out-Null; Undo-DtTokenRotation $id", false)]
+    [InlineData("$new | Complete-DtTokenRotation -Confirm:$false | Out-Null; Undo-DtTokenRotation $id", true)]
+    public async Task The_token_that_authenticates_comes_back_in_the_session_that_rotated_it(string undo, bool v1)
     {
-        await using var tenant = await Tenant.ConnectAsync();
-        tenant.Session.Set("id", Tenant.PublicPart(tenant.Server.AdminToken));
+        await using var tenant = await Tenant.ConnectAsync(v1: v1);
+        var manager = v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken;
+        var before = tenant.Server.Tenant.FindBySecret(manager)!.Name;
+        tenant.Session.Set("id", Tenant.PublicPart(manager));
         var newId = (string)tenant.Run(
             "$new = Invoke-DtTokenRotation $id -WarningAction Ignore; $new.Id").Succeed().One.BaseObject;
 
         var run = tenant.Run(undo).Succeed();
 
         Assert.Empty(run.Warnings);
-        Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.AdminToken)!.Enabled);
+        var back = tenant.Server.Tenant.FindBySecret(manager)!;
+        Assert.Equal((before, true), (back.Name, back.Enabled));
         Assert.False(tenant.Now(newId)!.Enabled);
         Assert.NotEmpty(tenant.Run("Find-DtToken").Succeed().Output);
     }
