@@ -67,7 +67,7 @@ internal sealed partial class World
             return;
         }
 
-        var hasArrived = Secrets(target).All(secret => secret is not null && IdOf(secret) == partner);
+        var hasArrived = ReadBy(target).All(secret => secret is not null && IdOf(secret) == partner);
         switch (deed)
         {
             case Deed.CompleteKnowingly when hasArrived:

@@ -213,12 +213,15 @@ internal sealed partial class World
     {
         foreach (var target in Targets)
         {
-            var read = Scenario.IsPipeline ? [target.Secret] : Vaults.Select(vault => ReadBy(target, vault));
-            var newest = read.OfType<string>().OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate)
-                .FirstOrDefault();
+            var newest = ReadBy(target).OfType<string>()
+                .OrderByDescending(secret => Tenant.FindBySecret(secret)?.CreationDate).FirstOrDefault();
             Tenant.Authenticate(newest, "10.0.0.1");
         }
     }
+
+    // What the consumers read, wherever somebody has put it.
+    private IEnumerable<string?> ReadBy(Target target) =>
+        Scenario.IsPipeline ? [target.Secret] : Vaults.Select(vault => ReadBy(target, vault));
 
     public IEnumerable<string?> Secrets(Target target) =>
         Vaults.Count == 0 ? [target.Secret] : Vaults.Select(vault => vault[target.Entry]);
