@@ -64,6 +64,9 @@ public sealed class CompleteDtTokenRotationCommand : DtEnvironmentCmdlet
         base.Dispose(disposing);
     }
 
+    /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
     private Task<IReadOnlyList<RotationTarget>> CompleteAsync(
         Connection connection, List<TokenReference> tokens, CancellationToken abort)
     {

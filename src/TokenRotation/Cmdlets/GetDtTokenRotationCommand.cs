@@ -83,6 +83,9 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
         base.EndProcessing();
     }
 
+    /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
     private void Show(Connection connection, RotationWishes wishes)
     {
         var run = Await(
@@ -145,6 +148,7 @@ public sealed class GetDtTokenRotationCommand : DtPlanningCmdlet
         var replacements = found
             .Where(token => token.Name.Stamp is { Kind: not StampKind.Pending })
             .Select(token => token.Name.Stamp!.PartnerId ?? string.Empty);
-        return found.Select(token => token.Id).Except(replacements);
+        var ids = found.Select(token => token.Id).Except(replacements).ToList();
+        return ids.Where(id => !ids.Contains(snapshot.ReplacedBy(id) ?? string.Empty));
     }
 }

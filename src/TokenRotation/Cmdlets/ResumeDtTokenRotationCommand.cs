@@ -98,6 +98,9 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override void WriteNotes()
     {
         base.WriteNotes();

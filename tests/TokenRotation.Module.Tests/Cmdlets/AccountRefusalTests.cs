@@ -12,6 +12,7 @@ public sealed class AccountRefusalTests
     [
         "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Export-DtTokenReport", "Find-DtToken",
         "Get-DtEnvironment", "Get-DtTokenFinding", "Invoke-DtTokenRotation",
+        "Complete-DtTokenRotation", "Get-DtTokenRotation", "Resume-DtTokenRotation",
         "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken", "Test-DtToken",
     ];
 
@@ -63,10 +64,8 @@ public sealed class AccountRefusalTests
 
     [Theory]
     [InlineData("Get-DtTokenActivity")]
-    [InlineData("Get-DtTokenRotation")]
     [InlineData("Test-DtTokenRotation -Vault Ops -SecretName x")]
     [InlineData("Undo-DtTokenRotation -Confirm:$false")]
-    [InlineData("Complete-DtTokenRotation")]
     [InlineData("Export-DtTokenSpec -Path ([System.IO.Path]::GetTempPath())")]
     public async Task A_platform_token_that_is_piped_in_is_refused(string cmdlet)
     {

@@ -79,6 +79,40 @@ public sealed class PlatformRotationTests
         Assert.True(Fresh(tenant, old).Active);
     }
 
+    [Fact]
+    public async Task A_word_that_the_secret_has_arrived_ends_the_old_token()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+
+        tenant.Run("Find-DtToken -Name ingest | Invoke-DtTokenRotation -Confirm:$false |"
+            + " Complete-DtTokenRotation -Confirm:$false").Succeed();
+
+        Assert.False(tenant.Platform(old.Id)!.Active);
+        Assert.True(Fresh(tenant, old).Active);
+    }
+
+    [Fact]
+    public async Task A_rotation_is_shown_and_gone_on_with_until_the_old_token_is_deleted()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+        tenant.Run(Store).Succeed();
+        tenant.Run("$null = Invoke-DtTokenRotation -Id $old @store -Environment $urn -Confirm:$false").Succeed();
+
+        var shown = tenant.Run("Get-DtTokenRotation -Environment $urn").Succeed();
+        Assert.Equal(old.Id, shown.All("Id").Single());
+        Assert.Equal("Superseded", shown.All("State").Single()!.ToString());
+        Assert.Equal(old.Id, tenant.Run("Get-DtTokenRotation -Name ingest -Environment $urn").Succeed().All("Id").Single());
+
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(9));
+        tenant.Run("$null = Resume-DtTokenRotation @store -Environment $urn -Confirm:$false").Succeed();
+
+        Assert.Null(tenant.Platform(old.Id));
+        Assert.Empty(tenant.Run("Get-DtTokenRotation -Environment $urn").Succeed().Output);
+        Assert.NotNull(Fresh(tenant, old));
+    }
+
     private static PlatformToken Fresh(Tenant tenant, PlatformToken old) =>
         tenant.Server.Account.PlatformTokens.Single(token => token.Owner == Person && token.Id != old.Id);
 

@@ -105,5 +105,8 @@ internal sealed class RotationEnding(DtEnvironmentCmdlet cmdlet, Connection conn
         }
     }
 
-    private static bool IsWaiting(DtToken old) => NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Superseded };
+    // The name of a platform token says nothing of its end.
+    private static bool IsWaiting(DtToken old) => old.Kind == DtTokenKind.Platform
+        ? old.Enabled
+        : NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Superseded };
 }

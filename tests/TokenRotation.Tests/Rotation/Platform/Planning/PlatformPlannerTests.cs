@@ -2,7 +2,7 @@ using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Platform.Planning;
 
-namespace TokenRotation.Tests.Rotation.Platform;
+namespace TokenRotation.Tests.Rotation.Platform.Planning;
 
 public sealed class PlatformPlannerTests
 {

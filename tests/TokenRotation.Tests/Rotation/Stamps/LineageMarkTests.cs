@@ -2,7 +2,7 @@ using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Text;
 
-namespace TokenRotation.Tests.Rotation.Platform;
+namespace TokenRotation.Tests.Rotation.Stamps;
 
 public sealed class LineageMarkTests
 {

@@ -5,7 +5,7 @@ using TokenRotation.Secrets;
 using TokenRotation.Simulation;
 using TokenRotation.Tests.Secrets;
 
-namespace TokenRotation.Tests.Rotation.Platform;
+namespace TokenRotation.Tests.Rotation.Platform.Planning;
 
 /// <summary>Facts of a platform token's rotation of every kind, likely and absurd, drawn from a seed.</summary>
 internal sealed class PlatformRandomFacts(ulong seed)

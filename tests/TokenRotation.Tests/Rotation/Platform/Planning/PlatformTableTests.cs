@@ -6,7 +6,7 @@ using TokenRotation.Tests.Secrets;
 using static TokenRotation.RotationState;
 using static TokenRotation.RotationStep;
 
-namespace TokenRotation.Tests.Rotation.Platform;
+namespace TokenRotation.Tests.Rotation.Platform.Planning;
 
 /// <summary>The planner's tables for platform tokens: facts that make a rule decide, and such as only just do not.</summary>
 public sealed class PlatformTableTests
