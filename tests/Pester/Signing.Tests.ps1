@@ -9,7 +9,9 @@ BeforeAll {
     $sign = Join-Path $PSScriptRoot '../../.github/sign.ps1'
     $module = Join-Path $TestDrive 'TokenRotation'
     $null = New-Item -ItemType Directory -Path $module
-    Copy-Item -Path (Join-Path (Split-Path -Path $manifest -Parent) '*') -Destination $module -Recurse
+    # Beside a manifest in a checkout there is more than the module.
+    'TokenRotation.psd1', 'bin', 'en-US' |
+        ForEach-Object { Copy-Item -Path (Join-Path (Split-Path -Path $manifest -Parent) $_) -Destination $module -Recurse }
     Copy-Item -Path "$PSScriptRoot/../../samples" -Destination $module -Recurse
 
     function Set-AuthenticodeSignature {
