@@ -42,6 +42,6 @@ Describe 'Connect-DtAccount' {
 
     It 'is refused by what knows no platform tokens' {
         $null = Connect-DtAccount $account.Uuid -ClientSecret $account.ClientSecret @sandboxed
-        { Invoke-DtTokenRotation -Name x -Environment $account.Uuid -ErrorAction Stop } | Should -Throw -ErrorId 'NotForAccounts,*'
+        { Get-DtTokenActivity dt0s16.ABCDEFGH -Environment $account.Uuid -ErrorAction Stop } | Should -Throw -ErrorId 'NotForAccounts,*'
     }
 }
