@@ -29,7 +29,7 @@ internal static class AccountTexts
 
     public const string NameEnvironment =
         "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Test-, Revoke-, Restore- "
-        + "and Remove-DtToken, Get-DtTokenFinding and Export-DtTokenReport know platform tokens.";
+        + "and Remove-DtToken, Invoke-DtTokenRotation, Get-DtTokenFinding and Export-DtTokenReport know platform tokens.";
 
     public const string NoActivity =
         "How the account's audit log answers is documented in parts only. Find-DtToken tells when a platform token was last "

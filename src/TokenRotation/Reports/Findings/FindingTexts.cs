@@ -74,8 +74,7 @@ internal static class FindingTexts
     {
         [ExpiringSoon] = Texts[ExpiringSoon] with
         {
-            Advice = "Rotate it before what uses it stops working, or give it more time.",
-            Command = "Set-DtToken" + Token + " -ExpirationDate now+90d",
+            Advice = "Rotate it before what uses it stops working; Set-DtToken -ExpirationDate gives it more time.",
         },
         [Expired] = Texts[Expired] with
         {

@@ -33,7 +33,7 @@ internal static class RotationStandings
     public static string? PartnerOf(DtToken token) =>
         StampOf(token) is { Kind: not StampKind.Pending, PartnerId: { } partner } ? partner : null;
 
-    // A platform token's name is fixed when it is made: no rotation has noted there where it stands.
+    // A platform token's name is fixed when it is made: where its rotation stands, its expiry and its status tell.
     private static NameStamp? StampOf(DtToken token) =>
         token.Kind == DtTokenKind.Platform ? null : NameStamp.Read(token.Name).Stamp;
 
