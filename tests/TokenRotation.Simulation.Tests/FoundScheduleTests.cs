@@ -61,6 +61,10 @@ public sealed class FoundScheduleTests
     [InlineData(843625377, "a revocation dated by a machine that had slept, where no answer tells the time")]
     [InlineData(1997976079, "promoted anew what somebody had gone back from since, by what had been read before")]
     [InlineData(1618407331, "an overlap that a node took for over, which did not know yet that it had begun anew")]
+    [InlineData(1954915676, "no word of the stranger's secret that keeps a command from letting one of two tokens go")]
+    [InlineData(1954917150, "no word of who can revoke the token that authenticates, while nobody has the new secret")]
+    [InlineData(1737762967, "no word of the empty entry that keeps an undo from its end")]
+    [InlineData(902281305, "advice to revoke the token that works, while the entry holds one that does not")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

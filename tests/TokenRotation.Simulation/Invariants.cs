@@ -29,7 +29,8 @@ namespace TokenRotation.Simulation;
 /// back.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
-/// <item>I5: a rotation stands at NeedsAttention or Refused, or its runs fail, after he did anything to its tokens or entries.
+/// <item>I5: a rotation is Refused, or its runs fail, after he did anything to its tokens or entries. Where it stands at
+/// NeedsAttention after that, an admin does what its sentence says, and it stands there no longer.
 /// A request that the network carries out late, over something newer, counts as his act.</item>
 /// </list>
 /// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2, each time that somebody has

@@ -24,7 +24,7 @@ internal sealed partial class World
         Settle();
         RevokeTwins();
         Obey();
-        for (var round = 0; round < 3 && (Unfinished() is not null || IsSomethingLeft || StillToDelete is not null); round++)
+        for (var round = 0; round < 3 && IsSomethingToDo; round++)
         {
             Pass(LongestOverlap + TimeSpan.FromMinutes(1));
             UseSecrets();
@@ -44,6 +44,9 @@ internal sealed partial class World
         CheckEnd();
         CheckObeyed();
     }
+
+    private bool IsSomethingToDo =>
+        Unfinished() is not null || IsSomethingLeft || StillToDelete is not null || Sentence() is not null;
 
     private TimeSpan LongestOverlap => Scenario.Cleanup && Scenario.Policy.Overlap < RotationPolicy.DefaultOverlap
         ? RotationPolicy.DefaultOverlap
@@ -198,7 +201,7 @@ internal sealed partial class World
 
     private void RunByHand(Action<Run> begin, int runner = 0)
     {
-        var run = new Run(this, runner, ++_runCount, Scenario.Policy);
+        var run = new Run(this, runner, ++_runCount, Run.PolicyByHand);
         _runs[runner] = run;
         begin(run);
         while (!run.IsOver)

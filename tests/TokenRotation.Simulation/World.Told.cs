@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;
 
@@ -8,6 +10,8 @@ namespace TokenRotation.Simulation;
 internal sealed partial class World
 {
     private const int MostSentences = 8;
+
+    private bool _asAnother;
 
     private void Obey()
     {
@@ -17,6 +21,13 @@ internal sealed partial class World
             if (!Do(runner, target, report))
             {
                 return;
+            }
+
+            if (Answer(runner, report.Facts.OldId) is { } answer)
+            {
+                // He connects otherwise, or comes again when it is time.
+                Pass(answer.NotBefore > Clock.Now ? answer.NotBefore.Value - Clock.Now + RotationTimes.Tolerance : TimeSpan.Zero);
+                Do(runner, target, report, answer.Reason);
             }
 
             RunAll();
@@ -40,25 +51,59 @@ internal sealed partial class World
         return null;
     }
 
-    private bool IsAnAdmins(Target target) => EntryRules.Overwritten.Overlaps(target.Line);
+    // What his command says, where it has not done what he asked for.
+    private RotationPlan? Answer(int runner, string oldId) =>
+        _runs[runner] is { IsByHand: true } run
+            ? run.Reports.FindLast(report => report.Facts.OldId == oldId
+                && report is { Failure: null, Plan.State: RotationState.NeedsAttention or RotationState.Superseded })?.Plan
+            : null;
 
-    private bool Do(int runner, Target target, RotationReport report)
+    private bool IsAnAdmins(Target target) => target.Meddled || EntryRules.Overwritten.Overlaps(target.Line);
+
+    private bool Do(int runner, Target target, RotationReport report, string? answer = null)
+    {
+        // Each of them may have to be somebody whom the rotation does not replace.
+        _asAnother = (answer ?? report.Plan.Reason).Contains("onnect with another token", StringComparison.Ordinal);
+        var isDone = Carry(runner, target, report);
+        _asAnother = false;
+        return isDone;
+    }
+
+    private bool Carry(int runner, Target target, RotationReport report)
     {
         var (oldId, reason) = (report.Facts.OldId, report.Plan.Reason);
-        var partner = Tenant.Find(oldId) is { } old ? NameStamp.Read(old.Name).Stamp?.PartnerId : null;
-        var hasArrived = partner is not null && Tenant.Find(partner) is { } heir && Works(heir)
-            && Secrets(target).All(secret => secret == heir.Token);
-        if (hasArrived && Names(reason, "Complete-DtTokenRotation -Id", oldId))
+        var vaults = Vaults.Count == 0 ? [] : Scenario.StoreUse.Everywhere ? Vaults : [Vaults[runner % Vaults.Count]];
+        var secrets = Scenario.IsPipeline ? [target.Secret] : vaults.ConvertAll(vault => vault[target.Entry]);
+        var goesBack = reason.Contains("Undo-DtTokenRotation", StringComparison.Ordinal);
+        if (reason.Contains("store its secret there first", StringComparison.Ordinal) && Tenant.Find(oldId) is { } old)
+        {
+            vaults.ForEach(vault => vault.Write(target.Entry, old.Token, old.Id));
+        }
+        else if (reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal) && (!goesBack || HasArrived(oldId, secrets)))
         {
             RunByHand(run => run.Complete(oldId), runner);
         }
-        else if (Names(reason, "Undo-DtTokenRotation -Id", oldId))
+        else if (goesBack)
         {
             RunByHand(run => run.Undo(oldId), runner);
         }
-        else if (MadeToken().Match(reason) is { Success: true } made && Tenant.Find(made.Groups[1].Value) is { } token)
+        else if (reason.Contains("-NewEntry", StringComparison.Ordinal))
         {
-            RunByHand(run => run.Revoke(token.Id), runner);
+            RunToItsEnd(runner, QuietPolicy with { NewEntry = true }, oldId);
+        }
+        else if (reason.Contains("empty the entry", StringComparison.Ordinal))
+        {
+            vaults.ForEach(vault => vault.Write(target.Entry, null, null));
+        }
+        else if (reason.Contains("take the mark in brackets from its name", StringComparison.Ordinal)
+            && report.Facts.Pending.Select(pending => Tenant.Find(pending.Id))
+                .FirstOrDefault(pending => pending is not null && Secrets(target).Contains(pending.Token)) is { } current)
+        {
+            Outsider.TakeMark(target, current);
+        }
+        else if (New().Match(reason) is { Success: true } named && Tenant.Find(named.Groups[1].Value) is { } token)
+        {
+            return Decide(runner, target, token);
         }
         else
         {
@@ -68,17 +113,33 @@ internal sealed partial class World
         return true;
     }
 
-    private static bool Names(string reason, string command, string id) =>
-        reason.Contains($"{command} {id}", StringComparison.Ordinal);
+    // Of a new token that runs cannot judge: in use, it gets a name without the mark, else it goes.
+    private bool Decide(int runner, Target target, TenantToken token)
+    {
+        if (!Secrets(target).Contains(token.Token))
+        {
+            RunByHand(run => run.Revoke(token.Id), runner);
+            return true;
+        }
+
+        Tell($"the admin takes the mark from the name of {token}");
+        Outsider.TakeMark(target, token);
+        return true;
+    }
+
+    private bool HasArrived(string oldId, List<string?> secrets) =>
+        Tenant.Find(oldId) is { } old && NameStamp.Read(old.Name).Stamp?.PartnerId is { } partner
+        && Tenant.Find(partner) is { } heir && Works(heir) && secrets.TrueForAll(secret => secret == heir.Token);
 
     private void CheckObeyed()
     {
+        Obey();
         if (Sentence() is var (_, target, report))
         {
             throw new InvariantViolatedException("I5", $"no command settles '{target.Name}': {report.Plan.Reason}");
         }
     }
 
-    [GeneratedRegex(@"Revoke-DtToken -Id ([\w.-]+?)\.?(\s|,|$)")]
-    private static partial Regex MadeToken();
+    [GeneratedRegex(@"Revoke-DtToken -Id (\S+?)[.,]?(\s|$)")]
+    private static partial Regex New();
 }

@@ -200,9 +200,9 @@ internal sealed partial class World
 
     public string CredentialFor(Run run)
     {
-        if (!Scenario.SelfRotation)
+        if (_asAnother || !Scenario.SelfRotation)
         {
-            return Manager.Token;
+            return _asAnother ? AnotherManager : Manager.Token;
         }
 
         var own = run.Vault?[Targets[0].Entry];

@@ -38,8 +38,8 @@ internal static class RotationReasons
 
     public static string OldVanished(Situation s) =>
         $"The token {s.Facts.OldId} is gone, and {Shown(s.Elected ?? s.Facts.Pending[0])} was made to replace it. If something "
-            + "uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken and "
-            + "Remove-DtToken for it.";
+            + "uses the new token, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id "
+            + $"{(s.Elected ?? s.Facts.Pending[0]).Id}, and Remove-DtToken later.";
 
     public static string NameStays(Situation s) =>
         $"{Shown(s.CurrentPending)} has taken the place of {s.Facts.OldId}, and API v1 lets no token rename itself. Connect with "
@@ -71,12 +71,12 @@ internal static class RotationReasons
         $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, {GoOn(s)} goes on "
             + $"from {Times(s.ElectedTimesOutAt)}.";
 
-    public static string MarkIsLost(Situation s) =>
-        $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
-            + (s.Facts.MayBegin
-                ? $"it. If the new secret is in use, revoke the old token: Revoke-DtToken -Id {s.Facts.OldId}, and take the mark "
-                    + "in brackets from the name of the new one."
-                : $"it, or gone back to it. {Begin(s)} with the same store goes on with the new one.");
+    public static string MarkIsLost(Situation s) => s.CurrentPendingWorks
+        ? $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
+            + $"it, or gone back to it. {Begin(s)} with the same store marks it again, and goes on."
+        : $"The store holds {Shown(s.CurrentPending)}, which is revoked or expired, and {Shown(s.Old)} is not marked as "
+            + $"superseded by it. If the old token is to be used, store its secret there first; then {Begin(s)} goes on. "
+            + $"Restore-DtToken -Id {s.CurrentPending!.Id} enables a new one that was revoked.";
 
     public static string RivalIsCurrent(Situation s) =>
         $"The store holds {Shown(s.Rival)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
@@ -143,6 +143,9 @@ internal static class RotationReasons
     public static string StoreHoldsAnother(Situation s) => s.Facts.Store!.Unreadable
         ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose "
             + $"another name, or empty the entry; then {Next(s)} goes on."
+        : s.Old is null
+        ? $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which is another one's. Choose another name, "
+            + $"or empty the entry; then {Next(s)} goes on."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of "
             + $"this token, or store its secret there first; then {Next(s)} goes on.";
 
@@ -206,7 +209,8 @@ internal static class RotationReasons
     }
 
     public static string ConnectAsSuccessor(Situation s) =>
-        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with {Shown(s.Partner)} and run "
+        $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with another token that manages tokens, "
+            + $"such as {Shown(s.Partner)}, and run "
             + (s.Facts.Policy.Arrived ? "the command again." : $"{GoOn(s)}.");
 
     public static string Settling(Situation s) =>
@@ -234,6 +238,11 @@ internal static class RotationReasons
 
     public static string EnabledAgain(Situation s) => s.Partner is { Enabled: false }
         ? SuccessorIsDead(s)
+        : s.StoreHoldsAStranger
+        ? StoreHoldsAnother(s)
+        : s.Facts.Store is { IsEmpty: true, IsUnread: false }
+        ? $"The store's entry of this name is empty, and both {Shown(s.Old)} and {Shown(s.Partner)} are enabled. If the old token "
+            + $"is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new one go."
         : $"{Shown(s.Old)} is noted as revoked by a rotation, and somebody has enabled it again, or an undo has not ended: both "
             + $"tokens stay. Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} "
             + "goes back to it.";
@@ -257,9 +266,12 @@ internal static class RotationReasons
     private static string Next(Situation s) => s.Stamp is null && s.Facts.Pending.Count == 0 ? Begin(s) : GoOn(s);
 
     private static string WayBack(Situation s) => s.Old!.Enabled
-        ? $"The old token works: Undo-DtTokenRotation -Id {s.Facts.OldId} takes the mark from it."
+        ? $"The old token works: {ByAnother(s)}Undo-DtTokenRotation -Id {s.Facts.OldId} takes the mark from it."
         : $"Nothing is deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to the old token, Remove-DtToken -Force "
             + "deletes it.";
+
+    private static string ByAnother(Situation s) =>
+        s.OldAuthenticates && s.Facts.Capabilities.OwnTokenIsReadOnly ? "connect with another token, and " : string.Empty;
 
     private static string From(DtToken token) =>
         token.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;

@@ -12,7 +12,7 @@ internal sealed partial class Situation
     public bool MayMarkAgain =>
         Facts.Policy.Arrived
         || !IsLate(CurrentPending?.CreationDate)
-        || ((Facts.MayBegin || Old is { Enabled: false }) && Works(CurrentPending!));
+        || ((Facts.MayBegin || Old is { Enabled: false }) && CurrentPendingWorks);
 
     /// <summary>
     /// The mark that this run has written names a token that another run has removed, or that somebody has disabled; or one that

@@ -55,6 +55,8 @@ internal sealed partial class Situation
     /// <summary>A pending successor that is the store's current token though no commit mark stands.</summary>
     public DtToken? CurrentPending => Facts.Pending.FirstOrDefault(token => IsCurrent(token) && IsOurs(token));
 
+    public bool CurrentPendingWorks => CurrentPending is { } pending && Works(pending);
+
     /// <summary>The old token is gone, and another than the one in hand has taken its place in the store.</summary>
     public bool IsSupplanted => !IsNew && Old is null && StoreHoldsAnother && !Facts.Store!.Unreadable;
 
