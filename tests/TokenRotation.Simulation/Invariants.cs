@@ -286,7 +286,8 @@ internal sealed class Invariants(World world)
 
     // He came after the run has looked, and the run has looked, or he came, within the calls that belong to the act. In a run of
     // several rotations another one may have looked since.
-    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen) => IsWithin(CallsOfAnAct * run.WritesTo, run, theirs, seen);
+    internal static bool IsWithinTheAct(Run run, int theirs, Sight seen) =>
+        IsWithin(CallsOfAnAct * run.WritesTo, run, theirs, seen);
 
     /// <summary>The same within so many calls, the last of them the act.</summary>
     internal static bool IsWithin(int calls, Run run, int theirs, Sight seen)

@@ -82,7 +82,8 @@ internal sealed partial class World
         {
             vaults.ForEach(vault => vault.Write(target.Entry, old.Token, old.Id));
         }
-        else if (reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal) && (!goesBack || HasArrived(oldId, secrets)))
+        else if (reason.Contains("Complete-DtTokenRotation", StringComparison.Ordinal)
+            && (!goesBack || HasArrived(oldId, secrets)))
         {
             RunByHand(run => run.Complete(oldId), runner);
         }

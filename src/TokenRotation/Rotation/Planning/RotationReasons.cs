@@ -72,8 +72,8 @@ internal static class RotationReasons
             + $"from {Times(s.ElectedTimesOutAt)}.";
 
     public static string MarkIsLost(Situation s) => s.CurrentPendingWorks
-        ? $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has renamed "
-            + $"it, or gone back to it. {Begin(s)} with the same store marks it again, and goes on."
+        ? $"The store holds {Shown(s.CurrentPending)}, but {Shown(s.Old)} is not marked as superseded by it: somebody has "
+            + $"renamed it, or gone back to it. {Begin(s)} with the same store marks it again, and goes on."
         : $"The store holds {Shown(s.CurrentPending)}, which is revoked or expired, and {Shown(s.Old)} is not marked as "
             + $"superseded by it. If the old token is to be used, store its secret there first; then {Begin(s)} goes on. "
             + $"Restore-DtToken -Id {s.CurrentPending!.Id} enables a new one that was revoked.";
@@ -144,8 +144,8 @@ internal static class RotationReasons
         ? "The store's entry of this name holds something that is no token of this environment, and is not overwritten. Choose "
             + $"another name, or empty the entry; then {Next(s)} goes on."
         : s.Old is null
-        ? $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which is another one's. Choose another name, "
-            + $"or empty the entry; then {Next(s)} goes on."
+        ? $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which is another one's. Choose another "
+            + $"name, or empty the entry; then {Next(s)} goes on."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, not {s.Facts.OldId}. Choose the entry of "
             + $"this token, or store its secret there first; then {Next(s)} goes on.";
 
@@ -241,8 +241,8 @@ internal static class RotationReasons
         : s.StoreHoldsAStranger
         ? StoreHoldsAnother(s)
         : s.Facts.Store is { IsEmpty: true, IsUnread: false }
-        ? $"The store's entry of this name is empty, and both {Shown(s.Old)} and {Shown(s.Partner)} are enabled. If the old token "
-            + $"is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new one go."
+        ? $"The store's entry of this name is empty, and both {Shown(s.Old)} and {Shown(s.Partner)} are enabled. If the old "
+            + $"token is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new one go."
         : $"{Shown(s.Old)} is noted as revoked by a rotation, and somebody has enabled it again, or an undo has not ended: both "
             + $"tokens stay. Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} "
             + "goes back to it.";
