@@ -65,6 +65,7 @@ public sealed class FoundScheduleTests
     [InlineData(1954917150, "no word of who can revoke the token that authenticates, while nobody has the new secret")]
     [InlineData(1737762967, "no word of the empty entry that keeps an undo from its end")]
     [InlineData(902281305, "advice to revoke the token that works, while the entry holds one that does not")]
+    [InlineData(235926787, "an undo that put back a secret while its token was being revoked, and died")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

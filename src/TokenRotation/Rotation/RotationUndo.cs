@@ -162,19 +162,25 @@ internal sealed class RotationUndo(
     private async Task PutBackAsync(SecretPlace holding, ApiToken previous, DtToken old, DtToken successor)
     {
         var current = await holding.CurrentAsync().ConfigureAwait(false);
+        await KeepEnabledAsync(old.Id).ConfigureAwait(false);
         await holding.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
         try
         {
-            // A run may have revoked it on what it had read before.
-            if (!(await api.GetAsync(old.Id, abort).ConfigureAwait(false)).Enabled)
-            {
-                await api.UpdateAsync(old.Id, new TokenUpdate { Enabled = true }, abort).ConfigureAwait(false);
-            }
+            await KeepEnabledAsync(old.Id).ConfigureAwait(false);
         }
         catch (TokenNotFoundException) when (current?.TokenId == successor.Id)
         {
             await holding.KeepCurrentAsync(current.Token, successor.Id, abort).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // A run may have revoked it on what it had read before.
+    private async Task KeepEnabledAsync(string oldId)
+    {
+        if (await api.GetAsync(oldId, abort).ConfigureAwait(false) is { Enabled: false } revoked)
+        {
+            await TokenRevocation.EnableAsync(api, revoked, abort).ConfigureAwait(false);
         }
     }
 }

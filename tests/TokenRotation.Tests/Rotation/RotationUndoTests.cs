@@ -154,6 +154,32 @@ public sealed class RotationUndoTests
         Assert.Equal(1, vault.Writes);
     }
 
+    [Fact]
+    public async Task A_revocation_that_was_on_its_way_is_taken_back_before_the_old_secret_is_put_back()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var old = Seed(sandbox, NameStamp.Superseded(At, successor.Id).ApplyTo(Name));
+        var vault = Vault(current: successor, previous: old);
+        var manager = sandbox.Server.Tenant.FindBySecret(sandbox.Server.AdminToken)!;
+        var late = new TokenChange { Enabled = false, Name = NameStamp.Revoked(At, successor.Id).ApplyTo(Name) };
+        var revocations = 0;
+        vault.OnRead = () =>
+        {
+            if (revocations == 0 && Now(sandbox, old).Name.Contains('?', StringComparison.Ordinal))
+            {
+                revocations++;
+                sandbox.Server.Tenant.Update(Generation.V2, manager, old.Id, late);
+            }
+        };
+        vault.OnWrite = () => Assert.Equal((true, $"{Name} [dtr revoked ? by {successor.Id}]"), Now(sandbox, old));
+
+        await UndoAsync(sandbox, old, vault);
+
+        Assert.Equal((1, 1), (revocations, vault.Writes));
+        Assert.Equal((true, Name), Now(sandbox, old));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
