@@ -8,7 +8,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const string CountVariable = "TOKENROTATION_SCHEDULES";
     // Drawn afresh; docs/evidence/simulation.md says which seeds beyond these are open.
-    private const ulong FirstSeed = 1936447410;
+    private const ulong FirstSeed = 1988129309;
     private const int Usual = 1_000;
     private const ulong LaterSeed = 1936449485;
     private const int Many = 3_000;
