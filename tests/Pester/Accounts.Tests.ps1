@@ -132,4 +132,18 @@ Describe 'One pipeline over three environments and an account' {
         ($both | Revoke-DtToken -PassThru -WarningAction Ignore).Enabled | Should -Be $false, $false
         ($both | Restore-DtToken -PassThru).Enabled | Should -Be $true, $true
     }
+
+    It 'rotates both kinds, each in its own way' {
+        foreach ($tenant in @($sandbox) + $others) { $null = New-DtToken 'Pester both' metrics.read -Lifetime 30d -Environment $tenant.Url }
+        $null = New-DtToken 'Pester both' app-engine:apps:run -Resource $workflow -Lifetime 30d -Environment $account.Uuid
+        $olds = Find-DtToken 'Pester both' -Environment *
+        $olds | Should -HaveCount 4
+
+        $rotated = $olds | Invoke-DtTokenRotation -WarningAction Ignore -Confirm:$false
+
+        $rotated.Environment | Sort-Object -Unique | Should -HaveCount 4
+        $rotated.Id | Should -HaveCount 4
+        $olds.Id | Where-Object { $_ -in $rotated.Id } | Should -BeNullOrEmpty
+        $rotated | Test-DtToken | Should -Be $true, $true, $true, $true
+    }
 }
