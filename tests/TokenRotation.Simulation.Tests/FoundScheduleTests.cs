@@ -57,7 +57,7 @@ public sealed class FoundScheduleTests
     [InlineData(1615629301, "a pending entry written over by a call of long before")]
     [InlineData(669842585, "a new token made after the one before it had been withdrawn")]
     [InlineData(1936449255, "an undo while another run's revocation was on its way")]
-    [InlineData(262958117, "the time of a revocation that an undo had taken back, believed when somebody disabled the token again")]
+    [InlineData(262958117, "the time of a revocation that an undo had taken back, believed when somebody disabled it again")]
     [InlineData(843625377, "a revocation dated by a machine that had slept, where no answer tells the time")]
     [InlineData(1997976079, "promoted anew what somebody had gone back from since, by what had been read before")]
     [InlineData(1618407331, "an overlap that a node took for over, which did not know yet that it had begun anew")]

@@ -341,7 +341,8 @@ internal sealed partial class World
         || (Scenario.Expires
             && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
 
-    private bool IsWorkingSecret(string? secret) => secret is not null && Tenant.FindBySecret(secret) is { } token && Works(token);
+    private bool IsWorkingSecret(string? secret) =>
+        secret is not null && Tenant.FindBySecret(secret) is { } token && Works(token);
 
     private bool Works(string id) => Tenant.Find(id) is { } token && Works(token);
 }

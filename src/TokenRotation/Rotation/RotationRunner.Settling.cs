@@ -8,7 +8,8 @@ internal sealed partial class RotationRunner
     // True if every node knows the mark by now that this run has dated anew.
     private async Task<bool> AwaitRenewalAsync(RotationFacts facts, RotationPlan plan)
     {
-        if (plan.Step != RotationStep.None || new Situation(facts) is not { RenewalIsSettling: true, MarkSettledAt: { } settledAt })
+        if (plan.Step != RotationStep.None
+            || new Situation(facts) is not { RenewalIsSettling: true, MarkSettledAt: { } settledAt })
         {
             return false;
         }

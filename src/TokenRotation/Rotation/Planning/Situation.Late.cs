@@ -64,8 +64,8 @@ internal sealed partial class Situation
         && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
 
     /// <summary>
-    /// The old token is revoked, and nobody knows since when: whoever revoked it could not tell the time, or somebody has disabled
-    /// it after it had been enabled again. From now on it is known.
+    /// The old token is revoked, and nobody knows since when: whoever revoked it could not tell the time, or somebody has
+    /// disabled it after it had been enabled again. From now on it is known.
     /// </summary>
     public bool RevocationIsUndated =>
         !Facts.MendTried && Facts.TimeIsKnown && IsRevokedWithSuccessor && Old is { Enabled: false } && Stamp!.At is null;
