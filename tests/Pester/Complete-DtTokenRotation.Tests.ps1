@@ -30,6 +30,31 @@ Describe 'Complete-DtTokenRotation' {
         (Find-DtToken -Id $new.Id).Name | Should -Be 'Pester complete'
     }
 
+    It 'revokes nothing before it is called, whatever stands behind: <what>' -ForEach @(
+        @{ What = 'a filter, into a variable'; Behind = { $new = $input | Where-Object { $_.Token } } }
+        @{ What = 'a sort, into a variable'; Behind = { $new = $input | Sort-Object Name } }
+        @{ What = '-OutVariable'; Behind = { $input | Write-Output -OutVariable new | Out-Null } }
+        @{ What = 'a thread that throws'; Behind = { $input | ForEach-Object -Parallel { throw 'no' } } }
+        @{ What = 'a consumer that only writes an error'; Behind = { $input | ForEach-Object { Write-Error 'no' } } }
+        @{ What = 'a native program that fails'; Behind = { $input | ForEach-Object { dotnet no-such-command } } }
+        @{ What = 'a function that wraps it'; Behind = { function Wrapped { process { $_ } }; $input | Wrapped | Out-Null } }
+    ) {
+        Invoke-DtTokenRotation $old.Id -WarningAction Ignore | & $behind 2> $null | Out-Null
+
+        Test-DtToken -Token $old.Token | Should -BeTrue
+        (Get-DtTokenRotation $old.Id).Reason | Should -Match ([regex]::Escape("Complete-DtTokenRotation -Id $($old.Id)"))
+    }
+
+    It 'gets nothing where the step before it stops at a native program that fails' {
+        {
+            Invoke-DtTokenRotation $old.Id -WarningAction Ignore |
+                ForEach-Object { $null = dotnet no-such-command 2>&1; if ($LASTEXITCODE) { throw 'The vault has not taken it.' }; $_ } |
+                Complete-DtTokenRotation
+        } | Should -Throw 'The vault has not taken it.'
+
+        Test-DtToken -Token $old.Token | Should -BeTrue
+    }
+
     It 'does nothing the second time' {
         $new = Invoke-DtTokenRotation $old.Id -WarningAction Ignore
         $null = $new | Complete-DtTokenRotation
