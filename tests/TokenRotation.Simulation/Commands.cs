@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TokenRotation.Simulation.Accounts;
 
 namespace TokenRotation.Simulation;
 
@@ -8,14 +9,18 @@ namespace TokenRotation.Simulation;
 internal static partial class Commands
 {
     private const string Usage =
-        "--schedules COUNT [--seed N] [--threads N] | --replay SEED [--whole] | --mutants MOST [--only TEXT] | --matrix";
+        "[--account] --schedules COUNT [--seed N] [--threads N] | [--account] --replay SEED [--whole] | "
+            + "[--account] --mutants MOST [--only TEXT] | --matrix";
 
     /// <summary>Runs the program; 0 if no promise was broken.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
+        var isOfAccount = arguments.Contains("--account");
         if (Number(arguments, "--replay") is { } seed)
         {
-            return Replay((ulong)seed, arguments.Contains("--whole"), output);
+            return isOfAccount
+                ? AccountCommands.Replay((ulong)seed, arguments.Contains("--whole"), output)
+                : Replay((ulong)seed, arguments.Contains("--whole"), output);
         }
 
         if (arguments.Contains("--matrix"))
@@ -26,7 +31,9 @@ internal static partial class Commands
 
         if (Number(arguments, "--mutants") is { } most)
         {
-            return FindMutants((int)most, Text(arguments, "--only"), output);
+            return isOfAccount
+                ? AccountCommands.FindMutants((int)most, Text(arguments, "--only"), output)
+                : FindMutants((int)most, Text(arguments, "--only"), output);
         }
 
         if (Number(arguments, "--schedules") is not { } count)
@@ -35,17 +42,19 @@ internal static partial class Commands
             return 2;
         }
 
-        return RunMany(
-            (ulong)(Number(arguments, "--seed") ?? Random.Shared.Next()),
-            count,
-            (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount),
-            output);
+        var first = (ulong)(Number(arguments, "--seed") ?? Random.Shared.Next());
+        var threads = (int)(Number(arguments, "--threads") ?? Environment.ProcessorCount);
+        return isOfAccount
+            ? RunMany(first, count, threads, (next, statistics) => AccountSchedules.Run(next, null, statistics), output)
+            : RunMany(first, count, threads, (next, statistics) => Schedules.Run(next, null, statistics), output);
     }
 
-    private static int RunMany(ulong seed, long count, int threads, TextWriter output)
+    private static int RunMany<TViolation>(
+        ulong seed, long count, int threads, Func<ulong, Statistics, TViolation?> run, TextWriter output)
+        where TViolation : class, IViolation
     {
         var watch = Stopwatch.StartNew();
-        var (statistics, violations) = Schedules.RunMany(seed, count, threads);
+        var (statistics, violations) = Schedules.RunMany(seed, count, threads, run);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first seed",-18}{seed,14}"));
         foreach (var line in statistics.Lines())
         {
@@ -59,7 +68,7 @@ internal static partial class Commands
             .OrderByDescending(group => group.Count()))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Count()} like {group.First()}"));
-            output.WriteLine("  seeds " + string.Join(", ", group.Take(8).Select(violation => violation.Scenario.Seed)));
+            output.WriteLine("  seeds " + string.Join(", ", group.Take(8).Select(violation => violation.Seed)));
         }
 
         return violations.Count == 0 ? 0 : 1;
@@ -100,7 +109,7 @@ internal static partial class Commands
         return 1;
     }
 
-    [GeneratedRegex(@"\b[a-c] tokenn*|\bmanagern*|dt0c01\.\w+|[0-9a-f-]{36}|\b[\w:]*\d[\w:.]*|\[dtr[^\]]*\]?")]
+    [GeneratedRegex(@"\b[a-c] tokenn*|\bmanagern*|dt0c01\.\w+|dt0s16\.\w+|[0-9a-f-]{36}|\b[\w:]*\d[\w:.]*|\[dtr[^\]]*\]?")]
     private static partial Regex Varying();
 
     private static long? Number(IReadOnlyList<string> arguments, string name) =>

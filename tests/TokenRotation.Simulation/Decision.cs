@@ -85,6 +85,9 @@ internal enum Act
 
     /// <summary>A colleague gives the entry another name, and tells its consumers.</summary>
     MoveEntry,
+
+    /// <summary>A platform token gets another expiry.</summary>
+    MoveExpiry,
 }
 
 /// <summary>What happens at one event. The default lets the runner that went on last go on, undisturbed.</summary>
@@ -123,7 +126,7 @@ internal sealed class ListedDecisions(IReadOnlyDictionary<int, Decision> list) :
 /// <summary>Decisions drawn from a seed, each by itself.</summary>
 internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
 {
-    private static readonly Fault[] Faults =
+    internal static readonly Fault[] Faults =
     [
         Fault.CrashBefore, Fault.CrashBefore, Fault.CrashWithin, Fault.CrashWithin, Fault.AnswerLost, Fault.AnswerLost,
         Fault.RateLimited, Fault.ServerFailed, Fault.ServerFailedAfterwards, Fault.TimedOut, Fault.Forbidden,
@@ -147,20 +150,16 @@ internal sealed class DrawnDecisions(Scenario scenario) : IDecisions
         return scenario.Mishaps.With(drawn, scenario.Seed, index);
     }
 
-    private TimeSpan Pause(Chance chance)
+    /// <summary>Seconds to days.</summary>
+    internal static TimeSpan LongPause(Chance chance) => chance.Below(10) switch
     {
-        if (!chance.PerMille(scenario.PauseRate))
-        {
-            return Decision.UsualPause;
-        }
+        < 3 => TimeSpan.FromSeconds(1 + chance.Below(59)),
+        < 6 => TimeSpan.FromMinutes(1 + chance.Below(8)),
+        < 8 => TimeSpan.FromMinutes(8 + chance.Below(25)),
+        8 => TimeSpan.FromHours(1 + chance.Below(30)),
+        _ => TimeSpan.FromDays(1 + chance.Below(9)),
+    };
 
-        return chance.Below(10) switch
-        {
-            < 3 => TimeSpan.FromSeconds(1 + chance.Below(59)),
-            < 6 => TimeSpan.FromMinutes(1 + chance.Below(8)),
-            < 8 => TimeSpan.FromMinutes(8 + chance.Below(25)),
-            8 => TimeSpan.FromHours(1 + chance.Below(30)),
-            _ => TimeSpan.FromDays(1 + chance.Below(9)),
-        };
-    }
+    private TimeSpan Pause(Chance chance) =>
+        chance.PerMille(scenario.PauseRate) ? LongPause(chance) : Decision.UsualPause;
 }

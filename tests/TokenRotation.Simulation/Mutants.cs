@@ -281,7 +281,7 @@ internal static class Mutants
         }
     }
 
-    private sealed class NeverReadBack(ISecretStore inner) : ISecretStore
+    internal sealed class NeverReadBack(ISecretStore inner) : ISecretStore
     {
         private readonly Dictionary<string, StoredSecret> _written = new(StringComparer.Ordinal);
 

@@ -1,9 +1,23 @@
 namespace TokenRotation.Simulation;
 
+/// <summary>A schedule, of whatever kind of tokens, that broke a promise.</summary>
+internal interface IViolation
+{
+    ulong Seed { get; }
+
+    string Invariant { get; }
+
+    string Message { get; }
+
+    IReadOnlyDictionary<int, Decision> Decisions { get; }
+}
+
 /// <summary>A schedule that broke a promise.</summary>
 internal sealed record Violation(
-    Scenario Scenario, string Invariant, string Message, IReadOnlyDictionary<int, Decision> Decisions)
+    Scenario Scenario, string Invariant, string Message, IReadOnlyDictionary<int, Decision> Decisions) : IViolation
 {
+    public ulong Seed => Scenario.Seed;
+
     public override string ToString() => $"{Message} ({Scenario})";
 }
 
@@ -53,18 +67,24 @@ internal static class Schedules
     }
 
     /// <summary>Runs the schedules of successive seeds on several threads, each schedule on one.</summary>
-    public static (Statistics Statistics, IReadOnlyList<Violation> Violations) RunMany(ulong firstSeed, long count, int threads)
+    public static (Statistics Statistics, IReadOnlyList<Violation> Violations) RunMany(ulong firstSeed, long count, int threads) =>
+        RunMany(firstSeed, count, threads, (seed, statistics) => Run(seed, null, statistics));
+
+    /// <summary>The same with schedules of any kind.</summary>
+    public static (Statistics Statistics, IReadOnlyList<TViolation> Violations) RunMany<TViolation>(
+        ulong firstSeed, long count, int threads, Func<ulong, Statistics, TViolation?> run)
+        where TViolation : class, IViolation
     {
         var total = new Statistics();
-        var violations = new List<Violation>();
+        var violations = new List<TViolation>();
         var gate = new Lock();
         var workers = Enumerable.Range(0, threads).Select(worker => new Thread(() =>
         {
             var mine = new Statistics();
-            var found = new List<Violation>();
+            var found = new List<TViolation>();
             for (var i = (long)worker; i < count; i += threads)
             {
-                if (Run(firstSeed + (ulong)i, null, mine) is { } violation)
+                if (run(firstSeed + (ulong)i, mine) is { } violation)
                 {
                     found.Add(violation);
                 }
@@ -78,6 +98,6 @@ internal static class Schedules
         })).ToList();
         workers.ForEach(worker => worker.Start());
         workers.ForEach(worker => worker.Join());
-        return (total, [.. violations.OrderBy(violation => violation.Scenario.Seed)]);
+        return (total, [.. violations.OrderBy(violation => violation.Seed)]);
     }
 }

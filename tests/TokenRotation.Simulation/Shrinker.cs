@@ -5,7 +5,12 @@ internal static class Shrinker
 {
     private const int MostAttempts = 4000;
 
-    public static Violation Shrink(Violation violation, Mutant? mutant)
+    public static Violation Shrink(Violation violation, Mutant? mutant) => Reduce(
+        violation, decisions => Schedules.Run(violation.Scenario, decisions, mutant, new Statistics()));
+
+    /// <summary>The same with a schedule of any kind.</summary>
+    public static TViolation Reduce<TViolation>(TViolation violation, Func<IDecisions, TViolation?> again)
+        where TViolation : class, IViolation
     {
         var best = violation;
         var attempts = 0;
@@ -19,7 +24,7 @@ internal static class Shrinker
                 {
                     attempts++;
                     var fewer = best.Decisions.OrderBy(decision => decision.Key).Where((_, i) => i < start || i >= start + size);
-                    if (Try(best, fewer, mutant) is { } smaller)
+                    if (Try(best, fewer, again) is { } smaller)
                     {
                         (best, goesOn) = (smaller, true);
                     }
@@ -36,7 +41,7 @@ internal static class Shrinker
                 {
                     attempts++;
                     var changed = best.Decisions.Select(kept => kept.Key == index ? KeyValuePair.Create(index, simpler) : kept);
-                    if (Try(best, changed, mutant) is { } smaller)
+                    if (Try(best, changed, again) is { } smaller)
                     {
                         (best, goesOn) = (smaller, true);
                         break;
@@ -76,10 +81,12 @@ internal static class Shrinker
         }
     }
 
-    private static Violation? Try(Violation violation, IEnumerable<KeyValuePair<int, Decision>> decisions, Mutant? mutant)
+    private static TViolation? Try<TViolation>(
+        TViolation violation, IEnumerable<KeyValuePair<int, Decision>> decisions, Func<IDecisions, TViolation?> again)
+        where TViolation : class, IViolation
     {
         var list = decisions.ToDictionary(decision => decision.Key, decision => decision.Value);
-        return Schedules.Run(violation.Scenario, new ListedDecisions(list), mutant, new Statistics()) is { } still
+        return again(new ListedDecisions(list)) is { } still
             && still.Invariant == violation.Invariant
             && Weight(still.Decisions) <= Weight(violation.Decisions)
             ? still

@@ -35,13 +35,13 @@ internal sealed partial class World
                 break;
             case Fault.AnswerLost or Fault.ServerFailedAfterwards:
                 call.Apply();
-                call.Fail(FailureOf(call, fault));
+                call.Fail(FailureOf(call.Kind, fault));
                 break;
             case Fault.Forbidden when call.Refused is not null:
                 Refuse(call);
                 break;
             case Fault.RateLimited or Fault.ServerFailed or Fault.TimedOut or Fault.Forbidden when call.Kind != CallKind.Approve:
-                call.Fail(FailureOf(call, fault));
+                call.Fail(FailureOf(call.Kind, fault));
                 break;
             case Fault.SlowAnswer when call.IsRemote:
                 call.Apply();
@@ -49,7 +49,7 @@ internal sealed partial class World
                 break;
             case Fault.Late when call.Kind is CallKind.Create or CallKind.Change or CallKind.StoreWrite:
                 _late.Add((Clock.Now + TimeSpan.FromSeconds(1 + (EventIndex * 7 % 59)), call));
-                call.Fail(FailureOf(call, Fault.TimedOut));
+                call.Fail(FailureOf(call.Kind, Fault.TimedOut));
                 break;
             case Fault.Repeated when call.Kind == CallKind.Change:
                 call.Apply();
@@ -86,7 +86,7 @@ internal sealed partial class World
     }
 
     // A minute to more than an hour.
-    private static TimeSpan SlownessAt(int index) => (index % 3) switch
+    internal static TimeSpan SlownessAt(int index) => (index % 3) switch
     {
         0 => TimeSpan.FromSeconds(50 + (index * 7 % 60)),
         1 => TimeSpan.FromMinutes(3 + (index * 11 % 18)),
@@ -94,7 +94,7 @@ internal sealed partial class World
     };
 
     // Half a minute to two days.
-    private static TimeSpan SleepAt(int index) => (index % 5) switch
+    internal static TimeSpan SleepAt(int index) => (index % 5) switch
     {
         0 => TimeSpan.FromSeconds(30 + (index * 7 % 60)),
         1 => TimeSpan.FromMinutes(2 + (index * 11 % 12)),
@@ -108,7 +108,7 @@ internal sealed partial class World
         try
         {
             call.Refused!();
-            call.Fail(FailureOf(call, Fault.Forbidden));
+            call.Fail(FailureOf(call.Kind, Fault.Forbidden));
         }
         catch (UnauthorizedException failure)
         {
@@ -122,9 +122,9 @@ internal sealed partial class World
         call.Deliver();
     }
 
-    private static Exception FailureOf(PendingCall call, Fault fault)
+    internal static Exception FailureOf(CallKind kind, Fault fault)
     {
-        switch (call.Kind)
+        switch (kind)
         {
             case CallKind.StoreRead or CallKind.StoreWrite:
                 return new SecretStoreException($"The vault failed: {fault}.");
@@ -137,7 +137,7 @@ internal sealed partial class World
         {
             Fault.RateLimited => new RateLimitedException("Too many requests.", request, null),
             Fault.Forbidden => new ForbiddenException("A scope is missing.", request, []),
-            _ when call.Kind == CallKind.Create =>
+            _ when kind == CallKind.Create =>
                 new CreateOutcomeUnknownException("The token may have been created.", request, null),
             Fault.ServerFailed or Fault.ServerFailedAfterwards => new ServerFailedException("The server failed.", request),
             _ => new UnreachableException("No answer came.", request, null),

@@ -1,0 +1,305 @@
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Sandbox.Account;
+
+namespace TokenRotation.Simulation.Accounts;
+
+/// <summary>
+/// The promises of a rotation in their form for platform tokens, checked after every event; I0 is that a run ends, and in no
+/// exception that nobody expects, I8 that no token is asked for that the account has no room for.
+/// </summary>
+/// <remarks>
+/// <para>What somebody else breaks is not the rotation's doing. These of his acts, and no others, excuse it:</para>
+/// <list type="bullet">
+/// <item>His own act, or time running past an expiry that no run has set, takes the consumer's working secret (I1).</item>
+/// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act.</item>
+/// <item>The fence: the run has slept, and its clocks with it.</item>
+/// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
+/// <item>-Compromised: the token that has leaked ends before anything else.</item>
+/// </list>
+/// </remarks>
+internal sealed class AccountInvariants(AccountWorld world)
+{
+    private const int CallsOfAnAct = 12;
+
+    private static readonly TimeSpan Tolerance = RotationTimes.Tolerance;
+
+    // How long a network that carries a call out late may hold it up.
+    private static readonly TimeSpan MostLate = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Made> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _inactiveSince = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _endedByRuns = new(StringComparer.Ordinal);
+    private readonly List<string> _secrets = [];
+
+    /// <summary>How often a run changed something in the account or in a vault.</summary>
+    public int Changes { get; private set; }
+
+    public void Know(PlatformToken token) => _secrets.Add(token.Token);
+
+    /// <summary>It lives longer than the lease that it was born with.</summary>
+    public bool IsExtended(PlatformToken token) => !_made.TryGetValue(token.Id, out var made)
+        || token.ExpirationDate > token.CreatedAt + made.Mark.Lease + PlatformTimes.Slack;
+
+    // ----- what the runs do
+
+    /// <summary>A run has asked for one more token of an owner.</summary>
+    public void Asked(AccountRun run, string owner, bool isMade)
+    {
+        var known = run.Counted.GetValueOrDefault(owner);
+        if (!isMade && known >= world.Account.Options.TokensOfUser)
+        {
+            throw new InvariantViolatedException("I8", $"{run} asks for a token of {owner}, who has {known}");
+        }
+
+        run.Counted[owner] = known + (isMade ? 1 : 0);
+    }
+
+    public void Created(AccountRun run, PlatformToken token)
+    {
+        Changes++;
+        Know(token);
+        if (LineageMark.Read(token.Name) is not { } mark)
+        {
+            throw new InvariantViolatedException("I5", $"{token} was created without a mark");
+        }
+
+        if (!_operations.Add(mark.Operation))
+        {
+            throw new InvariantViolatedException("I7", $"operation {mark.Operation} created a second token");
+        }
+
+        var target = world.TargetOf(mark.OldId)
+            ?? throw new InvariantViolatedException("I4", $"{token} was made to replace {mark.OldId}, which nobody asked for");
+        target.Line.Add(token.Id);
+        _made.Add(token.Id, new Made(mark, run));
+        if (token.ExpirationDate is not { } expires || expires > token.CreatedAt + mark.Lease + PlatformTimes.Slack)
+        {
+            throw new InvariantViolatedException(
+                "I5", $"{token} is born to live until {token.ExpirationDate}, and would stay if its run died");
+        }
+
+        if (token.Owner != target.Old.Owner || !token.Scopes.SequenceEqual(target.Old.Scopes)
+            || !token.Resources.SequenceEqual(target.Old.Resources))
+        {
+            throw new InvariantViolatedException("I5", $"{token} is not like {target.Old}");
+        }
+    }
+
+    public void Changed(AccountRun run, PlatformToken before, PlatformToken after)
+    {
+        if (before.Active == after.Active && before.ExpirationDate == after.ExpirationDate)
+        {
+            return;
+        }
+
+        Changes++;
+        if (TargetOf(before) is not { } target)
+        {
+            return;
+        }
+
+        if (before.Active && !after.Active)
+        {
+            _inactiveSince[after.Id] = world.Clock.Now;
+        }
+
+        if (!IsExtended(before) && IsExtended(after))
+        {
+            CheckExtension(run, target, after);
+        }
+
+        if ((before.Active && !after.Active) || (after.ExpirationDate is { } end && !(before.ExpirationDate <= end)))
+        {
+            _endedByRuns.Add(after.Id);
+            if (world.Works(before))
+            {
+                CheckEnd(run, target, before, after.Active ? after.ExpirationDate!.Value : world.Clock.Now);
+            }
+        }
+        else
+        {
+            _endedByRuns.Remove(after.Id);
+        }
+    }
+
+    public void Deleted(AccountRun run, PlatformToken before)
+    {
+        Changes++;
+        run.Counted[before.Owner] = run.Counted.GetValueOrDefault(before.Owner) - 1;
+        if (TargetOf(before) is not { } target || IsExcused(run, target))
+        {
+            return;
+        }
+
+        if (target.Served.Contains(before.Id))
+        {
+            CheckDeletion(target, before);
+        }
+        else if (_made[before.Id].Run != run && world.Works(before) && !IsExtended(before))
+        {
+            throw new InvariantViolatedException("I5", $"{run} deletes {before.Name} of another run within its lease");
+        }
+        else if (_made[before.Id].Run != run && IsExtended(before)
+            && !(EndedAt(before) <= world.Clock.Now - RotationTimes.LeftBehindGrace + Tolerance))
+        {
+            throw new InvariantViolatedException("I3", $"{run} deletes {before.Name} of another run, which it has extended");
+        }
+    }
+
+    public void EntryWritten(AccountRun run, SimulatedVault vault, string name, string? secret)
+    {
+        Changes += vault[name] == secret ? 0 : 1;
+        if (world.Targets.Find(each => each.Entry == name) is not { } target || vault[name] == secret)
+        {
+            return;
+        }
+
+        if (vault[name] is { } before && !target.Line.Contains(world.OfSecret(before)?.Id ?? string.Empty)
+            && world.OfSecret(before) is not null && !IsExcused(run, target))
+        {
+            throw new InvariantViolatedException("I4", $"{run} overwrites somebody else's secret in '{name}'");
+        }
+
+        Serve(run, target, vault.Name, world.OfSecret(secret));
+    }
+
+    public void HandedOver(AccountRun run, string oldId, string newId, string secret)
+    {
+        var target = world.TargetOf(oldId)!;
+        Serve(run, target, string.Empty, world.Account.FindPlatformToken(newId));
+        target.Secret = secret;
+    }
+
+    /// <summary>Something was said, or is in a log.</summary>
+    public void Said(string? text)
+    {
+        if (text is not null && _secrets.Exists(secret => text.Contains(secret, StringComparison.Ordinal)))
+        {
+            throw new InvariantViolatedException("I6", "a message holds a secret");
+        }
+    }
+
+    // ----- what must be so at any time
+
+    /// <summary>Whether each consumer has a working secret.</summary>
+    /// <param name="run">Who has just acted; null for somebody else, and for time.</param>
+    public void Check(AccountRun? run)
+    {
+        foreach (var target in world.Targets)
+        {
+            if (world.ConsumerWorks(target))
+            {
+                target.IsCutOff = false;
+            }
+            else if (!target.IsCutOff)
+            {
+                target.IsCutOff = IsExcusedCut(run, target)
+                    ? true
+                    : throw new InvariantViolatedException(
+                        "I1", $"no consumer of {target.Old.Id} has a secret that works{(run is null ? string.Empty : $" after {run}")}");
+            }
+        }
+    }
+
+    private bool IsExcusedCut(AccountRun? run, AccountTarget target) =>
+        (run is null ? target.MeddledAt >= 0 : IsExcused(run, target))
+        || world.Held(target).All(held => world.OfSecret(held.Secret) is not { } token
+            ? target.MeddledAt >= 0
+            : (token.Id == target.Old.Id && world.Scenario.Policy.Compromised)
+                || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token)));
+
+    // Somebody else came between what the run has read and what it did on that.
+    private static bool IsExcused(AccountRun run, AccountTarget target) =>
+        target.MeddledAt >= 0 && target.MeddledAt >= run.ActBegan(CallsOfAnAct);
+
+    private AccountTarget? TargetOf(PlatformToken token) =>
+        world.TargetOf(token.Id) ?? (world.Outsider.Forged.Contains(token.Id) ? null
+            : throw new InvariantViolatedException("I4", $"a run changed {token} '{token.Name}' of {token.Owner}"));
+
+    private void Serve(AccountRun run, AccountTarget target, string place, PlatformToken? token)
+    {
+        if (token is null || !target.Line.Contains(token.Id))
+        {
+            if (!IsExcused(run, target))
+            {
+                throw new InvariantViolatedException("I2", $"{run} gives the consumer of {target.Old.Id} something else");
+            }
+
+            return;
+        }
+
+        if (!IsExtended(token) && !IsExcused(run, target))
+        {
+            throw new InvariantViolatedException("I4", $"{run} promotes {token.Name} before it was extended");
+        }
+
+        target.Served.Add(token.Id);
+        target.Since[place] = world.Clock.Now;
+    }
+
+    private void CheckExtension(AccountRun run, AccountTarget target, PlatformToken token)
+    {
+        var mark = _made[token.Id].Mark;
+        if (!run.HasSlept && world.Clock.Now - token.CreatedAt > PlatformTimes.ExtensionWindow(mark.Lease) + MostLate)
+        {
+            throw new InvariantViolatedException("I5", $"{run} extends {token.Name} after the fence");
+        }
+
+        if (!world.Scenario.IsPipeline && !IsExcused(run, target)
+            && !run.Vaults.Any(vault => vault.Names.Any(name => vault[name] == token.Token)))
+        {
+            throw new InvariantViolatedException("I5", $"{run} extends {token.Name} before its secret is in a store");
+        }
+
+        if (run.ProbedAt > run.ListedAt)
+        {
+            throw new InvariantViolatedException("I2", $"{run} extends {token.Name} without looking whether it still may");
+        }
+    }
+
+    // The consumers have another secret by now, and have had it for as long as was promised.
+    private void CheckEnd(AccountRun run, AccountTarget target, PlatformToken token, DateTimeOffset end)
+    {
+        if (!target.Served.Contains(token.Id) || IsExcused(run, target)
+            || (world.Scenario.Policy.Compromised && token.Id == target.Old.Id))
+        {
+            return;
+        }
+
+        var heirs = world.Held(target).Select(held => (held.Place, Token: world.OfSecret(held.Secret))).Where(held =>
+            held.Token is { } heir && heir.Id != token.Id && target.Line.Contains(heir.Id) && world.Works(heir)
+            && IsExtended(heir)).ToList();
+        if (heirs.Count == 0 || (world.Scenario.Everywhere && heirs.Count < world.Vaults.Count))
+        {
+            throw new InvariantViolatedException("I2", $"{run} ends {token.Id}, and its consumers have nothing else");
+        }
+
+        var (place, latest) = heirs.MinBy(held => target.Since.GetValueOrDefault(held.Place));
+        if (_made.TryGetValue(latest!.Id, out var made) && made.Mark.OldId == token.Id
+            && end < target.Since[place] + made.Mark.Overlap - Tolerance)
+        {
+            throw new InvariantViolatedException(
+                "I2", $"{run} lets {token.Id} end at {end:MM-dd HH:mm:ss}, before its overlap of {made.Mark.Overlap} is over");
+        }
+    }
+
+    private void CheckDeletion(AccountTarget target, PlatformToken token)
+    {
+        var grace = _made.Values.Where(made => made.Mark.OldId == token.Id).Select(made => made.Mark.Grace)
+            .DefaultIfEmpty(TimeSpan.Zero).Min();
+        if (!(EndedAt(token) + grace <= world.Clock.Now + Tolerance))
+        {
+            throw new InvariantViolatedException(
+                "I3", $"{token.Id} of {target.Old.Name} is deleted, and its grace of {grace} is not over");
+        }
+    }
+
+    private DateTimeOffset? EndedAt(PlatformToken token) => world.Works(token) ? null
+        : new[] { token.ExpirationDate, token.Active ? null : _inactiveSince.GetValueOrDefault(token.Id) }
+            .Where(at => at <= world.Clock.Now).Min();
+
+    private sealed record Made(LineageMark Mark, AccountRun Run);
+}

@@ -1,0 +1,193 @@
+using TokenRotation.Api;
+using TokenRotation.Api.Connecting;
+using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
+using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Platform.Planning;
+using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
+
+namespace TokenRotation.Simulation.Accounts;
+
+/// <summary>One run of a runner in an account, from its start to its end or its death. It dies by never being answered again.
+/// </summary>
+internal sealed class AccountRun
+{
+    private static readonly RotationPolicy ResumePolicy = new() { GraceIsGiven = false, OverlapIsGiven = false };
+
+    private readonly List<int> _calls = [];
+
+    public AccountRun(AccountWorld world, int runner, int number, RotationPolicy policy)
+    {
+        World = world;
+        Runner = runner;
+        Number = number;
+        Policy = policy;
+        StartedAt = world.EventIndex;
+        ChangesBefore = world.Invariants.Changes;
+        Time = world.Clock.SeenBy(world.Scenario.Skews[runner % world.Scenario.Skews.Count], Sleep);
+        ServerClock = new ServerClock(Time);
+        Vaults = world.Scenario.Everywhere || world.Vaults.Count == 0 ? world.Vaults : [world.Vaults[runner % world.Vaults.Count]];
+    }
+
+    public AccountWorld World { get; }
+
+    public int Runner { get; }
+
+    public int Number { get; }
+
+    public RotationPolicy Policy { get; }
+
+    public int StartedAt { get; }
+
+    /// <summary>How much the runs had changed before.</summary>
+    public int ChangesBefore { get; }
+
+    /// <summary>How often the runners had waited before.</summary>
+    public int Waits { get; set; }
+
+    public TimeProvider Time { get; }
+
+    public ServerClock ServerClock { get; }
+
+    /// <summary>The vaults that it writes each secret to.</summary>
+    public IReadOnlyList<SimulatedVault> Vaults { get; }
+
+    public Sleep Sleep { get; } = new();
+
+    /// <summary>It has slept over a call, and may act on what was true before.</summary>
+    public bool HasSlept { get; private set; }
+
+    public bool IsDead
+    {
+        get => Sleep.IsForEver;
+        set => Sleep.IsForEver = value;
+    }
+
+    public bool IsOver => IsDead || Ending is { IsCompleted: true };
+
+    public Task? Ending { get; private set; }
+
+    public CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>Ctrl+C.</summary>
+    public CancellationTokenSource Abort { get; } = new();
+
+    public List<RotationReport> Reports { get; } = [];
+
+    /// <summary>The event at which the call was made that is being carried out.</summary>
+    public int IssuedEvent { get; private set; }
+
+    /// <summary>The event of its last list.</summary>
+    public int ListedAt { get; set; } = -1;
+
+    /// <summary>The event at which it last tried a new secret.</summary>
+    public int ProbedAt { get; set; } = -1;
+
+    /// <summary>How many tokens its owners had by its first list, less what it has deleted since.</summary>
+    public Dictionary<string, int> Counted { get; } = new(StringComparer.Ordinal);
+
+    public void FallAsleep(TimeSpan length, bool setsClock)
+    {
+        HasSlept = true;
+        Sleep.Begin(World.Clock.Now, length, setsClock);
+    }
+
+    public void Carries(AccountCall call)
+    {
+        IssuedEvent = call.IssuedEvent;
+        _calls.Add(World.EventIndex);
+    }
+
+    /// <summary>The event of the first read that an act of so many calls, the last of them the act, stands on.</summary>
+    public int ActBegan(int calls) => Math.Min(IssuedEvent, _calls.Count > calls ? _calls[^calls] : StartedAt);
+
+    /// <summary>Rotates, or goes on with what is under way.</summary>
+    public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
+
+    /// <summary>Complete-DtTokenRotation.</summary>
+    public void Complete(string id) => Ending = GoAsync(() => CompleteAsync(id));
+
+    public static AccountRun ToResume(AccountWorld world, int runner, int number) => new(world, runner, number, ResumePolicy);
+
+    public override string ToString() => $"runner {Runner} run {Number}";
+
+    private async Task GoAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (TokenApiException failure)
+        {
+            World.Trace?.Invoke($"      {this} ends: {failure.Message}");
+        }
+        catch (OperationCanceledException) when (Abort.IsCancellationRequested)
+        {
+            World.Trace?.Invoke($"      {this} has ended");
+        }
+    }
+
+    private async Task RotateAsync(bool cleanup)
+    {
+        var run = await BeginRunAsync(Plan).ConfigureAwait(false);
+        var finder = new TargetFinder(run, new RotationTarget { OldId = string.Empty, Policy = Policy, MayBegin = !cleanup });
+        if (cleanup)
+        {
+            finder.AddAll();
+        }
+        else
+        {
+            World.Targets.ForEach(target => finder.AddId(target.Old.Id));
+        }
+
+        await AdvanceAsync(run, finder).ConfigureAwait(false);
+    }
+
+    private async Task CompleteAsync(string id)
+    {
+        var run = await BeginRunAsync(TokenKinds.Complete).ConfigureAwait(false);
+        var pattern = new RotationTarget
+        {
+            OldId = string.Empty,
+            Policy = new RotationPolicy { Arrived = true, GraceIsGiven = false, OverlapIsGiven = false },
+        };
+        var finder = new TargetFinder(run, pattern);
+        finder.AddRotationOf(id);
+        await AdvanceAsync(run, finder).ConfigureAwait(false);
+    }
+
+    private async Task AdvanceAsync(RotationRun run, TargetFinder finder)
+    {
+        // Of somebody else's rotations it knows no entry.
+        var targets = finder.Targets.Where(target => World.TargetOf(target.OldId) is not null).Select(target => target with
+        {
+            Places = Places(World.TargetOf(target.OldId)!),
+        }).ToList();
+        await new RotationRunner(run, World.Mutant.Host(new AccountHost(this), this), Stop.Token).RunAsync(targets)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<RotationRun> BeginRunAsync(Func<RotationFacts, RotationPlan> planner)
+    {
+        var api = World.Mutant.Api(new SimulatedAccountApi(this), this);
+        var snapshot = await TenantSnapshot.TakeAsync(api, Abort.Token).ConfigureAwait(false);
+        var options = World.Mutant.Options(
+            new RotationOptions { Time = Time, NewOperation = World.NextOperation, Planner = planner }, this);
+        var caller = new DtToken { Id = World.Client.Id, Environment = api.Environment, Owner = World.Client.Owner };
+        return new RotationRun(api, caller, snapshot, options, Abort.Token);
+    }
+
+    private RotationPlan Plan(RotationFacts facts)
+    {
+        var (table, rule, plan) = PlatformPlanner.Decide(facts);
+        World.Statistics.Decided(table, rule);
+        return plan;
+    }
+
+    private SecretPlaces Places(AccountTarget target) => Vaults.Count == 0
+        ? SecretPlaces.Pipeline
+        : SecretPlaces.In([.. Vaults.Select(vault =>
+            (World.Mutant.Store(new AccountStore(this, vault), this), AccountWorld.EntriesOf(target.Index)))]);
+}
