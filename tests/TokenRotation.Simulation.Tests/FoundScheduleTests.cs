@@ -66,6 +66,9 @@ public sealed class FoundScheduleTests
     [InlineData(1737762967, "no word of the empty entry that keeps an undo from its end")]
     [InlineData(902281305, "advice to revoke the token that works, while the entry holds one that does not")]
     [InlineData(235926787, "an undo that put back a secret while its token was being revoked, and died")]
+    [InlineData(1936452575, "an undo that did not know the new token by another name")]
+    [InlineData(1936461756, "an undo that did not know the new token by another name, in overlap")]
+    [InlineData(1936463786, "an undo that left the new token beside the old one, since it had another name")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

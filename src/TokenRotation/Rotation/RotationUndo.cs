@@ -119,17 +119,25 @@ internal sealed class RotationUndo(
     }
 
     // Anybody may write a stamp that names a token: one that was not in the store is believed only where it belongs to the
-    // caller's user, and says the same itself or bears the name on that no other token's stamp claims for it.
+    // caller's user, and says the same itself or was made for this one, and no other token's stamp claims it.
     private async Task<bool> FitsAsync(DtToken old, DtToken successor) =>
         successor.Owner == (owner ?? old.Owner)
         && (NameStamp.Read(successor.Name).Stamp is { } stamp
             ? stamp.Kind == StampKind.Pending && stamp.PartnerId == old.Id
-            : TakesTheNameOn(old, successor) && await IsNamedByNoOtherAsync(old, successor).ConfigureAwait(false));
+            : WasMadeForIt(old, successor) && await IsNamedByNoOtherAsync(old, successor).ConfigureAwait(false));
 
-    // A rotation that is through has taken the mark from the new token's name.
-    private static bool TakesTheNameOn(DtToken old, DtToken successor) =>
-        !(successor.CreationDate <= old.CreationDate)
-        && NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, successor.Name) == successor.Name;
+    // A rotation that is through has taken the mark from the new token's name, which may be another one than the old one's: it
+    // was made within the fence before the commit mark, or at any time before the revocation.
+    private static bool WasMadeForIt(DtToken old, DtToken successor)
+    {
+        var (name, stamp) = NameStamp.Read(old.Name);
+        var markedAt = stamp?.At is { } at && old.ModifiedDate > at ? old.ModifiedDate : stamp?.At;
+        return !(successor.CreationDate <= old.CreationDate)
+            && (NameStamp.Uncut(name, successor.Name) == successor.Name
+                || (!(successor.CreationDate > markedAt + RotationTimes.Tolerance)
+                    && (stamp is not { Kind: StampKind.Superseded }
+                        || markedAt - successor.CreationDate <= RotationTimes.OperationTimeout)));
+    }
 
     private async Task<bool> IsNamedByNoOtherAsync(DtToken old, DtToken successor) =>
         (await TenantSnapshot.TakeAsync(api, abort).ConfigureAwait(false)).Naming(successor.Id).All(id => id == old.Id);

@@ -93,6 +93,28 @@ public sealed class RotationUndoTests
         Assert.Equal((stays, true), (Now(sandbox, successor).Enabled, Now(sandbox, old).Enabled));
     }
 
+    [Theory]
+    [InlineData(true, 1, 0, false)]
+    [InlineData(true, 60, 0, true)]
+    [InlineData(true, 60, 50, false)]
+    [InlineData(false, 60, 0, false)]
+    [InlineData(false, -60, 0, true)]
+    public async Task A_new_token_of_another_name_goes_if_it_was_made_for_the_mark(
+        bool isEnabled, int minutesBefore, int markedBefore, bool stays)
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var now = sandbox.Server.Tenant.Now;
+        var markedAt = now.AddMinutes(-markedBefore);
+        var successor = Seed(sandbox, "another name", true, now.AddMinutes(-minutesBefore));
+        var stamp = isEnabled ? NameStamp.Superseded(markedAt, successor.Id) : NameStamp.Revoked(markedAt, successor.Id);
+        var old = Seed(sandbox, stamp.ApplyTo(Name), isEnabled, now.AddDays(-1));
+
+        var (_, still) = await UndoAsync(sandbox, old, null);
+
+        Assert.Equal(stays, still is not null);
+        Assert.Equal((stays, true), (Now(sandbox, successor).Enabled, Now(sandbox, old).Enabled));
+    }
+
     [Fact]
     public async Task A_new_token_that_stays_and_looks_like_any_other_is_not_touched()
     {
@@ -383,8 +405,15 @@ public sealed class RotationUndoTests
         await new RotationUndo(sandbox.Api, Owner, Place(sandbox.Api, vault), default)
             .RunAsync(await sandbox.Api.GetAsync(old.Id, default));
 
-    private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true) =>
-        sandbox.Server.Tenant.Seed(new SeedToken { Name = name, Owner = Owner, Enabled = enabled, Scopes = ["metrics.read"] });
+    private static TenantToken Seed(SandboxRun sandbox, string name, bool enabled = true, DateTimeOffset? created = null) =>
+        sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = name,
+            Owner = Owner,
+            Enabled = enabled,
+            Scopes = ["metrics.read"],
+            CreationDate = created,
+        });
 
     private static (bool Enabled, string Name) Now(SandboxRun sandbox, TenantToken token) =>
         sandbox.Server.Tenant.Find(token.Id) is { } now ? (now.Enabled, now.Name) : default;
