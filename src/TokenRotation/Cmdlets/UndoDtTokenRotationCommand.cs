@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TokenRotation.Api;
 using TokenRotation.Audit;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
@@ -15,8 +14,8 @@ using TokenRotation.Rotation.Tenant;
 namespace TokenRotation.Cmdlets;
 
 /// <summary>
-/// Takes rotations back, as long as the old token exists: it is enabled, its secret is put back into the store and read back, and
-/// only then the new token is revoked.
+/// Takes rotations back, as long as the old token exists: it is enabled, and a platform token gets its expiry back; its secret is
+/// put back into the store and read back, and only then the new token is revoked.
 /// </summary>
 [Cmdlet(
     VerbsCommon.Undo, "DtTokenRotation", DefaultParameterSetName = ById,
@@ -66,62 +65,47 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
     }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) => NameStamp.Read(token.Name).Stamp is { PartnerId: not null };
+
+    /// <inheritdoc/>
+    private protected override async Task<IReadOnlyList<DtToken>> FindAsync(
+        Connection connection, string name, CancellationToken stopping) => connection.IsAccount
+            ? await UndoOfPlatformToken.NamedAsync(connection.Api, name, stopping).ConfigureAwait(false)
+            : await base.FindAsync(connection, name, stopping).ConfigureAwait(false);
 
     /// <inheritdoc/>
     private protected override async Task ProcessTokenAsync(Connection connection, DtToken token, CancellationToken stopping)
     {
-        var old = NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
-            ? await connection.Api.FindAsync(oldId, stopping).ConfigureAwait(false)
-            : token;
-        if (old is null || NameStamp.Read(old.Name) is not (var name, { Kind: not StampKind.Pending, PartnerId: { } newId }))
+        var places = SecretDestination.PlacesOf(_destination, connection.EnvironmentId);
+        var undo = connection.IsAccount
+            ? await UndoOfPlatformToken.FindAsync(connection, token.Id, places, stopping).ConfigureAwait(false)
+            : await UndoOfToken.FindAsync(connection, token, places, stopping).ConfigureAwait(false);
+        if (undo is null)
         {
             await OnPipelineThread(() => WriteError(ErrorRecords.NotBeingReplaced(token.Id))).ConfigureAwait(false);
-            return;
         }
-
-        if (await NeedsStoreAsync(connection, old, newId, stopping).ConfigureAwait(false) is { } refusal)
+        else if (undo.Refusal is { } refusal)
         {
-            await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
-            return;
+            await OnPipelineThread(() => WriteError(ErrorRecords.RotationRefused(refusal, undo.Old.Id))).ConfigureAwait(false);
         }
-
-        var entries = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).EntriesOf(name);
-        if (!await ShouldProcessAsync(
-            CmdletMessages.Target(old), RotationEndings.ActionUndo(newId, entries), stopping).ConfigureAwait(false))
+        else if (await ShouldProcessAsync(CmdletMessages.Target(undo.Old), undo.Action, stopping).ConfigureAwait(false))
         {
-            return;
+            using var claim = RunnerLocks.OfThisUser() is { } locks
+                ? locks.TryTake(connection.Api.Environment, undo.Old.Id)
+                : new MemoryStream();
+            await (claim is null
+                ? OnPipelineThread(() => WriteError(ErrorRecords.NeedsAttention(RotationReasons.AnotherRunHere, undo.Old.Id)))
+                : UndoAsync(connection, undo)).ConfigureAwait(false);
         }
-
-        using var claim = RunnerLocks.OfThisUser() is { } locks
-            ? locks.TryTake(connection.Api.Environment, old.Id)
-            : new MemoryStream();
-        await (claim is null
-            ? OnPipelineThread(() => WriteError(ErrorRecords.NeedsAttention(RotationReasons.AnotherRunHere, old.Id)))
-            : UndoAsync(connection, old, name, stopping)).ConfigureAwait(false);
     }
 
-    private async Task<ErrorRecord?> NeedsStoreAsync(
-        Connection connection, DtToken old, string newId, CancellationToken stopping) =>
-        SecretDestination.PlacesOf(_destination, connection.EnvironmentId).IsPipeline
-        && await connection.Api.FindAsync(newId, stopping).ConfigureAwait(false) is { } successor
-        && RotationUndo.IsStored(old, successor)
-            ? ErrorRecords.RotationRefused(RotationEndings.UndoNeedsStore(old, successor), old.Id)
-            : null;
-
-    private async Task UndoAsync(Connection connection, DtToken old, string name, CancellationToken stopping)
+    private async Task UndoAsync(Connection connection, PendingUndo undo)
     {
-        var place = SecretDestination.PlacesOf(_destination, connection.EnvironmentId).Of(name, connection.Api, stopping);
-        var owner = connection.Caller.Knowing(connection.Api).Owner;
-        // A prompt may have waited long.
-        var now = await connection.Api.GetAsync(old.Id, stopping).ConfigureAwait(false);
         var undone = await Audit.ChangeAsync(
-            connection,
-            AuditStep.Restore,
-            old.Id,
-            old.Name,
-            () => new RotationUndo(connection.Api, owner, place, stopping, connection.ApiOf(now.Id)).RunAsync(now),
-            entries: place.Names).ConfigureAwait(false);
+            connection, AuditStep.Restore, undo.Old.Id, undo.Old.Name, undo.RunAsync, entries: undo.Entries).ConfigureAwait(false);
         if (undone.Caller is { } caller)
         {
             connection.SwitchTo(caller, undone.Old);
@@ -135,7 +119,7 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
         if (undone.StillEnabled is { } still)
         {
             WriteWarning(
-                NameStamp.Read(undone.Old.Name).Stamp is not null ? RotationEndings.BothStay(undone.Old, still)
+                connection.IsAccount || NameStamp.Read(undone.Old.Name).Stamp is not null ? RotationEndings.BothStay(undone.Old, still)
                 : still.Id == connection.Api.CallerId ? RotationEndings.OwnTokenStays(still)
                 : CmdletMessages.SuccessorStays(still));
         }

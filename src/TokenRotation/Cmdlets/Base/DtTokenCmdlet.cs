@@ -55,6 +55,11 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
     /// <summary>Whether the cmdlet has anything to do at a token: of several with one name, these are meant.</summary>
     private protected abstract bool Concerns(DtToken token);
 
+    /// <summary>The tokens of a name that may be meant; exactly one where it is unambiguous.</summary>
+    private protected virtual Task<IReadOnlyList<DtToken>> FindAsync(
+        Connection connection, string name, CancellationToken stopping) =>
+        TokensOfName.FindAsync(connection.Api, name, Concerns, stopping);
+
     /// <summary>There is no such token.</summary>
     private protected virtual void ProcessMissing(TokenNotFoundException missing, string id, Connection connection) =>
         WriteError(ErrorRecords.For(missing, id));
@@ -95,7 +100,7 @@ public abstract class DtTokenCmdlet : DtThrottledCmdlet
 
     private async Task ProcessNameAsync(Connection connection, string name, CancellationToken stopping)
     {
-        var found = await TokensOfName.FindAsync(connection.Api, name, Concerns, stopping).ConfigureAwait(false);
+        var found = await FindAsync(connection, name, stopping).ConfigureAwait(false);
         if (found.Count == 1)
         {
             await ProcessTokenAsync(connection, found[0], stopping).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenRotation.Reports.Findings;
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Rotating;
 
@@ -16,12 +17,14 @@ internal static class RotationEndings
         $"{ServerText.Clean(id)} is no token of a rotation: it is neither being replaced, nor a new token.";
 
     /// <summary>What an undo does to an old token.</summary>
-    public static string ActionUndo(string newId, IReadOnlyList<(string Store, string Entry)> entries)
-    {
-        var names = entries.Select(one => $"'{new ForeignText(one.Entry)}'").Distinct().ToList();
-        return $"Enable it{(names.Count == 0 ? string.Empty : $", put its secret back into {string.Join(" and ", names)}")}, "
-            + $"and revoke its successor {ServerText.Clean(newId)}";
-    }
+    public static string ActionUndo(string newId, IReadOnlyList<(string Store, string Entry)> entries) =>
+        $"Enable it{PutBack(entries)}, and revoke its successor {ServerText.Clean(newId)}";
+
+    /// <summary>The same of a platform token.</summary>
+    public static string ActionUndo(
+        DateTimeOffset? until, IReadOnlyList<string> newIds, IReadOnlyList<(string Store, string Entry)> entries) =>
+        (until is { } time ? $"Let it expire at {When.Utc(time)} again, make it active" : "Make it active")
+            + $"{PutBack(entries)}, and make its successor {ServerText.Clean(string.Join(" and ", newIds))} inactive";
 
     /// <summary>An undo that leaves the rotation where it waits for a word.</summary>
     public static string BothStay(DtToken old, DtToken successor) =>
@@ -70,6 +73,12 @@ internal static class RotationEndings
             withdrawn,
             settle,
             goOn);
+    }
+
+    private static string PutBack(IReadOnlyList<(string Store, string Entry)> entries)
+    {
+        var names = entries.Select(one => $"'{new ForeignText(one.Entry)}'").Distinct().ToList();
+        return names.Count == 0 ? string.Empty : $", put its secret back into {string.Join(" and ", names)}";
     }
 
     private static string Commands(IReadOnlyList<string> oldIds)

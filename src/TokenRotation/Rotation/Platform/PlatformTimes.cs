@@ -31,6 +31,12 @@ internal static class PlatformTimes
     /// <summary>How long a token lives that never expired, whose successor nobody gave a lifetime.</summary>
     public static readonly TimeSpan LifeForNever = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// How long a token lives from when its end is taken back that never expired before: nobody knows whether an account takes an
+    /// expiry away. No end of an overlap is so far.
+    /// </summary>
+    public static readonly TimeSpan InsteadOfNever = TimeSpan.FromDays(3650);
+
     /// <summary>No new token lives for less: it could not be told from one that was never extended.</summary>
     public static readonly TimeSpan ShortestLife = TimeSpan.FromTicks(Lease.Ticks * 2);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
 using TokenRotation.Text;
 
@@ -47,6 +48,15 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
 
     /// <summary>How long the new token lives unless it is extended.</summary>
     public TimeSpan Lease { get; init; } = PlatformTimes.Lease;
+
+    /// <summary>
+    /// The end of the old token has been set: it expires before the noted time or, where it never did, within the longest overlap.
+    /// </summary>
+    public bool IsLowered(DtToken old, DateTimeOffset now) =>
+        old.ExpirationDate < (Until is { } until ? until - RotationTimes.Tolerance : now + StampedSpan.Longest);
+
+    /// <summary>Until when the old token works again once its end is taken back.</summary>
+    public DateTimeOffset UntilFrom(DateTimeOffset now) => Until ?? now + PlatformTimes.InsteadOfNever;
 
     /// <summary>The mark at the end of a name; null for none.</summary>
     public static LineageMark? Read(string name) => Of(TokenName.NoteOf(name));

@@ -83,6 +83,9 @@ internal sealed class TenantSnapshot
     /// <summary>Platform tokens say that they were made to replace this one.</summary>
     public bool HasSuccessors(string id) => _successors.ContainsKey(id);
 
+    /// <summary>Those platform tokens, in no order.</summary>
+    public IReadOnlyList<DtToken> SuccessorsOf(string id) => _successors.TryGetValue(id, out var tokens) ? tokens : None;
+
     /// <summary>The tokens whose stamps say that <paramref name="newId"/> replaces them.</summary>
     public IReadOnlyList<string> Naming(string newId) => _naming.TryGetValue(newId, out var naming) ? naming
         : ReplacedBy(newId) is { } oldId && _tokens.ContainsKey(oldId) ? [oldId]

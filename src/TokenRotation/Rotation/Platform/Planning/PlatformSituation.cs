@@ -195,8 +195,7 @@ internal sealed partial class PlatformSituation
     // An undo gives the old token its expiry back: what was made for it then is only left behind.
     private bool IsWhatEndedTheOld(DtToken token) => Old is null || IsLowered(MarkOf(token)!);
 
-    private bool IsLowered(LineageMark mark) =>
-        Old?.ExpirationDate is { } expires && (mark.Until is not { } until || expires < until - RotationTimes.Tolerance);
+    private bool IsLowered(LineageMark mark) => Old is { } old && mark.IsLowered(old, Facts.Now);
 
     private List<DtToken> LineFrom(DtToken? first)
     {

@@ -146,7 +146,7 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
             return;
         }
 
-        var until = terms.Mark?.Until ?? run.Api.ServerTime + PlatformTimes.LifeForNever;
+        var until = terms.Mark?.UntilFrom(run.Api.ServerTime) ?? run.Api.ServerTime + PlatformTimes.InsteadOfNever;
         await run.Api.UpdateAsync(before.OldId, new TokenUpdate { ExpirationDate = until, Enabled = true }, run.Abort)
             .ConfigureAwait(false);
         throw finder.PlaceOf(after).Entries[0].ChangedMeanwhile(before.Old!);
