@@ -122,7 +122,7 @@ internal static class AccountMutants
     {
         public override async Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
             await base.CreateAsync(
-                spec with { Lifetime = null, ExpirationDate = run.Time.GetUtcNow() + spec.Lifetime }, cancellationToken)
+                spec with { ExpirationDate = spec.ExpirationDate + (run.Time.GetUtcNow() - ServerTime) }, cancellationToken)
                 .ConfigureAwait(false);
     }
 
@@ -131,7 +131,7 @@ internal static class AccountMutants
         public override Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) => base.UpdateAsync(
             id,
             update.ExpirationDate < ServerTime + TimeSpan.FromDays(2)
-                ? update with { ExpirationDate = ServerTime + TimeSpan.FromHours(6.5) - TimeSpan.FromHours(5) }
+                ? update with { ExpirationDate = ServerTime + TimeSpan.FromHours(1.5) }
                 : update,
             cancellationToken);
     }

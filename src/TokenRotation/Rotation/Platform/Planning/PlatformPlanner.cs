@@ -184,11 +184,13 @@ internal static class PlatformPlanner
         _ => (nameof(OnceCommitted), OnceCommitted),
     };
 
+    // An expiry is a date: a lease and an end that are told by a wrong clock would be none.
     private static bool NeedsTime(RotationStep step, PlatformSituation s) => StepTraits.Of(step).Time switch
     {
+        _ when step is Create or Revoke => true,
         TimeNeed.Always => true,
         TimeNeed.UnlessInHand => s.Own is null
-            || (s.Partner is { } partner && partner.Id != s.Own.Id && step is Promote or Revoke),
+            || (s.Partner is { } partner && partner.Id != s.Own.Id && step is Promote),
         _ => false,
     };
 

@@ -11,8 +11,8 @@ internal static class PlatformReasons
     public const string Commit = "The new secret is safe: the new token gets its real expiry.";
 
     public static string NoTime(PlatformSituation s) =>
-        "The account's answers tell no time, or times that contradict one another: nothing is resumed, ended or deleted in this "
-            + "run. Look for what takes the Date header from them, or for a clock that is wrong; then "
+        "The account's answers tell no time, or times that contradict one another: nothing is made, resumed, ended or deleted in "
+            + "this run. Look for what takes the Date header from them, or for a clock that is wrong; then "
             + $"{GoOn(s)} goes on.";
 
     public static string IsLeasedItself(PlatformSituation s) =>

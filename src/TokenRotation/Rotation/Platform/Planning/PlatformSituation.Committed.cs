@@ -108,14 +108,14 @@ internal sealed partial class PlatformSituation
     public bool WarnsOfUse => Use?.WhenUnused == UnusedAction.Warn;
 
     /// <summary>
-    /// When the old token ends if its end is set now: when the overlap is over, and not after the new one. A token that is itself
-    /// the new one of a rotation never gets so short a life that it would count as never extended.
+    /// When the old token ends if its end is set now: when the overlap is over by every clock, and not after the new one. A token
+    /// that is itself the new one of a rotation never gets so short a life that it would count as never extended.
     /// </summary>
     public DateTimeOffset EndsAt
     {
         get
         {
-            var end = Facts.Now + (Overlap > PlatformTimes.SoonestEnd ? Overlap : PlatformTimes.SoonestEnd);
+            var end = Latest + (Overlap > PlatformTimes.SoonestEnd ? Overlap : PlatformTimes.SoonestEnd);
             end = Partner?.ExpirationDate is { } last && last < end ? last : end;
             var least = Old is { } old && Stamps.LineageMark.Read(old.Name) is { } own
                 ? old.CreationDate + own.Lease + PlatformTimes.Slack + PlatformTimes.Slack
@@ -130,8 +130,11 @@ internal sealed partial class PlatformSituation
     /// <summary>The old token's end is still to be set.</summary>
     public bool MustEnd => Old is { } old
         && (Facts.Policy.Compromised
-            ? old.Enabled || IsLongerThan(EndsAt)
-            : OldWorks && (!OldIsLowered || Shortens) && (EndsAtOnce || IsLongerThan(EndsAt)));
+            ? old.Enabled || IsLongerThan(Latest + PlatformTimes.LongLease)
+            : OldWorks
+            ? (!OldIsLowered || Shortens) && (EndsAtOnce || IsLongerThan(EndsAt))
+            // Where a leak was ended first, and a person's word is all that is known of its successor.
+            : Facts.Policy.Arrived && !old.Enabled && !OldIsLowered && IsLongerThan(EndsAt));
 
     /// <summary>Since when the old token does not work any more; null if it does, or nobody knows.</summary>
     public DateTimeOffset? EndedAt => Old is not { } old || OldWorks ? null

@@ -12,6 +12,7 @@ internal sealed partial class PlatformSituation
     // The marks are read once: the rules ask for them again and again.
     private readonly Dictionary<string, LineageMark> _marks = new(StringComparer.Ordinal);
     private readonly List<DtToken> _direct;
+    private readonly string? _owner;
 
     public PlatformSituation(RotationFacts facts)
     {
@@ -25,6 +26,7 @@ internal sealed partial class PlatformSituation
             }
         }
 
+        _owner = OwnerOf();
         _direct = SuccessorsOf(facts.OldId).Where(IsOurs).ToList();
         Partner = PartnerOf();
         Heirs = LineFrom(Partner);
@@ -160,7 +162,14 @@ internal sealed partial class PlatformSituation
             : token;
 
     // Whose it is that another one is replaced by: a stranger's name must not make this caller touch his token.
-    private bool IsOurs(DtToken token) => Old is null || (Old.Owner is not null && token.Owner == Old.Owner);
+    private bool IsOurs(DtToken token) =>
+        IsNew || (Old is null && Facts.Store is { IsUnread: true }) || (_owner is not null && token.Owner == _owner);
+
+    // Where the old token is gone, what this run has made and what a run has put into the store tell it.
+    private string? OwnerOf() => Old is not null
+        ? Old.Owner
+        : Line.FirstOrDefault(token => token.Id == Own?.Id || IsCurrent(token) || Facts.Store?.HoldsPending(token.Id) == true)
+            ?.Owner;
 
     private bool IsCurrent(DtToken token) => Facts.Store?.IsCurrent(token.Id) == true;
 

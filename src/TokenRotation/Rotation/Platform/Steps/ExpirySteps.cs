@@ -35,7 +35,7 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
             Enabled = situation.EndsAtOnce ? false : null,
         };
         var last = run.Api.ServerTimes.Latest + RotationTimes.CommitWindow;
-        var isIn = await FencedChange.SendAsync(run, last, cancel => UpdateAsync(fresh.OldId, update, cancel))
+        var isIn = await FencedChange.SendAsync(run, last, cancel => UpdateAsync(fresh.Old!, update, cancel))
             .ConfigureAwait(false);
         var after = await finder.RefreshAsync(fresh).ConfigureAwait(false);
         if (isIn)
@@ -105,16 +105,28 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
 
     private static bool IsLonger(DtToken old, DateTimeOffset end) => old.ExpirationDate is not { } expires || expires > end;
 
-    // An account that takes no expiry so near still takes a status.
-    private async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancel)
+    // An account that takes no expiry so near takes a later one, or none where the token ends before that; a status it takes.
+    private async Task UpdateAsync(DtToken old, TokenUpdate update, CancellationToken cancel)
     {
         try
         {
-            await run.Api.UpdateAsync(id, update, cancel).ConfigureAwait(false);
+            await run.Api.UpdateAsync(old.Id, update, cancel).ConfigureAwait(false);
         }
-        catch (InvalidRequestException) when (update.Enabled == false)
+        catch (InvalidRequestException) when (update.ExpirationDate is not null)
         {
-            await run.Api.UpdateAsync(id, Inactive, cancel).ConfigureAwait(false);
+            var later = run.Api.ServerTimes.Latest + PlatformTimes.LongLease;
+            if (IsLonger(old, later))
+            {
+                await run.Api.UpdateAsync(old.Id, update with { ExpirationDate = later }, cancel).ConfigureAwait(false);
+            }
+            else if (update.Enabled == false)
+            {
+                await run.Api.UpdateAsync(old.Id, Inactive, cancel).ConfigureAwait(false);
+            }
+            else
+            {
+                throw;
+            }
         }
     }
 

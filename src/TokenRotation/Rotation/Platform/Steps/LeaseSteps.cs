@@ -137,7 +137,9 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
             var before = run.Api.ServerTime;
             try
             {
-                var minted = spec with { Name = mark.ApplyTo(spec.Name), Lifetime = lease, ExpirationDate = null };
+                // By the clock that is furthest behind: a lease that is too long would look like an extension.
+                var end = run.Api.ServerTimes.Earliest + lease;
+                var minted = spec with { Name = mark.ApplyTo(spec.Name), Lifetime = null, ExpirationDate = end };
                 var created = await run.Api.CreateAsync(minted, run.Abort).ConfigureAwait(false);
                 return new OwnSuccessor
                 {

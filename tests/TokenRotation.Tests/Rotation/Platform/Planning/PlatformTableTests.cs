@@ -297,7 +297,30 @@ public sealed class PlatformTableTests
         new("gone", Nothing with { Old = null }, Removed, None),
         new("gone, and its successor in its place", Promoted with { Old = null }, Removed, None),
         new("gone, and its successor to be promoted", InStore with { Old = null }, Superseded, Promote, NewId),
-        new("gone, and something left", Nothing with { Old = null, Line = [LeaseIsOver] }, Pending, Collect, NewId),
+        new("gone, and something left", Promoted with
+        {
+            Old = null,
+            Line = [Extended, Born(OtherId, 60)],
+        }, Pending, Collect, OtherId),
+        new("gone, and something left by nobody knows whom", Nothing with { Old = null, Line = [LeaseIsOver] }, Removed, None),
+        new("gone, and a stranger's left", Promoted with
+        {
+            Old = null,
+            Line = [Extended, Born(OtherId, 60) with { Owner = "stranger@example.com" }],
+        }, Removed, None),
+        new("no time, and nothing is made", Nothing with { TimeIsKnown = false }, Due, None),
+        new("no time, and no end is set", Promoted with { TimeIsKnown = false }, Superseded, None),
+        new("a leak that has no near expiry", Leak with
+        {
+            Old = Old with { Enabled = false, ExpirationDate = Now + Day, ModifiedDate = Now },
+            Line = [Extended],
+            Store = Store(NewId, NewId),
+        }, Revoked, None),
+        new("a leak in a pipeline whose new secret has arrived", InPipeline with
+        {
+            Old = Old with { Enabled = false },
+            Policy = new RotationPolicy { Arrived = true, OverlapIsGiven = false, GraceIsGiven = false },
+        }, Revoked, Revoke, NewId),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Name)];
