@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
@@ -138,6 +139,12 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     public SwitchParameter NewEntry { get; set; }
 
     /// <summary>
+    /// A new platform token counts only once an environment has shown that its secret works: the account's list is too little.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RequireProbe { get; set; }
+
+    /// <summary>
     /// Runs once the store holds a new secret, and makes its consumer read it: param($Rotation). If it fails, both tokens stay
     /// enabled. It runs again before the old token is revoked by a later run.
     /// </summary>
@@ -176,7 +183,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
             RequireStoreFor(_destination, nameof(NewEntry), nameof(After));
         }
 
-        var terms = new RequestTerms(policy, Wish, _destination, ReconcileScopes);
+        var terms = new RequestTerms(policy, Wish, _destination, ReconcileScopes) { RequireProbe = RequireProbe };
         _requested = new RequestedTargets(this, terms, _errors, InvokeInSession);
     }
 
@@ -206,11 +213,12 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
     protected override void EndProcessing()
     {
         _limits.Begin(TimeBudget);
+        var probedAt = ConnectionTable.OfThisRunspace().Probeable;
         try
         {
             Await(
                 MyInvocation.InvocationName,
-                abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, abort)).ToList()));
+                abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, probedAt, abort)).ToList()));
         }
         finally
         {
@@ -253,9 +261,14 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         NewEntry = NewEntry,
     };
 
-    private async Task RunAsync(Connection connection, CancellationToken abort)
+    private async Task RunAsync(Connection connection, IReadOnlyList<EnvironmentUrl> probedAt, CancellationToken abort)
     {
-        var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
+        var options = new RotationOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Locks = RunnerLocks.OfThisUser(),
+            ProbedAt = probedAt,
+        };
         var terms = new ConversationTerms(Wish, _destination, GoesThroughAll: false, AsPlainText, After: Consumer);
         var session = new RotationSession(this, connection, terms, _errors, _limits.Stop, _broken.Break);
         try

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TokenRotation.Api.Connecting;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
@@ -82,11 +83,12 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
     protected override void EndProcessing()
     {
         _limits.Begin(TimeBudget);
+        var probedAt = ConnectionTable.OfThisRunspace().Probeable;
         try
         {
             Await(
                 MyInvocation.InvocationName,
-                abort => Task.WhenAll(_wanted.Select(wanted => RunAsync(wanted.Key, wanted.Value, abort)).ToList()));
+                abort => Task.WhenAll(_wanted.Select(wanted => RunAsync(wanted.Key, wanted.Value, probedAt, abort)).ToList()));
         }
         finally
         {
@@ -120,9 +122,15 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
 
     private ConsumerScript? Consumer => After is null ? null : new ConsumerScript(After, InvokeInSession);
 
-    private Task<IReadOnlyList<RotationTarget>> RunAsync(Connection connection, RotationWishes wishes, CancellationToken abort)
+    private Task<IReadOnlyList<RotationTarget>> RunAsync(
+        Connection connection, RotationWishes wishes, IReadOnlyList<EnvironmentUrl> probedAt, CancellationToken abort)
     {
-        var options = new RotationOptions { ThrottleLimit = ThrottleLimit, Locks = RunnerLocks.OfThisUser() };
+        var options = new RotationOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            Locks = RunnerLocks.OfThisUser(),
+            ProbedAt = probedAt,
+        };
         var terms = new ConversationTerms(SuccessorWish.None, _destination, wishes.All, AsPlainText: false, After: Consumer);
         return new RotationSession(this, connection, terms, _errors, _limits.Stop, _ => { })
             .RunAsync(options, run => TargetsAsync(connection, run, wishes), abort);

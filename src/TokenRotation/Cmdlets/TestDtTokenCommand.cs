@@ -90,10 +90,7 @@ public sealed class TestDtTokenCommand : DtEnvironmentCmdlet
 
     private DtTokenTest AskAccount(ITokenApi api, ApiToken token)
     {
-        var others = ConnectionTable.OfThisRunspace().Environments
-            .Where(known => known.Kind == DtConnectionKind.Environment)
-            .Select(known => EnvironmentUrl.Parse(known.Environment))
-            .ToList();
+        var others = ConnectionTable.OfThisRunspace().Probeable;
         return Await(token.ToString(), stopping => new PlatformTokenTest(api, Scope, others).AskAsync(token, stopping));
     }
 

@@ -47,6 +47,11 @@ internal sealed record AccountAddress
             : [];
     }
 
+    /// <summary>Whether a token of these resources may work in an environment: they name it, or none.</summary>
+    public static bool MayWorkAt(IReadOnlyList<string> resource, string environmentId) =>
+        resource.Contains(EnvironmentPrefix + environmentId, StringComparer.OrdinalIgnoreCase)
+        || !resource.Any(urn => urn.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a text can be the ID of an environment, which stands in its address.</summary>
     public static bool IsEnvironmentId(string id) =>
         id.Length is > 0 and <= 63

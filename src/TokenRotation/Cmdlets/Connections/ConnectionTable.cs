@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using TokenRotation.Api.Connecting;
 
 namespace TokenRotation.Cmdlets.Connections;
 
@@ -19,6 +20,11 @@ internal sealed class ConnectionTable
     }
 
     public IReadOnlyList<DtEnvironment> Environments => _environments;
+
+    /// <summary>The environments that there is a connection to: where the secret of a platform token can be tried.</summary>
+    public IReadOnlyList<EnvironmentUrl> Probeable =>
+        [.. _environments.Where(known => known.Kind == DtConnectionKind.Environment)
+            .Select(known => EnvironmentUrl.Parse(known.Environment))];
 
     /// <summary>The URLs of all environments that there is or was a connection to, the last one first.</summary>
     public IEnumerable<string> KnownUrls => Enumerable.Reverse(_urls);

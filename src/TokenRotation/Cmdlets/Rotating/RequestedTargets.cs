@@ -14,7 +14,11 @@ namespace TokenRotation.Cmdlets.Rotating;
 /// <param name="Wish">How new tokens are to differ from old ones.</param>
 /// <param name="Destination">Where secrets go; null for the pipeline.</param>
 /// <param name="ReconcileScopes">Tokens get the scopes of the spec file.</param>
-internal sealed record RequestTerms(PolicyLayer Layer, SuccessorWish Wish, SecretDestination? Destination, bool ReconcileScopes);
+internal sealed record RequestTerms(PolicyLayer Layer, SuccessorWish Wish, SecretDestination? Destination, bool ReconcileScopes)
+{
+    /// <inheritdoc cref="RotationTarget.RequireProbe"/>
+    public bool RequireProbe { get; init; }
+}
 
 /// <summary>
 /// The tokens that a user names in each environment, by ID, name or spec file, from all records of a pipeline; and, once an
@@ -122,6 +126,7 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
         OldId = string.Empty,
         Policy = PolicyLayer.Resolve(connection.Api.ServerTime, terms.Layer),
         Wish = terms.Wish,
+        RequireProbe = terms.RequireProbe,
         MayBegin = true,
         Places = SecretDestination.PlacesOf(destination, connection.EnvironmentId),
     };

@@ -18,6 +18,7 @@ public sealed class DtRotatedToken : DtNewToken
     {
         OldId = handed.Old.Id;
         OldRemovableFrom = handed.OldRemovableFrom;
+        ProvedBy = handed.ProvedBy;
     }
 
     /// <summary>The ID of the token that is replaced.</summary>
@@ -25,4 +26,7 @@ public sealed class DtRotatedToken : DtNewToken
 
     /// <summary>From when the replaced token may be deleted if it is revoked now (UTC).</summary>
     public DateTimeOffset OldRemovableFrom { get; init; }
+
+    /// <summary>What has shown that a new platform token works; null for a classic one, which authenticates by itself.</summary>
+    public DtTokenProof? ProvedBy { get; init; }
 }

@@ -29,6 +29,7 @@ public sealed class DtTokenRotation
         NextStep = plan.Step;
         Reason = plan.Reason;
         NotBefore = plan.NotBefore;
+        ProvedBy = facts.Own?.ProvedBy;
     }
 
     /// <summary>The ID of the token that is replaced; of one that a spec file has asked for, the ID that it has got.</summary>
@@ -60,6 +61,11 @@ public sealed class DtTokenRotation
     /// where nothing is under way that it matters for.
     /// </summary>
     public string? StoreHolds { get; init; }
+
+    /// <summary>
+    /// What has shown that a new platform token works; null for a classic one, and where this run has made none.
+    /// </summary>
+    public DtTokenProof? ProvedBy { get; init; }
 
     /// <summary>Name, ID and state.</summary>
     public override string ToString() => $"{Name} ({Id}): {State}";

@@ -45,6 +45,11 @@ internal sealed record OwnSuccessor
     /// </summary>
     public bool Probed { get; init; }
 
+    /// <summary>What has shown that it works; null for a classic token, and before it is verified.</summary>
+    public DtTokenProof? ProvedBy => Token.Kind != ApiTokenKind.Platform || !Verified ? null
+        : Probed ? DtTokenProof.Probe
+        : DtTokenProof.List;
+
     /// <summary>The old token was free and this one pending after its verification.</summary>
     public bool Rechecked { get; init; }
 

@@ -42,7 +42,8 @@ internal sealed class ExtensionSteps(RotationRun run, RotationTarget target, Pla
         var created = new CreatedToken(own.Id, own.Token, own.ExpirationDate);
         var situation = new PlatformSituation(facts);
         var removableFrom = run.Api.ServerTime + situation.Overlap + situation.Grace;
-        await host.HandOverAsync(new HandedOverToken(facts.Old!, created, own.Spec!, removableFrom)).ConfigureAwait(false);
+        var handed = new HandedOverToken(facts.Old!, created, own.Spec!, removableFrom) { ProvedBy = own.ProvedBy };
+        await host.HandOverAsync(handed).ConfigureAwait(false);
         return facts with { Own = own with { HandedOver = true } };
     }
 

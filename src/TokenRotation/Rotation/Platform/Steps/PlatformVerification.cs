@@ -12,6 +12,7 @@ namespace TokenRotation.Rotation.Platform.Steps;
 internal sealed class PlatformVerification(RotationRun run, RotationTarget target)
 {
     private const int Attempts = 6;
+    private const int HastyAttempts = 3;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
@@ -40,8 +41,8 @@ internal sealed class PlatformVerification(RotationRun run, RotationTarget targe
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
-            var proof = await run.Api.ProveAsync(own.Token, seen.Resource, run.Options.ProbedAt, run.Abort).ConfigureAwait(false);
-            if (attempt == Attempts || proof.Outcome is not (SecretProofOutcome.Refused or SecretProofOutcome.Ended))
+            var (proof, last) = await ProbeOnceAsync(own, seen).ConfigureAwait(false);
+            if (attempt >= last)
             {
                 return proof;
             }
@@ -50,4 +51,32 @@ internal sealed class PlatformVerification(RotationRun run, RotationTarget targe
             pause += pause;
         }
     }
+
+    // The environments that are connected are asked where the token may work. Of one that works in its whole account, they may be
+    // of another: that they do not know the secret proves nothing, and is not waited for long.
+    private async Task<(SecretProof Proof, int LastAttempt)> ProbeOnceAsync(OwnSuccessor own, DtToken seen)
+    {
+        var proof = await run.Api.ProveAsync(own.Token, seen.Resource, [], run.Abort).ConfigureAwait(false);
+        if (proof.Environment is not null)
+        {
+            return (proof, IsRefused(proof) ? Attempts : 1);
+        }
+
+        var last = 1;
+        foreach (var other in run.Options.ProbedAt.Where(known => AccountAddress.MayWorkAt(seen.Resource, known.Id)))
+        {
+            proof = await run.Api.ProveAsync(own.Token, [], [other], run.Abort).ConfigureAwait(false);
+            if (proof.Authenticates)
+            {
+                return (proof, 1);
+            }
+
+            last = !IsRefused(proof) ? last : target.RequireProbe ? Attempts : HastyAttempts;
+        }
+
+        return (new SecretProof(SecretProofOutcome.Unproven), last);
+    }
+
+    private static bool IsRefused(SecretProof proof) =>
+        proof.Outcome is SecretProofOutcome.Refused or SecretProofOutcome.Ended;
 }
