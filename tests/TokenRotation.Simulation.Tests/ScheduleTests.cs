@@ -46,7 +46,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("What was written is believed without reading it")]
-    [InlineData("What looks left behind is deleted at once")]
+    [InlineData("There is no grace period")]
+    [InlineData("A revocation is noted again by every run")]
     public void A_violation_is_shrunk_to_a_few_decisions(string name)
     {
         var mutant = Mutants.All.Single(each => each.Name == name);

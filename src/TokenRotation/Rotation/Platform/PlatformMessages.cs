@@ -21,15 +21,14 @@ internal static class PlatformMessages
 
     public static string NameTooLong(DtToken token) =>
         $"The name of {token} is longer than {LineageMark.LongestBaseName} characters, which leaves no room for what a "
-            + "rotation notes "
-            + "in the new one's. Give a shorter one with -NewName.";
+            + "rotation notes in the new one's. Give a shorter one with -NewName.";
 
     public static string LifeTooShort(DtToken token) =>
         $"{token} lives for less than two hours, or what it lives cannot be told from its expiry any more. Give the new token's "
             + "-Lifetime.";
 
-    public static string OtherOwner(string? owner, string? asked) =>
-        $"it belongs to {ServerText.Shown(owner ?? "nobody")}, and was asked for {ServerText.Shown(asked ?? "nobody")}";
+    public static string OtherOwner(DtToken made, string asked) =>
+        $"it belongs to {new ForeignText(made.Owner ?? "nobody")}, and was asked for {new ForeignText(asked)}";
 
     public static string ExpiryDiffers(DateTimeOffset? seen) =>
         $"it expires at {(seen is { } at ? When.Utc(at) : "no time")}, which is not what it was asked to";

@@ -74,8 +74,7 @@ internal static class PlatformReasons
 
     public static string NoRoom(PlatformSituation s) =>
         $"{new ForeignText(s.Old?.Owner ?? "The owner")} has as many platform tokens as an account lets one user have, ended "
-            + "ones "
-            + "included: no new one can be made beside the old one. Delete what is over, with Find-DtToken -State Expired and "
+            + "ones included: no new one can be made beside the old one. Delete what is over, with Find-DtToken -Expired and "
             + $"Remove-DtToken; then {Begin(s)} rotates it.";
 
     public static string HasEnded(PlatformSituation s) => s.Old!.Enabled

@@ -45,7 +45,7 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
         {
             // Its secret has gone nowhere: the run takes it back.
             throw new SuccessorNotVerifiedException(
-                RotationMessages.NotVerified(own.Id, PlatformMessages.OtherOwner(mine.Owner, asked)), null);
+                RotationMessages.NotVerified(own.Id, PlatformMessages.OtherOwner(mine, asked)), null);
         }
 
         return mine?.CreationDate is { } created
