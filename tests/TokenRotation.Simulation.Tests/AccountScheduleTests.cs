@@ -6,6 +6,29 @@ namespace TokenRotation.Simulation.Tests;
 /// <summary>Rotations of platform tokens, undisturbed and under random schedules.</summary>
 public sealed class AccountScheduleTests(ITestOutputHelper output)
 {
+    private const ulong FirstSeed = 1000;
+    private const int Usual = 200;
+    private const int Threads = 2;
+
+    [Fact]
+    public void Schedules_keep_all_promises()
+    {
+        var (statistics, violations) = Schedules.RunMany(
+            FirstSeed, Usual, Threads, (seed, counted) => AccountSchedules.Run(seed, null, counted));
+
+        Assert.Empty(violations.Select(violation => violation.ToString()));
+        Assert.Equal(Usual, statistics.Schedules);
+    }
+
+    [Fact]
+    public void A_schedule_runs_the_same_way_again()
+    {
+        for (ulong seed = 1; seed <= 10; seed++)
+        {
+            Assert.Equal(TraceOf(seed), TraceOf(seed));
+        }
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
@@ -22,5 +45,12 @@ public sealed class AccountScheduleTests(ITestOutputHelper output)
         Assert.Null(violation?.ToString());
         Assert.True(statistics.Of(RotationStep.Create) > 0);
         Assert.Equal(1, statistics.Of(RotationStep.Delete));
+    }
+
+    private static List<string> TraceOf(ulong seed)
+    {
+        var trace = new List<string>();
+        AccountSchedules.Run(seed, null, new Statistics(), trace.Add);
+        return trace;
     }
 }

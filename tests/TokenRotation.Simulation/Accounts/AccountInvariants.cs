@@ -254,7 +254,7 @@ internal sealed class AccountInvariants(AccountWorld world)
             throw new InvariantViolatedException("I5", $"{run} extends {token.Name} before its secret is in a store");
         }
 
-        if (run.ProbedAt > run.ListedAt)
+        if (run.ProbedAt.GetValueOrDefault(token.Id, -1) > run.ListedAt)
         {
             throw new InvariantViolatedException("I2", $"{run} extends {token.Name} without looking whether it still may");
         }

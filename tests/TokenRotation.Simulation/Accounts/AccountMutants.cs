@@ -15,7 +15,7 @@ internal static class AccountMutants
     public static IReadOnlyList<AccountMutant> All { get; } =
     [
         // The fence.
-        new ApiMutant("There is no fence: the time of the creation counts until the run ends", (api, _) => new TimeStandsStill(api)),
+        new ApiMutant("There is no fence: the time of the creation counts until the extension", (api, _) => new TimeStandsStill(api)),
         new ApiMutant("The lease is told by the runner's clock", (api, run) => new RunnersTime(api, run)),
         Plans("A new token of another run is collected within its lease", (facts, plan, _) =>
             plan(facts) is { Step: None, State: RotationState.Pending } next && facts.Own is null
@@ -115,6 +115,12 @@ internal static class AccountMutants
             var created = await base.CreateAsync(spec, cancellationToken).ConfigureAwait(false);
             _times = base.ServerTimes;
             return created;
+        }
+
+        public override async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
+        {
+            await base.UpdateAsync(id, update, cancellationToken).ConfigureAwait(false);
+            _times = null;
         }
     }
 

@@ -82,8 +82,11 @@ internal sealed class AccountRun
     /// <summary>The event of its last list.</summary>
     public int ListedAt { get; set; } = -1;
 
-    /// <summary>The event at which it last tried a new secret.</summary>
-    public int ProbedAt { get; set; } = -1;
+    /// <summary>The events at which it last tried new secrets, by the IDs of their tokens.</summary>
+    public Dictionary<string, int> ProbedAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A secret did not work at once, and it waits between calls.</summary>
+    public bool HasRetried { get; set; }
 
     /// <summary>How many tokens its owners had by its first list, less what it has deleted since.</summary>
     public Dictionary<string, int> Counted { get; } = new(StringComparer.Ordinal);

@@ -156,7 +156,8 @@ internal sealed partial class AccountWorld
             Statistics.Deeds++;
             BeginToComplete(Targets[decision.Subject % Targets.Count]);
         }
-        else if (decision.Deed == Deed.Interrupt && picked is not null)
+        // Who is cut off while he waits goes on by the thread pool.
+        else if (decision.Deed == Deed.Interrupt && picked is { Run.HasRetried: false })
         {
             Statistics.Deeds++;
             Tell($"{picked.Run} is interrupted");

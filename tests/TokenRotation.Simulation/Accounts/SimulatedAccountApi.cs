@@ -133,8 +133,9 @@ internal sealed class SimulatedAccountApi(AccountRun run) : ITokenApi, ISecretPr
             $"probe {token.Id}",
             _ =>
             {
-                run.ProbedAt = run.World.EventIndex;
+                run.ProbedAt[token.Id!] = run.World.EventIndex;
                 var caller = Account.Identify(secret, "203.0.113.9");
+                run.HasRetried |= !caller.Succeeded;
                 return new SecretProof(
                     caller.Succeeded ? SecretProofOutcome.LacksScope
                         : caller.Status == 401 ? SecretProofOutcome.Refused : SecretProofOutcome.Ended,
