@@ -59,8 +59,12 @@ public sealed class PlatformRotationTests
         tenant.Run(Store).Succeed();
         tenant.Server.Log.Clear();
 
-        tenant.Run("Invoke-DtTokenRotation -Id $old @store -Environment $urn -WhatIf").Succeed();
+        var screen = tenant.Run("Invoke-DtTokenRotation -Id $old @store -Environment $urn -WhatIf -Overlap 2d").Succeed().Screen;
 
+        Assert.Contains("with the same parameters and a short lease", screen, StringComparison.Ordinal);
+        Assert.Contains("the old token ends in 2 d at the earliest", screen, StringComparison.Ordinal);
+        Assert.Contains("Let platform token expire at", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("API token", screen, StringComparison.Ordinal);
         Assert.All(
             tenant.Server.Log.Requests.Where(request => request.Path.Contains("platform-tokens", StringComparison.Ordinal)),
             request => Assert.Equal("GET", request.Method));

@@ -1,9 +1,11 @@
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Views;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Platform.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation.Cmdlets.Rotating;
 
@@ -16,10 +18,14 @@ internal static class RotationActions
         return token is null ? CmdletMessages.NewTarget(facts.NewName ?? facts.OldId, environment) : CmdletMessages.Target(token);
     }
 
+    /// <summary>What a step does, in the words of the kind of token.</summary>
+    public static string Of(RotationStep step, RotationFacts facts) =>
+        facts.Capabilities.IsOfAccount ? OfPlatformToken(step, facts) : StepTraits.Of(step).Action;
+
     /// <summary>What -WhatIf says of a step: where the secret goes, and when the old token ends, as well.</summary>
     public static string Foreseen(RotationStep step, RotationFacts facts, RotationTarget target)
     {
-        var action = StepTraits.Of(step).Action;
+        var action = Of(step, facts);
         if (step is not (RotationStep.Create or RotationStep.RevokeFirst))
         {
             return action;
@@ -33,9 +39,25 @@ internal static class RotationActions
         return action
             + (entries.Count == 0 ? string.Empty : $"; its secret goes into {string.Join(" and ", entries)}")
             + (facts.Old is { Enabled: true } && step == RotationStep.Create && overlap > TimeSpan.Zero
-                ? $"; the old token is revoked {ViewMessages.Distance(overlap)} at the earliest"
+                ? $"; the old token {(facts.Capabilities.IsOfAccount ? "ends" : "is revoked")} {ViewMessages.Distance(overlap)} at "
+                    + "the earliest"
                 : string.Empty);
     }
+
+    private static string OfPlatformToken(RotationStep step, RotationFacts facts) => step switch
+    {
+        RotationStep.Create =>
+            "Create a new platform token with the same parameters and a short lease, prove it, and give it its real expiry",
+        RotationStep.RevokeFirst => "Make the compromised platform token inactive before it has a successor",
+        RotationStep.Revoke => Ending(new PlatformSituation(facts)),
+        RotationStep.Delete => "Delete platform token for good",
+        RotationStep.Collect => "Make a new platform token that was left behind inactive, and delete it when nobody needs it",
+        _ => StepTraits.Of(step).Action,
+    };
+
+    private static string Ending(PlatformSituation situation) => situation.EndsAtOnce
+        ? "Make platform token inactive, and let it expire"
+        : $"Let platform token expire at {When.Utc(situation.EndsAt)}";
 
     private static string Within(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
 }

@@ -149,7 +149,7 @@ internal sealed class RotationConversation(
 
         WarnOfLosses(facts, plan);
         var target = RotationActions.Target(facts, plan, connection.Api.Environment);
-        var approved = cmdlet.ShouldProcess(target, StepTraits.Of(plan.Step).Action);
+        var approved = cmdlet.ShouldProcess(target, RotationActions.Of(plan.Step, facts));
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor }
             && !connection.HandedOver.ContainsKey(facts.OldId))
         {
