@@ -112,6 +112,9 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override PolicyLayer Refine(PolicyLayer layer) => layer with
     {
         IsScheduled = ParameterSetName is ByPath or ByLiteralPath,

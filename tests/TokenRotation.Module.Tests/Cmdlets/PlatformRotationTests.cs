@@ -117,6 +117,25 @@ public sealed class PlatformRotationTests
         Assert.NotNull(Fresh(tenant, old));
     }
 
+    [Fact]
+    public async Task Whether_a_rotation_would_work_is_told_before_it_begins()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        Seed(tenant);
+        tenant.Run(Store).Succeed();
+        tenant.Server.Log.Clear();
+
+        var good = tenant.Run("Test-DtTokenRotation -Id $old @store -Environment $urn").Succeed();
+        var other = tenant.Run("$vault['dt-token'] = $platform; Test-DtTokenRotation -Id $old @store -Environment $urn").Succeed();
+
+        Assert.All(good.All("Passed"), passed => Assert.True((bool)passed!));
+        Assert.Contains("Rotation", good.All("Check"));
+        Assert.Contains(false, other.All("Passed"));
+        Assert.DoesNotContain(
+            tenant.Server.Log.Requests,
+            request => request.Method != "GET" && request.Path.Contains("platform-tokens", StringComparison.Ordinal));
+    }
+
     private static PlatformToken Fresh(Tenant tenant, PlatformToken old) =>
         tenant.Server.Account.PlatformTokens.Single(token => token.Owner == Person && token.Id != old.Id);
 
