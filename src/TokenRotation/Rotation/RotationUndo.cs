@@ -126,17 +126,18 @@ internal sealed class RotationUndo(
             ? stamp.Kind == StampKind.Pending && stamp.PartnerId == old.Id
             : WasMadeForIt(old, successor) && await IsNamedByNoOtherAsync(old, successor).ConfigureAwait(false));
 
-    // A rotation that is through has taken the mark from the new token's name, which may be another one than the old one's: it
-    // was made within the fence before the commit mark, or at any time before the revocation.
+    // A rotation that is through has taken the mark from the new token's name. It was made within the fence before the commit
+    // mark; of a revocation nothing but the name tells.
     private static bool WasMadeForIt(DtToken old, DtToken successor)
     {
         var (name, stamp) = NameStamp.Read(old.Name);
         var markedAt = stamp?.At is { } at && old.ModifiedDate > at ? old.ModifiedDate : stamp?.At;
         return !(successor.CreationDate <= old.CreationDate)
             && (NameStamp.Uncut(name, successor.Name) == successor.Name
-                || (!(successor.CreationDate > markedAt + RotationTimes.Tolerance)
-                    && (stamp is not { Kind: StampKind.Superseded }
-                        || markedAt - successor.CreationDate <= RotationTimes.OperationTimeout)));
+                || (stamp is { Kind: StampKind.Superseded }
+                    && markedAt - successor.CreationDate is { } before
+                    && before >= -RotationTimes.Tolerance
+                    && before <= RotationTimes.OperationTimeout));
     }
 
     private async Task<bool> IsNamedByNoOtherAsync(DtToken old, DtToken successor) =>

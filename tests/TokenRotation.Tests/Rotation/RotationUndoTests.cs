@@ -97,8 +97,8 @@ public sealed class RotationUndoTests
     [InlineData(true, 1, 0, false)]
     [InlineData(true, 60, 0, true)]
     [InlineData(true, 60, 50, false)]
-    [InlineData(false, 60, 0, false)]
-    [InlineData(false, -60, 0, true)]
+    [InlineData(true, -1, 0, true)]
+    [InlineData(false, 1, 0, true)]
     public async Task A_new_token_of_another_name_goes_if_it_was_made_for_the_mark(
         bool isEnabled, int minutesBefore, int markedBefore, bool stays)
     {
