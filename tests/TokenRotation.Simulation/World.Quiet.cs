@@ -102,7 +102,7 @@ internal sealed partial class World
 
     private string? IdOf(string secret) => Tenant.FindBySecret(secret)?.Id;
 
-    // Several tokens of one name: the admin revokes those whose secret no entry has.
+    // Several tokens of one name: the admin revokes those whose secret no entry has, but for what a run is about to revoke.
     private void RevokeTwins()
     {
         var twins = _runs.Take(2).OfType<Run>().SelectMany(run => run.Problems)
@@ -110,7 +110,8 @@ internal sealed partial class World
                 && !Targets.Exists(target => target.Meddled && target.Name == problem.Subject))
             .SelectMany(problem => problem.Ids).Distinct().ToList();
         var inUse = Targets.SelectMany(Secrets).ToHashSet();
-        foreach (var id in twins.Where(id => Tenant.Find(id) is { Enabled: true } token && !inUse.Contains(token.Token)))
+        foreach (var id in twins.Where(id => Tenant.Find(id) is { Enabled: true } token && !inUse.Contains(token.Token)
+            && NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Superseded }))
         {
             Tell($"the admin revokes {id}, which nothing uses");
             RunByHand(run => run.Revoke(id));

@@ -75,6 +75,10 @@ internal static class RotationMessages
         $"{token} authenticates this connection, and the new token could not revoke it: its scopes lack apiTokens.read and "
             + "apiTokens.write, or TenantTokenManagement.";
 
+    public static string EntryIsLost(DtToken token) =>
+        $"{token} has an entry that bears its name, and the new token is to have another one: a rotation that is interrupted would "
+            + "not find the entry again. Leave -NewName out, or give a -SecretName without {Name}.";
+
     public static string LifetimeUnknown(DtToken token) =>
         $"{token} expires, but the environment does not say when it was created. Give the new token's -Lifetime.";
 

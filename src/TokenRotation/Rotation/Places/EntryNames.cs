@@ -8,6 +8,9 @@ namespace TokenRotation.Rotation.Places;
 /// <param name="environmentId">The environment's ID.</param>
 internal sealed class EntryNames(SecretName template, string environmentId)
 {
+    /// <summary>A token of another name has other entries.</summary>
+    public bool FollowTheName => template.HoldsName;
+
     /// <summary>The entries of one rotation.</summary>
     /// <param name="name">The tokens' name, without a stamp.</param>
     /// <exception cref="SecretNameException">The template and the token do not go together.</exception>

@@ -22,6 +22,9 @@ internal sealed class SecretPlaces
 
     public bool IsPipeline => _stores.Count == 0;
 
+    /// <summary>Where secrets are to be found again by the name of their token.</summary>
+    public bool FollowTheName => _stores.Any(one => one.Entries.FollowTheName);
+
     /// <summary>A store, and how its entries are called.</summary>
     public static SecretPlaces In(ISecretStore store, EntryNames entries) => In([(store, entries)]);
 

@@ -150,6 +150,14 @@ internal sealed partial class Situation
     public bool EntryHasGone => IsSuperseded && Old is { Enabled: true } && EntryIsNew && Stamp is { NeedsUse: false }
         && !Facts.Policy.Arrived;
 
+    /// <summary>The new secret is still to come into the entry.</summary>
+    public bool MissesItsPlace => IsOnItsWay && HasStore && !HeirIsCurrent && !EntryHasGoneSince;
+
+    // The old token was revoked for what the entry held, and the entry has gone since: whoever has moved it has the new secret,
+    // and a second entry would pass for theirs at the next rotation.
+    private bool EntryHasGoneSince => IsRevokedWithSuccessor && Old is { Enabled: false } && !WasRevokedFirst
+        && StoreHasSuccessor && Facts is { Store.IsEmpty: true, Policy.NewEntry: false };
+
     /// <summary>
     /// This run has renewed the mark: whoever finds the new secret in the entry must see the mark that came before it, or else
     /// takes the overlap for over.

@@ -44,8 +44,8 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     /// <summary>The place of a secret that goes to the pipeline.</summary>
     public const string Pipeline = "-";
 
-    // What the longest stamp leaves of a name: superseded, by a token of the old format.
-    private const int ShortestRoom = 17;
+    /// <summary>What the longest stamp leaves of a name: superseded, by a token of the old format.</summary>
+    public const int ShortestRoom = 17;
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 

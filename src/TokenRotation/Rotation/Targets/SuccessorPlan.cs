@@ -21,8 +21,17 @@ internal static class SuccessorPlan
             : old.Id == caller.Id && !api.CanManageTokens(scopes) ? RotationMessages.LosesManagement(old)
             : old is { ExpirationDate: not null, CreationDate: null } && target.Policy.Lifetime is null
             ? RotationMessages.LifetimeUnknown(old)
+            : LosesItsEntry(old, target) ? RotationMessages.EntryIsLost(old)
             : null;
     }
+
+    // Nothing but the new token carries what a mark has cut off the old one's name, and it does not where it has another.
+    private static bool LosesItsEntry(DtToken old, RotationTarget target) =>
+        target.Places.FollowTheName
+        && target.Wish.Name is { } wanted
+        && NameStamp.Read(old.Name).BaseName is var name
+        && name != wanted
+        && (name.Length > NameStamp.ShortestRoom || wanted.Length > NameStamp.LongestWholeName);
 
     // What a platform token may do is not known before it is refused.
     private static bool MayManageTokens(DtToken caller, ApiCapabilities api) => caller.IsOfAccount

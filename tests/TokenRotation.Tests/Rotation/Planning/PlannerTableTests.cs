@@ -673,6 +673,18 @@ public sealed class PlannerTableTests
         new("revoked, pending, and the entry taken", RevokedFirst with { Store = Store("dt0c01.THEIRS") }, NeedsAttention, None),
         new("revoked, settled, and the entry taken", Ended with { Store = Store("dt0c01.THEIRS") }, Revoked, Delete),
         new("revoked first, to be promoted", RevokedFirst with { Store = Store(OldId, held: NewId) }, Revoked, Promote, NewId),
+        new("revoked, and the entry gone since", JustRevoked(RevokedFirst) with
+        {
+            Heirs = [Pending(NewId, 30)],
+            Policy = new RotationPolicy(),
+            Store = Store(null, held: NewId),
+        }, Revoked, Rename, NewId),
+        new("revoked, and the entry to be made anew", JustRevoked(RevokedFirst) with
+        {
+            Heirs = [Pending(NewId, 30)],
+            Policy = NewEntry,
+            Store = Store(null, held: NewId),
+        }, Revoked, Promote, NewId),
         new("revoked first, stored elsewhere just "
             + "now", JustRevoked(RevokedFirst) with { Store = Store(OldId) }, Revoked, None, Until: Pending(NewId, 2)),
         new("revoked first, stored elsewhere long ago", RevokedFirst with { Store = Store(OldId) }, NeedsAttention, None),

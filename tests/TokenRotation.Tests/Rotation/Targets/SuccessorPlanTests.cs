@@ -111,6 +111,25 @@ public sealed class SuccessorPlanTests
         Assert.Throws<RotationRefusedException>(() => SuccessorPlan.LifetimeOf(expiring));
     }
 
+    [Theory]
+    [InlineData("{Name}", 18, 8, true)]
+    [InlineData("{Name}", 17, 29, true)]
+    [InlineData("{Name}", 17, 28, false)]
+    [InlineData("{Name}", 18, null, false)]
+    [InlineData("dt-rw", 18, 29, false)]
+    public void An_entry_that_bears_the_name_is_not_lost_by_another_name(string entry, int length, int? wanted, bool refused)
+    {
+        var target = Target with
+        {
+            Places = RotationScene.Places(new MemoryStore(), entry),
+            Wish = new SuccessorWish(wanted is { } of ? new string('w', of) : null, null),
+        };
+
+        var refusal = SuccessorPlan.Refusal(Old with { Name = new string('n', length) }, target, Caller, ApiCapabilities.V2);
+
+        Assert.Equal(refused, refusal?.Contains("-SecretName", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public void A_successor_is_like_the_old_token()
     {
