@@ -16,6 +16,8 @@ namespace TokenRotation.Simulation.Accounts;
 /// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
+/// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose secret
+/// was lost on its way waits for an admin.</item>
 /// <item>-Compromised: the token that has leaked ends before anything else.</item>
 /// </list>
 /// </remarks>
