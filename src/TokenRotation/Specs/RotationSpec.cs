@@ -16,6 +16,9 @@ namespace TokenRotation.Specs;
 internal sealed record RotationSpec(
     TokenSpec Token, IReadOnlyList<string>? Environments, PolicyLayer Policy, IReadOnlyList<RotationSpecStore> Stores, int Line)
 {
+    /// <summary>A platform token of an account; else a classic one of an environment.</summary>
+    public bool IsPlatform => Token.Resource.Count > 0;
+
     /// <summary>The policy with the token's own expiry in it: a file rotates by schedule.</summary>
     public PolicyLayer Layer => Policy with
     {

@@ -1,3 +1,5 @@
+using TokenRotation.Api;
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
@@ -11,7 +13,8 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
     private readonly TokenSpecReader _tokens = new(faults, now);
 
     /// <summary>The properties of a token.</summary>
-    public static IReadOnlyList<string> Properties { get; } = [.. TokenSpecReader.Properties, .. Shared];
+    public static IReadOnlyList<string> Properties { get; } =
+        [.. TokenSpecReader.Properties, .. TokenSpecReader.PlatformProperties, .. Shared];
 
     /// <summary>The properties of the defaults.</summary>
     public static IReadOnlyList<string> DefaultProperties { get; } = Shared;
@@ -51,9 +54,11 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             entry.Fault("store", SpecMessages.SomeStoresLackVault);
         }
 
+        var environments = Environments(entry) ?? defaults.Environments;
+        CheckKind(entry, token, environments);
         var spec = new RotationSpec(
             hasExpiry ? token : token with { Lifetime = policy.Lifetime },
-            Environments(entry) ?? defaults.Environments,
+            environments,
             hasExpiry ? policy with { Lifetime = null } : policy,
             stores,
             faults.LineOf(node.Offset));
@@ -102,8 +107,40 @@ internal sealed class RotationSpecReader(SpecFaults faults, DateTimeOffset now)
             : null;
     }
 
+    // A platform token belongs to an account, a classic one to an environment.
+    private static void CheckKind(SpecObject entry, TokenSpec token, IReadOnlyList<string>? environments)
+    {
+        var isPlatform = token.Resource.Count > 0;
+        if (token.Resource.Any(name => !AccountAddress.IsResource(name)))
+        {
+            entry.Fault("resource", SpecMessages.Wants(SpecMessages.Resource));
+        }
+
+        if (isPlatform && token.PersonalAccessToken)
+        {
+            entry.Fault("personalAccessToken", SpecMessages.PlatformIsNotPersonal);
+        }
+
+        if (!isPlatform && token.User is not null)
+        {
+            entry.Fault("user", SpecMessages.UserNeedsResource);
+        }
+
+        if (environments is { Count: > 0 } && environments.All(name => AccountAddress.IsUrn(name) != isPlatform))
+        {
+            entry.Fault(
+                entry["environments"] is null ? "environment" : "environments",
+                isPlatform ? SpecMessages.PlatformNeedsAccount : SpecMessages.AccountNeedsResource);
+        }
+    }
+
     private bool Environment(SpecObject entry, SpecNode environment, string property)
     {
+        if (AccountAddress.IsUrn(environment.Text))
+        {
+            return true;
+        }
+
         try
         {
             EnvironmentUrl.Parse(environment.Text);

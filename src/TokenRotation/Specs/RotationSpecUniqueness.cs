@@ -1,3 +1,4 @@
+using TokenRotation.Api.Accounts;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Secrets;
 
@@ -24,13 +25,17 @@ internal sealed class RotationSpecUniqueness(SpecFaults faults)
 
     private static List<string> EnvironmentIds(RotationSpec spec) =>
         spec.Environments is { } environments
-            ? [.. environments.Select(environment => EnvironmentUrl.Parse(environment).Id.ToUpperInvariant()).Distinct()]
+            ? [.. environments.Select(IdOf).Distinct()]
             : [AnyEnvironment];
+
+    private static string IdOf(string environment) =>
+        (AccountAddress.IsUrn(environment) ? environment : EnvironmentUrl.Parse(environment).Id).ToUpperInvariant();
 
     private static string PathOf(string? path, string property) => path is null ? property : $"{path}.{property}";
 
     private static bool Overlap(RotationSpec one, RotationSpec other) =>
-        one.Environments is null || other.Environments is null || EnvironmentIds(one).Intersect(EnvironmentIds(other)).Any();
+        one.IsPlatform == other.IsPlatform
+        && (one.Environments is null || other.Environments is null || EnvironmentIds(one).Intersect(EnvironmentIds(other)).Any());
 
     private void CheckName(RotationSpec spec, int offset, string? path)
     {

@@ -52,6 +52,17 @@ internal sealed record AccountAddress
         resource.Contains(EnvironmentPrefix + environmentId, StringComparer.OrdinalIgnoreCase)
         || !resource.Any(urn => urn.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a text is the URN of an account.</summary>
+    public static bool IsUrn(string text) => text.StartsWith(UrnPrefix, StringComparison.OrdinalIgnoreCase)
+        && Guid.TryParseExact(text.Substring(UrnPrefix.Length), "D", out _);
+
+    /// <summary>Whether a text says where a platform token works: an environment by ID or URN, or an account.</summary>
+    public static bool IsResource(string text) => IsUrn(text)
+        || IsEnvironmentId(
+            text.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
+                ? text.Substring(EnvironmentPrefix.Length)
+                : text);
+
     /// <summary>Whether a text can be the ID of an environment, which stands in its address.</summary>
     public static bool IsEnvironmentId(string id) =>
         id.Length is > 0 and <= 63

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TokenRotation.Cmdlets.Binding;
+using TokenRotation.Cmdlets.Binding.Platform;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
@@ -114,9 +115,23 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
                     WriteWarning(warning);
                 }
 
+                var faults = new List<SpecFault>();
                 foreach (var spec in specs.Tokens)
                 {
-                    requested.Add(spec, ConnectionsOf(spec, connected));
+                    var fitting = ConnectionsOf(spec, connected).Where(known => known.IsAccount == spec.IsPlatform).ToList();
+                    if (fitting.Count == 0 && spec.Environments is null)
+                    {
+                        faults.Add(new SpecFault(
+                            spec.Line, 1, null, SpecMessages.NoneOfItsKind(spec.Token.Name, spec.IsPlatform)));
+                    }
+
+                    var token = spec.Token with { Resource = ResourceNames.UrnsOf(spec.Token.Resource) };
+                    requested.Add(spec with { Token = token }, fitting);
+                }
+
+                if (faults.Count > 0)
+                {
+                    throw new TokenSpecFileException(file, faults);
                 }
             });
         }
