@@ -13,7 +13,8 @@ namespace TokenRotation.Simulation.Accounts;
 /// <para>What somebody else breaks is not the rotation's doing. These of his acts, and no others, excuse it:</para>
 /// <list type="bullet">
 /// <item>His own act, or time running past an expiry that no run has set, takes the consumer's working secret (I1).</item>
-/// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act.</item>
+/// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act, and those of the other
+/// rotations between them.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
 /// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose secret
@@ -214,8 +215,8 @@ internal sealed class AccountInvariants(AccountWorld world)
                 || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token)));
 
     // Somebody else came between what the run has read and what it did on that.
-    private static bool IsExcused(AccountRun run, AccountTarget target) =>
-        target.MeddledAt >= 0 && target.MeddledAt >= run.ActBegan(CallsOfAnAct);
+    private bool IsExcused(AccountRun run, AccountTarget target) =>
+        target.MeddledAt >= 0 && target.MeddledAt >= run.ActBegan(CallsOfAnAct * world.Targets.Count);
 
     private AccountTarget? TargetOf(PlatformToken token) =>
         world.TargetOf(token.Id) ?? (world.Outsider.Forged.Contains(token.Id) ? null

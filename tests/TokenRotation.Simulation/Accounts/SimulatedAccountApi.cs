@@ -109,6 +109,8 @@ internal sealed class SimulatedAccountApi(AccountRun run) : ITokenApi, ISecretPr
             var outcome = Account.Delete(Caller, id);
             if (outcome.Status == 404)
             {
+                // Another run has deleted it, and it counts as one less.
+                run.Counted[run.World.Owner] = run.Counted.GetValueOrDefault(run.World.Owner) - 1;
                 return false;
             }
 
