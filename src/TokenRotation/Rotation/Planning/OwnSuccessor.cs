@@ -6,6 +6,18 @@ namespace TokenRotation.Rotation.Planning;
 /// <summary>The successor that this run has in hand, and what this run has seen of it. Dies with the run.</summary>
 internal sealed record OwnSuccessor
 {
+    /// <summary>The token that a run has just made; it asked for it at a time of the server.</summary>
+    public static OwnSuccessor Made(string operation, CreatedToken created, TokenSpec spec, DateTimeOffset before) => new()
+    {
+        Operation = operation,
+        Id = created.Id,
+        Token = created.Token,
+        Spec = spec,
+        Name = spec.Name,
+        ExpirationDate = created.ExpirationDate,
+        CreationDate = before,
+    };
+
     /// <summary>The operation that created it.</summary>
     public required string Operation { get; init; }
 

@@ -14,6 +14,19 @@ internal sealed record RotationPlan(RotationState State, RotationStep Step, stri
     /// <summary>The successor that the plan is about, if there is one.</summary>
     public DtToken? Successor { get; init; }
 
+    /// <summary>A step to take.</summary>
+    public static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
+
+    /// <summary>Nothing to do before a time, or before something else has happened.</summary>
+    public static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) =>
+        Rest(state, why) with { NotBefore = until };
+
+    /// <summary>Nothing to do.</summary>
+    public static RotationPlan Rest(RotationState state, string why) => new(state, RotationStep.None, why);
+
+    /// <summary>Nothing that a run may do: a person has to decide.</summary>
+    public static RotationPlan Attention(string why) => Rest(RotationState.NeedsAttention, why);
+
     /// <summary>
     /// The same after a step, or a look, that failed: a store that fails is no contradiction, and is asked again.
     /// </summary>

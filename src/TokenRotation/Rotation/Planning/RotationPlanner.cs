@@ -1,3 +1,4 @@
+using static TokenRotation.Rotation.Planning.RotationPlan;
 using static TokenRotation.RotationState;
 using static TokenRotation.RotationStep;
 using Why = TokenRotation.Rotation.Planning.RotationReasons;
@@ -215,13 +216,4 @@ internal static class RotationPlanner
     };
 
     private static RotationState Marked(Situation s) => s.IsSuperseded ? Superseded : Revoked;
-
-    private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
-
-    private static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) =>
-        Rest(state, why) with { NotBefore = until };
-
-    private static RotationPlan Rest(RotationState state, string why) => new(state, None, why);
-
-    private static RotationPlan Attention(string why) => Rest(NeedsAttention, why);
 }

@@ -31,7 +31,7 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
             try
             {
                 var created = await run.Api.CreateAsync(stamped, run.Abort).ConfigureAwait(false);
-                return facts with { Own = Made(operation, created, spec, before) };
+                return facts with { Own = OwnSuccessor.Made(operation, created, spec, before) };
             }
             catch (CreateOutcomeUnknownException)
             {
@@ -73,41 +73,10 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
         return facts.WithoutPending(facts.Own!.Id) with { Own = null };
     }
 
-    public async Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor)
-    {
-        var place = finder.PlaceOf(facts);
-        if (await place.PendingAsync(successor.Id).ConfigureAwait(false) is not { } secret)
-        {
-            return facts with { Store = facts.Store!.WithoutPending(successor.Id) };
-        }
+    public Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor) => PendingSecret.TakeUpAsync(
+        finder.PlaceOf(facts), facts, successor, NameStamp.Read(successor.Name).Stamp!.Operation!, finder.NameOf(facts), run.Api.ServerTime);
 
-        return facts with
-        {
-            Own = new OwnSuccessor
-            {
-                Operation = NameStamp.Read(successor.Name).Stamp!.Operation!,
-                Id = successor.Id,
-                Token = secret,
-                Name = finder.NameOf(facts),
-                CreationDate = successor.CreationDate ?? run.Api.ServerTime,
-                Listed = true,
-                StoreTried = true,
-                // The run that died may have reached some of several entries.
-                Stored = place.Entries.Count == 1,
-            },
-        };
-    }
-
-    public async Task<RotationFacts> StoreAsync(RotationFacts facts)
-    {
-        var own = facts.Own!;
-        var stored = await finder.PlaceOf(facts).KeepPendingAsync(own.Token, own.Id).ConfigureAwait(false);
-        return facts with
-        {
-            Own = own with { Stored = true, Token = stored },
-            Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, own.Id] },
-        };
-    }
+    public Task<RotationFacts> StoreAsync(RotationFacts facts) => PendingSecret.KeepAsync(finder.PlaceOf(facts), facts);
 
     public async Task<RotationFacts> VerifyAsync(RotationFacts facts)
     {
@@ -118,17 +87,6 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
         var seen = await new Verification(run).ProveAsync(own, expected).ConfigureAwait(false);
         return facts with { Own = own with { Verified = true, ExpirationDate = seen.ExpirationDate } };
     }
-
-    private static OwnSuccessor Made(string operation, CreatedToken created, TokenSpec spec, DateTimeOffset before) => new()
-    {
-        Operation = operation,
-        Id = created.Id,
-        Token = created.Token,
-        Spec = spec,
-        Name = spec.Name,
-        ExpirationDate = created.ExpirationDate,
-        CreationDate = before,
-    };
 
     private async Task<HashSet<string>> RemoveLostAsync(RotationFacts facts, RecentTokens recent)
     {

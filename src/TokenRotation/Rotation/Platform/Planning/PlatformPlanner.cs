@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Planning;
+using static TokenRotation.Rotation.Planning.RotationPlan;
 using static TokenRotation.RotationState;
 using static TokenRotation.RotationStep;
 using Shared = TokenRotation.Rotation.Planning.RotationReasons;
@@ -195,13 +196,4 @@ internal static class PlatformPlanner
     };
 
     private static RotationState Marked(PlatformSituation s) => s.OldWorks ? Superseded : Revoked;
-
-    private static RotationPlan Do(RotationState state, RotationStep step, string why) => new(state, step, why);
-
-    private static RotationPlan Wait(RotationState state, string why, DateTimeOffset? until) =>
-        Rest(state, why) with { NotBefore = until };
-
-    private static RotationPlan Rest(RotationState state, string why) => new(state, None, why);
-
-    private static RotationPlan Attention(string why) => Rest(NeedsAttention, why);
 }

@@ -59,41 +59,10 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
         return Without(facts, facts.Own.Id) with { Own = null };
     }
 
-    public async Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor)
-    {
-        var place = finder.PlaceOf(facts);
-        if (await place.PendingAsync(successor.Id).ConfigureAwait(false) is not { } secret)
-        {
-            return facts with { Store = facts.Store!.WithoutPending(successor.Id) };
-        }
+    public Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor) => PendingSecret.TakeUpAsync(
+        finder.PlaceOf(facts), facts, successor, LineageMark.Read(successor.Name)!.Operation, finder.NameOf(facts), run.Api.ServerTime);
 
-        return facts with
-        {
-            Own = new OwnSuccessor
-            {
-                Operation = LineageMark.Read(successor.Name)!.Operation,
-                Id = successor.Id,
-                Token = secret,
-                Name = finder.NameOf(facts),
-                CreationDate = successor.CreationDate ?? run.Api.ServerTime,
-                Listed = true,
-                StoreTried = true,
-                // The run that died may have reached some of several entries.
-                Stored = place.Entries.Count == 1,
-            },
-        };
-    }
-
-    public async Task<RotationFacts> StoreAsync(RotationFacts facts)
-    {
-        var own = facts.Own!;
-        var stored = await finder.PlaceOf(facts).KeepPendingAsync(own.Token, own.Id).ConfigureAwait(false);
-        return facts with
-        {
-            Own = own with { Stored = true, Token = stored },
-            Store = facts.Store! with { PendingIds = [.. facts.Store.PendingIds, own.Id] },
-        };
-    }
+    public Task<RotationFacts> StoreAsync(RotationFacts facts) => PendingSecret.KeepAsync(finder.PlaceOf(facts), facts);
 
     public async Task<RotationFacts> ProveAsync(RotationFacts facts)
     {
@@ -141,16 +110,7 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
                 var end = run.Api.ServerTimes.Earliest + lease;
                 var minted = spec with { Name = mark.ApplyTo(spec.Name), Lifetime = null, ExpirationDate = end };
                 var created = await run.Api.CreateAsync(minted, run.Abort).ConfigureAwait(false);
-                return new OwnSuccessor
-                {
-                    Operation = mark.Operation,
-                    Id = created.Id,
-                    Token = created.Token,
-                    Spec = spec,
-                    Name = spec.Name,
-                    ExpirationDate = created.ExpirationDate,
-                    CreationDate = before,
-                };
+                return OwnSuccessor.Made(mark.Operation, created, spec, before);
             }
             catch (CreateOutcomeUnknownException)
             {
