@@ -67,7 +67,8 @@ internal static class Schedules
     }
 
     /// <summary>Runs the schedules of successive seeds on several threads, each schedule on one.</summary>
-    public static (Statistics Statistics, IReadOnlyList<Violation> Violations) RunMany(ulong firstSeed, long count, int threads) =>
+    public static (Statistics Statistics, IReadOnlyList<Violation> Violations) RunMany(
+        ulong firstSeed, long count, int threads) =>
         RunMany(firstSeed, count, threads, (seed, statistics) => Run(seed, null, statistics));
 
     /// <summary>The same with schedules of any kind.</summary>

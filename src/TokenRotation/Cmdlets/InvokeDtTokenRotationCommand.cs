@@ -218,7 +218,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         {
             Await(
                 MyInvocation.InvocationName,
-                abort => Task.WhenAll(Requested.Environments.Select(connection => RunAsync(connection, probedAt, abort)).ToList()));
+                abort => Task.WhenAll(Requested.Environments.Select(one => RunAsync(one, probedAt, abort)).ToList()));
         }
         finally
         {

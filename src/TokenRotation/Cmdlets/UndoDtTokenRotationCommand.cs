@@ -105,7 +105,8 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
     private async Task UndoAsync(Connection connection, PendingUndo undo)
     {
         var undone = await Audit.ChangeAsync(
-            connection, AuditStep.Restore, undo.Old.Id, undo.Old.Name, undo.RunAsync, entries: undo.Entries).ConfigureAwait(false);
+            connection, AuditStep.Restore, undo.Old.Id, undo.Old.Name, undo.RunAsync, entries: undo.Entries)
+            .ConfigureAwait(false);
         if (undone.Caller is { } caller)
         {
             connection.SwitchTo(caller, undone.Old);
@@ -119,7 +120,8 @@ public sealed class UndoDtTokenRotationCommand : DtTokenCmdlet, IStoreParameters
         if (undone.StillEnabled is { } still)
         {
             WriteWarning(
-                connection.IsAccount || NameStamp.Read(undone.Old.Name).Stamp is not null ? RotationEndings.BothStay(undone.Old, still)
+                connection.IsAccount || NameStamp.Read(undone.Old.Name).Stamp is not null
+                    ? RotationEndings.BothStay(undone.Old, still)
                 : still.Id == connection.Api.CallerId ? RotationEndings.OwnTokenStays(still)
                 : CmdletMessages.SuccessorStays(still));
         }

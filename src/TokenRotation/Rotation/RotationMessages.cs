@@ -76,8 +76,8 @@ internal static class RotationMessages
             + "apiTokens.write, or TenantTokenManagement.";
 
     public static string EntryIsLost(DtToken token) =>
-        $"{token} has an entry that bears its name, and the new token is to have another one: a rotation that is interrupted would "
-            + "not find the entry again. Leave -NewName out, or give a -SecretName without {Name}.";
+        $"{token} has an entry that bears its name, and the new token is to have another one: a rotation that is interrupted "
+            + "would not find the entry again. Leave -NewName out, or give a -SecretName without {Name}.";
 
     public static string LifetimeUnknown(DtToken token) =>
         $"{token} expires, but the environment does not say when it was created. Give the new token's -Lifetime.";

@@ -41,7 +41,8 @@ internal static class SpecMessages
         "A token with a resource is a platform token, and no personal access token. Keep one of the two.";
 
     public const string UserNeedsResource =
-        "user is for platform tokens: a classic token belongs to the owner of the token that makes it. Add resource, or remove it.";
+        "user is for platform tokens: a classic token belongs to the owner of the token that makes it. Add resource, or remove "
+            + "it.";
 
     public const string PlatformNeedsAccount =
         "A token with a resource is a platform token, which an account has: name it as urn:dtaccount:UUID.";
@@ -52,8 +53,8 @@ internal static class SpecMessages
     public static string NoneOfItsKind(string name, bool isPlatform) => isPlatform
         ? $"'{new ForeignText(name)}' is a platform token, and no account is meant. Run Connect-DtAccount, and name it with "
             + "-Environment or in the file."
-        : $"'{new ForeignText(name)}' is a classic token, and no environment is meant: a platform token has a resource. Add that, "
-            + "or name an environment.";
+        : $"'{new ForeignText(name)}' is a classic token, and no environment is meant: a platform token has a resource. Add "
+            + "that, or name an environment.";
 
     public const string ValueAndUnit = "an object with value and unit";
 

@@ -1,13 +1,11 @@
 using TokenRotation.Module.Tests.Support;
-using TokenRotation.Sandbox.Account;
+using static TokenRotation.Module.Tests.Cmdlets.PlatformTokens;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
 /// <summary>The commands of rotations at an account.</summary>
 public sealed class PlatformRotationTests
 {
-    private const string Person = "dev@example.com";
-
     // A store of the session's own.
     private const string Store = """
         $vault = @{}
@@ -125,7 +123,8 @@ public sealed class PlatformRotationTests
         tenant.Server.Log.Clear();
 
         var good = tenant.Run("Test-DtTokenRotation -Id $old @store -Environment $urn").Succeed();
-        var other = tenant.Run("$vault['dt-token'] = $platform; Test-DtTokenRotation -Id $old @store -Environment $urn").Succeed();
+        var other = tenant.Run("$vault['dt-token'] = $platform; Test-DtTokenRotation -Id $old @store -Environment $urn")
+            .Succeed();
 
         Assert.All(good.All("Passed"), passed => Assert.True((bool)passed!));
         Assert.Contains("Rotation", good.All("Check"));
@@ -133,24 +132,5 @@ public sealed class PlatformRotationTests
         Assert.DoesNotContain(
             tenant.Server.Log.Requests,
             request => request.Method != "GET" && request.Path.Contains("platform-tokens", StringComparison.Ordinal));
-    }
-
-    private static PlatformToken Fresh(Tenant tenant, PlatformToken old) =>
-        tenant.Server.Account.PlatformTokens.Single(token => token.Owner == Person && token.Id != old.Id);
-
-    private static PlatformToken Seed(Tenant tenant)
-    {
-        var now = tenant.Server.Clock.GetUtcNow();
-        var token = tenant.Add(new SeedPlatformToken
-        {
-            Owner = Person,
-            Name = "ingest",
-            Scopes = ["app-engine:apps:run"],
-            CreatedAt = now.AddDays(-60),
-            ExpirationDate = now.AddDays(30),
-        });
-        tenant.Session.Set("old", token.Id);
-        tenant.Session.Set("secret", Tenant.Secure(token.Token));
-        return token;
     }
 }

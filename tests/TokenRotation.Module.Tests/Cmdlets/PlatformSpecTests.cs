@@ -1,13 +1,11 @@
 using TokenRotation.Module.Tests.Support;
-using TokenRotation.Sandbox.Account;
+using static TokenRotation.Module.Tests.Cmdlets.PlatformTokens;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
 /// <summary>Invoke-DtTokenRotation -Path at an account.</summary>
 public sealed class PlatformSpecTests : IDisposable
 {
-    private const string Person = "dev@example.com";
-
     private const string Rotate = """
         Invoke-DtTokenRotation -Path $file -Confirm:$false -SecretName '{Name}' -Store {
             param($Name, $Token, $TokenId) $vault[$Name] = $Token
@@ -25,7 +23,8 @@ public sealed class PlatformSpecTests : IDisposable
         var old = Seed(tenant);
         await WriteAsync(tenant, """
             [
-              { "name": "ingest", "scopes": ["app-engine:apps:run"], "resource": ["RESOURCE"], "policy": { "expiringWithin": "40d" } },
+              { "name": "ingest", "scopes": ["app-engine:apps:run"], "resource": ["RESOURCE"],
+                "policy": { "expiringWithin": "40d" } },
               { "name": "fresh", "scopes": ["app-engine:apps:run"], "resource": ["RESOURCE"], "user": "dev@example.com",
                 "expirationDate": "now+90d" }
             ]
@@ -64,22 +63,8 @@ public sealed class PlatformSpecTests : IDisposable
 
     private async Task WriteAsync(Tenant tenant, string text)
     {
-        await File.WriteAllTextAsync(_file, text.Replace("RESOURCE", tenant.Server.Account.EnvironmentUrn, StringComparison.Ordinal));
+        var written = text.Replace("RESOURCE", tenant.Server.Account.EnvironmentUrn, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_file, written);
         tenant.Session.Set("file", _file);
-    }
-
-    private static PlatformToken Seed(Tenant tenant)
-    {
-        var now = tenant.Server.Clock.GetUtcNow();
-        var token = tenant.Add(new SeedPlatformToken
-        {
-            Owner = Person,
-            Name = "ingest",
-            Scopes = ["app-engine:apps:run"],
-            CreatedAt = now.AddDays(-60),
-            ExpirationDate = now.AddDays(30),
-        });
-        tenant.Session.Set("secret", Tenant.Secure(token.Token));
-        return token;
     }
 }

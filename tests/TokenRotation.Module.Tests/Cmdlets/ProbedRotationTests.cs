@@ -1,13 +1,11 @@
 using TokenRotation.Module.Tests.Support;
-using TokenRotation.Sandbox.Account;
+using static TokenRotation.Module.Tests.Cmdlets.PlatformTokens;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
 /// <summary>What shows that the new token of a rotation works: an environment, or the account's list alone.</summary>
 public sealed class ProbedRotationTests
 {
-    private const string Person = "dev@example.com";
-
     private const string Rotate = """
         $vault = @{ 'dt-token' = $secret }
         Invoke-DtTokenRotation -Id $old -Environment $uuid -Confirm:$false -SecretName dt-token -Store {
@@ -85,22 +83,5 @@ public sealed class ProbedRotationTests
 
         Assert.Equal("Probe", platform.All("ProvedBy").Single()!.ToString());
         Assert.Null(classic.All("ProvedBy").Single());
-    }
-
-    private static PlatformToken Seed(Tenant tenant, string resource)
-    {
-        var now = tenant.Server.Clock.GetUtcNow();
-        var token = tenant.Add(new SeedPlatformToken
-        {
-            Owner = Person,
-            Name = "ingest",
-            Scopes = ["app-engine:apps:run"],
-            Resources = [resource],
-            CreatedAt = now.AddDays(-60),
-            ExpirationDate = now.AddDays(30),
-        });
-        tenant.Session.Set("old", token.Id);
-        tenant.Session.Set("secret", Tenant.Secure(token.Token));
-        return token;
     }
 }

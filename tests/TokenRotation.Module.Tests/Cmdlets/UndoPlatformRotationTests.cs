@@ -1,12 +1,11 @@
 using TokenRotation.Module.Tests.Support;
-using TokenRotation.Sandbox.Account;
+using static TokenRotation.Module.Tests.Cmdlets.PlatformTokens;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
 /// <summary>Undo-DtTokenRotation at an account.</summary>
 public sealed class UndoPlatformRotationTests
 {
-    private const string Person = "dev@example.com";
     private const string Rotate = "$null = Invoke-DtTokenRotation -Id $old @store -Environment $urn -Confirm:$false";
 
     // A store of the session's own.
@@ -132,24 +131,5 @@ public sealed class UndoPlatformRotationTests
         Assert.Contains("Undo-DtTokenRotation", line, StringComparison.Ordinal);
         Assert.Contains("dt-token", line, StringComparison.Ordinal);
         Assert.DoesNotContain(old.Token, text, StringComparison.Ordinal);
-    }
-
-    private static PlatformToken Fresh(Tenant tenant, PlatformToken old) =>
-        tenant.Server.Account.PlatformTokens.Single(token => token.Owner == Person && token.Id != old.Id);
-
-    private static PlatformToken Seed(Tenant tenant)
-    {
-        var now = tenant.Server.Clock.GetUtcNow();
-        var token = tenant.Add(new SeedPlatformToken
-        {
-            Owner = Person,
-            Name = "ingest",
-            Scopes = ["app-engine:apps:run"],
-            CreatedAt = now.AddDays(-60),
-            ExpirationDate = now.AddDays(30),
-        });
-        tenant.Session.Set("old", token.Id);
-        tenant.Session.Set("secret", Tenant.Secure(token.Token));
-        return token;
     }
 }

@@ -17,8 +17,8 @@ namespace TokenRotation.Simulation.Accounts;
 /// rotations between them.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
-/// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose secret
-/// was lost on its way waits for an admin.</item>
+/// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose
+/// secret was lost on its way waits for an admin.</item>
 /// <item>-Compromised: the token that has leaked ends before anything else.</item>
 /// </list>
 /// </remarks>
@@ -202,7 +202,9 @@ internal sealed class AccountInvariants(AccountWorld world)
                 target.IsCutOff = IsExcusedCut(run, target)
                     ? true
                     : throw new InvariantViolatedException(
-                        "I1", $"no consumer of {target.Old.Id} has a secret that works{(run is null ? string.Empty : $" after {run}")}");
+                        "I1",
+                        $"no consumer of {target.Old.Id} has a secret that works"
+                            + (run is null ? string.Empty : $" after {run}"));
             }
         }
     }

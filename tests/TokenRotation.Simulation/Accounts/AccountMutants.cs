@@ -15,7 +15,8 @@ internal static class AccountMutants
     public static IReadOnlyList<AccountMutant> All { get; } =
     [
         // The fence.
-        new ApiMutant("There is no fence: the time of the creation counts until the extension", (api, _) => new TimeStandsStill(api)),
+        new ApiMutant(
+            "There is no fence: the time of the creation counts until the extension", (api, _) => new TimeStandsStill(api)),
         new ApiMutant("The lease is told by the runner's clock", (api, run) => new RunnersTime(api, run)),
         Plans("A new token of another run is collected within its lease", (facts, plan, _) =>
             plan(facts) is { Step: None, State: RotationState.Pending } next && facts.Own is null

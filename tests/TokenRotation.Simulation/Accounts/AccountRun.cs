@@ -28,7 +28,9 @@ internal sealed class AccountRun
         ChangesBefore = world.Invariants.Changes;
         Time = world.Clock.SeenBy(world.Scenario.Skews[runner % world.Scenario.Skews.Count], Sleep);
         ServerClock = new ServerClock(Time);
-        Vaults = world.Scenario.Everywhere || world.Vaults.Count == 0 ? world.Vaults : [world.Vaults[runner % world.Vaults.Count]];
+        Vaults = world.Scenario.Everywhere || world.Vaults.Count == 0
+            ? world.Vaults
+            : [world.Vaults[runner % world.Vaults.Count]];
     }
 
     public AccountWorld World { get; }

@@ -2,7 +2,7 @@ using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Simulation.Accounts;
 
-/// <summary>The setting of one schedule of platform tokens: who runs, by which policy, in what account, and what goes wrong.</summary>
+/// <summary>The setting of one schedule of platform tokens: who runs, by which policy, where, and what goes wrong.</summary>
 internal sealed record AccountScenario
 {
     private static readonly Act[] Drawn =
@@ -85,7 +85,8 @@ internal sealed record AccountScenario
         var chance = new Chance(seed, Stream.Scenario);
         var runners = chance.Of(1, 1, 1, 2, 2, 2, 2, 8);
         var vaults = chance.Below(5) switch { 0 => 0, 1 => 2, _ => 1 };
-        var overlap = chance.Of(TimeSpan.Zero, TimeSpan.FromHours(5), RotationPolicy.DefaultOverlap, RotationPolicy.DefaultOverlap);
+        var overlap = chance.Of(
+            TimeSpan.Zero, TimeSpan.FromHours(5), RotationPolicy.DefaultOverlap, RotationPolicy.DefaultOverlap);
         var hasProbe = chance.Below(4) != 0;
         var isLeaked = chance.Below(8) == 0;
         return new AccountScenario

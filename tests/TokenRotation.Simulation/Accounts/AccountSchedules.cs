@@ -14,7 +14,11 @@ internal static class AccountSchedules
 {
     /// <summary>Runs one; null if it keeps all promises.</summary>
     public static AccountViolation? Run(
-        AccountScenario scenario, IDecisions decisions, AccountMutant? mutant, Statistics statistics, Action<string>? trace = null)
+        AccountScenario scenario,
+        IDecisions decisions,
+        AccountMutant? mutant,
+        Statistics statistics,
+        Action<string>? trace = null)
     {
         var world = new AccountWorld(scenario, decisions, mutant, trace);
         try

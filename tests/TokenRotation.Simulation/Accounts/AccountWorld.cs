@@ -6,8 +6,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Accounts;
 
 /// <summary>
-/// One schedule of platform tokens: an account, vaults, consumers, runners and somebody else, on one thread and in one time, as in
-/// <see cref="World"/>.
+/// One schedule of platform tokens: an account, vaults, consumers, runners and somebody else, on one thread and in one time, as
+/// in <see cref="World"/>.
 /// </summary>
 internal sealed partial class AccountWorld
 {
@@ -29,7 +29,8 @@ internal sealed partial class AccountWorld
     private int _runCount;
     private int _operationCount;
 
-    public AccountWorld(AccountScenario scenario, IDecisions decisions, AccountMutant? mutant = null, Action<string>? trace = null)
+    public AccountWorld(
+        AccountScenario scenario, IDecisions decisions, AccountMutant? mutant = null, Action<string>? trace = null)
     {
         Scenario = scenario;
         Mutant = mutant ?? AccountMutant.None;
@@ -135,7 +136,7 @@ internal sealed partial class AccountWorld
         ? [(string.Empty, target.Secret)]
         : Vaults.Select(vault => (vault.Name, vault[target.Entry]));
 
-    /// <summary>A vault's current entry, or the consumer, has a secret that authenticates; every vault's, where all hold it.</summary>
+    /// <summary>A vault's current entry, or the consumer, has a secret that works; every vault's, where all hold it.</summary>
     public bool ConsumerWorks(AccountTarget target) => Scenario.Everywhere
         ? Held(target).All(held => IsWorkingSecret(held.Secret))
         : Held(target).Any(held => IsWorkingSecret(held.Secret));

@@ -146,7 +146,8 @@ internal sealed class SimulatedAccountApi(AccountRun run) : ITokenApi, ISecretPr
             cancellationToken);
     }
 
-    private Task<bool> ChangeAsync(string id, string what, Func<Outcome> change, CancellationToken cancellationToken) => CallAsync(
+    private Task<bool> ChangeAsync(
+        string id, string what, Func<Outcome> change, CancellationToken cancellationToken) => CallAsync(
         CallKind.Change,
         what,
         HttpMethod.Put,

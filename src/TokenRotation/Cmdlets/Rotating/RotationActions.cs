@@ -39,8 +39,8 @@ internal static class RotationActions
         return action
             + (entries.Count == 0 ? string.Empty : $"; its secret goes into {string.Join(" and ", entries)}")
             + (facts.Old is { Enabled: true } && step == RotationStep.Create && overlap > TimeSpan.Zero
-                ? $"; the old token {(facts.Capabilities.IsOfAccount ? "ends" : "is revoked")} {ViewMessages.Distance(overlap)} at "
-                    + "the earliest"
+                ? $"; the old token {(facts.Capabilities.IsOfAccount ? "ends" : "is revoked")} {ViewMessages.Distance(overlap)} "
+                    + "at the earliest"
                 : string.Empty);
     }
 

@@ -23,7 +23,8 @@ internal static class UndoOfToken
         }
 
         var refusal = places.IsPipeline
-            && await api.FindAsync(newId, stopping).ConfigureAwait(false) is { } successor && RotationUndo.IsStored(old, successor)
+            && await api.FindAsync(newId, stopping).ConfigureAwait(false) is { } successor
+            && RotationUndo.IsStored(old, successor)
             ? RotationEndings.UndoNeedsStore(old, successor)
             : null;
         var action = RotationEndings.ActionUndo(newId, refusal is null ? places.EntriesOf(name) : []);

@@ -242,8 +242,8 @@ internal static class RotationReasons
         ? StoreHoldsAnother(s)
         : s.Facts.Store is { IsEmpty: true, IsUnread: false }
         ? $"The store's entry of this name is empty, and both {Shown(s.Old)} and {Shown(s.Partner)} are enabled. If the old "
-            + $"token is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new one "
-            + "go."
+            + $"token is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new "
+            + "one go."
         : $"{Shown(s.Old)} is noted as revoked by a rotation, and somebody has enabled it again, or an undo has not ended: both "
             + $"tokens stay. Complete-DtTokenRotation -Id {s.Facts.OldId} lets it go, Undo-DtTokenRotation -Id {s.Facts.OldId} "
             + "goes back to it.";

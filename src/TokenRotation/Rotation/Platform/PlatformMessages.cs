@@ -36,9 +36,9 @@ internal static class PlatformMessages
     /// <summary>An undo without the store that the new token's secret is in, or on its way to.</summary>
     public static string UndoNeedsStore(DtToken old, DtToken successor) =>
         $"The secret of {successor} is in a store, or on its way there, and the store's entry must not keep it when the token is "
-            + $"inactive. Run Undo-DtTokenRotation -Id {old.Id} with the -Vault, or the script blocks, and the -SecretName of the "
-            + $"rotation. Where that store is gone for good, run Restore-DtToken -Id {old.Id} and give it a later expiry with "
-            + $"Set-DtToken, then Revoke-DtToken -Id {successor.Id}.";
+            + $"inactive. Run Undo-DtTokenRotation -Id {old.Id} with the -Vault, or the script blocks, and the -SecretName of "
+            + $"the rotation. Where that store is gone for good, run Restore-DtToken -Id {old.Id} and give it a later expiry "
+            + $"with Set-DtToken, then Revoke-DtToken -Id {successor.Id}.";
 
     public static string UntilIsOver(DtToken old, DateTimeOffset until) =>
         $"{old} would have expired at {When.Utc(until)} in any case, so there is nothing to go back to. Give it a later expiry "

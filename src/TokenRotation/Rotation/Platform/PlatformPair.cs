@@ -9,7 +9,7 @@ namespace TokenRotation.Rotation.Platform;
 /// <param name="Successors">The new ones, earliest first; at least one.</param>
 internal sealed record PlatformPair(DtToken Old, IReadOnlyList<DtToken> Successors)
 {
-    /// <summary>The rotation that a token belongs to as the old or the new one; null if nothing of it can be taken back.</summary>
+    /// <summary>The rotation that a token belongs to as old or new one; null if nothing of it can be taken back.</summary>
     public static PlatformPair? Of(TenantSnapshot list, string id, DateTimeOffset now) =>
         OfOld(list, id, now) ?? (list.ReplacedBy(id) is { } oldId ? OfOld(list, oldId, now) : null);
 

@@ -7,8 +7,8 @@ namespace TokenRotation.Rotation.Platform;
 
 /// <summary>
 /// Takes the rotation of a platform token back, as long as the old one exists: it gets the expiry back that its successor's name
-/// has noted, and is active; its secret becomes the store's current one again; then the new one is made inactive. Each step may be
-/// repeated, in each place between them a working secret is current, and the same command goes on.
+/// has noted, and is active; its secret becomes the store's current one again; then the new one is made inactive. Each step may
+/// be repeated, in each place between them a working secret is current, and the same command goes on.
 /// </summary>
 /// <param name="api">The account.</param>
 /// <param name="place">Where the secrets are.</param>

@@ -50,7 +50,8 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     public TimeSpan Lease { get; init; } = PlatformTimes.Lease;
 
     /// <summary>
-    /// The end of the old token has been set: it expires before the noted time or, where it never did, within the longest overlap.
+    /// The end of the old token has been set: it expires before the noted time or, where it never did, within the longest
+    /// overlap.
     /// </summary>
     public bool IsLowered(DtToken old, DateTimeOffset now) =>
         old.ExpirationDate < (Until is { } until ? until - RotationTimes.Tolerance : now + StampedSpan.Longest);

@@ -59,12 +59,10 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             && !(facts.Policy.Compromised && noted > revokedFirst)
             ? noted
             : revokedFirst;
-        // Another mark, which names a token that lost, is written over: what it promises stands, and what the winner's own had
-        // promised before it nobody knows.
+        // Another mark, which names a token that lost, is written over: what it promises stands.
         var terms = new Situation(facts);
-        var needsUse = terms.Use is not null || terms.EntryIsNew || (terms.IsSuperseded && terms.Rival?.Id == successor.Id);
         var stamp = old.Enabled
-            ? NameStamp.Superseded(now, successor.Id, terms.Overlap, needsUse)
+            ? NameStamp.Superseded(now, successor.Id, terms.Overlap, terms.Use is not null || terms.EntryIsNew)
             : NameStamp.Revoked(revokedAt, successor.Id, terms.Grace);
         var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.

@@ -74,7 +74,12 @@ internal sealed class NewTokenSteps(RotationRun run, RotationTarget target, Fact
     }
 
     public Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor) => PendingSecret.TakeUpAsync(
-        finder.PlaceOf(facts), facts, successor, NameStamp.Read(successor.Name).Stamp!.Operation!, finder.NameOf(facts), run.Api.ServerTime);
+        finder.PlaceOf(facts),
+        facts,
+        successor,
+        NameStamp.Read(successor.Name).Stamp!.Operation!,
+        finder.NameOf(facts),
+        run.Api.ServerTime);
 
     public Task<RotationFacts> StoreAsync(RotationFacts facts) => PendingSecret.KeepAsync(finder.PlaceOf(facts), facts);
 

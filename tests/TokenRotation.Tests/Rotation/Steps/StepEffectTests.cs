@@ -90,22 +90,6 @@ public sealed class StepEffectTests
     }
 
     [Fact]
-    public async Task A_mark_that_gives_way_to_what_the_entry_holds_waits_for_use()
-    {
-        await using var sandbox = await SandboxRun.StartAsync();
-        var lost = Seed(sandbox, Name, TimeSpan.FromMinutes(20));
-        var marked = NameStamp.Superseded(sandbox.Server.Tenant.Now.AddMinutes(-18), lost.Id).ApplyTo(Name);
-        var old = Seed(sandbox, marked, TimeSpan.FromDays(100));
-        var held = Seed(sandbox, NameStamp.Pending(Operation, old.Id, Mark).ApplyTo(Name), TimeSpan.FromMinutes(19));
-        var (facts, steps) = await ObserveAsync(sandbox, old, new MemoryStore { [Slots.Current] = held.Token });
-
-        await steps.TakeAsync(facts, Plan(RotationStep.Commit, facts with { Heirs = [facts.Pending[0]] }));
-
-        var stamp = NameStamp.Read(sandbox.Server.Tenant.Find(old.Id)!.Name).Stamp!;
-        Assert.Equal((StampKind.Superseded, held.Id, true), (stamp.Kind, stamp.PartnerId, stamp.NeedsUse));
-    }
-
-    [Fact]
     public async Task A_mark_that_is_too_late_is_not_sent()
     {
         await using var sandbox = await SandboxRun.StartAsync();

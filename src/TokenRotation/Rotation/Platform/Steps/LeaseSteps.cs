@@ -60,7 +60,12 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
     }
 
     public Task<RotationFacts> ResumeAsync(RotationFacts facts, DtToken successor) => PendingSecret.TakeUpAsync(
-        finder.PlaceOf(facts), facts, successor, LineageMark.Read(successor.Name)!.Operation, finder.NameOf(facts), run.Api.ServerTime);
+        finder.PlaceOf(facts),
+        facts,
+        successor,
+        LineageMark.Read(successor.Name)!.Operation,
+        finder.NameOf(facts),
+        run.Api.ServerTime);
 
     public Task<RotationFacts> StoreAsync(RotationFacts facts) => PendingSecret.KeepAsync(finder.PlaceOf(facts), facts);
 
