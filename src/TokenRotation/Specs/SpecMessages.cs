@@ -50,10 +50,10 @@ internal static class SpecMessages
     public const string AccountNeedsResource =
         "An account has platform tokens: add resource, which says where the token works, or name an environment.";
 
-    public static string NoneOfItsKind(string name, bool isPlatform) => isPlatform
-        ? $"'{new ForeignText(name)}' is a platform token, and no account is meant. Run Connect-DtAccount, and name it with "
+    public static string NoneOfItsKind(ForeignText name, bool isPlatform) => isPlatform
+        ? $"'{name}' is a platform token, and no account is meant. Run Connect-DtAccount, and name it with "
             + "-Environment or in the file."
-        : $"'{new ForeignText(name)}' is a classic token, and no environment is meant: a platform token has a resource. Add "
+        : $"'{name}' is a classic token, and no environment is meant: a platform token has a resource. Add "
             + "that, or name an environment.";
 
     public const string ValueAndUnit = "an object with value and unit";
