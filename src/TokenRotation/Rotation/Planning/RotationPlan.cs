@@ -27,6 +27,11 @@ internal sealed record RotationPlan(RotationState State, RotationStep Step, stri
     /// <summary>Nothing that a run may do: a person has to decide.</summary>
     public static RotationPlan Attention(string why) => Rest(RotationState.NeedsAttention, why);
 
+    /// <summary>The same, or waiting, where this run was held up and the step may not be taken after a delay.</summary>
+    public RotationPlan UnlessHeldUp(RotationFacts facts) => !facts.WasHeldUp || StepTraits.Of(Step).MayFollowDelay
+        ? this
+        : Wait(State, RotationReasons.HeldUp, null);
+
     /// <summary>
     /// The same after a step, or a look, that failed: a store that fails is no contradiction, and is asked again.
     /// </summary>

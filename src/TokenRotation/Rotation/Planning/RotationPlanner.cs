@@ -190,9 +190,7 @@ internal static class RotationPlanner
         var rule = situation.MustRevokeFirst ? -1 : Array.FindIndex(table, each => each.When(situation));
         var plan = rule < 0 ? Do(Due, RevokeFirst, Why.Compromised(situation)) : table[rule].Then(situation);
         // The pipeline's rotation goes on from what was read anew: nobody else has its secret.
-        plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
-            ? plan
-            : Wait(plan.State, Why.HeldUp, null);
+        plan = situation.HasStore ? plan.UnlessHeldUp(facts) : plan;
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime(situation), null);
         plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
         return (name, rule + 1, NextCommand.Naming(plan, facts));

@@ -148,9 +148,7 @@ internal static class PlatformPlanner
         // A token that has leaked goes before elections and whatever stands in its successor's way.
         var rule = situation.MustRevokeFirst ? -1 : Array.FindIndex(table, each => each.When(situation));
         var plan = rule < 0 ? Do(Due, RevokeFirst, Why.Compromised(situation)) : table[rule].Then(situation);
-        plan = !facts.WasHeldUp || !situation.HasStore || StepTraits.Of(plan.Step).MayFollowDelay
-            ? plan
-            : Wait(plan.State, Shared.HeldUp, null);
+        plan = situation.HasStore ? plan.UnlessHeldUp(facts) : plan;
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime(situation), null);
         plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
         return (name, rule + 1, NextCommand.Naming(plan, facts));
