@@ -54,7 +54,8 @@ internal sealed class ShellProcess : IDisposable
         // Whoever runs the tests in the background has Ctrl+C ignored, and all that they start inherit it.
         string[] line = ["env", "--default-signal=INT", Environment.ProcessPath!, "exec", BuiltFiles.PowerShell, .. arguments];
         var quoted = line.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-        return Start(["script", "-qec", string.Join(' ', quoted), "/dev/null"], home, variables, folder: null);
+        // exec: a shell that waited for it would be stopped by the key as well, and some then say 130, whatever the run has said.
+        return Start(["script", "-qec", "exec " + string.Join(' ', quoted), "/dev/null"], home, variables, folder: null);
     }
 
     private static ShellProcess Start(
