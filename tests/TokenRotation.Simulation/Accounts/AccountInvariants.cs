@@ -15,7 +15,9 @@ namespace TokenRotation.Simulation.Accounts;
 /// <item>His own act, or time running past an expiry that no run has set, takes the consumer's working secret (I1).</item>
 /// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act, and those of the other
 /// rotations between them.</item>
+/// <item>The same where no list shows yet what he has changed.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
+/// <item>The lease: every answer that the run has had before it told a time that is too late. An admin settles it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
 /// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose
 /// secret was lost on its way waits for an admin.</item>
@@ -78,7 +80,11 @@ internal sealed class AccountInvariants(AccountWorld world)
             ?? throw new InvariantViolatedException("I4", $"{token} was made to replace {mark.OldId}, which nobody asked for");
         target.Line.Add(token.Id);
         _made.Add(token.Id, new Made(mark, run));
-        if (token.ExpirationDate is not { } expires || expires > token.CreatedAt + mark.Lease + PlatformTimes.Slack)
+        if (IsBornTooLong(token, mark) && run.ServerClock.Times.Earliest > world.Clock.Now + PlatformTimes.Slack)
+        {
+            target.IsMeddled = true;
+        }
+        else if (IsBornTooLong(token, mark))
         {
             throw new InvariantViolatedException(
                 "I5", $"{token} is born to live until {token.ExpirationDate}, and would stay if its run died");
@@ -216,9 +222,13 @@ internal sealed class AccountInvariants(AccountWorld world)
             : (token.Id == target.Old.Id && world.Scenario.Policy.Compromised)
                 || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token)));
 
-    // Somebody else came between what the run has read and what it did on that.
-    private bool IsExcused(AccountRun run, AccountTarget target) =>
-        target.MeddledAt >= 0 && target.MeddledAt >= run.ActBegan(CallsOfAnAct * world.Targets.Count);
+    private static bool IsBornTooLong(PlatformToken token, LineageMark mark) =>
+        !(token.ExpirationDate <= token.CreatedAt + mark.Lease + PlatformTimes.Slack);
+
+    // Somebody else came between what the run has read and what it did on that, or no list has shown yet that he did.
+    private bool IsExcused(AccountRun run, AccountTarget target) => target.MeddledAt >= 0
+        && (target.MeddledAt >= run.ActBegan(CallsOfAnAct * world.Targets.Count)
+            || target.LastMeddled > run.LastListed - world.Account.Options.AccountListLag);
 
     private AccountTarget? TargetOf(PlatformToken token) =>
         world.TargetOf(token.Id) ?? (world.Outsider.Forged.Contains(token.Id) ? null

@@ -65,7 +65,7 @@ internal sealed class AccountOutsider(AccountWorld world)
                 return;
         }
 
-        target.Meddle(world.EventIndex);
+        target.Meddle(world.EventIndex, world.Clock.Now);
     }
 
     private static AccountCaller Admin { get; } = new("admin", "admin@example.com", ["platform-token:tokens:manage"], []);

@@ -82,7 +82,10 @@ internal sealed class AccountRun
     public int IssuedEvent { get; private set; }
 
     /// <summary>The event of its last list.</summary>
-    public int ListedAt { get; set; } = -1;
+    public int ListedAt { get; private set; } = -1;
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? LastListed { get; private set; }
 
     /// <summary>The events at which it last tried new secrets, by the IDs of their tokens.</summary>
     public Dictionary<string, int> ProbedAt { get; } = new(StringComparer.Ordinal);
@@ -98,6 +101,8 @@ internal sealed class AccountRun
         HasSlept = true;
         Sleep.Begin(World.Clock.Now, length, setsClock);
     }
+
+    public void Listed() => (ListedAt, LastListed) = (World.EventIndex, World.Clock.Now);
 
     public void Carries(AccountCall call)
     {

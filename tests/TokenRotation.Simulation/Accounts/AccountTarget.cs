@@ -33,5 +33,8 @@ internal sealed class AccountTarget(int index, PlatformToken old, string entry)
     /// <summary>The consumer has no working secret, and that is excused.</summary>
     public bool IsCutOff { get; set; }
 
-    public void Meddle(int at) => (MeddledAt, IsMeddled) = (at, true);
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? LastMeddled { get; private set; }
+
+    public void Meddle(int at, DateTimeOffset now) => (MeddledAt, LastMeddled, IsMeddled) = (at, now, true);
 }

@@ -43,7 +43,7 @@ internal sealed class SimulatedAccountApi(AccountRun run) : ITokenApi, ISecretPr
         _ =>
         {
             var tokens = Listed();
-            run.ListedAt = run.World.EventIndex;
+            run.Listed();
             if (run.Counted.Count == 0)
             {
                 foreach (var owner in tokens.GroupBy(token => token.Owner!))

@@ -14,6 +14,7 @@ internal sealed class ServerClock(TimeProvider time)
     private Reading? _earliest;
     private Reading? _latest;
     private Reading? _latestByWall;
+    private int _answers;
 
     public DateTimeOffset Now
     {
@@ -35,7 +36,10 @@ internal sealed class ServerClock(TimeProvider time)
             {
                 return _earliest is null || _latest is null || _latestByWall is null
                     ? new ServerTimes(time.GetUtcNow(), time.GetUtcNow(), IsKnown: false)
-                    : new ServerTimes(Since(_earliest), Later(Since(_latest), ByWall(_latestByWall)), IsKnown: true);
+                    : new ServerTimes(Since(_earliest), Later(Since(_latest), ByWall(_latestByWall)), IsKnown: true)
+                    {
+                        IsOfOneAnswer = _answers == 1,
+                    };
             }
         }
     }
@@ -45,7 +49,7 @@ internal sealed class ServerClock(TimeProvider time)
     {
         lock (_gate)
         {
-            (_earliest, _latest, _latestByWall) = (null, null, null);
+            (_earliest, _latest, _latestByWall, _answers) = (null, null, null, 0);
         }
     }
 
@@ -63,6 +67,7 @@ internal sealed class ServerClock(TimeProvider time)
             _earliest = _earliest is { } earliest && Since(earliest) <= reading.Date ? earliest : reading;
             _latest = _latest is { } latest && Since(latest) >= reading.Date ? latest : reading;
             _latestByWall = _latestByWall is { } wall && ByWall(wall) >= reading.Date ? wall : reading;
+            _answers++;
             _time.Observe(reading.Date);
         }
     }

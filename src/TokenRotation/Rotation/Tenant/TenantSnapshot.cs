@@ -100,6 +100,11 @@ internal sealed class TenantSnapshot
         token is { Kind: DtTokenKind.Platform, CreationDate: { } created, ExpirationDate: { } expires }
         && LineageMark.Read(token.Name) is { } mark && expires - created <= mark.Lease + PlatformTimes.Slack;
 
+    /// <summary>A platform token lives longer than the lease that it was born with.</summary>
+    public static bool IsExtended(DtToken token) =>
+        token is { Kind: DtTokenKind.Platform, CreationDate: not null } && LineageMark.Read(token.Name) is not null
+        && !IsLeased(token);
+
     /// <summary>Whether stamps of revocations lead from a token to one that has taken its place.</summary>
     /// <param name="id">The token.</param>
     /// <param name="heirId">The one that has taken its place.</param>

@@ -27,6 +27,21 @@ public sealed class ServerClockTests
     }
 
     [Fact]
+    public void One_answer_alone_is_told_from_more_and_after_a_restart_anew()
+    {
+        Assert.False(_clock.Times.IsOfOneAnswer);
+        _clock.Observe(There);
+        Assert.True(_clock.Times.IsOfOneAnswer);
+        _clock.Observe(There);
+        Assert.False(_clock.Times.IsOfOneAnswer);
+
+        _clock.Restart();
+        _clock.Observe(There);
+
+        Assert.True(_clock.Times.IsOfOneAnswer);
+    }
+
+    [Fact]
     public void The_first_date_counts_however_close_it_is_to_the_clock_of_this_machine()
     {
         _clock.Observe(Here.AddSeconds(-1));

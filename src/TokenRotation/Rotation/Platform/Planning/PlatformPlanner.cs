@@ -115,6 +115,8 @@ internal static class PlatformPlanner
             s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
         (s => s.OldWorks && !s.OldIsLowered && s.HasStore && !s.HeirIsCurrent && !s.Facts.Policy.Arrived,
             s => Attention(Why.NotInThisStore(s))),
+        (s => !s.HasStore && s.OwnAwaitsHandOver && s.Own is { HandOverTried: false } && s.Rival is not null,
+            s => Do(Marked(s), Withdraw, Why.RivalCommitted(s))),
         (s => !s.HasStore && s.OwnAwaitsHandOver, s => Do(Marked(s), HandOver, Shared.HandOver)),
         (s => s.RivalElsewhere is not null, s => Attention(Why.RivalElsewhere(s))),
         (s => s.Spare is not null, s => Do(Marked(s), Collect, Why.Spare(s)) with { Successor = s.Spare }),

@@ -36,6 +36,10 @@ internal static class PlatformReasons
             + "one "
             + "is made then. The old token is untouched.";
 
+    public static string RivalCommitted(PlatformSituation s) =>
+        $"{Shown(s.Rival)} was made for the same token at the same time: the new token {s.Own!.Id}, whose secret has gone nowhere, "
+            + "is deleted.";
+
     public static string AnotherRun(PlatformSituation s) =>
         $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, its new token ends by "
             + $"itself at {Times(s.ElectedEndsAt)}, and {GoOn(s)} goes on then.";

@@ -83,6 +83,12 @@ internal sealed partial class PlatformSituation
         OldWorks && !OldIsLowered && Facts.Policy is { Arrived: false, Compromised: false } ? Rivals.FirstOrDefault(IsElsewhere)
             : null;
 
+    /// <summary>
+    /// Another run has committed a token for the same one. Of two runs whose tokens were made in one second each may have been
+    /// elected; but whoever looks after his commitment sees the other's, unless that one looks later and sees his.
+    /// </summary>
+    public DtToken? Rival => Rivals.FirstOrDefault();
+
     /// <summary>The user names the token and says that he shortens what another run has promised.</summary>
     public bool Shortens => Facts.Policy.Force && Facts.MayBegin;
 
@@ -144,7 +150,10 @@ internal sealed partial class PlatformSituation
 
     public DateTimeOffset? RemovableAt => EndedAt + Grace;
 
-    public bool IsInGrace => Grace > TimeSpan.Zero && RemovableAt > Earliest;
+    /// <summary>
+    /// It may work still by the clock that is furthest behind, or its grace is not over; none begins where it was made inactive.
+    /// </summary>
+    public bool IsInGrace => (Grace > TimeSpan.Zero || Old is { Enabled: true }) && RemovableAt > Earliest;
 
     // What the run that made it does to prove it is no use.
     private bool IsUsed => Partner?.LastUsedDate > CommittedAt + RotationTimes.OperationTimeout;

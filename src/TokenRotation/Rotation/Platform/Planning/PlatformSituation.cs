@@ -107,7 +107,8 @@ internal sealed partial class PlatformSituation
         ? created + TimeSpan.FromTicks((expires - created).Ticks / 3) : null;
 
     /// <summary>A leaked token goes before anything else.</summary>
-    public bool MustRevokeFirst => Facts.Policy.Compromised && Facts.MayBegin && Old is { Enabled: true } old && Works(old);
+    public bool MustRevokeFirst =>
+        Facts.Policy.Compromised && Facts.MayBegin && Old is { Enabled: true } old && !(old.ExpirationDate <= Earliest);
 
     /// <summary>The leaked token is inactive, and no secret of this run takes its place: somebody has to go on.</summary>
     public bool WaitsAfterLeak => Facts.Policy.Compromised && Old is not null && Own is not { HandedOver: true }

@@ -28,14 +28,14 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
         }
 
         await ProveCurrentAsync(fresh).ConfigureAwait(false);
-        var situation = new PlatformSituation(fresh);
+        var situation = new PlatformSituation(run.AtThisMoment(fresh));
         var update = new TokenUpdate
         {
             ExpirationDate = IsLonger(fresh.Old!, situation.EndsAt) ? situation.EndsAt : null,
             Enabled = situation.EndsAtOnce ? false : null,
         };
-        var last = run.Api.ServerTimes.Latest + RotationTimes.CommitWindow;
-        var isIn = await FencedChange.SendAsync(run, last, cancel => UpdateAsync(fresh.Old!, update, cancel))
+        var isIn = await FencedChange.SendAsync(
+            run, fresh.SeenAt + RotationTimes.CommitWindow, cancel => UpdateAsync(fresh.Old!, update, cancel))
             .ConfigureAwait(false);
         var after = await finder.RefreshAsync(fresh).ConfigureAwait(false);
         if (isIn)

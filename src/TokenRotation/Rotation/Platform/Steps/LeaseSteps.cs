@@ -4,6 +4,7 @@ using TokenRotation.Rotation.Platform.Planning;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Platform.Steps;
 
@@ -20,6 +21,16 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
         var spec = target.Missing ?? PlatformSuccessor.SpecFor(facts.Old!, target);
         await finder.PlaceOf(facts).ProveAsync(run.Proofs).ConfigureAwait(false);
         await finder.SweepAsync(facts).ConfigureAwait(false);
+        if (run.Api.ServerTimes.IsOfOneAnswer)
+        {
+            // That one may be wrong, and a lease that is too long would look like an extension.
+            facts = await finder.RefreshAsync(facts).ConfigureAwait(false);
+            if (!run.IsStill(RotationStep.Create, facts))
+            {
+                return facts;
+            }
+        }
+
         if (!run.Room.TryTake(facts.Old?.Owner))
         {
             return facts with { HasRoom = false };
@@ -46,6 +57,13 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
             // Its secret has gone nowhere: the run takes it back.
             throw new SuccessorNotVerifiedException(
                 RotationMessages.NotVerified(own.Id, PlatformMessages.OtherOwner(mine, asked)), null);
+        }
+
+        if (mine is not null && TenantSnapshot.IsExtended(mine))
+        {
+            // Nobody could tell it from one whose secret is in its place.
+            throw new SuccessorNotVerifiedException(
+                RotationMessages.NotVerified(own.Id, PlatformMessages.ExpiryDiffers(mine.ExpirationDate)), null);
         }
 
         return mine?.CreationDate is { } created
@@ -120,8 +138,9 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
             catch (CreateOutcomeUnknownException)
             {
                 // Its secret is lost with its answer: whatever came of it is deleted, and another one made.
-                await RemoveLostAsync(mark.Operation).ConfigureAwait(false);
-                if (--left == 0)
+                var isGone = await RemoveLostAsync(mark.Operation).ConfigureAwait(false);
+                // What no list shows may be there all the same, or come yet: it takes its room.
+                if (--left == 0 || !(isGone || run.Room.TryTake(facts.Old?.Owner)))
                 {
                     throw;
                 }
@@ -142,13 +161,17 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
         };
     }
 
-    private async Task RemoveLostAsync(string operation)
+    private async Task<bool> RemoveLostAsync(string operation)
     {
+        var isGone = false;
         var list = await run.ReadShortListAsync(run.Api, TokenOrder.NewestFirst).ConfigureAwait(false);
         foreach (var token in list.Tokens.Where(token => LineageMark.Read(token.Name)?.Operation == operation))
         {
             await run.Api.DeleteAsync(token.Id, run.Abort).ConfigureAwait(false);
             run.Deleted(token.Id);
+            isGone = true;
         }
+
+        return isGone;
     }
 }

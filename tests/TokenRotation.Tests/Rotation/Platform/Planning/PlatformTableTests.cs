@@ -160,6 +160,11 @@ public sealed class PlatformTableTests
 
         // A leak.
         new("leaked", Leak, Due, RevokeFirst),
+        new("leaked, and expired by one clock only", Leak with
+        {
+            Old = Old with { ExpirationDate = Now },
+            Earliest = Now - Minute,
+        }, Due, RevokeFirst),
         new("leaked, and inactive", Leak with { Old = Old with { Enabled = false } }, Due, Create),
         new("leaked, and in the hands of another run", Leak with
         {
@@ -257,6 +262,12 @@ public sealed class PlatformTableTests
             Old = Old with { ExpirationDate = Now - Minute },
         }, Revoked, None, Until: Now - Minute + TimeSpan.FromDays(7)),
         new("ended, its grace over", Ended, Revoked, Delete, NewId),
+        new("ended by one clock only, without grace", Ended with
+        {
+            Old = Old with { ExpirationDate = Now - Minute },
+            Earliest = Now - Minute - Minute,
+            Line = [Committed(NewId, 9 * 1440) with { Name = (Mark(Here) with { Grace = TimeSpan.Zero }).ApplyTo("x") }],
+        }, Revoked, None, Until: Now - Minute),
         new("ended, and the store fell back", Ended with { Store = Store(OldId) }, NeedsAttention, None),
         new("ended, and the new one inactive", Ended with
         {
@@ -274,6 +285,11 @@ public sealed class PlatformTableTests
         new("ended, and an older one first", Ended with { OlderId = "dt0s16.OLDERONE" }, Revoked, None),
         new("handed over by nobody knows whom", InPipeline, NeedsAttention, None),
         new("to be handed over", InPipeline with { Own = Ready }, Superseded, HandOver),
+        new("to be handed over, and another run's committed as well", InPipeline with
+        {
+            Own = Ready,
+            Line = [.. InPipeline.Line, Committed(OtherId, 10, place: NameStamp.Pipeline)],
+        }, Superseded, Withdraw),
         new("handed over", InPipeline with { Own = Ready with { HandedOver = true } }, Superseded, None),
         new("arrived", InPipeline with { Policy = new RotationPolicy { Arrived = true } }, Superseded, Revoke, NewId),
 
