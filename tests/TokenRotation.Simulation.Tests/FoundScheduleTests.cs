@@ -69,6 +69,9 @@ public sealed class FoundScheduleTests
     [InlineData(1936452575, "an undo that did not know the new token by another name")]
     [InlineData(1936461756, "an undo that did not know the new token by another name, in overlap")]
     [InlineData(1936463388, "an admin who revoked what a run was about to revoke, before its overlap was over")]
+    [InlineData(193683006, "marked again what a run that died had put into one of two vaults, after an undo")]
+    [InlineData(1954914954, "an overlap as short as the time in which a renewed mark had not reached the entry")]
+    [InlineData(97973124, "a leaked token marked again with the time of another run's successor")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -119,7 +119,7 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
                 plan = run.Options.Planner(facts);
                 if (await AwaitRenewalAsync(facts, plan).ConfigureAwait(false))
                 {
-                    facts = await finder.RefreshAsync(facts with { MarkIsRenewed = false }).ConfigureAwait(false);
+                    facts = await finder.RefreshAsync(facts with { RenewalIsKnown = true }).ConfigureAwait(false);
                     continue;
                 }
 

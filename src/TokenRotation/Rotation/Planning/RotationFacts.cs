@@ -111,8 +111,11 @@ internal sealed record RotationFacts
     /// <summary>When this run has put the new secret into the store; null where it has not.</summary>
     public DateTimeOffset? PromotedAt { get; init; }
 
-    /// <summary>This run has dated the mark anew, and has not waited since until every node knows it.</summary>
+    /// <summary>This run has dated the mark anew.</summary>
     public bool MarkIsRenewed { get; init; }
+
+    /// <summary>It has waited since until every node knows that.</summary>
+    public bool RenewalIsKnown { get; init; }
 
     /// <summary>This run has tried to put right what it, or another run, did too late.</summary>
     public bool MendTried { get; init; }

@@ -140,8 +140,10 @@ internal sealed partial class Situation
     /// The run that set the mark, this one or another, died or slept before it wrote the entry: the overlap begins when the
     /// entry is written, and not before, or else who reads it late is cut off.
     /// </summary>
+    /// <remarks>A store that takes long would be waited for again and again: what this run has renewed stands for longer.</remarks>
     public bool MustRenewMark =>
-        Old is { Enabled: true } && Overlap > TimeSpan.Zero && CommittedAt + RotationTimes.OperationTimeout < Earliest;
+        Old is { Enabled: true } && Overlap > TimeSpan.Zero
+        && CommittedAt + (Facts.MarkIsRenewed ? RotationTimes.OperationTimeout : RotationTimes.HeldUp) < Earliest;
 
     /// <summary>
     /// The entry is gone since the rotation began: somebody may have moved it, and those who read it there still need the old
@@ -163,7 +165,8 @@ internal sealed partial class Situation
     /// takes the overlap for over.
     /// </summary>
     public bool RenewalIsSettling =>
-        Facts.MarkIsRenewed && Facts.SettlingTime > TimeSpan.Zero && Overlap > TimeSpan.Zero && MarkSettledAt > Earliest;
+        Facts is { MarkIsRenewed: true, RenewalIsKnown: false } && Facts.SettlingTime > TimeSpan.Zero
+        && Overlap > TimeSpan.Zero && MarkSettledAt > Earliest;
 
     /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is

@@ -51,8 +51,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
 
         var old = facts.Old!;
         var now = run.TimeAfter(successor);
-        // A compromised token was revoked before its successor was made; of another one nobody knows since when.
-        var revokedFirst = facts.Policy.Compromised
+        // Whoever made the successor of a compromised token had revoked that before; of another one nobody knows since when.
+        var revokedFirst = facts.Policy.Compromised && facts.Own?.Id == successor.Id
             ? (successor.CreationDate ?? now) - BeforeCreation
             : run.TimeOfRevocation(now);
         var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted }
@@ -82,7 +82,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
                     Old = old with { Name = name, ModifiedDate = now },
                     Heirs = [successor],
                     SeenAt = now,
-                    MarkIsRenewed = isNamed,
+                    MarkIsRenewed = isNamed || facts.MarkIsRenewed,
+                    RenewalIsKnown = facts.RenewalIsKnown && !isNamed,
                 };
         }
         catch (TokenNotFoundException)
