@@ -603,9 +603,18 @@ public sealed class PlannerTableTests
             Own = Ready with { Id = "dt0c01.Q" },
             Store = Store(OldId, held: NewId),
         }, Superseded, Commit, NewId),
-        new("marked just now with an overlap, and not in its entry", Overlapped(used: 0, ago: 15) with
+        new("marked just now with an overlap, and not in its entry", Overlapped(used: 0, ago: 1) with
         {
             Store = Store(OldId, held: NewId),
+        }, Superseded, Promote, NewId),
+        new("marked some minutes ago with an overlap, and not in its entry", Overlapped(used: 0, ago: 2) with
+        {
+            Store = Store(OldId, held: NewId),
+        }, Superseded, Commit, NewId),
+        new("marked anew some minutes ago by this run, and not in its entry", Overlapped(used: 0, ago: 15) with
+        {
+            Store = Store(OldId, held: NewId),
+            MarkIsRenewed = true,
         }, Superseded, Promote, NewId),
         new("marked, the overlap over, and the old one used late in it", Overlapped(used: 40), Superseded, None, Until: After(9)),
         new("marked, the overlap over, and the old one used early in it", Overlapped(used: 30), Superseded, Revoke, NewId),
