@@ -109,6 +109,25 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
             : fresh);
     }
 
+    /// <summary>
+    /// The facts with the old token, the line that its stamp leads to and what was left behind, each read by itself, and with
+    /// what the store holds.
+    /// </summary>
+    public async Task<RotationFacts> ReadLineAsync(RotationFacts facts)
+    {
+        var seenAt = run.Api.ServerTime;
+        var leftBehind = new List<DtToken>();
+        foreach (var known in facts.LeftBehind)
+        {
+            leftBehind.AddRange(await GetAsync(known.Id).ConfigureAwait(false) is { } now ? [now] : []);
+        }
+
+        var old = await GetAsync(facts.OldId).ConfigureAwait(false);
+        var fresh = facts with { Old = old, LeftBehind = InOrder(leftBehind), SeenAt = seenAt };
+        fresh = await FollowStampsAsync(fresh, GetAsync).ConfigureAwait(false);
+        return run.AtThisMoment(fresh with { Store = await ReadStoreAsync(fresh).ConfigureAwait(false) });
+    }
+
     /// <summary>The facts with what lists show that were read since.</summary>
     public async Task<RotationFacts> MergeAsync(RotationFacts facts, RecentTokens recent)
     {

@@ -23,11 +23,14 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         return await finder.RefreshAsync(facts with { MendTried = true, Own = own }).ConfigureAwait(false);
     }
 
+    // A list may show too late that an undo, or another run, has enabled what the entry holds: each token is read by itself.
     private async Task PutNewestAsync(RotationFacts facts, DtToken newest)
     {
         var place = finder.PlaceOf(facts);
         if (await place.PendingAsync(newest.Id).ConfigureAwait(false) is { } secret
-            && await finder.ReadStoreAsync(facts).ConfigureAwait(false) is { } store
+            && await finder.ReadLineAsync(facts).ConfigureAwait(false) is { Store: { } store } fresh
+            && new Situation(fresh) is { EntryCannotStand: true } still
+            && still.HeirThatWorks!.Id == newest.Id
             && store.Currents.SequenceEqual(facts.Store!.Currents)
             && await place.KeepPreviousAsync(facts.OldId, store).ConfigureAwait(false))
         {
