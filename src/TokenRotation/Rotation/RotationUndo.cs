@@ -33,7 +33,7 @@ internal sealed class RotationUndo(
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         var holding = successor is null ? null : await place.HoldingAsync(successor.Id).ConfigureAwait(false);
-        if (successor is null || (holding is null && !await FitsAsync(old, successor).ConfigureAwait(false)))
+        if (successor is null || (holding is null && !await IsItsAsync(old, successor).ConfigureAwait(false)))
         {
             return await LeaveAsync(old, successor).ConfigureAwait(false);
         }
@@ -118,7 +118,12 @@ internal sealed class RotationUndo(
         return old with { Enabled = true, Name = held };
     }
 
-    // Anybody may write a stamp that names a token: one that was not in the store is believed only where it belongs to the
+    // A run may have the new secret on its way: it waits beside the entries.
+    private async Task<bool> IsItsAsync(DtToken old, DtToken successor) =>
+        await place.PendingAsync(successor.Id).ConfigureAwait(false) is not null
+            || await FitsAsync(old, successor).ConfigureAwait(false);
+
+    // Anybody may write a stamp that names a token: one that is not in the store is believed only where it belongs to the
     // caller's user, and says the same itself or was made for this one, and no other token's stamp claims it.
     private async Task<bool> FitsAsync(DtToken old, DtToken successor) =>
         successor.Owner == (owner ?? old.Owner)
