@@ -72,6 +72,11 @@ public sealed class FoundScheduleTests
     [InlineData(193683006, "marked again what a run that died had put into one of two vaults, after an undo")]
     [InlineData(1954914954, "an overlap as short as the time in which a renewed mark had not reached the entry")]
     [InlineData(97973124, "a leaked token marked again with the time of another run's successor")]
+    [InlineData(1936463786, "an undo that did not know the new token by another name, while its secret was on its way")]
+    [InlineData(1936447805, "an entry put right by a list that showed an undo too late")]
+    [InlineData(1450603507, "no belief in a new token of another name after its revocation of the old one was taken back")]
+    [InlineData(1450606636, "a mark that gave way to the successor of another token")]
+    [InlineData(1936463883, "two vaults that mark a revoked token in turn")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -7,7 +7,8 @@ internal sealed partial class Situation
 {
     /// <summary>
     /// Anybody may name a token: the stamp is believed only while the successor that it names belongs to the caller's owner
-    /// and does not say something else.
+    /// and does not say something else. Whoever takes a revocation back dates the mark anew: then the token is known by the
+    /// secret that was kept beside the entry while it was on its way.
     /// </summary>
     public bool PartnerIsConsistent =>
         Partner is { } partner
@@ -15,7 +16,7 @@ internal sealed partial class Situation
         && IsOurs(partner)
         && (PartnerStamp is not { Kind: StampKind.Pending } pending || pending.PartnerId == Facts.OldId)
         && !Facts.PartnerIsShared
-        && (!IsSuperseded || WasMadeForIt(partner));
+        && (!IsSuperseded || WasMadeForIt(partner) || Facts.Store?.HoldsPending(partner.Id) == true);
 
     public bool PartnerIsPending => PartnerStamp is { Kind: StampKind.Pending };
 

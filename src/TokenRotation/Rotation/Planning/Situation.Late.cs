@@ -53,7 +53,8 @@ internal sealed partial class Situation
     public DtToken? Rival =>
         CurrentPending is { } pending && pending.Id != Stamp?.PartnerId && Works(pending)
             && GoesHere(pending) ? pending
-        : (IsSuperseded || PartnerIsPending) && Facts.Store?.Current is { } current && HasTakenTheNameOn(current) ? current
+        : MarkMayGiveWay && Facts.Store is { Current: { } current, CurrentIsClaimed: false } && HasTakenTheNameOn(current)
+            ? current
         : null;
 
     /// <summary>
@@ -69,6 +70,9 @@ internal sealed partial class Situation
     /// </summary>
     public bool RevocationIsUndated =>
         !Facts.MendTried && Facts.TimeIsKnown && IsRevokedWithSuccessor && Old is { Enabled: false } && Stamp!.At is null;
+
+    // A revocation that names a token of another place is that place's: two that mark in turn would never come to rest.
+    private bool MarkMayGiveWay => IsSuperseded || (PartnerIsPending && !PartnerIsElsewhere);
 
     private IEnumerable<DtToken> Overwritables => Facts.Pending.Where(token =>
         token.Id != Stamp?.PartnerId && IsOurs(token) && Works(token) && NameStamp.Read(token.Name).Stamp?.Place == Facts.Place);

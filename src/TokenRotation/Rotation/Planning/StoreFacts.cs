@@ -26,6 +26,9 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// <summary>The current token; asked only where a mark stands and names another one.</summary>
     public DtToken? Current { get; init; }
 
+    /// <summary>The stamp of another old token names the current one.</summary>
+    public bool CurrentIsClaimed { get; init; }
+
     /// <summary>
     /// The current token is revoked, and this one has taken its place: a backup was restored, or this store was left out.
     /// </summary>

@@ -43,6 +43,7 @@ internal sealed partial class FactFinder
         var situation = new Situation(facts);
         var heirs = new[] { situation.Partner, situation.HeirThatWorks }.OfType<DtToken>();
         var read = await PlaceOf(facts).ReadAsync([.. facts.Pending, .. heirs], IsDeadAsync).ConfigureAwait(false);
+        var kept = await KeptPartnerAsync(facts, situation).ConfigureAwait(false);
         var known = new List<StoreFacts>();
         foreach (var entry in read)
         {
@@ -51,15 +52,24 @@ internal sealed partial class FactFinder
             var works = !situation.HeirWorks && Works(current);
             known.Add(entry with
             {
+                PendingIds = [.. entry.PendingIds, .. kept],
                 CurrentIsAncestor = isAncestor,
                 CurrentHasReturned = HasReturned(situation, entry.CurrentId),
                 CurrentWorks = works,
                 Current = current,
+                CurrentIsClaimed = current is not null && run.Snapshot.Naming(current.Id).Any(id => id != target.OldId),
             });
         }
 
         return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
     }
+
+    // A new token that the mark alone does not prove to be one has its secret beside the entry all the same.
+    private async Task<IReadOnlyList<string>> KeptPartnerAsync(RotationFacts facts, Situation situation) =>
+        situation is { IsSuperseded: true, Partner: { } partner, PartnerIsConsistent: false }
+        && await PlaceOf(facts).PendingAsync(partner.Id).ConfigureAwait(false) is not null
+            ? [partner.Id]
+            : [];
 
     // An undo notes on the new token which one it was to replace.
     private bool HasReturned(Situation situation, string? currentId) =>
