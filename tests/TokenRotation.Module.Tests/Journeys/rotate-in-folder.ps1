@@ -1,10 +1,13 @@
 # What a killed, a frozen or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in
-# one step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN. With
-# -Serve it reads commands from its input, a line each, until there is none.
+# one step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN, the
+# client of an account in DT_CLIENT_SECRET. With -Serve it reads commands from its input, a line each, until there is none.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [string] $Manifest,
     [string] $Url,
+    [string] $Account,
+    [string] $AccountUrl,
+    [string] $TokenUrl,
     [string] $Folder,
     [string] $Names,
     [string] $Ids,
@@ -34,6 +37,7 @@ $discard = {
 }.GetNewClosure()
 
 $null = Connect-DtEnvironment $Url -SettlingTimeSec $SettlingTimeSec
+if ($Account) { $null = Connect-DtAccount $Account -AccountUrl $AccountUrl -TokenUrl $TokenUrl -SettlingTimeSec $SettlingTimeSec }
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }
 
 function Invoke-Run([hashtable] $What, [switch] $Piped, [switch] $WithoutStore) {

@@ -1,4 +1,5 @@
 using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Account;
 
 namespace TokenRotation.Module.Tests.Support;
 
@@ -27,13 +28,38 @@ internal sealed class RotatingProcess : IDisposable
     public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments) =>
         new(Launch(sandbox.Url, sandbox.AdminToken, folder, home, arguments));
 
+    /// <summary>Starts it for the platform tokens of the sandbox's account; the environment proves what is new.</summary>
+    /// <param name="sandbox">The tenant and its account.</param>
+    /// <param name="client">The account's client that it connects with.</param>
+    /// <param name="folder">Where the secrets are.</param>
+    /// <param name="home">The user's folder, which holds the locks between runs.</param>
+    /// <param name="arguments">Further arguments of the script.</param>
+    public static RotatingProcess StartAtAccount(
+        SandboxServer sandbox, OAuthClient client, string folder, string home, params string[] arguments) =>
+        new(LaunchAtAccount(sandbox, client, sandbox.AdminToken, folder, home, arguments));
+
     /// <summary>Starts the script.</summary>
-    public static ShellProcess Launch(Uri url, string managingToken, string folder, string home, params string[] arguments)
+    public static ShellProcess Launch(Uri url, string managingToken, string folder, string home, params string[] arguments) =>
+        Launch(url, [new("DT_API_TOKEN", managingToken)], folder, home, arguments);
+
+    /// <summary>Starts the script for the account.</summary>
+    public static ShellProcess LaunchAtAccount(
+        SandboxServer sandbox, OAuthClient client, string managingToken, string folder, string home, params string[] arguments) =>
+        Launch(
+            sandbox.Url,
+            [new("DT_API_TOKEN", managingToken), new("DT_CLIENT_SECRET", client.Secret)],
+            folder,
+            home,
+            ["-Account", sandbox.Account.Uuid, "-AccountUrl", sandbox.AccountUrl.ToString(), "-TokenUrl",
+                sandbox.TokenUrl.ToString(), .. arguments]);
+
+    private static ShellProcess Launch(
+        Uri url, KeyValuePair<string, string?>[] variables, string folder, string home, string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Journeys", "rotate-in-folder.ps1");
         string[] all = ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest", BuiltFiles.Manifest, "-Url",
             url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
-        return ShellProcess.Start(all, home, [new("DT_API_TOKEN", managingToken)]);
+        return ShellProcess.Start(all, home, variables);
     }
 
     /// <summary>Ends it as a crash would: no clean-up of its own runs.</summary>

@@ -1,4 +1,5 @@
 using TokenRotation.Sandbox;
+using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Support;
@@ -26,11 +27,24 @@ internal sealed class SecretFolder : IDisposable
         return token;
     }
 
+    /// <summary>Puts the secret of a platform token into the folder, under its name.</summary>
+    public void Keep(PlatformToken token) => File.WriteAllText(System.IO.Path.Combine(Path, token.Name), token.Token);
+
+    /// <summary>The secrets under all names, pending and previous ones included.</summary>
+    public IEnumerable<string> Secrets() => Directory.GetFiles(Path).Select(File.ReadAllText);
+
     /// <summary>The secret under a name.</summary>
     public string Secret(string name) => File.ReadAllText(System.IO.Path.Combine(Path, name));
 
     /// <summary>The token whose secret is under a name; null when there is none any more.</summary>
     public TenantToken? Current(SandboxServer sandbox, string name) => sandbox.Tenant.FindBySecret(Secret(name));
+
+    /// <summary>The same for a platform token.</summary>
+    public PlatformToken? CurrentAtAccount(SandboxServer sandbox, string name)
+    {
+        var secret = Secret(name);
+        return sandbox.Account.PlatformTokens.FirstOrDefault(token => token.Token == secret);
+    }
 
     public void Dispose()
     {

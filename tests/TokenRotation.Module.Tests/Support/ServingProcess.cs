@@ -22,7 +22,7 @@ internal sealed class ServingProcess : IDisposable
         CallerId = callerId;
     }
 
-    /// <summary>The token that its requests are made with, which no other process has.</summary>
+    /// <summary>The token or client that its requests are made with, which no other process has.</summary>
     public string CallerId { get; }
 
     /// <summary>Starts it, and waits until it is connected.</summary>
@@ -34,18 +34,23 @@ internal sealed class ServingProcess : IDisposable
     public static async Task<ServingProcess> StartAsync(
         SandboxServer sandbox, string folder, string home, string host = "127.0.0.1", TimeSpan settlingTime = default)
     {
-        var manager = sandbox.Tenant.Seed(new SeedToken
-        {
-            Name = "manager",
-            Owner = "admin@example.com",
-            Scopes = ["apiTokens.read", "apiTokens.write"],
-        });
+        var manager = SeedManager(sandbox);
         var shell = RotatingProcess.Launch(
             new UriBuilder(sandbox.Url) { Host = host }.Uri, manager.Token, folder, home, "-Serve", "-SettlingTimeSec",
             settlingTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-        var ready = await ReadAsync(shell);
-        var id = int.Parse(Assert.Single(ready), CultureInfo.InvariantCulture);
-        return new ServingProcess(shell, id, manager.Id);
+        return await ReadyAsync(shell, manager.Id);
+    }
+
+    /// <summary>Starts it for the platform tokens of the sandbox's account, with an OAuth client of its own.</summary>
+    /// <param name="sandbox">The tenant and its account.</param>
+    /// <param name="folder">Where the secrets are.</param>
+    /// <param name="home">The user's folder, which holds the locks between runs.</param>
+    public static async Task<ServingProcess> StartAtAccountAsync(SandboxServer sandbox, string folder, string home)
+    {
+        var client = sandbox.Account.AddClient(sandbox.AccountClient.Owner, sandbox.AccountClient.Scopes);
+        var shell = RotatingProcess.LaunchAtAccount(
+            sandbox, client, SeedManager(sandbox).Token, folder, home, "-Serve");
+        return await ReadyAsync(shell, client.Id);
     }
 
     /// <summary>Rotates these tokens into the folder.</summary>
@@ -80,6 +85,19 @@ internal sealed class ServingProcess : IDisposable
     public Task ThawAsync() => ShellProcess.SignalAsync("CONT", _id);
 
     public void Dispose() => _shell.Dispose();
+
+    private static TenantToken SeedManager(SandboxServer sandbox) => sandbox.Tenant.Seed(new SeedToken
+    {
+        Name = "manager",
+        Owner = "admin@example.com",
+        Scopes = ["apiTokens.read", "apiTokens.write"],
+    });
+
+    private static async Task<ServingProcess> ReadyAsync(ShellProcess shell, string callerId)
+    {
+        var ready = await ReadAsync(shell);
+        return new ServingProcess(shell, int.Parse(Assert.Single(ready), CultureInfo.InvariantCulture), callerId);
+    }
 
     private async Task<IReadOnlyList<string>> DoAsync(string command)
     {
