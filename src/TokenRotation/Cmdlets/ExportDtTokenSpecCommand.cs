@@ -36,6 +36,9 @@ public sealed class ExportDtTokenSpecCommand : DtTokenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool TakesAccounts => true;
+
+    /// <inheritdoc/>
     private protected override bool Concerns(DtToken token) => token.Enabled;
 
     /// <inheritdoc/>

@@ -57,13 +57,17 @@ internal static class SpecFileWriter
     {
         writer.WriteStartObject();
         writer.WriteString("name", token.Spec.Name);
-        writer.WriteStartArray("scopes");
-        foreach (var scope in token.Spec.Scopes)
+        Write(writer, "scopes", token.Spec.Scopes);
+        if (token.Spec.Resource.Count > 0)
         {
-            writer.WriteStringValue(scope);
+            Write(writer, "resource", token.Spec.Resource);
         }
 
-        writer.WriteEndArray();
+        if (token.Spec.User is { } user)
+        {
+            writer.WriteString("user", user);
+        }
+
         if (token.Spec.Lifetime is { } lifetime)
         {
             var (value, unit) = InUnits(lifetime);
@@ -84,6 +88,17 @@ internal static class SpecFileWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string property, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(property);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static (long Value, string Unit) InUnits(TimeSpan lifetime)

@@ -10,8 +10,8 @@ public sealed class AccountRefusalTests
     // What knows platform tokens, and what is about connections alone.
     private static readonly string[] Knowing =
     [
-        "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Export-DtTokenReport", "Find-DtToken",
-        "Get-DtEnvironment", "Get-DtTokenFinding", "Invoke-DtTokenRotation",
+        "Connect-DtAccount", "Connect-DtEnvironment", "Disconnect-DtEnvironment", "Export-DtTokenReport",
+        "Export-DtTokenSpec", "Find-DtToken", "Get-DtEnvironment", "Get-DtTokenFinding", "Invoke-DtTokenRotation",
         "Complete-DtTokenRotation", "Get-DtTokenRotation", "Resume-DtTokenRotation",
         "New-DtToken", "Remove-DtToken", "Restore-DtToken", "Revoke-DtToken", "Set-DtToken", "Test-DtToken",
         "Test-DtTokenRotation", "Undo-DtTokenRotation",
@@ -63,16 +63,14 @@ public sealed class AccountRefusalTests
         Assert.Empty(tenant.Server.Log.Requests);
     }
 
-    [Theory]
-    [InlineData("Get-DtTokenActivity")]
-    [InlineData("Export-DtTokenSpec -Path ([System.IO.Path]::GetTempPath())")]
-    public async Task A_platform_token_that_is_piped_in_is_refused(string cmdlet)
+    [Fact]
+    public async Task A_platform_token_that_is_piped_in_is_refused()
     {
         await using var tenant = await AccountTenant.ConnectAsync();
         tenant.Run("$token = Find-DtToken -Id $platformId").Succeed();
         tenant.Server.Log.Clear();
 
-        var run = tenant.Run($"$token | {cmdlet}");
+        var run = tenant.Run("$token | Get-DtTokenActivity");
 
         Assert.Contains("NotForAccounts", run.ErrorIds);
         Assert.Empty(tenant.Server.Log.Requests);

@@ -28,8 +28,8 @@ internal static class AccountTexts
         + "Connect-DtAccount again.";
 
     public const string NameEnvironment =
-        "Name an environment with -Environment, or pipe classic tokens in. Find-, New-, Set-, Test-, Revoke-, Restore- "
-        + "and Remove-DtToken, Invoke-DtTokenRotation, Get-DtTokenFinding and Export-DtTokenReport know platform tokens.";
+        "Name an environment with -Environment, or pipe classic tokens in. Every other cmdlet that takes tokens knows platform "
+        + "tokens.";
 
     public const string NoActivity =
         "How the account's audit log answers is documented in parts only. Find-DtToken tells when a platform token was last "

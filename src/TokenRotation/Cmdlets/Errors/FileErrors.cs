@@ -24,7 +24,8 @@ internal static class FileErrors
     public static ErrorRecord TokenNotExported(DtToken token, string reason) =>
         ErrorRecords.Of(
             ErrorIds.TokenNotExported, ErrorCategory.InvalidData,
-            ExportMessages.TokenNotExported(token, reason), ExportMessages.MendThenExport, token.Id);
+            ExportMessages.TokenNotExported(token, reason),
+            token.Kind == DtTokenKind.Platform ? ExportMessages.LeaveOut : ExportMessages.MendThenExport, token.Id);
 
     public static ErrorRecord ReportFileUnreadable(ReportFileException failure, string path) =>
         ErrorRecords.Of(ErrorIds.ReportFileUnreadable, ErrorCategory.InvalidData, failure.Message, ReportFiles.GiveData, path);

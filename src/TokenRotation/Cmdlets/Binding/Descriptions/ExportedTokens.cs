@@ -2,6 +2,7 @@ using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 using TokenRotation.Specs;
 
@@ -51,7 +52,7 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
     // A token and what replaces it are one; of others of one name, the file can hold one as well.
     private DtToken OneOf(string name, List<DtToken> bearers)
     {
-        var unstamped = bearers.Where(token => NameStamp.Read(token.Name).Stamp is null).ToList();
+        var unstamped = bearers.Where(token => StandsForItself(token, bearers)).ToList();
         var newest = (unstamped.Count > 0 ? unstamped : bearers)
             .OrderByDescending(token => token.Enabled)
             .ThenByDescending(token => token.CreationDate)
@@ -65,17 +66,30 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
         return newest;
     }
 
+    // The mark of a platform token stays when its rotation is through: only who is replaced by another one does not count, and who
+    // is not extended yet.
+    private static bool StandsForItself(DtToken token, List<DtToken> bearers) => token.Kind == DtTokenKind.Classic
+        ? NameStamp.Read(token.Name).Stamp is null
+        : !TenantSnapshot.IsLeased(token)
+            && !bearers.Exists(other => !TenantSnapshot.IsLeased(other) && other.Owner == token.Owner
+                && LineageMark.Read(other.Name)?.OldId == token.Id);
+
     private static string? RefusalOf(DtToken token, string name) =>
         ServerText.HoldsToken(name) ? ExportMessages.NameHoldsSecret
         : string.IsNullOrWhiteSpace(name) ? ExportMessages.NameIsEmpty
         : name.Length > NameStamp.MaximumNameLength ? SpecMessages.NameIsTooLong(NameStamp.MaximumNameLength)
-        : !token.Scopes.Except(ApiScopes.NotGrantable).Any() ? ExportMessages.NoScopeToGrant
+        : token.Scopes.Count == DroppedFrom(token).Count ? ExportMessages.NoScopeToGrant
+        : token.Kind == DtTokenKind.Platform && TenantSnapshot.IsLeased(token) ? ExportMessages.NotExtended
+        : token.Kind == DtTokenKind.Platform && token.Resource.Count == 0 ? ExportMessages.NoResource
         : token is { ExpirationDate: not null, CreationDate: null } ? ExportMessages.LifetimeIsUnknown
         : null;
 
+    private static List<string> DroppedFrom(DtToken token) =>
+        token.Kind == DtTokenKind.Platform ? [] : token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
+
     private TokenSpec SpecOf(DtToken token, string name)
     {
-        var dropped = token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
+        var dropped = DroppedFrom(token);
         if (dropped.Count > 0)
         {
             _warnings.Add(CmdletMessages.ScopesDropped(token, dropped));
@@ -87,6 +101,8 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
             Scopes = token.Scopes.Except(dropped).OrderBy(scope => scope, StringComparer.Ordinal).ToList(),
             Lifetime = SuccessorPlan.LifetimeOf(token),
             PersonalAccessToken = token.PersonalAccessToken,
+            Resource = token.Kind == DtTokenKind.Platform ? token.Resource : [],
+            User = token.Kind == DtTokenKind.Platform ? token.Owner : null,
         };
     }
 }
