@@ -147,3 +147,88 @@ Describe 'One pipeline over three environments and an account' {
         $rotated | Test-DtToken | Should -Be $true, $true, $true, $true
     }
 }
+
+Describe 'The rotation of a platform token' {
+    BeforeEach {
+        $old = New-Trial 'Pester rotation'
+        $script:entries = @{ platform = $old.Token }
+        $store = @{
+            Store      = { param($Name, $Token) $script:entries[$Name] = $Token }
+            Retrieve   = { param($Name) $script:entries[$Name] }
+            Discard    = { param($Name) $script:entries.Remove($Name) }
+            SecretName = 'platform'
+        }
+    }
+
+    It 'is tried by Test-DtTokenRotation, which changes nothing' {
+        $checks = Test-DtTokenRotation $old.Id @store
+        $checks.Check | Should -Contain 'Entry'
+        $checks.Passed | Should -Not -Contain $false
+        Find-DtToken 'Pester rotation*' | Where-Object CreationDate -GE $old.CreationDate | Should -HaveCount 1
+        $script:entries['platform'] = [System.Net.NetworkCredential]::new('', $account.SampleToken).SecurePassword
+        (Test-DtTokenRotation $old.Id @store).Passed | Should -Contain $false
+    }
+
+    It 'is shown by Get-DtTokenRotation, gone on with by Resume-DtTokenRotation and taken back by Undo-DtTokenRotation' {
+        $before = (Find-DtToken -Id $old.Id).ExpirationDate
+        $null = Invoke-DtTokenRotation $old.Id @store -Overlap 1d
+        (Get-DtTokenRotation $old.Id @store).State | Should -Be 'Superseded'
+        (Find-DtToken -Id $old.Id).ExpirationDate | Should -BeLessThan $before
+        (Resume-DtTokenRotation $old.Id @store).State | Should -Be 'Superseded'
+        Test-DtToken -Token $script:entries['platform'] | Should -BeTrue
+
+        (Undo-DtTokenRotation $old.Id @store).Id | Should -Be $old.Id
+        (Find-DtToken -Id $old.Id).ExpirationDate | Should -Be $before
+        [System.Net.NetworkCredential]::new('', $script:entries['platform']).Password |
+            Should -Be ([System.Net.NetworkCredential]::new('', $old.Token).Password)
+    }
+
+    It 'waits for Complete-DtTokenRotation where the secret was handed over' {
+        $new = Invoke-DtTokenRotation $old.Id -WarningAction Ignore
+        Test-DtToken -Token $old.Token | Should -BeTrue
+        $null = $new | Complete-DtTokenRotation -Confirm:$false
+        Test-DtToken -Token $old.Token | Should -BeFalse
+        Test-DtToken -Token $new.Token | Should -BeTrue
+    }
+
+    It 'is named for what it does: an expiry is moved, and nothing is revoked' {
+        $new = Invoke-DtTokenRotation $old.Id -WarningAction Ignore
+        $said = Complete-DtTokenRotation $new.Id -WhatIf 6>&1 *>&1 | Out-String
+        $said + (Get-DtTokenRotation $old.Id).Reason | Should -Not -Match 'revoke'
+    }
+}
+
+Describe 'Spec files of platform tokens' {
+    It 'are written by Export-DtTokenSpec, and make the same tokens again' {
+        $path = Join-Path $TestDrive 'platform.json'
+        $old = New-Trial 'Pester export'
+        $old | Export-DtTokenSpec $path
+        (Get-Content $path -Raw | ConvertFrom-Json).resource | Should -Be $workflow
+        $old | Remove-DtToken -Force -Confirm:$false
+
+        $script:entries = @{}
+        $store = @{
+            Store      = { param($Name, $Token) $script:entries[$Name] = $Token }
+            Retrieve   = { param($Name) $script:entries[$Name] }
+            Discard    = { param($Name) $script:entries.Remove($Name) }
+            SecretName = '{Name}'
+        }
+
+        $null = Invoke-DtTokenRotation -Path $path @store -Confirm:$false
+        $made = Find-DtToken -Token $script:entries['Pester-export']
+        $made.Owner | Should -Be $old.Owner
+        $made.Resource | Should -Be $workflow
+        [math]::Round(($made.ExpirationDate - $made.CreationDate).TotalDays) | Should -Be 30
+    }
+}
+
+Describe 'Connections of both kinds' {
+    It 'are named by wildcards, and closed one by one' {
+        (Find-DtToken -Environment 'urn:dtaccount:*').Kind | Sort-Object -Unique | Should -Be 'Platform'
+        (Find-DtToken -Environment 'http*').Kind | Sort-Object -Unique | Should -Be 'Classic'
+        "$((Get-DtEnvironment).Kind | Sort-Object -Property { "$_" } -Unique)" | Should -Be 'Account Environment'
+        Disconnect-DtEnvironment $account.Uuid
+        Get-DtEnvironment | Where-Object Kind -EQ Account | Should -BeNullOrEmpty
+        { Find-DtToken -Environment $account.Uuid -ErrorAction Stop } | Should -Throw -ErrorId 'EnvironmentNotConnected,*'
+    }
+}

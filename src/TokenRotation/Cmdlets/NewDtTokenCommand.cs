@@ -256,7 +256,8 @@ public sealed class NewDtTokenCommand : DtEnvironmentCmdlet
         spec = spec with { Resource = ResourceNames.UrnsOf(spec.Resource) };
 
         var api = connection.Api;
-        if (!ShouldProcess(CmdletMessages.NewTarget(spec.Name, api.Environment), CmdletMessages.ActionCreate))
+        var target = CmdletMessages.NewTarget(spec.Name, api.Environment);
+        if (!ShouldProcess(target, CmdletMessages.ActionCreate(connection.IsAccount)))
         {
             return;
         }

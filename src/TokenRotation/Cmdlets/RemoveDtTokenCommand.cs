@@ -61,7 +61,7 @@ public sealed class RemoveDtTokenCommand : DtTokenCmdlet
         {
             await OnPipelineThread(() => WriteError(refusal)).ConfigureAwait(false);
         }
-        else if (await MayEndAsync(token, CmdletMessages.ActionRemove, stopping).ConfigureAwait(false))
+        else if (await MayEndAsync(token, CmdletMessages.ActionRemove(token), stopping).ConfigureAwait(false))
         {
             await RemoveAsync(connection, token, stopping).ConfigureAwait(false);
         }

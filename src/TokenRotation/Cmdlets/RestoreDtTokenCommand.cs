@@ -33,7 +33,7 @@ public sealed class RestoreDtTokenCommand : DtTokenCmdlet
         {
             await OnPipelineThread(() => Leave(token)).ConfigureAwait(false);
         }
-        else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRestore, stopping)
+        else if (await ShouldProcessAsync(CmdletMessages.Target(token), CmdletMessages.ActionRestore(token), stopping)
             .ConfigureAwait(false))
         {
             var restored = await Audit.ChangeAsync(

@@ -38,7 +38,7 @@ public sealed class RevokeDtTokenCommand : DtTokenCmdlet
         {
             await OnPipelineThread(() => WriteError(ErrorRecords.OwnToken(token, "revoked"))).ConfigureAwait(false);
         }
-        else if (await MayEndAsync(token, CmdletMessages.ActionRevoke, stopping).ConfigureAwait(false))
+        else if (await MayEndAsync(token, CmdletMessages.ActionRevoke(token), stopping).ConfigureAwait(false))
         {
             var revoked = await Audit.ChangeAsync(
                 connection,

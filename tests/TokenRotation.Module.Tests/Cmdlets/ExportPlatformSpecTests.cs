@@ -94,7 +94,8 @@ public sealed class ExportPlatformSpecTests : IDisposable
         await using var tenant = await ConnectAsync();
         Seed(tenant);
 
-        tenant.Run("@(Find-DtToken -Id $old; Find-DtToken 'RW config token' -Environment $url) | Export-DtTokenSpec $file").Succeed();
+        tenant.Run("@(Find-DtToken -Id $old; Find-DtToken 'RW config token' -Environment $url) | Export-DtTokenSpec $file")
+            .Succeed();
 
         var environments = tenant.Run("(Get-Content $file -Raw | ConvertFrom-Json).tokens.environment").Succeed().Output;
         Assert.Equal(

@@ -17,6 +17,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private const string SampleId = "dt0c01.ST2EY72KQINMH574WMNVI7YN";
 
     private const string AccountUuid = "2f3c1c52-6a0e-4b57-9d3e-5a4d8f0b2c61";
+    private const string PlatformId = "dt0s16.ST2EY72K";
 
     // Nobody types here.
     private const string Prelude = """
@@ -30,6 +31,7 @@ internal sealed class ExampleTenant : IAsyncDisposable
         Set-Secret -Name dt-manager-staging -Secret $secondAdmin
         Set-Secret -Name dt-client -Secret $client
         Set-Secret -Name dt-rw -Secret $sample
+        Set-Secret -Name dt-workflow -Secret $platform
         Set-Location -LiteralPath $folder
         """;
 
@@ -84,6 +86,8 @@ internal sealed class ExampleTenant : IAsyncDisposable
         _shell.SetSecret("secondAdmin", _second.AdminToken);
         _shell.SetSecret("sample", _server.SampleToken);
         _shell.SetSecret("client", _server.AccountClient.Secret);
+        _shell.SetText("platformId", Tenant.PublicPart(_server.SamplePlatformToken));
+        _shell.SetSecret("platform", _server.SamplePlatformToken);
         await ArrangeAsync(Prelude);
         if (!words.Contains("not-connected"))
         {
@@ -118,9 +122,11 @@ internal sealed class ExampleTenant : IAsyncDisposable
     private string Adapt(string code) => code
         .Replace(Saas, Url(_server), StringComparison.Ordinal)
         .Replace(SecondSaas, Url(_second), StringComparison.Ordinal)
-        .Replace(AccountUuid, Account, StringComparison.Ordinal)
+        .Replace("Connect-DtAccount " + AccountUuid, "Connect-DtAccount " + Account, StringComparison.Ordinal)
+        .Replace(AccountUuid, _server.Account.Uuid, StringComparison.Ordinal)
         .Replace(Managed, _server.ManagedUrl.ToString(), StringComparison.Ordinal)
-        .Replace(SampleId, Tenant.PublicPart(_server.SampleToken), StringComparison.Ordinal);
+        .Replace(SampleId, Tenant.PublicPart(_server.SampleToken), StringComparison.Ordinal)
+        .Replace(PlatformId, Tenant.PublicPart(_server.SamplePlatformToken), StringComparison.Ordinal);
 
     private async Task HappenAsync(string word)
     {
@@ -134,6 +140,16 @@ internal sealed class ExampleTenant : IAsyncDisposable
             case "account":
                 _server.Account.UserUuid("log-export@example.com");
                 await ArrangeAsync(Adapt($"$null = Connect-DtAccount {AccountUuid} -ClientSecret $client"));
+                break;
+            case "platform-revoked":
+                await ArrangeAsync("Revoke-DtToken -Id $platformId -WarningAction Ignore");
+                break;
+            case "platform-rotated":
+                await ArrangeAsync(
+                    "$null = Invoke-DtTokenRotation -Id $platformId -Vault Ops -SecretName dt-workflow -WarningAction Ignore");
+                break;
+            case "platform-handed-over":
+                await ArrangeAsync("$null = Invoke-DtTokenRotation -Id $platformId -WarningAction Ignore");
                 break;
             case "audited":
                 await AuditAsync("dt-manager-staging", "$secondUrl", _second);

@@ -86,11 +86,8 @@ internal static class CmdletMessages
     public const string SomeSecret = "(secret)";
     public const string NoDate = "Write a date, or how long from now: 30d, now+30d, a TimeSpan.";
 
-    public const string ActionCreate = "Create API token";
-    public const string ActionRevoke = "Revoke API token";
-    public const string ActionRestore = "Restore API token";
+    public const string DeletePlatformToken = "Delete platform token for good";
     public const string NewNameOrScope = "NewName, -Scope or -ExpirationDate";
-    public const string ActionRemove = StepTraits.DeleteForGood;
 
     public const string NoLongerGrantable = "Held by old tokens; cannot be granted any more";
     public const string RegisteredVault = "A vault of SecretManagement";
@@ -210,9 +207,20 @@ internal static class CmdletMessages
 
     /// <param name="old">The token that is not revoked.</param>
     /// <param name="newId">Its successor.</param>
-    /// <param name="command">What revokes it after all.</param>
+    /// <param name="command">What ends it after all, and how.</param>
     public static string OldStaysEnabled(DtToken old, string newId, string command) =>
-        $"{old} stays enabled beside its successor {newId}; {command} revokes it.";
+        $"{old} stays enabled beside its successor {newId}; {command}.";
+
+    public static string ActionCreate(bool isOfAccount) => isOfAccount ? "Create platform token" : "Create API token";
+
+    public static string ActionRevoke(DtToken token) =>
+        token.Kind == DtTokenKind.Platform ? "Make platform token inactive" : "Revoke API token";
+
+    public static string ActionRestore(DtToken token) =>
+        token.Kind == DtTokenKind.Platform ? "Make platform token active again" : "Restore API token";
+
+    public static string ActionRemove(DtToken token) =>
+        token.Kind == DtTokenKind.Platform ? DeletePlatformToken : StepTraits.DeleteForGood;
 
     public static string NoTokenOfId(ForeignText id) =>
         $"There is no token {id} in this environment." + AccountTexts.HintAt(id.ToString());

@@ -50,7 +50,7 @@ internal static class RotationActions
             "Create a new platform token with the same parameters and a short lease, prove it, and give it its real expiry",
         RotationStep.RevokeFirst => "Make the compromised platform token inactive before it has a successor",
         RotationStep.Revoke => Ending(new PlatformSituation(facts)),
-        RotationStep.Delete => "Delete platform token for good",
+        RotationStep.Delete => CmdletMessages.DeletePlatformToken,
         RotationStep.Collect => "Make a new platform token that was left behind inactive, and delete it when nobody needs it",
         _ => StepTraits.Of(step).Action,
     };

@@ -153,7 +153,8 @@ internal sealed class RotationConversation(
         if (!approved && plan is { Step: RotationStep.Revoke, Successor: { } successor }
             && !connection.HandedOver.ContainsKey(facts.OldId))
         {
-            cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id, NextCommand.GoOn(facts)));
+            var command = $"{NextCommand.GoOn(facts)} {NextCommand.Ending(facts)}";
+            cmdlet.WriteWarning(CmdletMessages.OldStaysEnabled(facts.Old!, successor.Id, command));
         }
 
         return approved;

@@ -27,10 +27,14 @@ internal static class NextCommand
         _ when facts.Own is { Stored: false, HandedOver: false } => plan,
         RotationStep.None when plan.State != RotationState.Due => plan,
         RotationStep.None or RotationStep.Create or RotationStep.RevokeFirst => And(plan, $"{Begin(facts)} rotates it"),
-        RotationStep.Revoke => And(plan, $"{GoOn(facts)} revokes the old token"),
+        RotationStep.Revoke => And(plan, $"{GoOn(facts)} {Ending(facts)}"),
         RotationStep.Delete => And(plan, $"{GoOn(facts)} deletes the old token"),
         _ => And(plan, $"{GoOn(facts)} goes on"),
     };
+
+    /// <summary>What happens to the old token when its time has come.</summary>
+    public static string Ending(RotationFacts facts) =>
+        facts.Capabilities.IsOfAccount ? "sets the old token's end" : "revokes the old token";
 
     private static RotationPlan And(RotationPlan plan, string command) =>
         plan with { Reason = $"{plan.Reason.TrimEnd('.')}; {command}." };

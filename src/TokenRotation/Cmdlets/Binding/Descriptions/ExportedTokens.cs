@@ -66,8 +66,8 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
         return newest;
     }
 
-    // The mark of a platform token stays when its rotation is through: only who is replaced by another one does not count, and who
-    // is not extended yet.
+    // The mark of a platform token stays when its rotation is through: what another one replaces does not count, and what is not
+    // extended yet.
     private static bool StandsForItself(DtToken token, List<DtToken> bearers) => token.Kind == DtTokenKind.Classic
         ? NameStamp.Read(token.Name).Stamp is null
         : !TenantSnapshot.IsLeased(token)
