@@ -9,7 +9,7 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The ways in which rotations fail, F1 to F36; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
+/// The ways in which rotations fail, F1 and so on; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
 /// simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests
@@ -61,6 +61,83 @@ public sealed class FailureModeTests
 
         Assert.Equal(newest.Id, stage.World.Tenant.FindBySecret(stage.World.Vaults[0][stage.Target.Entry]!)?.Id);
         Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F37_an_entry_that_is_gone_since_the_mark_is_not_made_anew_without_a_word()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Promote, Moment.Before).RunAlone();
+        MoveEntry(stage);
+
+        stage.Wait(PastTheTimeout).RunAlone();
+
+        var plan = Assert.Single(stage.Reports).Plan;
+        Assert.Equal(RotationState.NeedsAttention, plan.State);
+        Assert.Contains("-NewEntry", plan.Reason, StringComparison.Ordinal);
+        Assert.Null(stage.World.Vaults[0][stage.Target.Entry]);
+        Assert.True(stage.Old!.Enabled);
+    }
+
+    [Fact]
+    public void F37_what_a_dead_run_made_is_not_collected_while_the_entry_is_gone()
+    {
+        // Two runs that cannot see each other make a token each, and the entry is moved with the one that lost its mark.
+        var stage = new Stage(OneVaultTwoRunners).Plan(RotationStep.Elect, Moment.Before).RunAlone();
+        var first = Assert.Single(stage.Successors);
+        stage.World.Vaults[0].Write($"{stage.Target.Entry}-pending-{first.Id.Replace('.', '-')}", first.Token, first.Id);
+        stage.Plan(RotationStep.Promote, Moment.Before).RunBeside();
+        MoveEntry(stage);
+
+        stage.Wait(PastTheTimeout).RunAlone();
+
+        Assert.True(stage.World.Tenant.Find(first.Id)!.Enabled);
+    }
+
+    [Fact]
+    public void F38_what_an_undo_lets_go_while_its_name_is_written_is_not_handed_over()
+    {
+        var stage = new Stage(Pipeline with { Runners = 2, Skews = [TimeSpan.Zero, TimeSpan.Zero], NameLength = 99 })
+            .Plan(RotationStep.Rename, Moment.Within, Fault.Sleep).RunUntilAsleep(TimeSpan.FromSeconds(30)).GoBack();
+        Assert.True(stage.Old!.Enabled);
+
+        stage.Wake();
+
+        Assert.Equal(stage.Old.Token, stage.Target.Secret);
+    }
+
+    [Fact]
+    public void F39_an_old_token_that_has_expired_is_not_gone_back_to()
+    {
+        // 25 days old and made for 25 days and an hour.
+        var stage = new Stage(OneRunner with { Lifetime = TimeSpan.FromDays(25) + TimeSpan.FromHours(1) })
+            .RunAlone().Wait(TimeSpan.FromHours(2));
+        var current = Assert.Single(stage.Successors);
+
+        stage.GoBack();
+
+        Assert.Equal(current.Token, stage.World.Vaults[0][stage.Target.Entry]);
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+    }
+
+    [Fact]
+    public void F40_a_deletion_that_is_held_up_past_the_fence_does_not_delete_what_somebody_has_gone_back_to()
+    {
+        var stage = new Stage(TwoRunners with { Vaults = 1 }).RunAlone().Wait(PastTheGrace)
+            .Plan(RotationStep.Delete, Moment.Within, Fault.Sleep).RunUntilAsleep(TimeSpan.FromSeconds(10))
+            .GoBack().Wait(TimeSpan.FromMinutes(10));
+
+        stage.Wake();
+
+        // The run that was held up rotates it once more, as it was told to.
+        Assert.NotNull(stage.Old);
+        Assert.True(stage.IsSettled);
+    }
+
+    private static void MoveEntry(Stage stage)
+    {
+        var (vault, entry) = (stage.World.Vaults[0], stage.Target.Entry);
+        vault.Write(entry + "-moved", vault[entry], stage.World.Tenant.FindBySecret(vault[entry]!)!.Id);
+        vault.Write(entry, null, null);
     }
 
     [Fact]

@@ -77,6 +77,16 @@ public sealed class FoundScheduleTests
     [InlineData(1450603507, "no belief in a new token of another name after its revocation of the old one was taken back")]
     [InlineData(1450606636, "a mark that gave way to the successor of another token")]
     [InlineData(1936463883, "two vaults that mark a revoked token in turn")]
+    [InlineData(917595438, "two marks for one new token, of which one had seen that the entry was gone")]
+    [InlineData(1936458317, "an entry made anew beside the one that somebody had moved, whose consumers used the new token")]
+    [InlineData(1936459143, "collected what somebody had moved with the entry, while nodes lagged")]
+    [InlineData(1450609513, "collected what somebody had moved with the entry, where no list tells use")]
+    [InlineData(1936462139, "gave a mark to what an entry held that was made anew beside the moved one")]
+    [InlineData(1450609235, "an undo into an entry that was made anew beside the moved one")]
+    [InlineData(1450612167, "an undo into an entry that was made anew, from the secret of a rotation before")]
+    [InlineData(1936462653, "handed over a token that an undo had let go while its name was written whole")]
+    [InlineData(808708694, "a deletion on its way for a day, while somebody went back")]
+    [InlineData(97972575, "an old secret put back eleven minutes after it was known that it was needed")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

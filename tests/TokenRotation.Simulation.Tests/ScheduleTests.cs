@@ -57,7 +57,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 
         output.WriteLine($"{violation.Decisions.Count} decisions, {shrunk.Decisions.Count} after shrinking: {shrunk.Message}");
         Assert.Equal(violation.Invariant, shrunk.Invariant);
-        Assert.InRange(shrunk.Decisions.Count, 1, 5);
+        Assert.InRange(shrunk.Decisions.Count, 1, 10);
     }
 
     private void Run(ulong firstSeed, int count)

@@ -55,7 +55,8 @@ internal sealed partial class Run
             {
                 await work().ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is SecretStoreException or SecretNameException or HandOverException)
+            catch (Exception failure)
+                when (failure is SecretStoreException or SecretNameException or HandOverException or RotationRefusedException)
             {
                 World.Trace?.Invoke($"      {this} ends: {failure.Message}");
             }

@@ -153,6 +153,13 @@ internal sealed class Stage : IWatch
         return asked;
     }
 
+    /// <summary>Somebody takes the rotation back, while whoever sleeps goes on sleeping.</summary>
+    public Stage GoBack()
+    {
+        InOneThread(() => World.RunByHand(run => run.Undo(Target.OldId), World.Scenario.Runners - 1));
+        return this;
+    }
+
     private static CallKind KindOf(RotationStep step) => step switch
     {
         RotationStep.Create => CallKind.Create,

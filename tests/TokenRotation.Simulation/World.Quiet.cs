@@ -200,7 +200,8 @@ internal sealed partial class World
 
     private void Restore(string oldId, string newId) => RunByHand(run => run.Restore(oldId, newId));
 
-    private void RunByHand(Action<Run> begin, int runner = 0)
+    /// <summary>Somebody does one thing, to its end.</summary>
+    public void RunByHand(Action<Run> begin, int runner = 0)
     {
         var run = new Run(this, runner, ++_runCount, Run.PolicyByHand);
         _runs[runner] = run;

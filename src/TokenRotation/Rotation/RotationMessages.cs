@@ -2,6 +2,7 @@ using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
+using TokenRotation.Text;
 
 namespace TokenRotation.Rotation;
 
@@ -99,6 +100,10 @@ internal static class RotationMessages
     public static string OldSecretMissing(string store, ForeignText entry, DtToken old) =>
         $"{store} does not hold the secret of {old} under '{entry}': there is nothing to go back to. Put it there by hand "
             + $"and run the command again, or keep the new token with Complete-DtTokenRotation -Id {old.Id}.";
+
+    public static string OldHasExpired(DtToken old, DtToken successor) =>
+        $"{old} expired at {When.Utc(old.ExpirationDate!.Value)}: its secret works no longer, so there is nothing to go back to. "
+            + $"Invoke-DtTokenRotation -Id {successor.Id} replaces the token that works by another one.";
 
     public static string SharedEntry(EntryClaim claim, EntryClaim other) =>
         $"{claim.Shown} and {other.Shown} would share an entry, '{new ForeignText(claim.Entry)}', and the secret of one would "

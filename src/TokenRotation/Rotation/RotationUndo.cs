@@ -23,6 +23,7 @@ internal sealed class RotationUndo(
     /// <summary>Goes back to the old token. The user says that nothing needs the new one.</summary>
     /// <param name="old">The old token as it is now.</param>
     /// <returns>What has become of both.</returns>
+    /// <exception cref="RotationRefusedException">The old token has expired, and the new one works.</exception>
     /// <exception cref="SecretStoreException">The store does not hold the old secret, or does not give it back.</exception>
     public async Task<UndoneRotation> RunAsync(DtToken old)
     {
@@ -36,6 +37,11 @@ internal sealed class RotationUndo(
         if (successor is null || (holding is null && !await IsItsAsync(old, successor).ConfigureAwait(false)))
         {
             return await LeaveAsync(old, successor).ConfigureAwait(false);
+        }
+
+        if (IsOver(old, successor, api.ServerTimes.Latest))
+        {
+            throw new RotationRefusedException(RotationMessages.OldHasExpired(old, successor));
         }
 
         var previous = holding is null ? null
@@ -56,6 +62,10 @@ internal sealed class RotationUndo(
             .EndAsync(old, successor, api.Capabilities.OwnTokenIsReadOnly ? api : null).ConfigureAwait(false);
         return undone with { Caller = caller };
     }
+
+    /// <summary>Whether the old token has expired, so that nothing but the new one works.</summary>
+    public static bool IsOver(DtToken old, DtToken successor, DateTimeOffset now) =>
+        old.ExpirationDate <= now && successor.Enabled && !(successor.ExpirationDate <= now);
 
     /// <summary>
     /// Whether the new token's own mark says that its secret goes into a store, which would go on holding it when it is revoked.

@@ -28,6 +28,28 @@ public sealed class RotationUndoTests
     }
 
     [Fact]
+    public async Task A_token_that_has_expired_is_not_gone_back_to()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var successor = Seed(sandbox, Name);
+        var name = NameStamp.Superseded(At, successor.Id).ApplyTo(Name);
+        var old = sandbox.Server.Tenant.Seed(new SeedToken
+        {
+            Name = name,
+            Owner = Owner,
+            CreationDate = sandbox.Server.Tenant.Now.AddDays(-2),
+            ExpirationDate = sandbox.Server.Tenant.Now.AddHours(-1),
+        });
+        var vault = Vault(successor, old);
+
+        var refused = await Assert.ThrowsAsync<RotationRefusedException>(() => UndoAsync(sandbox, old, vault));
+
+        Assert.Contains($"Invoke-DtTokenRotation -Id {successor.Id}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(name, sandbox.Server.Tenant.Find(old.Id)!.Name);
+        Assert.True(sandbox.Server.Tenant.Find(successor.Id)!.Enabled);
+    }
+
+    [Fact]
     public async Task A_mark_that_names_what_is_no_token_does_not_stop_it()
     {
         await using var sandbox = await SandboxRun.StartAsync();

@@ -22,10 +22,9 @@ internal static class UndoOfToken
             return null;
         }
 
-        var refusal = places.IsPipeline
-            && await api.FindAsync(newId, stopping).ConfigureAwait(false) is { } successor
-            && RotationUndo.IsStored(old, successor)
-            ? RotationEndings.UndoNeedsStore(old, successor)
+        var refusal = await api.FindAsync(newId, stopping).ConfigureAwait(false) is not { } successor ? null
+            : RotationUndo.IsOver(old, successor, api.ServerTimes.Latest) ? RotationMessages.OldHasExpired(old, successor)
+            : places.IsPipeline && RotationUndo.IsStored(old, successor) ? RotationEndings.UndoNeedsStore(old, successor)
             : null;
         var action = RotationEndings.ActionUndo(newId, refusal is null ? places.EntriesOf(name) : []);
         var place = places.Of(name, api, stopping);

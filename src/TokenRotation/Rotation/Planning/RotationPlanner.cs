@@ -125,7 +125,8 @@ internal static class RotationPlanner
         (s => s.IsEnabledAgain && s.HeirWorks, s => Do(Marked(s), Revoke, Why.Revoke(s))),
 
         (s => s.IsOnItsWay && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
-        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && (s.MustRenewMark || s.EntryHasGone),
+        (s => s.EntryIsMissing, s => Attention(Why.EntryIsMissing(s))),
+        (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && (s.MustRenewMark || s.EntryBeginsAnew),
             s => Do(Marked(s), Commit, Why.Renew(s)) with { Successor = s.Partner }),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.RenewalIsSettling,
             s => Wait(Marked(s), Why.RenewalSettling(s), s.MarkSettledAt)),

@@ -82,9 +82,9 @@ internal static class RotationReasons
         $"The store holds {Shown(s.Rival)}, which another run made for {s.Facts.OldId} at the same time: it takes the "
             + $"place of {s.Stamp!.PartnerId} in the mark.";
 
-    public static string Renew(Situation s) => s.EntryHasGone
-        ? $"The entry of {Shown(s.Old)} is gone since the rotation began. Whoever reads it elsewhere still needs the old token: "
-            + "use of the new one is waited for."
+    public static string Renew(Situation s) => s.EntryBeginsAnew
+        ? $"The entry that {Shown(s.Partner)} goes to is a new one. Whoever reads another still needs the old token: use of the "
+            + "new one is waited for."
         : $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled "
             + "begins anew.";
 
@@ -155,6 +155,11 @@ internal static class RotationReasons
             + "entry; -Store and -Retrieve reach entries that hold more than the token."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give "
             + $"{Begin(s)} the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
+
+    public static string EntryIsMissing(Situation s) =>
+        $"The store's entry of this name is gone since the rotation of {Shown(s.Old)} began. Whoever reads it under another name "
+            + "would never get a new secret again, so both tokens stay. Give the entry its name back, or, if nobody reads "
+            + $"another one, add -NewEntry to {Begin(s)} to begin it anew; then {GoOn(s)} goes on.";
 
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";

@@ -147,10 +147,17 @@ internal sealed partial class Situation
         && CommittedAt + (Facts.MarkIsRenewed ? RotationTimes.OperationTimeout : RotationTimes.HeldUp) < Earliest;
 
     /// <summary>
-    /// The entry is gone since the rotation began: somebody may have moved it, and those who read it there still need the old
-    /// token. The mark is to say that use of the new one is waited for.
+    /// The entry is gone since the rotation began: somebody may have moved it, and those who read it there would get no new
+    /// secret any more, while a second entry passes for theirs. It is begun anew where the user says so.
     /// </summary>
-    public bool EntryHasGone => IsSuperseded && Old is { Enabled: true } && EntryIsNew && Stamp is { NeedsUse: false }
+    public bool EntryIsMissing =>
+        IsSuperseded && StoreHasSuccessor && Facts is { Store.IsEmpty: true, Policy: { NewEntry: false, Arrived: false } };
+
+    /// <summary>
+    /// The entry is begun anew, or taken over from a token that is gone: those who read another one still need the old token. The
+    /// mark is to say that use of the new one is waited for.
+    /// </summary>
+    public bool EntryBeginsAnew => IsSuperseded && Old is { Enabled: true } && EntryIsNew && Stamp is { NeedsUse: false }
         && !Facts.Policy.Arrived;
 
     /// <summary>The new secret is still to come into the entry.</summary>

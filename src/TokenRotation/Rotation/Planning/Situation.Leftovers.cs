@@ -59,8 +59,12 @@ internal sealed partial class Situation
     // has gone back from the old token, the entry has another one by right.
     private bool IsOfThisPlace(DtToken token) =>
         GoesHere(token)
+        && !(EntryIsAbsent && StillWaits(token))
         && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || Facts.Store!.CurrentHasReturned
             || (Old is null && !Facts.Store.Unreadable));
+
+    // Whoever has moved the entry may have moved the secret of any token that this store was given.
+    private bool EntryIsAbsent => !IsNew && Facts is { Store: { IsEmpty: true, IsUnread: false }, Policy.NewEntry: false };
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
     private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);

@@ -138,7 +138,7 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             }
         }
 
-        if (new Situation(run.AtThisMoment(facts)) is { MustRenewMark: true } or { EntryHasGone: true })
+        if (new Situation(run.AtThisMoment(facts)) is { MustRenewMark: true } or { EntryBeginsAnew: true })
         {
             return facts;
         }

@@ -111,12 +111,16 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var name = facts.Own?.Spec?.Name ?? NameStamp.WholeName(NameStamp.Read(successor.Name).BaseName, facts.Old);
         await run.Api.UpdateAsync(successor.Id, new TokenUpdate { Name = name }, run.Abort).ConfigureAwait(false);
         var renamed = successor with { Name = name };
-        return facts.WithoutPending(successor.Id) with
+        var after = facts.WithoutPending(successor.Id) with
         {
             Heirs = facts.Heirs.Select(heir => heir.Id == successor.Id ? renamed : heir).ToList(),
             Own = facts.Old is null ? null : facts.Own,
             IsSettled = facts.Old is null,
         };
+        // Somebody may have gone back while the name was written.
+        return after is { Store: null, Old: not null } && new Situation(after).OwnAwaitsHandOver
+            ? await finder.ReadPairAsync(after, successor.Id).ConfigureAwait(false)
+            : after;
     }
 
     public async Task<RotationFacts> DeleteAsync(RotationFacts facts)
@@ -124,7 +128,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         var (fresh, isDeleted) = await run.Api.AtOnceAsync(() => DeleteFreshAsync(facts), run.Abort).ConfigureAwait(false);
         if (!isDeleted)
         {
-            return fresh;
+            return fresh ?? await finder.RefreshAsync(facts).ConfigureAwait(false);
         }
 
         run.Deleted(facts.OldId);
@@ -138,7 +142,7 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         return facts with { Old = null, Own = null, Heirs = [], IsSettled = true };
     }
 
-    private async Task<(RotationFacts Fresh, bool IsDeleted)> DeleteFreshAsync(RotationFacts facts)
+    private async Task<(RotationFacts? Fresh, bool IsDeleted)> DeleteFreshAsync(RotationFacts facts)
     {
         var heir = new Situation(facts).HeirThatWorks;
         var fresh = await ReadFreshAsync(RotationStep.Delete, facts, heir).ConfigureAwait(false);
@@ -148,8 +152,8 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             return (fresh, false);
         }
 
-        await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
-        return (fresh, true);
+        // Somebody may go back meanwhile.
+        return (null, await DeleteAsync(facts.OldId, fresh).ConfigureAwait(false));
     }
 
     public async Task<RotationFacts> CollectAsync(RotationFacts facts, DtToken orphan)
@@ -165,11 +169,18 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
             return await DisableAsync(fresh, again.Successor).ConfigureAwait(false);
         }
 
-        await run.Api.DeleteAsync(orphan.Id, run.Abort).ConfigureAwait(false);
+        if (!await DeleteAsync(orphan.Id, fresh).ConfigureAwait(false))
+        {
+            return await finder.RefreshAsync(facts).ConfigureAwait(false);
+        }
+
         // The run that disabled it may have died before it could do so.
         await finder.PlaceOf(facts).ForgetPendingAsync(orphan.Id).ConfigureAwait(false);
         return fresh with { LeftBehind = fresh.LeftBehind.Where(token => token.Id != orphan.Id).ToList() };
     }
+
+    private Task<bool> DeleteAsync(string id, RotationFacts fresh) => FencedChange.SendAsync(
+        run, fresh.SeenAt + RotationTimes.CommitWindow, cancel => run.Api.DeleteAsync(id, cancel));
 
     // Disabled, it can be brought back: its run may have been slow, and not dead.
     private async Task<RotationFacts> DisableAsync(RotationFacts facts, DtToken orphan)

@@ -47,10 +47,16 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
 
         var place = finder.PlaceOf(facts);
-        if (await place.HoldingAsync(own.Id).ConfigureAwait(false) is { } holding
-            && await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous)
+        // A store may take long: what decides is read last.
+        if (await place.PreviousAsync(facts.OldId).ConfigureAwait(false) is { } previous
+            && await place.HoldingAsync(own.Id).ConfigureAwait(false) is { } holding
+            && await finder.ReadPairAsync(facts, null).ConfigureAwait(false) is { Old: { Enabled: true } old } fresh
+            && NameStamp.Read(old.Name).Stamp?.PartnerId is null)
         {
-            await holding.KeepCurrentAsync(previous, facts.OldId, run.Abort).ConfigureAwait(false);
+            await FencedChange.SendAsync(
+                run,
+                fresh.SeenAt + RotationTimes.HeldUp,
+                cancel => holding.KeepCurrentAsync(previous, facts.OldId, cancel)).ConfigureAwait(false);
         }
     }
 

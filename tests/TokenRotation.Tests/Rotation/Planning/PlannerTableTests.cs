@@ -825,9 +825,24 @@ public sealed class PlannerTableTests
             Old = Overlapping,
             Store = Store(OldId, held: NewId),
         }, Superseded, Promote, NewId),
-        new("the entry is gone since the mark", Committed with { Store = Store(null, held: NewId) }, Superseded, Commit, NewId),
+        new("the entry is gone since the mark", Committed with { Store = Store(null, held: NewId) }, NeedsAttention, None),
         new("the entry is gone since the mark, which waits for use", UsedAt(Minute) with { Store = Store(null, held: NewId) },
-            Superseded, Promote),
+            NeedsAttention, None),
+        new("the entry is gone since the mark, and is to be a new one", Committed with
+        {
+            Store = Store(null, held: NewId),
+            Policy = NewEntry,
+        }, Superseded, Commit, NewId),
+        new("the entry is to be a new one, and the mark waits for use", UsedAt(Minute) with
+        {
+            Store = Store(null, held: NewId),
+            Policy = NewEntry,
+        }, Superseded, Promote),
+        new("the entry is gone, and may hold what a dead run made", Committed with
+        {
+            Pending = [New, Orphan],
+            Store = Store(null) with { PendingIds = [NewId, Orphan.Id] },
+        }, NeedsAttention, None),
         new("dated anew by this run just now, and not known to all", Committed with
         {
             Old = Overlapping,
