@@ -68,12 +68,7 @@ public sealed class ApiToken : IEquatable<ApiToken>, IDisposable
 
     private static ApiToken Of(string text, (ApiTokenKind Kind, string? Id) read)
     {
-        var value = new SecureString();
-        foreach (var character in text)
-        {
-            value.AppendChar(character);
-        }
-
+        var value = new NetworkCredential(string.Empty, text).SecurePassword;
         value.MakeReadOnly();
         return new ApiToken(value, read.Kind, read.Id);
     }

@@ -76,7 +76,7 @@ internal static class FailureTable
     };
 
     // What a rotation has made bears its note, and a later run of it sees to that.
-    private static string AdviceOnLost(string? name) => name is null || TokenName.NoteOf(name).Success
+    private static string AdviceOnLost(string? name) => name is null || TokenName.NoteOf(name) is not null
         ? LeaveLostToNextRun
         : FindLost(CommandText.Word(name));
 

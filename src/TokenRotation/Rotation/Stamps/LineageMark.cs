@@ -60,7 +60,7 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     public DateTimeOffset UntilFrom(DateTimeOffset now) => Until ?? now + PlatformTimes.InsteadOfNever;
 
     /// <summary>The mark at the end of a name; null for none.</summary>
-    public static LineageMark? Read(string name) => Of(TokenName.NoteOf(name));
+    public static LineageMark? Read(string name) => TokenName.NoteOf(name) is { } note ? Of(note) : null;
 
     /// <summary>The name with this mark.</summary>
     public string ApplyTo(string baseName) => baseName.Length == 0 ? ToString() : $"{baseName} {this}";
@@ -72,23 +72,22 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
             + $"{(Lease == PlatformTimes.Lease ? string.Empty : " lease " + StampedSpan.Written(Lease).Substring(1))}]";
 
     /// <summary>The mark that the parts of a name make; null for none.</summary>
-    internal static LineageMark? Of(Match parts)
+    internal static LineageMark? Of(NameNote note)
     {
-        if (!parts.Groups["line"].Success)
+        if (note is not { Line: { } line, Operation: { } operation, Place: { } place, Span: { } overlap, Grace: { } grace })
         {
             return null;
         }
 
-        var written = parts.Groups["line"].Value;
-        var oldId = ShortId.IsMatch(written) ? Prefix + written : written;
-        var until = parts.Groups["until"].Value;
+        var oldId = ShortId.IsMatch(line) ? Prefix + line : line;
+        var until = note.Until!;
         DateTimeOffset time = default;
-        var mark = new LineageMark(oldId, parts.Groups["op"].Value, parts.Groups["place"].Value)
+        var mark = new LineageMark(oldId, operation, place)
         {
-            Overlap = StampedSpan.Read(parts.Groups["span"].Value),
-            NeedsUse = parts.Groups["use"].Success,
-            Grace = StampedSpan.Read(parts.Groups["grace"].Value),
-            Lease = parts.Groups["lease"] is { Success: true } lease ? StampedSpan.Read(lease.Value) : PlatformTimes.Lease,
+            Overlap = StampedSpan.Read(overlap),
+            NeedsUse = note.Use,
+            Grace = StampedSpan.Read(grace),
+            Lease = note.Lease is { } lease ? StampedSpan.Read(lease) : PlatformTimes.Lease,
         };
         return NameStamp.IsAnId(oldId)
             && mark.Overlap <= StampedSpan.Longest && mark.Grace <= StampedSpan.Longest

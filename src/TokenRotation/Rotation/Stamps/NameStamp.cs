@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using TokenRotation.Api;
 using TokenRotation.Text;
 
@@ -85,24 +84,22 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     /// </summary>
     public static (string BaseName, NameStamp? Stamp) Read(string name)
     {
-        var match = TokenName.NoteOf(name);
-        if (!match.Success)
+        if (TokenName.NoteOf(name) is not { } note)
         {
             return (name, null);
         }
 
-        if (!match.Groups["kind"].Success)
+        if (note.Kind is null)
         {
             // What a platform token replaces stands in its name for good, and says nothing of a state.
-            return (LineageMark.Of(match) is null ? name : TokenName.Before(match, name), null);
+            return (LineageMark.Of(note) is null ? name : TokenName.Before(note, name), null);
         }
 
         DateTimeOffset? at = null;
-        if (match.Groups["at"].Success)
+        if (note.At is not null)
         {
             if (!DateTimeOffset.TryParseExact(
-                match.Groups["at"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                out var parsed))
+                note.At, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
             {
                 return (name, null);
             }
@@ -110,28 +107,26 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
             at = parsed;
         }
 
-        var partner = ValueOf(match.Groups["id"]);
-        var origin = ValueOf(match.Groups["origin"]);
-        TimeSpan? span = match.Groups["span"].Success ? StampedSpan.Read(match.Groups["span"].Value) : null;
-        if (span > StampedSpan.Longest || !IsAnId(partner ?? origin))
+        TimeSpan? span = note.Span is null ? null : StampedSpan.Read(note.Span);
+        if (span > StampedSpan.Longest || !IsAnId(note.Id ?? note.Origin))
         {
             return (name, null);
         }
 
-        var kind = match.Groups["kind"].Value switch
+        var kind = note.Kind switch
         {
             "pending" => StampKind.Pending,
             "superseded" => StampKind.Superseded,
             _ => StampKind.Revoked,
         };
-        var stamp = new NameStamp(kind, partner, at, ValueOf(match.Groups["op"]))
+        var stamp = new NameStamp(kind, note.Id, at, note.Operation)
         {
             Span = span,
-            NeedsUse = match.Groups["use"].Success,
-            Place = ValueOf(match.Groups["place"]),
-            OriginId = origin,
+            NeedsUse = note.Use,
+            Place = note.Place,
+            OriginId = note.Origin,
         };
-        return (TokenName.Before(match, name), stamp);
+        return (TokenName.Before(note, name), stamp);
     }
 
     /// <summary>The name with this stamp. Where both do not fit, the base name is cut, never the stamp.</summary>
@@ -186,6 +181,4 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
 
     private static string Written(DateTimeOffset? at) =>
         at is { } known ? known.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) : "?";
-
-    private static string? ValueOf(Group group) => group.Success ? group.Value : null;
 }
