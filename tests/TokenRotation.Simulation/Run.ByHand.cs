@@ -66,7 +66,7 @@ internal sealed partial class Run
     private async Task RevokeAsync(string id)
     {
         TargetIds.Add(id);
-        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var credential = World.TokenOf(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var token = await api.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
         await TokenRevocation.RevokeAsync(api, token, null, CancellationToken.None).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed partial class Run
     private async Task RestoreAsync(string oldId, string newId)
     {
         TargetIds.UnionWith([oldId, newId]);
-        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var credential = World.TokenOf(World.CredentialFor(this));
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var old = await api.GetAsync(oldId, CancellationToken.None).ConfigureAwait(false);
         await new RotationUndo(api, World.Owner, SecretPlace.Pipeline, CancellationToken.None)
@@ -101,7 +101,7 @@ internal sealed partial class Run
     private async Task UndoAsync(string oldId)
     {
         TargetIds.Add(oldId);
-        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var credential = World.TokenOf(World.CredentialFor(this));
         var api = World.Mutant.Api(new SimulatedTokenApi(this, credential, credential.Id), this);
         var old = await api.GetAsync(oldId, Abort.Token).ConfigureAwait(false);
         if (NameStamp.Read(old.Name).Stamp?.PartnerId is not { } newId)

@@ -5,7 +5,6 @@ using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
-using TokenRotation.Secrets;
 
 namespace TokenRotation.Simulation;
 
@@ -221,7 +220,7 @@ internal sealed partial class Run
 
     private async Task<RotationRun> BeginRunAsync(Func<RotationFacts, RotationPlan> planner)
     {
-        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var credential = World.TokenOf(World.CredentialFor(this));
         var api = World.Mutant.Api(new SimulatedTokenApi(this, credential, null), this);
         var caller = await api.LookupAsync(credential, Abort.Token).ConfigureAwait(false);
         (Owner, CallerId) = (caller.Owner, caller.Id);

@@ -118,7 +118,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
             run.World.Invariants.Created(run, token);
             return call.Twist == Fault.AnotherAnswer
                 ? CreatedAs(token)
-                : new CreatedToken(token.Id, ApiToken.Parse(token.Token), token.ExpirationDate);
+                : new CreatedToken(token.Id, run.World.TokenOf(token.Token), token.ExpirationDate);
         },
         cancellationToken);
 
@@ -221,7 +221,7 @@ internal sealed class SimulatedTokenApi(Run run, ApiToken credential, string? ca
         try
         {
             return run.World.Mutant.BelievesEveryAnswer
-                ? new CreatedToken(id, ApiToken.Parse(made.Token), made.ExpirationDate)
+                ? new CreatedToken(id, run.World.TokenOf(made.Token), made.ExpirationDate)
                 : Created(CreateAnswer.Read(JsonSerializer.SerializeToUtf8Bytes(new { id, token = made.Token })), made);
         }
         catch (JsonException failure)

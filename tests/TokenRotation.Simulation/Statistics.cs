@@ -8,7 +8,7 @@ internal sealed class Statistics
 {
     private readonly SortedDictionary<RotationStep, long> _taken = [];
     private readonly SortedDictionary<RotationStep, long> _failed = [];
-    private readonly SortedDictionary<(string Table, int Rule), long> _decided = [];
+    private readonly Dictionary<(string Table, int Rule), long> _decided = [];
 
     public long Schedules { get; set; }
 
@@ -75,7 +75,7 @@ internal sealed class Statistics
                 + string.Create(CultureInfo.InvariantCulture, $"  ({_failed.GetValueOrDefault(step)} failed)");
         }
 
-        foreach (var ((table, rule), count) in _decided)
+        foreach (var ((table, rule), count) in _decided.OrderBy(each => each.Key))
         {
             yield return Line($"rule {table} {rule}", count);
         }

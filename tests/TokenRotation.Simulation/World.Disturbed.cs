@@ -224,17 +224,24 @@ internal sealed partial class World
 
     private void Examine()
     {
-        foreach (var run in _runs.Append(_person))
+        foreach (var run in _runs)
         {
-            if (run is { IsDead: false, Ending: { IsFaulted: true } ending })
-            {
-                if (ending.Exception!.InnerException is InvariantViolatedException violated)
-                {
-                    ExceptionDispatchInfo.Throw(violated);
-                }
+            Examine(run);
+        }
 
-                throw new InvariantViolatedException("I0", $"{run} ended in {Described(ending.Exception!.InnerException!)}");
+        Examine(_person);
+    }
+
+    private static void Examine(Run? run)
+    {
+        if (run is { IsDead: false, Ending: { IsFaulted: true } ending })
+        {
+            if (ending.Exception!.InnerException is InvariantViolatedException violated)
+            {
+                ExceptionDispatchInfo.Throw(violated);
             }
+
+            throw new InvariantViolatedException("I0", $"{run} ended in {Described(ending.Exception!.InnerException!)}");
         }
     }
 

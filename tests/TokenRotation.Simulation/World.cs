@@ -34,6 +34,8 @@ internal sealed partial class World
     private readonly List<(DateTimeOffset Due, PendingCall Call)> _late = [];
     private readonly Run?[] _runs;
     private readonly SortedDictionary<int, Decision> _taken = [];
+    private readonly Dictionary<(int Target, bool IsMistyped), EntryNames> _entries = [];
+    private readonly Dictionary<string, ApiToken> _tokens = new(StringComparer.Ordinal);
     private readonly int _thread = System.Environment.CurrentManagedThreadId;
 
     private Run? _last;
@@ -171,10 +173,31 @@ internal sealed partial class World
     public void Tell(string what) =>
         Trace?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{EventIndex,4} {Clock.Now:MM-dd HH:mm:ss.fff} {what}"));
 
+    /// <summary>The token of a secret. Tokens do not change, and reading them again and again takes time.</summary>
+    public ApiToken TokenOf(string secret)
+    {
+        if (!_tokens.TryGetValue(secret, out var token))
+        {
+            _tokens.Add(secret, token = ApiToken.Parse(secret));
+        }
+
+        return token;
+    }
+
     public string NextOperation() => string.Create(CultureInfo.InvariantCulture, $"OPER{++_operationCount:000000}");
 
     /// <summary>How the vaults' entries for the tokens of a target are called.</summary>
     public EntryNames EntriesOf(int target, bool isMistyped = false)
+    {
+        if (!_entries.TryGetValue((target, isMistyped), out var entries))
+        {
+            _entries.Add((target, isMistyped), entries = NewEntriesOf(target, isMistyped));
+        }
+
+        return entries;
+    }
+
+    private EntryNames NewEntriesOf(int target, bool isMistyped)
     {
         var number = target.ToString(CultureInfo.InvariantCulture);
         var template = Scenario.Entry.Replace(Scenario.OwnEntry, number, StringComparison.Ordinal);

@@ -20,8 +20,9 @@ internal sealed class RecentWrites(Func<TenantOptions> options)
     }
 
     /// <summary>A token as a read of it at this node shows it, given what it is in truth.</summary>
-    public TenantToken? Read(TenantToken? truth, string node, string id, DateTimeOffset now) =>
-        Seen(truth, _writes.Where(write => write.Id == id), write => IsOfAnotherNode(write, node, now));
+    public TenantToken? Read(TenantToken? truth, string node, string id, DateTimeOffset now) => _writes.Count == 0
+        ? truth
+        : Seen(truth, _writes.Where(write => write.Id == id), write => IsOfAnotherNode(write, node, now));
 
     /// <summary>The index as lists at this node show it.</summary>
     public TokenIndex List(TokenIndex index, string node, DateTimeOffset now)

@@ -20,6 +20,8 @@ internal sealed class SecretName
         @"-(previous|canary|pending-([12]|[A-Za-z0-9\-]{4,64}))\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
+    private static readonly char[] Braces = ['{', '}'];
+
     private readonly string _template;
 
     private SecretName(string template)
@@ -60,7 +62,7 @@ internal sealed class SecretName
             throw new SecretNameException(StoreMessages.SecretNameChanges);
         }
 
-        if (Placeholder.Replace(template, string.Empty).IndexOfAny(['{', '}']) >= 0)
+        if (template.IndexOfAny(Braces) >= 0 && Placeholder.Replace(template, string.Empty).IndexOfAny(Braces) >= 0)
         {
             throw new SecretNameException(StoreMessages.UnknownPlaceholder(template));
         }
@@ -78,7 +80,7 @@ internal sealed class SecretName
     /// </exception>
     public SecretSlots Of(string name, string environment)
     {
-        var resolved = Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
+        var resolved = _template.IndexOfAny(Braces) < 0 ? _template : Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
         {
             'N' => Portable(name),
             _ => Portable(environment),

@@ -31,7 +31,7 @@ internal static class ServerText
     public static string Shown(string? text) => Clean(text) ?? "-";
 
     /// <summary>Whether a whole token, secret included, stands in the text.</summary>
-    public static bool HoldsToken(string text) => LooksLikeAToken.IsMatch(text);
+    public static bool HoldsToken(string text) => HasThreeParts(text) && LooksLikeAToken.IsMatch(text);
 
     /// <summary>Whether a terminal shows the text as it is.</summary>
     public static bool IsPrintable(string text) => Printable(text) == text.Trim();

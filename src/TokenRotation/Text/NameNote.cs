@@ -52,27 +52,27 @@ internal sealed record NameNote
             return null;
         }
 
-        var note = rest.Passes("pending ") ? Pending(ref rest)
-            : rest.Passes("superseded ") ? Superseded(ref rest)
-            : rest.Passes("revoked ") ? Revoked(ref rest)
-            : rest.Passes("of ") ? OfLine(ref rest)
+        var note = rest.Passes("pending ") ? Pending(start, ref rest)
+            : rest.Passes("superseded ") ? Superseded(start, ref rest)
+            : rest.Passes("revoked ") ? Revoked(start, ref rest)
+            : rest.Passes("of ") ? OfLine(start, ref rest)
             : null;
-        return note is not null && rest.Passes("]") && rest.IsOver ? note with { Start = start } : null;
+        return note is not null && rest.Passes("]") && rest.IsOver ? note : null;
     }
 
-    private static NameNote? Pending(ref Rest rest) =>
+    private static NameNote? Pending(int start, ref Rest rest) =>
         rest.Operation() is { } operation && rest.Passes(" of ") && rest.Id() is { } id
         && rest.Passes(" @") && rest.Place() is { } place
-            ? new NameNote { Kind = "pending", Operation = operation, Id = id, Place = place }
+            ? new NameNote { Start = start, Kind = "pending", Operation = operation, Id = id, Place = place }
             : null;
 
-    private static NameNote? Superseded(ref Rest rest) =>
+    private static NameNote? Superseded(int start, ref Rest rest) =>
         rest.Time() is { } at && TryRead(ref rest, "+", out var span) && rest.Passes("u") is var use
         && rest.Passes(" by ") && rest.Id() is { } id
-            ? new NameNote { Kind = "superseded", At = at, Span = span, Use = use, Id = id }
+            ? new NameNote { Start = start, Kind = "superseded", At = at, Span = span, Use = use, Id = id }
             : null;
 
-    private static NameNote? Revoked(ref Rest rest)
+    private static NameNote? Revoked(int start, ref Rest rest)
     {
         var isUnknown = rest.Passes("?");
         var at = isUnknown ? null : rest.Time();
@@ -81,12 +81,13 @@ internal sealed record NameNote
             return null;
         }
 
-        var id = rest.Passes(" by ") ? rest.Id() : null;
-        var origin = id is null && rest.Passes(" of ") ? rest.Id() : null;
-        return new NameNote { Kind = "revoked", At = at, Span = span, Id = id, Origin = origin };
+        var note = new NameNote { Start = start, Kind = "revoked", At = at, Span = span };
+        return rest.Passes(" by ") ? (rest.Id() is { } id ? note with { Id = id } : null)
+            : rest.Passes(" of ") ? (rest.Id() is { } origin ? note with { Origin = origin } : null)
+            : note;
     }
 
-    private static NameNote? OfLine(ref Rest rest) =>
+    private static NameNote? OfLine(int start, ref Rest rest) =>
         rest.Id() is { } line && rest.Passes(" ") && rest.Operation() is { } operation
         && rest.Passes(" @") && rest.Place() is { } place
         && rest.Passes(" +") && rest.Span() is { } span && rest.Passes("u") is var use
@@ -94,6 +95,7 @@ internal sealed record NameNote
         && rest.Passes(" until ") && rest.Until() is { } until && TryRead(ref rest, " lease ", out var lease)
             ? new NameNote
             {
+                Start = start,
                 Line = line,
                 Operation = operation,
                 Place = place,

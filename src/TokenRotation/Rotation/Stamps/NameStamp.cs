@@ -1,4 +1,3 @@
-using System.Globalization;
 using TokenRotation.Api;
 using TokenRotation.Text;
 
@@ -45,8 +44,6 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
 
     /// <summary>What the longest stamp leaves of a name: superseded, by a token of the old format.</summary>
     public const int ShortestRoom = 17;
-
-    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>
     /// How long both tokens stay enabled, or the token stays revoked, by the policy of whoever wrote the stamp; null if it
@@ -98,13 +95,11 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         DateTimeOffset? at = null;
         if (note.At is not null)
         {
-            if (!DateTimeOffset.TryParseExact(
-                note.At, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+            at = StampedTime.Read(note.At);
+            if (at is null)
             {
                 return (name, null);
             }
-
-            at = parsed;
         }
 
         TimeSpan? span = note.Span is null ? null : StampedSpan.Read(note.Span);
@@ -180,5 +175,5 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
     internal static bool IsAnId(string? id) => id is null || NewTokenKey.Is(id) || TokenId.IsLegible(id);
 
     private static string Written(DateTimeOffset? at) =>
-        at is { } known ? known.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) : "?";
+        at is { } known ? StampedTime.Written(known) : "?";
 }

@@ -219,10 +219,11 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
                 : SuccessorPlan.Refusal(old, target, run.Caller, run.Api.Capabilities),
         };
         var followed = await FollowStampsAsync(facts, id => FindAsync(facts, id)).ConfigureAwait(false);
+        var place = PlaceOf(followed);
         return run.AtThisMoment(followed with
         {
-            Place = PlaceOf(followed).Mark,
-            Entries = PlaceOf(followed).Names,
+            Place = place.Mark,
+            Entries = place.Names,
             PartnerIsShared = followed.Heirs.Count > 0 && run.Snapshot.Naming(followed.Heirs[0].Id).Any(id => id != target.OldId),
             OlderId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsStillToGo),
             ReplacedId = run.Snapshot.Naming(target.OldId).FirstOrDefault(IsOurs),

@@ -46,7 +46,8 @@ internal sealed class PlatformFactFinder(RotationRun run, RotationTarget target)
             Refusal = target is { Missing: { } missing, Places.IsPipeline: true } ? RotationMessages.MissingNeedsStore(missing)
                 : target.Refusal ?? (facts.Old is { } old ? PlatformSuccessor.Refusal(old, target) : null),
         };
-        return facts with { Place = PlaceOf(facts).Mark, Entries = PlaceOf(facts).Names };
+        var place = PlaceOf(facts);
+        return facts with { Place = place.Mark, Entries = place.Names };
     }
 
     public async Task<RotationFacts> ReadStoreOnceAsync(RotationFacts facts)
