@@ -12,8 +12,7 @@ public sealed class StampedTimeTests
         for (var i = 0; i < 50_000; i++)
         {
             // Most of these are no moment.
-            var written = string.Create(
-                CultureInfo.InvariantCulture,
+            var written = FormattableString.Invariant(
                 $"{random.Next(10) * random.Next(300):0000}{random.Next(15):00}{random.Next(34):00}"
                     + $"T{random.Next(27):00}{random.Next(65):00}{random.Next(65):00}Z");
             var isTime = DateTimeOffset.TryParseExact(
