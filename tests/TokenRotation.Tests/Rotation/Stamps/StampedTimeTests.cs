@@ -12,9 +12,9 @@ public sealed class StampedTimeTests
         for (var i = 0; i < 50_000; i++)
         {
             // Most of these are no moment.
-            var written = FormattableString.Invariant(
-                $"{random.Next(10) * random.Next(300):0000}{random.Next(15):00}{random.Next(34):00}"
-                    + $"T{random.Next(27):00}{random.Next(65):00}{random.Next(65):00}Z");
+            var (year, month, day) = (random.Next(10) * random.Next(300), random.Next(15), random.Next(34));
+            var (hour, minute, second) = (random.Next(27), random.Next(65), random.Next(65));
+            var written = FormattableString.Invariant($"{year:0000}{month:00}{day:00}T{hour:00}{minute:00}{second:00}Z");
             var isTime = DateTimeOffset.TryParseExact(
                 written, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
 
