@@ -18,7 +18,8 @@ internal sealed class EntryRules(World world)
     private readonly Dictionary<(string Vault, string Entry), (int At, Run? By)> _written = [];
 
     /// <summary>
-    /// New tokens whose only copy another run has written over, which could not see it: a store reads and writes in two calls.
+    /// New tokens whose only copy another run has written over, which could not see it: a store reads and writes in two calls, and
+    /// may show late what it was given.
     /// </summary>
     public HashSet<string> Overwritten { get; } = new(StringComparer.Ordinal);
 
@@ -52,7 +53,8 @@ internal sealed class EntryRules(World world)
             return;
         }
 
-        if (Invariants.IsWithin(LookAndWrite, run, lastWritten, run.SightOf(vault.Name, entry)))
+        if (vault.LagsBehind(entry)
+            || Invariants.IsWithin(LookAndWrite, run, lastWritten, run.SightOf(vault.Name, entry)))
         {
             Overwritten.Add(token.Id);
         }

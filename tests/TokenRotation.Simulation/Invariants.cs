@@ -22,8 +22,8 @@ namespace TokenRotation.Simulation;
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
 /// answer that told the time where the run has slept since.</item>
 /// <item>I1 and I5, where a store reads and writes in two calls: a run looks at the entry that takes its new token's secret, and
-/// writes it; what another run has written there between the two is lost. An admin does what the sentence says, and the rotation
-/// ends.</item>
+/// writes it; what another run has written there between the two, or what the store does not show yet, is lost. An admin does
+/// what the sentence says, and the rotation ends.</item>
 /// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old
 /// one: nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought
 /// back.</item>
