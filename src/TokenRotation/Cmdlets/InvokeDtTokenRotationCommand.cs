@@ -180,7 +180,7 @@ public sealed class InvokeDtTokenRotationCommand : DtPlanningCmdlet
         // The tokens of a file have stores of their own.
         if (ParameterSetName is not (ByPath or ByLiteralPath))
         {
-            RequireStoreFor(_destination, nameof(NewEntry), nameof(After));
+            RequireEntry(_destination);
         }
 
         var terms = new RequestTerms(policy, Wish, _destination, ReconcileScopes) { RequireProbe = RequireProbe };

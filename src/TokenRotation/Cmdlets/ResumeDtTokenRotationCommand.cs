@@ -59,7 +59,7 @@ public sealed class ResumeDtTokenRotationCommand : DtRotationCmdlet
         base.BeginProcessing();
         _limits.Watch();
         _destination = DestinationOfParameters();
-        RequireStoreFor(_destination, nameof(After));
+        RequireEntry(_destination);
     }
 
     /// <inheritdoc/>

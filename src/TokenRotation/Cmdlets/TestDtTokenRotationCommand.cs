@@ -80,7 +80,7 @@ public sealed class TestDtTokenRotationCommand : DtPlanningCmdlet
         // The tokens of a file have stores of their own.
         if (ParameterSetName is not (ByPath or ByLiteralPath))
         {
-            RequireStoreFor(_destination, nameof(NewEntry));
+            RequireEntry(_destination);
         }
 
         _requested = new RequestedTargets(

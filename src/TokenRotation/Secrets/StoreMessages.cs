@@ -75,6 +75,12 @@ internal static class StoreMessages
 
     public static string GiveToo(string needed) => $"Give -{needed} too.";
 
+    public static string NoStoreIn(string file, string given) =>
+        $"-{given} is about the entries of a store, and no token of '{file}' has a store that can be read.";
+
+    public static string NameStoreIn(string given) =>
+        $"Name a store in the file, or with -Vault and -SecretName, or leave -{given} away. Nothing was sent.";
+
     public static string NameTooLong(ForeignText name, int longest) =>
         $"The token's name '{name}' has more than {longest} characters, which a rotation may have to cut: {{Name}} would not "
             + $"find its entry again. Use a -SecretName without {{Name}}.";

@@ -86,6 +86,23 @@ public sealed class EntryIsIdentityTests : IDisposable
         Assert.True(vault.Tokens.FindBySecret(vault.Secret("prod")!)!.Enabled);
     }
 
+    [Fact]
+    public async Task Another_name_beside_an_entry_that_bears_the_name_is_refused_before_anything_is_made()
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Tenant.Run("Set-Secret -Name RW-config-token -Secret $sample -Vault Ops").Succeed();
+        const string Rotate = "Invoke-DtTokenRotation $sampleId -Vault Ops -NewName 'production of all the metrics'";
+
+        var error = vault.Tenant.Run($"{Rotate} -SecretName '{{Name}}'").FailWith("RotationRefused");
+
+        Assert.Contains("Leave -NewName out", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-SecretName without {Name}", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(vault.Tenant.Changes);
+        Assert.Equal(["RW-config-token", "dt-rw"], vault.Entries().Order(StringComparer.Ordinal));
+        vault.Tenant.Run($"{Rotate} -SecretName dt-rw").Succeed();
+        Assert.StartsWith("production", vault.Current!.Name, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -238,6 +255,36 @@ public sealed class EntryIsIdentityTests : IDisposable
 
         Assert.Equal("ParameterMissing", Assert.Single(vault.Tenant.Run(script).ErrorIds));
         Assert.Empty(vault.Tenant.Server.Log.Requests);
+    }
+
+    [Theory]
+    [InlineData("Invoke-DtTokenRotation -LiteralPath $file -NewEntry", "-NewEntry")]
+    [InlineData("Invoke-DtTokenRotation -LiteralPath $file -After { }", "-After")]
+    [InlineData("Invoke-DtTokenRotation -LiteralPath $file -NewEntry -Store { param($Name, $Token) }", "-NewEntry")]
+    [InlineData("Test-DtTokenRotation -LiteralPath $file -NewEntry", "-NewEntry")]
+    public async Task What_is_about_entries_needs_a_store_of_a_token_in_the_file_before_any_call(string script, string parameter)
+    {
+        await using var vault = await VaultTenant.StartAsync();
+        vault.Tenant.Session.Set("file", _file);
+        File.WriteAllText(
+            _file, """[{ "name": "one", "scopes": ["metrics.read"] }, { "name": "two", "scopes": ["metrics.read"] }]""");
+
+        var run = vault.Tenant.Run(script);
+
+        var error = Assert.Single(run.Errors);
+        Assert.StartsWith("ParameterMissing,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(_file, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"leave {parameter} away", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(vault.Tenant.Server.Log.Requests);
+
+        // One token with a store is enough, and so is a store beside the file.
+        File.WriteAllText(
+            _file,
+            """
+            [{ "name": "RW config token", "scopes": ["ReadConfig", "WriteConfig"] },
+             { "name": "two", "scopes": ["metrics.read"], "store": { "vault": "Ops" } }]
+            """);
+        Assert.DoesNotContain("ParameterMissing", vault.Tenant.Run(script).ErrorIds);
     }
 
     [Fact]

@@ -92,19 +92,26 @@ public sealed class UndoDtTokenRotationTests
         Assert.True(tenant.Now(newId)!.Enabled);
     }
 
-    [Fact]
-    public async Task The_token_that_authenticates_comes_back_from_a_store_and_the_session_goes_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_token_that_authenticates_comes_back_from_a_store_and_the_session_goes_on(bool v1)
     {
-        await using var vault = await VaultTenant.StartAsync();
+        await using var vault = await VaultTenant.StartAsync(v1);
         var tenant = vault.Tenant;
-        tenant.Session.Set("id", Tenant.PublicPart(tenant.Server.AdminToken));
-        tenant.Run("Set-Secret -Name manager -Secret $admin -Vault Ops; "
+        var manager = v1 ? tenant.Server.V1AdminToken : tenant.Server.AdminToken;
+        var before = tenant.Server.Tenant.FindBySecret(manager)!.Name;
+        tenant.Session.Set("id", Tenant.PublicPart(manager));
+        tenant.Run($"Set-Secret -Name manager -Secret ${(v1 ? "v1Admin" : "admin")} -Vault Ops; "
             + "Invoke-DtTokenRotation $id -Vault Ops -SecretName manager -Overlap 0d | Out-Null").Succeed();
 
         var run = tenant.Run("Undo-DtTokenRotation $id -Vault Ops -SecretName manager").Succeed();
 
         Assert.Empty(run.Warnings);
-        Assert.Equal(tenant.Server.AdminToken, vault.Secret("manager"));
+        Assert.Equal(manager, vault.Secret("manager"));
+        var back = tenant.Server.Tenant.FindBySecret(manager)!;
+        Assert.Equal((before, true), (back.Name, back.Enabled));
+        Assert.Single(tenant.Server.Tenant.Tokens, token => token.Enabled && token.Name == before);
         Assert.NotEmpty(tenant.Run("Find-DtToken").Succeed().Output);
     }
 }

@@ -6,7 +6,7 @@ namespace TokenRotation.Module.Tests.Journeys;
 
 /// <summary>
 /// One token in two places, each kind of store alike: what becomes of it when an entry is moved, when somebody else writes one,
-/// when a backup is restored, and when the rotation is taken back.
+/// when a backup is restored, when the token is renamed, and when the rotation is taken back.
 /// </summary>
 public sealed class PlacesTests : IDisposable
 {
@@ -23,6 +23,11 @@ public sealed class PlacesTests : IDisposable
             function global:Remove-Place($Number) { Remove-Secret -Name dt-rw -Vault $vaults[$Number] }
             $places = @{ Vault = 'Ops', 'Backup'; SecretName = 'dt-rw' }
             $moved = @{ Vault = 'Ops', 'Moved'; SecretName = 'dt-rw' }
+            $named = @{ Vault = 'Ops', 'Backup'; SecretName = '{Name}' }
+            function global:Set-Named($Name, $Secret) {
+                'Ops', 'Backup' | ForEach-Object { Set-Secret -Name $Name -Secret $Secret -Vault $_ }
+            }
+            function global:Get-Named($Name) { 'Ops', 'Backup' | ForEach-Object { Get-Secret -Name $Name -Vault $_ -AsPlainText } }
             """,
         ["script blocks"] = """
             $kept = @{}
@@ -37,6 +42,14 @@ public sealed class PlacesTests : IDisposable
             }
             $moved = $places.Clone()
             $moved.SecretName = 'dt-0', 'dt-2'
+            $named = $places.Clone()
+            $named.SecretName = '{Name}-0', '{Name}-1'
+            function global:Set-Named($Name, $Secret) { 0, 1 | ForEach-Object { & $places.Store "$Name-$_" $Secret } }
+            function global:Get-Named($Name) {
+                0, 1 | ForEach-Object { & $places.Retrieve "$Name-$_" } | ForEach-Object {
+                    if ($_ -is [securestring]) { [System.Net.NetworkCredential]::new('', $_).Password } else { $_.Trim() }
+                }
+            }
             """,
         ["files"] = """
             function global:Set-Place($Number, $Secret) {
@@ -60,6 +73,14 @@ public sealed class PlacesTests : IDisposable
             }
             $moved = $places.Clone()
             $moved.SecretName = 'dt-0', 'dt-2'
+            $named = $places.Clone()
+            $named.SecretName = '{Name}-0', '{Name}-1'
+            function global:Set-Named($Name, $Secret) { 0, 1 | ForEach-Object { & $places.Store "$Name-$_" $Secret } }
+            function global:Get-Named($Name) {
+                0, 1 | ForEach-Object { & $places.Retrieve "$Name-$_" } | ForEach-Object {
+                    if ($_ -is [securestring]) { [System.Net.NetworkCredential]::new('', $_).Password } else { $_.Trim() }
+                }
+            }
             """,
     };
 
@@ -120,6 +141,28 @@ public sealed class PlacesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task A_renamed_token_begins_nothing_until_its_entries_have_its_new_name(string kind)
+    {
+        const string RotateNamed = "Invoke-DtTokenRotation $sampleId -Overlap 0d @named";
+        await using var vault = await StartAsync(kind);
+        vault.Tenant.Run("Set-Named RW-config-token $sample; Set-DtToken $sampleId -NewName prod").Succeed();
+        vault.Tenant.Server.Log.Clear();
+
+        var refused = vault.Tenant.Run(RotateNamed).FailWith("RotationNeedsAttention");
+
+        Assert.Contains("-NewEntry", refused.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(vault.Tenant.Changes);
+        Assert.Equal([vault.Sample!.Token, vault.Sample.Token], Named(vault, "RW-config-token"));
+        Assert.True(vault.Sample.Enabled);
+        // The entries are moved, as the sentence says.
+        vault.Tenant.Run($"Set-Named prod $sample; {RotateNamed}").Succeed();
+        Assert.All(
+            Named(vault, "prod"), secret => Assert.True(vault.Tokens.FindBySecret(secret) is { Enabled: true, Name: "prod" }));
+        Assert.False(vault.Sample!.Enabled);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task An_undo_puts_both_back_and_the_audit_log_names_them(string kind)
     {
         await using var vault = await StartAsync(kind);
@@ -147,6 +190,9 @@ public sealed class PlacesTests : IDisposable
         vault.Tenant.Run("0, 1 | ForEach-Object { Set-Place $_ $sample }").Succeed();
         return vault;
     }
+
+    private static IReadOnlyList<string> Named(VaultTenant vault, string name) =>
+        [.. vault.Tenant.Run($"Get-Named {name}").Succeed().Output.Select(secret => (string)secret.BaseObject)];
 
     private static TenantToken? Held(VaultTenant vault, int place) =>
         vault.Tokens.FindBySecret(vault.Tenant.Run($"Get-Place {place}").One.ToString()!.Trim());

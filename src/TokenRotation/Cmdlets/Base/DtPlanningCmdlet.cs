@@ -115,6 +115,7 @@ public abstract class DtPlanningCmdlet : DtRotationCmdlet
                     WriteWarning(warning);
                 }
 
+                RequireEntryIn(file, specs.Tokens.Any(requested.HasEntry));
                 var faults = new List<SpecFault>();
                 foreach (var spec in specs.Tokens)
                 {

@@ -12,6 +12,8 @@ namespace TokenRotation.Cmdlets.Base;
 /// <summary>A cmdlet whose runs can have a store: where the secrets are, and how long what is revoked stays.</summary>
 public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
 {
+    private static readonly string[] OfEntries = ["NewEntry", "After"];
+
     /// <summary>
     /// How long an old token stays revoked before it may be deleted: 7d, 12h, a TimeSpan. Seven days if not given.
     /// </summary>
@@ -61,18 +63,28 @@ public abstract class DtRotationCmdlet : DtEnvironmentCmdlet, IStoreParameters
         StoreParameters.Of(this).OpenFor(this, InvokeInSession);
 
     /// <summary>
-    /// Ends the cmdlet where one of these is given and there is no store that can be read: it would do nothing.
+    /// Ends the cmdlet where a parameter about entries is given and there is no store that can be read: it would do nothing.
     /// </summary>
-    private protected void RequireStoreFor(SecretDestination? destination, params string[] parameters)
+    private protected void RequireEntry(SecretDestination? destination)
     {
-        var given = parameters.FirstOrDefault(parameter =>
-            MyInvocation.BoundParameters.TryGetValue(parameter, out var value)
-                && value is not SwitchParameter { IsPresent: false });
-        if (given is not null && destination is (null or { Receiver: not null }))
+        if (AboutEntries is { } given && destination is (null or { Receiver: not null }))
         {
             ThrowTerminatingError(ErrorRecords.ParameterMissing(given, nameof(Vault)));
         }
     }
+
+    /// <summary>The same for a spec file: whether one of its tokens has a store that can be read.</summary>
+    private protected void RequireEntryIn(string file, bool hasEntry)
+    {
+        if (AboutEntries is { } given && !hasEntry)
+        {
+            ThrowTerminatingError(FileErrors.NoStoreIn(file, given));
+        }
+    }
+
+    /// <summary>A parameter that was given and is about the entries of a store; null for none.</summary>
+    private string? AboutEntries => OfEntries.FirstOrDefault(parameter =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is not SwitchParameter { IsPresent: false });
 
     /// <summary>The user asked for just this grace period.</summary>
     private protected bool GraceIsGiven => MyInvocation.BoundParameters.ContainsKey(nameof(GracePeriod));

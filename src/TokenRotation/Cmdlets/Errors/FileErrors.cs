@@ -2,6 +2,7 @@ using System.Management.Automation;
 using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding.Descriptions;
 using TokenRotation.Reports.Inventories;
+using TokenRotation.Secrets;
 
 namespace TokenRotation.Cmdlets.Errors;
 
@@ -20,6 +21,11 @@ internal static class FileErrors
         ErrorRecords.Of(
             ErrorIds.SpecFileNotWritable, ErrorCategory.WriteError,
             ExportMessages.SpecFileNotWritable(path, reason), ReportFiles.GiveOtherPath, path);
+
+    public static ErrorRecord NoStoreIn(string file, string given) =>
+        ErrorRecords.Of(
+            ErrorIds.ParameterMissing, ErrorCategory.InvalidArgument,
+            StoreMessages.NoStoreIn(file, given), StoreMessages.NameStoreIn(given), file);
 
     public static ErrorRecord TokenNotExported(DtToken token, string reason) =>
         ErrorRecords.Of(

@@ -49,6 +49,9 @@ internal sealed class RequestedTargets(DtRotationCmdlet cmdlet, RequestTerms ter
         return wishes;
     }
 
+    /// <summary>The secret of a spec file's token goes where it can be read back.</summary>
+    public bool HasEntry(RotationSpec spec) => DestinationOf(spec) is { Receiver: null };
+
     /// <summary>Adds a token of a spec file for the environments that it is for.</summary>
     public void Add(RotationSpec spec, IEnumerable<Connection> connections)
     {
