@@ -88,6 +88,7 @@ public sealed class FoundScheduleTests
     [InlineData(808708694, "a deletion on its way for a day, while somebody went back")]
     [InlineData(97972575, "an old secret put back eleven minutes after it was known that it was needed")]
     [InlineData(281411593, "a pending entry written over that the store did not show yet")]
+    [InlineData(328882672, "a consumer that took what somebody was going back from")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -27,6 +27,8 @@ namespace TokenRotation.Simulation;
 /// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old
 /// one: nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought
 /// back.</item>
+/// <item>I1, in a pipeline, which nobody can look into: who goes back from a hand-over that is under way, until he is through and
+/// for calls made before, has told the consumers to keep the old secret.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
 /// <item>I5: a rotation is Refused, or its runs fail, after he did anything to its tokens or entries. Where it stands at
@@ -279,8 +281,12 @@ internal sealed class Invariants(World world)
         || world.Vaults.Exists(vault => IsWithinTheAct(
             run, world.Outsider.LastEntryAct(vault.Name, target.Entry), run.SightOf(vault.Name, target.Entry)));
 
+    /// <summary>Somebody has gone back to or from the token since the run made the call that is being carried out.</summary>
+    internal bool IsUndoneMeanwhile(Run run, string id) =>
+        _undone.TryGetValue(id, out var undone) && undone.By != run && undone.At > run.IssuedEvent;
+
     internal bool IsUnseen(Run run, string id) =>
-        (_undone.TryGetValue(id, out var undone) && undone.By != run && undone.At > run.IssuedEvent)
+        IsUndoneMeanwhile(run, id)
         || IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
         || IsWithinTheAct(run, world.Outsider.LastNameAct(id), run.Seen(id, nameOnly: true));
 

@@ -65,7 +65,8 @@ internal sealed class SimulatedHost(Run run) : IRotationHost
                 }
 
                 run.World.Invariants.Given(secret);
-                run.World.ConsumerOf(token.Old.Id).Secret = secret;
+                var consumer = run.World.ConsumerOf(token.Old.Id);
+                consumer.Secret = run.World.IsGoneBackTo(run, token.Old.Id) ? consumer.Secret : secret;
                 return call is { Twist: not Fault.Lie, Deed: not Deed.FailAfterKeeping }
                     ? true
                     : throw new HandOverException("The consumer took it, and failed.", new InvalidOperationException());

@@ -94,6 +94,14 @@ internal sealed partial class World
     /// <summary>Somebody has said without looking that a secret has arrived: its consumers wait for him to go back.</summary>
     public static bool IsTakenAtHisWord(Run run, Target target) => run.Completes && run.Mistakes == target;
 
+    /// <summary>
+    /// Somebody goes back from a hand-over that is under way, or has done so since its call was made: he has told the consumers
+    /// to keep what they have.
+    /// </summary>
+    public bool IsGoneBackTo(Run run, string oldId) =>
+        _person is { Undoes: { } undone } && undone == oldId
+        && (IsSomebodyAtWork || Invariants.IsUndoneMeanwhile(run, oldId));
+
     private static string? PartnerOf(TenantToken token, Deed deed) =>
         NameStamp.Read(token.Name).Stamp is { PartnerId: { } partner, OriginId: null } stamp
         && (stamp.Kind == StampKind.Superseded || (stamp.Kind == StampKind.Revoked && deed == Deed.Undo))
