@@ -272,10 +272,22 @@ internal sealed class EndSteps(RotationRun run, FactFinder finder, IRotationHost
         {
             if (!await HoldsAnHeirAsync(facts, entry).ConfigureAwait(false))
             {
-                var back = new TokenUpdate { Enabled = true, Name = facts.Old.Name };
-                await run.Api.UpdateAsync(facts.OldId, back, run.Abort).ConfigureAwait(false);
+                await TakeBackAsync(facts).ConfigureAwait(false);
                 throw entry.ChangedMeanwhile(facts.Old);
             }
+        }
+    }
+
+    // The mark comes back with the state, unless somebody has written another name since.
+    private async Task TakeBackAsync(RotationFacts facts)
+    {
+        var now = await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false);
+        var isNoted = now is not null && NameStamp.Read(now.Name).Stamp is { Kind: StampKind.Revoked } stamp
+            && stamp.PartnerId == new Situation(facts).Stamp!.PartnerId;
+        if (now is { Enabled: false } || isNoted)
+        {
+            var back = new TokenUpdate { Enabled = true, Name = isNoted ? facts.Old!.Name : null };
+            await run.Api.UpdateAsync(facts.OldId, back, run.Abort).ConfigureAwait(false);
         }
     }
 

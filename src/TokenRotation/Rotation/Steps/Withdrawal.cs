@@ -50,11 +50,12 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     private bool IsUntaken(RotationFacts facts) =>
         facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } } && old.Id != run.Caller.Id;
 
-    // A name that is cut is written whole before the hand-over: without its mark nobody would collect what cannot be deleted now.
+    // A name that is cut is written whole before the hand-over, perhaps by the very call that was cut off: without its mark nobody
+    // would collect what cannot be deleted now.
     private static async Task MarkAgainAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
-        if (facts.Heirs.FirstOrDefault(heir => heir.Id == own.Id) is { } heir && NameStamp.Read(heir.Name).Stamp is null)
+        if (await api.FindAsync(own.Id, ending).ConfigureAwait(false) is { } token && NameStamp.Read(token.Name).Stamp is null)
         {
             var stamp = NameStamp.Pending(own.Operation, facts.OldId, facts.Place ?? NameStamp.Pipeline);
             await api.UpdateAsync(own.Id, new TokenUpdate { Name = stamp.ApplyTo(own.Name) }, ending).ConfigureAwait(false);
