@@ -34,9 +34,13 @@ internal sealed class RotationUndo(
 
         var successor = stamp.PartnerId is { } id ? await api.FindAsync(id, abort).ConfigureAwait(false) : null;
         var holding = successor is null ? null : await place.HoldingAsync(successor.Id).ConfigureAwait(false);
+        // An entry that is empty may have a mistyped name: the mark stays for whoever comes with the right one.
         if (successor is null || (holding is null && !await IsItsAsync(old, successor).ConfigureAwait(false)))
         {
-            return await LeaveAsync(old, successor).ConfigureAwait(false);
+            return successor is { Enabled: true } && !place.IsPipeline
+                && await place.CurrentAsync().ConfigureAwait(false) is null
+                ? new UndoneRotation(await HoldAsync(old, successor).ConfigureAwait(false), successor)
+                : await LeaveAsync(old, successor).ConfigureAwait(false);
         }
 
         if (IsOver(old, successor, api.ServerTimes.Latest))
@@ -95,8 +99,17 @@ internal sealed class RotationUndo(
             return new UndoneRotation(restored ?? old, successor);
         }
 
-        restored ??= await TokenRevocation.RestoreAsync(api, old, successor, abort).ConfigureAwait(false);
+        restored ??= await GiveNameBackAsync(old, successor).ConfigureAwait(false);
         return new UndoneRotation(restored, stays ? successor : null);
+    }
+
+    // A run may have given it its name back, and begun anew: what it has written since stays.
+    private async Task<DtToken> GiveNameBackAsync(DtToken old, DtToken successor)
+    {
+        var now = await api.GetAsync(old.Id, abort).ConfigureAwait(false);
+        return NameStamp.Read(now.Name).Stamp is { Kind: not StampKind.Pending } stamp && stamp.PartnerId == successor.Id
+            ? await TokenRevocation.RestoreAsync(api, now, successor, abort).ConfigureAwait(false)
+            : now;
     }
 
     // What the mark names is no new token of this rotation, or none any more.
