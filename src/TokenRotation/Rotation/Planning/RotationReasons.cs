@@ -111,8 +111,13 @@ internal static class RotationReasons
         $"{Shown(s.Removable)} was left behind by a run that died, or by an undo, is disabled, and nobody has missed it.";
 
     public static string LeftBehind(Situation s) =>
-        $"{Shown(s.Facts.LeftBehind[0])} was left behind by a run that died, or by an undo. It is disabled: {GoOn(s)} deletes it "
-            + $"from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {s.Facts.LeftBehind[0].Id} brings it back until then.";
+        $"{Shown(LeftAside(s))} was left behind by a run that died, or by an undo. It is disabled: {GoOn(s)} deletes it "
+            + $"from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {LeftAside(s).Id} brings it back until then.";
+
+    public static string BroughtBack(Situation s) =>
+        $"{Shown(s.BroughtBack)} was left behind by a run that died, or by an undo, and somebody has enabled it again. If something "
+            + "uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id "
+            + $"{s.BroughtBack!.Id}, and Remove-DtToken later.";
 
     public static string OlderFirst(Situation s) =>
         $"{s.Facts.OlderId} was replaced by {Shown(s.Old)} and goes first: its way to the working token leads through this one. "
@@ -288,4 +293,6 @@ internal static class RotationReasons
         token is null ? "a token" : $"{new ForeignText(NameStamp.Read(token.Name).BaseName)} ({token.Id})";
 
     private static string Times(DateTimeOffset? time) => time is { } known ? When.Utc(known) : "an unknown time";
+
+    private static DtToken LeftAside(Situation s) => s.Facts.LeftBehind.First(token => !token.Enabled);
 }

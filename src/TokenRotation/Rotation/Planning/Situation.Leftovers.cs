@@ -34,6 +34,12 @@ internal sealed partial class Situation
     public DtToken? Removable =>
         Facts.LeftBehind.FirstOrDefault(token => IsOurs(token) && !IsNeeded(token.Id) && RemovableFrom(token) <= Earliest);
 
+    /// <summary>What was left behind is disabled, and is deleted in the end.</summary>
+    public bool LeftBehindWaits => Facts.LeftBehind.Any(token => !token.Enabled);
+
+    /// <summary>Somebody has enabled it since: no run touches it any more.</summary>
+    public DtToken? BroughtBack => Facts.LeftBehind.FirstOrDefault(token => token.Enabled);
+
     public DateTimeOffset? LeftBehindUntil => Facts.LeftBehind.Select(RemovableFrom).Min();
 
     /// <summary>

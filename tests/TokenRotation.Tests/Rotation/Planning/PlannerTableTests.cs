@@ -185,6 +185,11 @@ public sealed class PlannerTableTests
             Pending = [],
             LeftBehind = [LeftFor(Minute)],
         }, Pending_, None, Until: Pending("dt0c01.Q", -1424)),
+        new("disabled, enabled by somebody, and the old one gone", Gone with
+        {
+            Pending = [],
+            LeftBehind = [LeftFor(Minute) with { Enabled = true }],
+        }, NeedsAttention, None),
         new("left in a pipeline, and used by "
             + "somebody", Gone with { Pending = [Used(Orphan)], Store = null }, NeedsAttention, None),
         new("another run", Gone, Pending_, None, Until: New),
@@ -459,6 +464,11 @@ public sealed class PlannerTableTests
         {
             Heirs = [New with { Name = "other", CreationDate = Now.AddMinutes(-20) }],
         }, NeedsAttention, None),
+        new("marked with an older token whose secret was kept", Committed with
+        {
+            Heirs = [New with { Name = "other", CreationDate = Now.AddMinutes(-20) }],
+            Store = Store(NewId) with { PendingIds = [NewId] },
+        }, Superseded, Revoke, NewId),
         new("marked with an older token of its name", Committed with
         {
             Heirs = [New with { Name = Base, CreationDate = Now.AddMinutes(-20) }],
