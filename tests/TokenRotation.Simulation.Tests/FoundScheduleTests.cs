@@ -89,6 +89,11 @@ public sealed class FoundScheduleTests
     [InlineData(97972575, "an old secret put back eleven minutes after it was known that it was needed")]
     [InlineData(281411593, "a pending entry written over that the store did not show yet")]
     [InlineData(328882672, "a consumer that took what somebody was going back from")]
+    [InlineData(1490298029, "an undo with a mistyped entry that lost the mark of a new token of another name")]
+    [InlineData(1490290415, "a withdrawn token whose last rename had been carried out, though its call was cut off")]
+    [InlineData(555137, "a revocation that was taken back with a mark that somebody had taken away since")]
+    [InlineData(555282, "waiting for what was left behind to be deleted, which somebody had enabled")]
+    [InlineData(557430, "a refusal that points to another rotation, whose sentence was not read")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -31,8 +31,9 @@ namespace TokenRotation.Simulation;
 /// for calls made before, has told the consumers to keep the old secret.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
-/// <item>I5: a rotation is Refused, or its runs fail, after he did anything to its tokens or entries. Where it stands at
-/// NeedsAttention after that, an admin does what its sentence says, and it stands there no longer.
+/// <item>I5: a rotation is Refused, or stands at NeedsAttention, after he did anything to its tokens or entries: until an admin
+/// has done what its sentence says; then it comes to its end, and no run fails any more. Nobody tells that admin what to do
+/// where the vaults know nothing of each other, or where he has moved an entry: those rotations may stay as they are.
 /// A request that the network carries out late, over something newer, counts as his act.</item>
 /// </list>
 /// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2, each time that somebody has

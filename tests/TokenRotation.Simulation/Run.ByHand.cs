@@ -32,6 +32,9 @@ internal sealed partial class Run
     /// <summary>What he does about a new token that was left behind, and used.</summary>
     public void Revoke(string id) => ByHand(() => RevokeAsync(id));
 
+    /// <summary>Restore-DtToken.</summary>
+    public void Enable(string id) => ByHand(() => EnableAsync(id));
+
     /// <summary>Complete-DtTokenRotation.</summary>
     public void Complete(string id)
     {
@@ -70,6 +73,15 @@ internal sealed partial class Run
         var api = new SimulatedTokenApi(this, credential, credential.Id);
         var token = await api.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
         await TokenRevocation.RevokeAsync(api, token, null, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task EnableAsync(string id)
+    {
+        TargetIds.Add(id);
+        var credential = ApiToken.Parse(World.CredentialFor(this));
+        var api = new SimulatedTokenApi(this, credential, credential.Id);
+        var token = await api.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
+        await TokenRevocation.EnableAsync(api, token, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task RestoreAsync(string oldId, string newId)

@@ -10,6 +10,7 @@ namespace TokenRotation.Simulation;
 internal sealed partial class World
 {
     private const int MostSentences = 8;
+    private const string Restores = "Restore-DtToken enables it again";
 
     private bool _asAnother;
 
@@ -40,7 +41,7 @@ internal sealed partial class World
         {
             foreach (var report in _runs[runner]!.Reports)
             {
-                if (report is { Failure: null, Plan.State: RotationState.NeedsAttention }
+                if (report.Failure is null && SaysWhatToDo(report.Plan)
                     && TargetOf(report.Facts.OldId) is { } target && IsAnAdmins(target))
                 {
                     return (runner, target, report);
@@ -50,6 +51,10 @@ internal sealed partial class World
 
         return null;
     }
+
+    // A refusal that points to another rotation has its sentence there.
+    private static bool SaysWhatToDo(RotationPlan plan) => plan.State == RotationState.NeedsAttention
+        || (plan.State == RotationState.Refused && plan.Reason.Contains(Restores, StringComparison.Ordinal));
 
     // What his command says, where it has not done what he asked for.
     private RotationPlan? Answer(int runner, string oldId) =>
@@ -104,6 +109,10 @@ internal sealed partial class World
                 .FirstOrDefault(pending => pending is not null && Secrets(target).Contains(pending.Token)) is { } current)
         {
             Outsider.TakeMark(target, current);
+        }
+        else if (reason.Contains(Restores, StringComparison.Ordinal))
+        {
+            RunByHand(run => run.Enable(oldId), runner);
         }
         else if (New().Match(reason) is { Success: true } named && Tenant.Find(named.Groups[1].Value) is { } token)
         {
