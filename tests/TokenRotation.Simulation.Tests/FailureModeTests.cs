@@ -361,6 +361,24 @@ public sealed class FailureModeTests
         Assert.True(stage.IsSettled);
     }
 
+    [Fact]
+    public void F40_what_was_left_behind_and_somebody_has_enabled_waits_for_a_word_and_not_for_its_deletion()
+    {
+        var stage = new Stage(OneRunner).Plan(RotationStep.Commit, Moment.Before).RunAlone();
+        var leftBehind = Assert.Single(stage.Successors);
+        stage.Wait(PastTheTimeout).Plan(RotationStep.Create, Moment.Before).RunAlone();
+        var (tenant, superuser) = (stage.World.Tenant, stage.World.Superuser);
+        tenant.Update(Generation.V2, superuser, leftBehind.Id, new TokenChange { Enabled = true });
+        tenant.Delete(Generation.V2, superuser, stage.Target.OldId);
+        stage.World.Invariants.Check(null);
+
+        var plan = Assert.Single(stage.Wait(PastTheGrace).RunAlone().Reports).Plan;
+
+        Assert.Equal(RotationState.NeedsAttention, plan.State);
+        Assert.Contains($"Revoke-DtToken -Id {leftBehind.Id}", plan.Reason, StringComparison.Ordinal);
+        Assert.True(tenant.Find(leftBehind.Id)!.Enabled);
+    }
+
     private static Scenario Behind(int seconds) => OneVaultTwoRunners with
     {
         SettlingTime = TimeSpan.FromSeconds(30),
