@@ -15,6 +15,13 @@ public sealed class AccountFoundScheduleTests
     [InlineData(405845346, "two tokens made in one second, both extended and handed over")]
     [InlineData(960737908, "deleted without a grace period by a clock that was ahead")]
     [InlineData(960738465, "an inactive token that an old list showed as active")]
+    [InlineData(421936663, "gave the room back of a token that a lost answer may have made")]
+    [InlineData(421935735, "put a secret into the entry while somebody went back to the old token, and left it there")]
+    [InlineData(2105179450, "left the entry to an inactive token where the run that put it there had died")]
+    [InlineData(320, "left one of two entries to an inactive token where putting it back had failed")]
+    [InlineData(1384514798, "deleted the old token while what an undo had left of its pipeline was still there")]
+    [InlineData(745586366, "an end set within an act of an undo, by a run that died")]
+    [InlineData(93, "eight runs, and an undo that no list showed yet")]
     public void A_schedule_that_broke_a_promise_keeps_all_of_them(ulong seed, string broken)
     {
         var violation = AccountSchedules.Run(seed, null, new Statistics());

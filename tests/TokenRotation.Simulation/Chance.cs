@@ -14,6 +14,7 @@ internal enum Stream
     Wishes = -7,
     Answers = -8,
     Moves = -9,
+    AccountPeople = -10,
 }
 
 /// <summary>Pseudo-random numbers that are the same on every machine and in every version of the platform: SplitMix64.</summary>

@@ -232,7 +232,7 @@ internal sealed partial class Run
                 NewOperation = World.NextOperation,
                 Planner = planner,
                 SettlingTime = World.Scenario.SettlingTime,
-                Locks = World.Locks.Of(this),
+                Locks = World.Locks.Of(() => IsOver),
             },
             this);
         return new RotationRun(api, caller, snapshot, options, Abort.Token);

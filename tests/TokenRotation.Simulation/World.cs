@@ -63,7 +63,8 @@ internal sealed partial class World
         Outsider = new Outsider(this);
         EntryRules = new EntryRules(this);
         Readers = new LateReaders(this);
-        (Rules, Locks, Users) = (new Rules(this), new SimulatedLocks(this), new LateUsers(this));
+        (Rules, Locks, Users) = (new Rules(this), new SimulatedLocks(
+            scenario.People.ShareAMachine, scenario.People.LocksAreHeld, () => IsCalm), new LateUsers(this));
         Manager = Tenant.Seed(new SeedToken
         {
             Name = Padded("manager"),

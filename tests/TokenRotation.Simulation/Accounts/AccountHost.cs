@@ -9,7 +9,15 @@ namespace TokenRotation.Simulation.Accounts;
 internal sealed class AccountHost(AccountRun run) : IRotationHost
 {
     public Task<bool> ApproveAsync(RotationFacts facts, RotationPlan plan) => run.World.SuspendAsync(
-        run, CallKind.Approve, $"approve {plan.Step}", call => call.Twist != Fault.Lie, run.Abort.Token);
+        run,
+        CallKind.Approve,
+        $"approve {plan.Step}",
+        call =>
+        {
+            run.IsHindered |= call.Twist == Fault.Lie;
+            return call.Twist != Fault.Lie;
+        },
+        run.Abort.Token);
 
     public Task HandOverAsync(HandedOverToken token)
     {
@@ -55,6 +63,7 @@ internal sealed class AccountHost(AccountRun run) : IRotationHost
     public Task ReportAsync(RotationReport report)
     {
         run.Reports.Add(report);
+        run.IsHindered |= report.Failure is not null;
         run.World.Trace?.Invoke($"      {run} reports {report.Plan.State}, {report.Plan.Step}: {report.Plan.Reason}"
             + (report.Failure is null ? string.Empty : $" ({report.Failure.GetType().Name}: {report.Failure.Message})"));
         run.World.Invariants.Said(report.Plan.Reason);

@@ -16,6 +16,7 @@ namespace TokenRotation.Simulation.Accounts;
 /// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act, and those of the other
 /// rotations between them.</item>
 /// <item>The same where no list shows yet what he has changed.</item>
+/// <item>The same where somebody goes back to the old token within an act of a rotation, or a rotation acts within his.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
 /// <item>The lease: every answer that the run has had before it told a time that is too late. An admin settles it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
@@ -99,6 +100,12 @@ internal sealed class AccountInvariants(AccountWorld world)
 
     public void Changed(AccountRun run, PlatformToken before, PlatformToken after)
     {
+        if (run.Undoes is not null && world.TargetOf(before.Id) is { } undone)
+        {
+            // Even where nothing is new: others see that somebody has touched the token.
+            Note(run, undone);
+        }
+
         if (before.Active == after.Active && before.ExpirationDate == after.ExpirationDate)
         {
             return;
@@ -110,6 +117,7 @@ internal sealed class AccountInvariants(AccountWorld world)
             return;
         }
 
+        Note(run, target);
         if (before.Active && !after.Active)
         {
             _inactiveSince[after.Id] = world.Clock.Now;
@@ -122,7 +130,8 @@ internal sealed class AccountInvariants(AccountWorld world)
 
         if ((before.Active && !after.Active) || (after.ExpirationDate is { } end && !(before.ExpirationDate <= end)))
         {
-            _endedByRuns.Add(after.Id);
+            // What somebody has made of an end that came within his act is not the rotation's doing.
+            _ = IsExcused(run, target) ? _endedByRuns.Remove(after.Id) : _endedByRuns.Add(after.Id);
             if (world.Works(before))
             {
                 CheckEnd(run, target, before, after.Active ? after.ExpirationDate!.Value : world.Clock.Now);
@@ -172,14 +181,27 @@ internal sealed class AccountInvariants(AccountWorld world)
             throw new InvariantViolatedException("I4", $"{run} overwrites somebody else's secret in '{name}'");
         }
 
+        Note(run, target);
         Serve(run, target, vault.Name, world.OfSecret(secret));
     }
 
     public void HandedOver(AccountRun run, string oldId, string newId, string secret)
     {
         var target = world.TargetOf(oldId)!;
+        Note(run, target);
         Serve(run, target, string.Empty, world.Account.FindPlatformToken(newId));
         target.Secret = secret;
+    }
+
+    /// <summary>A run has come to its end: a token that has leaked does not work any more, whoever holds a lock.</summary>
+    public void Ended(AccountRun run)
+    {
+        if (run is { Policy.Compromised: true, IsCleanup: false, IsHindered: false, Stop.IsCancellationRequested: false }
+            && world.Targets.Find(target => target.MeddledAt < run.StartedAt && !IsExcused(run, target)
+                && world.Account.FindPlatformToken(target.Old.Id) is { Active: true } old && world.Works(old)) is { } leaked)
+        {
+            throw new InvariantViolatedException("G7", $"{run} has ended, and {leaked.Old.Id}, which has leaked, works");
+        }
     }
 
     /// <summary>Something was said, or is in a log.</summary>
@@ -228,7 +250,14 @@ internal sealed class AccountInvariants(AccountWorld world)
     // Somebody else came between what the run has read and what it did on that, or no list has shown yet that he did.
     private bool IsExcused(AccountRun run, AccountTarget target) => target.MeddledAt >= 0
         && (target.MeddledAt >= run.ActBegan(CallsOfAnAct * world.Targets.Count)
-            || target.LastMeddled > run.LastListed - world.Account.Options.AccountListLag);
+            || target.LastMeddled > run.LastListed - world.Account.Options.AccountListLag)
+        || ((run.Undoes is null ? target.Undone : target.Rotated) is { } other
+            && (other.At >= run.ActBegan(CallsOfAnAct * world.Targets.Count)
+                || other.Time > run.LastListed - world.Account.Options.AccountListLag));
+
+    private void Note(AccountRun run, AccountTarget target) => _ = run.Undoes is null
+        ? target.Rotated = (world.EventIndex, world.Clock.Now)
+        : target.Undone = (world.EventIndex, world.Clock.Now);
 
     private AccountTarget? TargetOf(PlatformToken token) =>
         world.TargetOf(token.Id) ?? (world.Outsider.Forged.Contains(token.Id) ? null

@@ -15,6 +15,8 @@ internal class AccountMutant
 
     public virtual ISecretStore Store(ISecretStore store, AccountRun run) => store;
 
+    public virtual IEnumerable<SimulatedVault> Vaults(IReadOnlyList<SimulatedVault> vaults, AccountRun run) => vaults;
+
     public virtual IRotationHost Host(IRotationHost host, AccountRun run) => host;
 
     public virtual RotationOptions Options(RotationOptions options, AccountRun run) => options;

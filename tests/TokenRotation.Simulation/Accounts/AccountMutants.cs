@@ -72,6 +72,15 @@ internal static class AccountMutants
                 : plan(facts)),
         new ApiMutant("The old token's end is set at once, whatever the overlap", (api, _) => new OverlapIsCut(api)),
 
+        // People.
+        new ApiMutant("An undo lets the new token go before the old secret is back", (api, run) =>
+            run.Undoes is { } oldId ? new NewTokenGoesFirst(api, oldId, run) : api),
+        new ApiMutant("An undo leaves the old token's end as it was set", (api, run) =>
+            run.Undoes is { } oldId ? new EndStays(api, oldId) : api),
+        new FirstPlaceAlone(),
+        Plans("A lock delays the end of what has leaked", (facts, plan, run) =>
+            plan(facts) is { Step: RevokeFirst } next && run.World.Locks.IsHeldForEver ? next with { Step = None } : plan(facts)),
+
         // Calls and answers.
         new ApiMutant("A creation is repeated after 503", (api, _) => new CreationIsRepeated(api)),
         new ApiMutant("The cap is not looked at", (api, run) => new RoomIsNotCounted(api, run)),
@@ -166,6 +175,35 @@ internal static class AccountMutants
             var page = await base.ListAsync(query, after, cancellationToken).ConfigureAwait(false);
             return page with { Tokens = [.. page.Tokens.Where(token => run.World.TargetOf(token.Id) is not null)] };
         }
+    }
+
+    private sealed class NewTokenGoesFirst(ITokenApi inner, string oldId, AccountRun run) : DelegatingAccountApi(inner)
+    {
+        public override async Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken)
+        {
+            var heir = run.World.TargetOf(oldId)!.Line.Where(made => made != oldId).Select(run.World.Account.FindPlatformToken)
+                .FirstOrDefault(token => token is not null && run.World.Invariants.IsExtended(token));
+            if (id == oldId && heir is not null)
+            {
+                await base.UpdateAsync(heir.Id, new TokenUpdate { Enabled = false }, cancellationToken).ConfigureAwait(false);
+            }
+
+            await base.UpdateAsync(id, update, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class EndStays(ITokenApi inner, string oldId) : DelegatingAccountApi(inner)
+    {
+        public override Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
+            base.UpdateAsync(id, id == oldId ? update with { ExpirationDate = null } : update, cancellationToken);
+    }
+
+    private sealed class FirstPlaceAlone : AccountMutant
+    {
+        public override string Name => "An undo puts back only the first of several places";
+
+        public override IEnumerable<SimulatedVault> Vaults(IReadOnlyList<SimulatedVault> vaults, AccountRun run) =>
+            run.Undoes is null ? vaults : vaults.Take(1);
     }
 
     private sealed class SecretInAMessage : AccountMutant

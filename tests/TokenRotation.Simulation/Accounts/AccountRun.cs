@@ -3,7 +3,6 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
-using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Platform.Planning;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
@@ -12,7 +11,7 @@ namespace TokenRotation.Simulation.Accounts;
 
 /// <summary>One run of a runner in an account, from its start to its end or its death. It dies by never being answered again.
 /// </summary>
-internal sealed class AccountRun
+internal sealed partial class AccountRun
 {
     private static readonly RotationPolicy ResumePolicy = new() { GraceIsGiven = false, OverlapIsGiven = false };
 
@@ -78,6 +77,15 @@ internal sealed class AccountRun
 
     public List<RotationReport> Reports { get; } = [];
 
+    /// <summary>It goes on with what others have begun.</summary>
+    public bool IsCleanup { get; private set; }
+
+    /// <summary>It was looked at when it had come to its end.</summary>
+    public bool IsLookedAt { get; set; }
+
+    /// <summary>Somebody has said no, or has stopped it, or a call of its own has failed.</summary>
+    public bool IsHindered { get; set; }
+
     /// <summary>The event at which the call was made that is being carried out.</summary>
     public int IssuedEvent { get; private set; }
 
@@ -114,10 +122,11 @@ internal sealed class AccountRun
     public int ActBegan(int calls) => Math.Min(IssuedEvent, _calls.Count > calls ? _calls[^calls] : StartedAt);
 
     /// <summary>Rotates, or goes on with what is under way.</summary>
-    public void Begin(bool cleanup) => Ending = GoAsync(() => RotateAsync(cleanup));
-
-    /// <summary>Complete-DtTokenRotation.</summary>
-    public void Complete(string id) => Ending = GoAsync(() => CompleteAsync(id));
+    public void Begin(bool cleanup)
+    {
+        IsCleanup = cleanup;
+        Ending = GoAsync(() => RotateAsync(cleanup));
+    }
 
     public static AccountRun ToResume(AccountWorld world, int runner, int number) => new(world, runner, number, ResumePolicy);
 
@@ -131,6 +140,7 @@ internal sealed class AccountRun
         }
         catch (TokenApiException failure)
         {
+            IsHindered = true;
             World.Trace?.Invoke($"      {this} ends: {failure.Message}");
         }
         catch (OperationCanceledException) when (Abort.IsCancellationRequested)
@@ -155,19 +165,6 @@ internal sealed class AccountRun
         await AdvanceAsync(run, finder).ConfigureAwait(false);
     }
 
-    private async Task CompleteAsync(string id)
-    {
-        var run = await BeginRunAsync(TokenKinds.Complete).ConfigureAwait(false);
-        var pattern = new RotationTarget
-        {
-            OldId = string.Empty,
-            Policy = new RotationPolicy { Arrived = true, GraceIsGiven = false, OverlapIsGiven = false },
-        };
-        var finder = new TargetFinder(run, pattern);
-        finder.AddRotationOf(id);
-        await AdvanceAsync(run, finder).ConfigureAwait(false);
-    }
-
     private async Task AdvanceAsync(RotationRun run, TargetFinder finder)
     {
         // Of somebody else's rotations it knows no entry.
@@ -184,7 +181,14 @@ internal sealed class AccountRun
         var api = World.Mutant.Api(new SimulatedAccountApi(this), this);
         var snapshot = await TenantSnapshot.TakeAsync(api, Abort.Token).ConfigureAwait(false);
         var options = World.Mutant.Options(
-            new RotationOptions { Time = Time, NewOperation = World.NextOperation, Planner = planner }, this);
+            new RotationOptions
+            {
+                Time = Time,
+                NewOperation = World.NextOperation,
+                Planner = planner,
+                Locks = World.Locks.Of(() => IsOver),
+            },
+            this);
         var caller = new DtToken { Id = World.Client.Id, Environment = api.Environment, Owner = World.Client.Owner };
         return new RotationRun(api, caller, snapshot, options, Abort.Token);
     }
@@ -198,6 +202,6 @@ internal sealed class AccountRun
 
     private SecretPlaces Places(AccountTarget target) => Vaults.Count == 0
         ? SecretPlaces.Pipeline
-        : SecretPlaces.In([.. Vaults.Select(vault =>
+        : SecretPlaces.In([.. World.Mutant.Vaults(Vaults, this).Select(vault =>
             (World.Mutant.Store(new AccountStore(this, vault), this), AccountWorld.EntriesOf(target.Index)))]);
 }

@@ -78,6 +78,8 @@ internal sealed record AccountScenario
 
     public IReadOnlyList<Act> Acts { get; init; } = Drawn;
 
+    public AccountPeople People { get; init; } = new();
+
     public bool IsPipeline => Vaults == 0;
 
     public static AccountScenario Of(ulong seed)
@@ -89,7 +91,7 @@ internal sealed record AccountScenario
             TimeSpan.Zero, TimeSpan.FromHours(5), RotationPolicy.DefaultOverlap, RotationPolicy.DefaultOverlap);
         var hasProbe = chance.Below(4) != 0;
         var isLeaked = chance.Below(8) == 0;
-        return new AccountScenario
+        return AccountPeople.Of(new AccountScenario
         {
             Seed = seed,
             Runners = runners,
@@ -123,7 +125,7 @@ internal sealed record AccountScenario
             DeedRate = chance.Of(0, 0, 15),
             PauseRate = chance.Of(0, 30, 80),
             Acts = chance.Below(3) == 0 ? Harmless : Drawn,
-        };
+        });
     }
 
     public override string ToString() =>
@@ -136,7 +138,7 @@ internal sealed record AccountScenario
         + (ShortestLifetime > TimeSpan.Zero ? $", no expiry nearer than {ShortestLifetime}" : string.Empty)
         + (ExpiredStayExpired ? ", expired stay so" : string.Empty) + (Room is { } room ? $", room for {room}" : string.Empty)
         + (DatesAreMissing ? ", no dates" : string.Empty) + (IsUsed ? ", used" : string.Empty)
-        + (Skews.Count > 1 || Skews[0] != TimeSpan.Zero ? $", clocks {string.Join(' ', Skews)}" : string.Empty);
+        + (Skews.Count > 1 || Skews[0] != TimeSpan.Zero ? $", clocks {string.Join(' ', Skews)}" : string.Empty) + People;
 }
 
 /// <summary>Decisions drawn from a seed, each by itself.</summary>
@@ -148,7 +150,7 @@ internal sealed class DrawnAccountDecisions(AccountScenario scenario) : IDecisio
     public Decision At(int index)
     {
         var chance = new Chance(scenario.Seed, index);
-        return new Decision(
+        var drawn = new Decision(
             chance.PerMille(scenario.SwitchRate) ? 1 + chance.Below(64) : 0,
             chance.PerMille(scenario.FaultRate) ? chance.Of(DrawnDecisions.Faults) : Fault.None,
             chance.PerMille(scenario.ActRate) ? scenario.Acts[chance.Below(scenario.Acts.Count)] : Act.None,
@@ -157,5 +159,6 @@ internal sealed class DrawnAccountDecisions(AccountScenario scenario) : IDecisio
         {
             Deed = chance.PerMille(scenario.DeedRate) ? chance.Of(Deeds) : Deed.None,
         };
+        return scenario.People.With(drawn, scenario.Seed, index);
     }
 }

@@ -27,6 +27,12 @@ internal sealed class AccountTarget(int index, PlatformToken old, string entry)
     /// <summary>The event at which somebody else last changed one of its tokens or entries; -1 for never.</summary>
     public int MeddledAt { get; private set; } = -1;
 
+    /// <summary>The event, and the time, at which somebody who goes back to the old token last changed something.</summary>
+    public (int At, DateTimeOffset Time)? Undone { get; set; }
+
+    /// <summary>The event, and the time, at which a rotation last changed something.</summary>
+    public (int At, DateTimeOffset Time)? Rotated { get; set; }
+
     /// <summary>Somebody else, or a request that came late, has changed something: it may wait for an admin.</summary>
     public bool IsMeddled { get; set; }
 

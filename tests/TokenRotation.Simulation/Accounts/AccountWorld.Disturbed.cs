@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Simulation.Accounts;
 
@@ -109,21 +108,6 @@ internal sealed partial class AccountWorld
         return run;
     }
 
-    // Somebody who has seen that the secret has arrived.
-    private void BeginToComplete(AccountTarget target)
-    {
-        if (_runs[^1] is { IsOver: false }
-            || OfSecret(target.Secret) is not { } token || token.Id == target.Old.Id || !Invariants.IsExtended(token))
-        {
-            return;
-        }
-
-        var run = _runs[^1] = new AccountRun(this, 0, ++_runCount, new RotationPolicy());
-        Tell($"{run} completes {target.Old.Id}");
-        run.Complete(target.Old.Id);
-        Examine();
-    }
-
     private void Step(Decision decision)
     {
         if (EventIndex > MostEvents)
@@ -151,10 +135,10 @@ internal sealed partial class AccountWorld
         }
 
         var picked = Pick(decision.Pick);
-        if (decision.Deed == Deed.CompleteKnowingly && Scenario.IsPipeline)
+        if (decision.Deed is Deed.CompleteKnowingly or Deed.Undo)
         {
             Statistics.Deeds++;
-            BeginToComplete(Targets[decision.Subject % Targets.Count]);
+            Settle(decision.Deed, Targets[decision.Subject % Targets.Count]);
         }
         // Who is cut off while he waits goes on by the thread pool.
         else if (decision.Deed == Deed.Interrupt && picked is { Run.HasRetried: false })
@@ -233,7 +217,7 @@ internal sealed partial class AccountWorld
 
     private void Examine()
     {
-        foreach (var run in _runs)
+        foreach (var run in _runs.OfType<AccountRun>())
         {
             if (run is { IsDead: false, Ending: { IsFaulted: true } ending })
             {
@@ -244,6 +228,12 @@ internal sealed partial class AccountWorld
                 }
 
                 throw new InvariantViolatedException("I0", $"{run} ended in {failure.GetType().Name}: {failure.Message}");
+            }
+
+            if (run is { IsDead: false, IsLookedAt: false, Ending.IsCompletedSuccessfully: true })
+            {
+                run.IsLookedAt = true;
+                Invariants.Ended(run);
             }
         }
     }

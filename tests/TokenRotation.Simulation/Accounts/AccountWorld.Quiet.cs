@@ -20,6 +20,7 @@ internal sealed partial class AccountWorld
         Outsider.MakeRoom(_fillers);
         Pass(TimeSpan.FromMinutes(2));
         RunAll();
+        SettleByWord();
         foreach (var pause in Rounds)
         {
             Pass(pause);

@@ -50,6 +50,7 @@ internal sealed partial class AccountWorld
             (int)(scenario.Seed & int.MaxValue),
             "abc12345");
         Client = Account.AddClient(ClientOwner, ["platform-token:tokens:manage"]);
+        Locks = new SimulatedLocks(scenario.People.ShareAMachine, scenario.People.LocksAreHeld, () => IsCalm);
         Invariants = new AccountInvariants(this);
         Outsider = new AccountOutsider(this);
         Vaults = [.. Enumerable.Range(0, scenario.Vaults).Select(i =>

@@ -104,6 +104,8 @@ internal static class PlatformPlanner
         .. InHand,
         (s => s.Orphan is not null, s => Do(Marked(s), Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Marked(s), Collect, Why.Removable(s)) with { Successor = s.Removable }),
+        (s => s.InactiveInUse is not null && s.OldWorks && !s.OldIsLowered && !s.Facts.MendTried,
+            s => Do(Superseded, Mend, Why.PutBack(s)) with { Successor = s.InactiveInUse }),
         (s => s.IsHeld && !s.Facts.Policy.Arrived, s => Attention(Why.Held(s))),
         (s => s.IsOnItsWay || s.OwnAwaitsHandOver ? !s.HeirInUseWorks : !s.HeirWorks, s => Attention(Why.SuccessorIsDead(s))),
         (s => s.PartnerMayBeAwaited, s => Wait(Superseded, Why.OtherPlace(s), s.PartnerAwaitedUntil)),
@@ -135,6 +137,8 @@ internal static class PlatformPlanner
         (s => s.RemovableAt is null, s => Attention(Why.EndedAtUnknownTime(s))),
         (s => s.StoreHoldsOld, s => Attention(Why.StoreFellBack(s))),
         (s => s.IsInGrace, s => Wait(Revoked, Why.Grace(s), s.RemovableAt)),
+        // Once it is gone, nothing tells a pipeline whose they are.
+        (s => s.LeftBehindUntil is not null, s => Wait(Revoked, Why.LeftBehind(s), s.LeftBehindUntil)),
         (s => s.Facts.OlderId is not null, s => Wait(Revoked, Why.OlderFirst(s), null)),
         (_ => true, s => Do(Revoked, Delete, Why.GraceIsOver(s))),
     ];

@@ -36,6 +36,10 @@ internal static class PlatformReasons
             + "one "
             + "is made then. The old token is untouched.";
 
+    public static string PutBack(PlatformSituation s) =>
+        $"The store holds the secret of {Shown(s.InactiveInUse)}, which is inactive: that of {Shown(s.Old)}, which works, is put "
+            + $"back. Restore-DtToken -Id {s.InactiveInUse!.Id} brings the new one back instead.";
+
     public static string RivalCommitted(PlatformSituation s) =>
         $"{Shown(s.Rival)} was made for the same token at the same time: the new token {s.Own!.Id}, whose secret has gone nowhere, "
             + "is deleted.";

@@ -39,6 +39,12 @@ internal sealed partial class PlatformSituation
         : HasStore || OwnAwaitsHandOver ? Partner is { } partner && Works(partner)
         : HeirWorks;
 
+    /// <summary>
+    /// The store holds the secret of a new token that was made inactive, by whoever went back to the old one while a run put it
+    /// there; no other one of the line works.
+    /// </summary>
+    public DtToken? InactiveInUse => HeirWorks ? null : Heirs.FirstOrDefault(heir => !heir.Enabled && IsCurrent(heir));
+
     /// <summary>The new secret is not in its place yet, as far as anybody can tell.</summary>
     public bool IsOnItsWay =>
         (OldWorks && !OldIsLowered) || StoreHoldsOld

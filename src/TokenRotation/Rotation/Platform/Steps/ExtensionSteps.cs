@@ -70,7 +70,40 @@ internal sealed class ExtensionSteps(RotationRun run, RotationTarget target, Pla
             run, fresh.SeenAt + RotationTimes.CommitWindow, cancel => place.KeepCurrentAsync(secret, successor.Id, cancel))
             .ConfigureAwait(false);
         var after = await finder.RefreshAsync(fresh with { PromotedAt = run.Api.ServerTime }).ConfigureAwait(false);
+        after = await PutBackAsync(after, successor).ConfigureAwait(false);
         var wasHeldUp = !isIn || (fresh.AfterAct(run.Api.ServerTimes.Latest).WasHeldUp && !fresh.WasHeldUp);
         return wasHeldUp ? after with { WasHeldUp = true } : after;
     }
+
+    /// <summary>
+    /// Puts the old secret back where the entry has got that of a new token that was made inactive meanwhile, and the run that
+    /// did it has died.
+    /// </summary>
+    public async Task<RotationFacts> MendAsync(RotationFacts facts, DtToken successor)
+    {
+        var fresh = await finder.RefreshAsync(facts).ConfigureAwait(false);
+        return run.IsStill(RotationStep.Mend, fresh, successor.Id)
+            ? (await PutBackAsync(fresh, successor).ConfigureAwait(false)) with { MendTried = true }
+            : fresh;
+    }
+
+    // Somebody has gone back to the old token since, or has made the new one inactive: who reads the entry needs the old one.
+    private async Task<RotationFacts> PutBackAsync(RotationFacts promoted, DtToken successor)
+    {
+        var after = WasLongAgo(promoted) ? await finder.RefreshAsync(promoted).ConfigureAwait(false) : promoted;
+        var place = finder.PlaceOf(after);
+        if (after.Store?.IsCurrent(successor.Id) != true || !new PlatformSituation(after).OldWorks || WasLongAgo(after)
+            || after.Line.Any(token => token.Id == successor.Id && token.Enabled)
+            || await place.PreviousAsync(after.OldId).ConfigureAwait(false) is not { } previous)
+        {
+            return after;
+        }
+
+        await FencedChange.SendAsync(
+            run, after.SeenAt + RotationTimes.HeldUp, cancel => place.KeepCurrentAsync(previous, after.OldId, cancel))
+            .ConfigureAwait(false);
+        return await finder.RefreshAsync(after).ConfigureAwait(false);
+    }
+
+    private bool WasLongAgo(RotationFacts facts) => run.Api.ServerTimes.Latest - facts.SeenAt > RotationTimes.HeldUp;
 }

@@ -40,7 +40,7 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
         {
             return facts with { Own = await MintInTimeAsync(facts, spec).ConfigureAwait(false) };
         }
-        catch (TokenApiException)
+        catch (TokenApiException failure) when (failure is not CreateOutcomeUnknownException)
         {
             run.Room.GiveBack(facts.Old?.Owner);
             throw;

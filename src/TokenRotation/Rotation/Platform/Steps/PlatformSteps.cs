@@ -23,6 +23,7 @@ internal sealed class PlatformSteps(RotationRun run, RotationTarget target, Plat
         RotationStep.Recheck => _extension.RecheckAsync(facts),
         RotationStep.Commit => _extension.ExtendAsync(facts),
         RotationStep.HandOver => _extension.HandOverAsync(facts),
+        RotationStep.Mend => _extension.MendAsync(facts, plan.Successor!),
         RotationStep.Promote => _extension.PromoteAsync(facts, plan.Successor!),
         RotationStep.RevokeFirst => _expiry.RevokeFirstAsync(facts),
         RotationStep.Revoke => _expiry.EndAsync(facts),

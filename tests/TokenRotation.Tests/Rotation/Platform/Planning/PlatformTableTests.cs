@@ -227,6 +227,11 @@ public sealed class PlatformTableTests
         new("promoted, and inactive", Promoted with
         {
             Line = [Extended with { Enabled = false }],
+        }, Superseded, Mend, NewId),
+        new("promoted, and inactive, and the old secret cannot be put back", Promoted with
+        {
+            MendTried = true,
+            Line = [Extended with { Enabled = false }],
         }, NeedsAttention, None),
         new("promoted, and use to be seen", Promoted with { Line = [InUse(null)] }, Superseded, None),
         new("promoted, and used by its own run", Promoted with { Line = [InUse(Now.AddMinutes(-40))] }, Superseded, None),
@@ -262,6 +267,10 @@ public sealed class PlatformTableTests
             Old = Old with { ExpirationDate = Now - Minute },
         }, Revoked, None, Until: Now - Minute + TimeSpan.FromDays(7)),
         new("ended, its grace over", Ended, Revoked, Delete, NewId),
+        new("ended, its grace over, and another one left behind since", Ended with
+        {
+            Line = [.. Ended.Line, Committed(OtherId, 9 * 1440) with { Enabled = false, ModifiedDate = Now - Minute }],
+        }, Revoked, None, Until: Now - Minute + TimeSpan.FromDays(7)),
         new("ended by one clock only, without grace", Ended with
         {
             Old = Old with { ExpirationDate = Now - Minute },
