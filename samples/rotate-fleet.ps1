@@ -24,9 +24,9 @@
     The exit code is 0 if all is well, 1 if something failed (the next run tries again), 2 if something needs attention. One
     environment that cannot be reached fails, and the others are served. Whatever is not foreseen ends with 1.
 
-    Accounts of the fleet file are looked at, and nothing is changed there: platform tokens cannot be rotated yet. A warning says so of
-    each, and Accounts of the result has how many platform tokens work and how many of these expire within 14 days, each of which
-    needs attention.
+    Accounts of the fleet file are looked at, and nothing is changed there: this script rotates no platform tokens,
+    Invoke-DtTokenRotation does. A warning says so of each, and Accounts of the result has how many platform tokens work and how
+    many of these expire within 14 days, each of which needs attention.
 
     When the process is told to end (SIGTERM), what has begun comes to a safe point, nothing more is begun, the result says what is
     left, and the exit code is 143. PowerShell 7.2 or later; an earlier one ends at once, and leaves no result.
@@ -257,8 +257,8 @@ function Measure-Account([string] $Urn) {
     $account.PlatformTokens = $found.Count
     $account.ExpiringSoon = $account.NeedsAttention = $expiring.Count
     $account.Details += @($expiring | ForEach-Object {
-            "$($_.Name) ($($_.Id)) expires at $($_.ExpirationDate.ToString('u')), and no run rotates it: " +
-            'make another in Account Management.'
+            "$($_.Name) ($($_.Id)) expires at $($_.ExpirationDate.ToString('u')), and no run of a fleet rotates it: " +
+            "run Invoke-DtTokenRotation -Id $($_.Id) -Environment $Urn with its store."
         })
     Write-Warning ("${Urn}: platform tokens are listed and not rotated. $($found.Count) work, " +
         "$($expiring.Count) of them expire within $soon.")

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox.Account;
 
 namespace TokenRotation.Module.Tests.Fleets;
@@ -26,6 +27,10 @@ public sealed class FleetAccountRunTests
         CheckAccount(
             result, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
         Assert.Contains("Workflow runner", result["Accounts"]![0]!["Details"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"-Id {Tenant.PublicPart(fleet.Servers[0].SamplePlatformToken)} -Environment {account.Urn}",
+            result["Accounts"]![0]!["Details"]!.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal((3, 1, 0), ((int)result["Rotated"]!, (int)result["NeedsAttention"]!, (int)result["Failed"]!));
         Assert.Contains($"{account.Urn}: platform tokens are listed and not rotated", text, StringComparison.Ordinal);
         Assert.DoesNotContain(fleet.Servers[0].AccountClient.Secret.Split('.')[^1], text, StringComparison.Ordinal);

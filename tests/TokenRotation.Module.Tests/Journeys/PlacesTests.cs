@@ -27,7 +27,9 @@ public sealed class PlacesTests : IDisposable
             function global:Set-Named($Name, $Secret) {
                 'Ops', 'Backup' | ForEach-Object { Set-Secret -Name $Name -Secret $Secret -Vault $_ }
             }
-            function global:Get-Named($Name) { 'Ops', 'Backup' | ForEach-Object { Get-Secret -Name $Name -Vault $_ -AsPlainText } }
+            function global:Get-Named($Name) {
+                'Ops', 'Backup' | ForEach-Object { Get-Secret -Name $Name -Vault $_ -AsPlainText }
+            }
             """,
         ["script blocks"] = """
             $kept = @{}
