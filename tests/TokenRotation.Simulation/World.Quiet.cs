@@ -70,7 +70,7 @@ internal sealed partial class World
             reasons.Exists(reason => reason.Contains($"Revoke-DtToken -Id {id}.", StringComparison.Ordinal))).ToList())
         {
             if (Tenant.Find(id) is { } token && WasUsedLate(token)
-                && !Targets.Exists(target => Secrets(target).Contains(token.Token)))
+                && !Targets.Exists(target => Secrets(target).Concat(ReadBy(target)).Contains(token.Token)))
             {
                 Tell($"the admin revokes {id}");
                 RunByHand(run => run.Revoke(id));
@@ -109,7 +109,7 @@ internal sealed partial class World
             .Where(problem => problem.Kind == TargetProblemKind.AmbiguousName
                 && !Targets.Exists(target => target.Meddled && target.Name == problem.Subject))
             .SelectMany(problem => problem.Ids).Distinct().ToList();
-        var inUse = Targets.SelectMany(Secrets).ToHashSet();
+        var inUse = Targets.SelectMany(Secrets).Concat(Targets.SelectMany(ReadBy)).ToHashSet();
         foreach (var id in twins.Where(id => Tenant.Find(id) is { Enabled: true } token && !inUse.Contains(token.Token)
             && NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Superseded }))
         {

@@ -16,13 +16,12 @@ internal static class RotationReasons
     public const string Promote = "The new secret becomes the store's current one.";
     public const string Finish = "The new secret is in its place: the new token gets its clean name.";
     public const string AnotherRunHere = "Another run on this machine is at work on this token; it is left to that one.";
+    public const string Made = "Created and stored.";
     public const string Missing = "There is no such token yet: it is created and stored.";
 
     public const string HeldUp =
         "This run was held up between what it read and what it wrote: what is left to do is left to the next one. Run the "
             + "command again.";
-
-    public const string Made = "Created and stored.";
 
     public static string NoTime(Situation s) =>
         "The environment's answers tell no time, or times that contradict one another: nothing is resumed, removed or deleted in "
@@ -100,6 +99,9 @@ internal static class RotationReasons
         ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since "
             + $"{Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in "
             + $"brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
+        : s.UnclearMayHaveMoved
+        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and the store's entry, which may have had its "
+            + $"secret, is gone. Give the entry its name back; if nothing uses the token, run Revoke-DtToken -Id {s.Unclear!.Id}."
         : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that "
             + "store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, "
             + $"Revoke-DtToken -Id {s.Unclear!.Id}.";

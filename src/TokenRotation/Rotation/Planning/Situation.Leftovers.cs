@@ -13,6 +13,9 @@ internal sealed partial class Situation
 
     public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
 
+    /// <summary>Its secret waits in this store, and may have been in the entry that is gone.</summary>
+    public bool UnclearMayHaveMoved => Unclear is { } token && EntryIsAbsent && StillWaits(token);
+
     /// <summary>Until then the run with that place may come; null where there is nothing to wait for.</summary>
     public DateTimeOffset? UnclearUntil => UnclearIsUsed ? null : Unclear?.CreationDate + RotationTimes.OtherPlaceIsAwaited;
 
