@@ -95,6 +95,7 @@ public sealed class FoundScheduleTests
     [InlineData(555282, "waiting for what was left behind to be deleted, which somebody had enabled")]
     [InlineData(557430, "a refusal that points to another rotation, whose sentence was not read")]
     [InlineData(1641411997, "an admin who revoked what the consumers of a moved entry read")]
+    [InlineData(883643447, "an undo that kept a forged mark of a stranger's token, since the entry was empty")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -37,7 +37,7 @@ internal sealed class RotationUndo(
         // An entry that is empty may have a mistyped name: the mark stays for whoever comes with the right one.
         if (successor is null || (holding is null && !await IsItsAsync(old, successor).ConfigureAwait(false)))
         {
-            return successor is { Enabled: true } && !place.IsPipeline
+            return successor is not null && CouldBeIts(old, stamp, successor) && !place.IsPipeline
                 && await place.CurrentAsync().ConfigureAwait(false) is null
                 ? new UndoneRotation(await HoldAsync(old, successor).ConfigureAwait(false), successor)
                 : await LeaveAsync(old, successor).ConfigureAwait(false);
@@ -140,6 +140,11 @@ internal sealed class RotationUndo(
 
         return old with { Enabled = true, Name = held };
     }
+
+    // Nothing speaks against it: it works, is of the same user, and was made after the old one and before the mark.
+    private bool CouldBeIts(DtToken old, NameStamp stamp, DtToken successor) =>
+        successor.Enabled && successor.Owner == (owner ?? old.Owner)
+        && !(successor.CreationDate <= old.CreationDate) && !(successor.CreationDate > stamp.At + RotationTimes.Tolerance);
 
     // A run may have the new secret on its way: it waits beside the entries.
     private async Task<bool> IsItsAsync(DtToken old, DtToken successor) =>
