@@ -9,8 +9,8 @@ using TokenRotation.Secrets;
 namespace TokenRotation.Simulation.Tests;
 
 /// <summary>
-/// The ways in which rotations fail, F1 and so on; docs/evidence/failure-modes.md lists them with the answers. Each is played on the
-/// simulation's stage, which checks the promises after every event besides.
+/// The ways in which rotations fail, F1 and so on; docs/evidence/failure-modes.md lists them with the answers. Each is played on
+/// the simulation's stage, which checks the promises after every event besides.
 /// </summary>
 public sealed class FailureModeTests
 {

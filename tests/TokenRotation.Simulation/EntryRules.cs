@@ -18,8 +18,8 @@ internal sealed class EntryRules(World world)
     private readonly Dictionary<(string Vault, string Entry), (int At, Run? By)> _written = [];
 
     /// <summary>
-    /// New tokens whose only copy another run has written over, which could not see it: a store reads and writes in two calls, and
-    /// may show late what it was given.
+    /// New tokens whose only copy another run has written over, which could not see it: a store reads and writes in two calls,
+    /// and may show late what it was given.
     /// </summary>
     public HashSet<string> Overwritten { get; } = new(StringComparer.Ordinal);
 

@@ -117,8 +117,8 @@ internal static class RotationReasons
             + $"from {Times(s.LeftBehindUntil)} on; Restore-DtToken -Id {LeftAside(s).Id} brings it back until then.";
 
     public static string BroughtBack(Situation s) =>
-        $"{Shown(s.BroughtBack)} was left behind by a run that died, or by an undo, and somebody has enabled it again. If something "
-            + "uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id "
+        $"{Shown(s.BroughtBack)} was left behind by a run that died, or by an undo, and somebody has enabled it again. If "
+            + "something uses it, give it a name without the mark in brackets; if nothing does, run Revoke-DtToken -Id "
             + $"{s.BroughtBack!.Id}, and Remove-DtToken later.";
 
     public static string OlderFirst(Situation s) =>

@@ -50,8 +50,8 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
     private bool IsUntaken(RotationFacts facts) =>
         facts is { Store: null, Old: { } old, Own: { CommitTried: true, HandOverTried: false } } && old.Id != run.Caller.Id;
 
-    // A name that is cut is written whole before the hand-over, perhaps by the very call that was cut off: without its mark nobody
-    // would collect what cannot be deleted now.
+    // A name that is cut is written whole before the hand-over, perhaps by the very call that was cut off: without its mark
+    // nobody would collect what cannot be deleted now.
     private static async Task MarkAgainAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
