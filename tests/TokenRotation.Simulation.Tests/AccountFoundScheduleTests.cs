@@ -22,6 +22,7 @@ public sealed class AccountFoundScheduleTests
     [InlineData(1384514798, "deleted the old token while what an undo had left of its pipeline was still there")]
     [InlineData(745586366, "an end set within an act of an undo, by a run that died")]
     [InlineData(93, "eight runs, and an undo that no list showed yet")]
+    [InlineData(1748110609, "extended twice, which the model took for an end")]
     public void A_schedule_that_broke_a_promise_keeps_all_of_them(ulong seed, string broken)
     {
         var violation = AccountSchedules.Run(seed, null, new Statistics());

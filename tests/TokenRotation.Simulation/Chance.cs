@@ -15,6 +15,7 @@ internal enum Stream
     Answers = -8,
     Moves = -9,
     AccountPeople = -10,
+    AccountWishes = -11,
 }
 
 /// <summary>Pseudo-random numbers that are the same on every machine and in every version of the platform: SplitMix64.</summary>

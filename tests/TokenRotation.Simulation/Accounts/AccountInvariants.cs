@@ -91,10 +91,13 @@ internal sealed class AccountInvariants(AccountWorld world)
                 "I5", $"{token} is born to live until {token.ExpirationDate}, and would stay if its run died");
         }
 
-        if (token.Owner != target.Old.Owner || !token.Scopes.SequenceEqual(target.Old.Scopes)
+        var wishes = world.Scenario.Wishes;
+        if (!token.Scopes.SequenceEqual(wishes.ScopesFor(target.Old))
+            || NameStamp.Read(token.Name).BaseName != (wishes.For(target.Old).Name ?? target.Old.Name)
+            || token.Owner != target.Old.Owner
             || !token.Resources.SequenceEqual(target.Old.Resources))
         {
-            throw new InvariantViolatedException("I5", $"{token} is not like {target.Old}");
+            throw new InvariantViolatedException("I5", $"{token} is not like {target.Old}, or not as it was asked for");
         }
     }
 
@@ -128,7 +131,8 @@ internal sealed class AccountInvariants(AccountWorld world)
             CheckExtension(run, target, after);
         }
 
-        if ((before.Active && !after.Active) || (after.ExpirationDate is { } end && !(before.ExpirationDate <= end)))
+        if ((before.Active && !after.Active)
+            || (after.ExpirationDate is { } end && !(before.ExpirationDate <= end) && !IsExtendedAgain(before, end)))
         {
             // What somebody has made of an end that came within his act is not the rotation's doing.
             _ = IsExcused(run, target) ? _endedByRuns.Remove(after.Id) : _endedByRuns.Add(after.Id);
@@ -244,6 +248,11 @@ internal sealed class AccountInvariants(AccountWorld world)
             : (token.Id == target.Old.Id && world.Scenario.Policy.Compromised)
                 || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token)));
 
+    // Two runs extend one token within its fence, each from its own look: the later one may reckon a little less.
+    private bool IsExtendedAgain(PlatformToken token, DateTimeOffset end) =>
+        _made.TryGetValue(token.Id, out var made) && token.ExpirationDate - end <= made.Mark.Lease
+        && end > world.Clock.Now + PlatformTimes.LongestLease;
+
     private static bool IsBornTooLong(PlatformToken token, LineageMark mark) =>
         !(token.ExpirationDate <= token.CreatedAt + mark.Lease + PlatformTimes.Slack);
 
@@ -292,6 +301,13 @@ internal sealed class AccountInvariants(AccountWorld world)
             throw new InvariantViolatedException("I5", $"{run} extends {token.Name} after the fence");
         }
 
+        if (!run.IsCleanup && world.Scenario.Policy.Lifetime is { } lifetime
+            && (token.ExpirationDate - token.CreatedAt - lifetime)?.Duration() is var difference
+            && !(difference <= PlatformTimes.Slack))
+        {
+            throw new InvariantViolatedException("I5", $"{run} lets {token.Name} live until {token.ExpirationDate}");
+        }
+
         if (!world.Scenario.IsPipeline && !IsExcused(run, target)
             && !run.Vaults.Any(vault => vault.Names.Any(name => vault[name] == token.Token)))
         {
@@ -319,6 +335,13 @@ internal sealed class AccountInvariants(AccountWorld world)
         if (heirs.Count == 0 || (world.Scenario.Everywhere && heirs.Count < world.Vaults.Count))
         {
             throw new InvariantViolatedException("I2", $"{run} ends {token.Id}, and its consumers have nothing else");
+        }
+
+        if (world.Scenario.Policy.Use is { WhenUnused: UnusedAction.Wait } use && run is { Completes: false, Undoes: null }
+            && token.Id == target.Old.Id
+            && world.UsedAt(token) > world.Clock.Now - use.IdleFor + Tolerance + world.Scenario.ListLag)
+        {
+            throw new InvariantViolatedException("G14", $"{run} ends {token.Id}, which was used at {world.UsedAt(token)}");
         }
 
         var (place, latest) = heirs.MinBy(held => target.Since.GetValueOrDefault(held.Place));

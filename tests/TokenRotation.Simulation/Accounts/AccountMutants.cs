@@ -2,6 +2,7 @@ using TokenRotation.Api;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform.Planning;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 using static TokenRotation.RotationStep;
 
@@ -71,6 +72,18 @@ internal static class AccountMutants
                 ? next with { Step = Delete }
                 : plan(facts)),
         new ApiMutant("The old token's end is set at once, whatever the overlap", (api, _) => new OverlapIsCut(api)),
+
+        // What is asked for.
+        Plans("Use of the new token is not waited for", (facts, plan, _) =>
+            plan(facts) is { Step: None } next && new PlatformSituation(facts) is
+                {
+                    Partner: { } partner, OldWorks: true, OldIsLowered: false, UseIsSeen: false, HeirIsCurrent: true,
+                    HeirWorks: true,
+                }
+            ? next with { Step = Revoke, Successor = partner }
+            : plan(facts)),
+        new ApiMutant("A new token has the old one's name, whatever it is to have", (api, _) => new NameIsKept(api)),
+        new ApiMutant("A new token has the old one's lifetime, whatever it is to have", (api, _) => new LifeIsLonger(api)),
 
         // People.
         new ApiMutant("An undo lets the new token go before the old secret is back", (api, run) =>
@@ -175,6 +188,23 @@ internal static class AccountMutants
             var page = await base.ListAsync(query, after, cancellationToken).ConfigureAwait(false);
             return page with { Tokens = [.. page.Tokens.Where(token => run.World.TargetOf(token.Id) is not null)] };
         }
+    }
+
+    private sealed class NameIsKept(ITokenApi inner) : DelegatingAccountApi(inner)
+    {
+        public override Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) => base.CreateAsync(
+            spec.Name.StartsWith("new name", StringComparison.Ordinal)
+                ? spec with { Name = LineageMark.Read(spec.Name)!.ApplyTo("a token") }
+                : spec,
+            cancellationToken);
+    }
+
+    private sealed class LifeIsLonger(ITokenApi inner) : DelegatingAccountApi(inner)
+    {
+        public override Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) => base.UpdateAsync(
+            id,
+            update.ExpirationDate > ServerTime.AddDays(40) ? update with { ExpirationDate = ServerTime.AddDays(200) } : update,
+            cancellationToken);
     }
 
     private sealed class NewTokenGoesFirst(ITokenApi inner, string oldId, AccountRun run) : DelegatingAccountApi(inner)

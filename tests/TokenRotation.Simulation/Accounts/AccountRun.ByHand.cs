@@ -14,8 +14,15 @@ internal sealed partial class AccountRun
     /// <summary>The old token to which somebody goes back, with the store where there is one; null where nobody does.</summary>
     public string? Undoes { get; private set; }
 
+    /// <summary>Somebody says that a secret has arrived.</summary>
+    public bool Completes { get; private set; }
+
     /// <summary>Complete-DtTokenRotation.</summary>
-    public void Complete(string id) => Ending = GoAsync(() => CompleteAsync(id));
+    public void Complete(string id)
+    {
+        Completes = true;
+        Ending = GoAsync(() => CompleteAsync(id));
+    }
 
     /// <summary>Undo-DtTokenRotation.</summary>
     public void Undo(AccountTarget target)

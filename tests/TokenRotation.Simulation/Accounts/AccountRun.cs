@@ -171,6 +171,8 @@ internal sealed partial class AccountRun
         var targets = finder.Targets.Where(target => World.TargetOf(target.OldId) is not null).Select(target => target with
         {
             Places = Places(World.TargetOf(target.OldId)!),
+            // Only who names a token says what its successor is to be.
+            Wish = target.MayBegin ? World.Scenario.Wishes.For(World.TargetOf(target.OldId)!.Old) : SuccessorWish.None,
         }).ToList();
         await new RotationRunner(run, World.Mutant.Host(new AccountHost(this), this), Stop.Token).RunAsync(targets)
             .ConfigureAwait(false);

@@ -80,6 +80,8 @@ internal sealed record AccountScenario
 
     public AccountPeople People { get; init; } = new();
 
+    public AccountWishes Wishes { get; init; } = new();
+
     public bool IsPipeline => Vaults == 0;
 
     public static AccountScenario Of(ulong seed)
@@ -91,7 +93,7 @@ internal sealed record AccountScenario
             TimeSpan.Zero, TimeSpan.FromHours(5), RotationPolicy.DefaultOverlap, RotationPolicy.DefaultOverlap);
         var hasProbe = chance.Below(4) != 0;
         var isLeaked = chance.Below(8) == 0;
-        return AccountPeople.Of(new AccountScenario
+        return AccountWishes.Of(AccountPeople.Of(new AccountScenario
         {
             Seed = seed,
             Runners = runners,
@@ -125,7 +127,7 @@ internal sealed record AccountScenario
             DeedRate = chance.Of(0, 0, 15),
             PauseRate = chance.Of(0, 30, 80),
             Acts = chance.Below(3) == 0 ? Harmless : Drawn,
-        });
+        }));
     }
 
     public override string ToString() =>
@@ -138,7 +140,9 @@ internal sealed record AccountScenario
         + (ShortestLifetime > TimeSpan.Zero ? $", no expiry nearer than {ShortestLifetime}" : string.Empty)
         + (ExpiredStayExpired ? ", expired stay so" : string.Empty) + (Room is { } room ? $", room for {room}" : string.Empty)
         + (DatesAreMissing ? ", no dates" : string.Empty) + (IsUsed ? ", used" : string.Empty)
-        + (Skews.Count > 1 || Skews[0] != TimeSpan.Zero ? $", clocks {string.Join(' ', Skews)}" : string.Empty) + People;
+        + (Skews.Count > 1 || Skews[0] != TimeSpan.Zero ? $", clocks {string.Join(' ', Skews)}" : string.Empty) + People
+        + Wishes + (Policy.Lifetime is { } life ? $", new lifetime {life.TotalDays:0}" : string.Empty)
+        + (Policy.Use is { } use ? $", use {use.WhenUnused} {use.IdleFor} {use.Deadline}" : string.Empty);
 }
 
 /// <summary>Decisions drawn from a seed, each by itself.</summary>

@@ -67,7 +67,8 @@ internal sealed partial class AccountWorld
         held => OfSecret(held.Secret) is { } token && token.Id != target.Old.Id && Invariants.IsExtended(token));
 
     private bool IsBeingReplaced(AccountTarget target) => Account.FindPlatformToken(target.Old.Id) is not null
-        && target.Line.Any(id => id != target.Old.Id && Account.FindPlatformToken(id) is { } token && Invariants.IsExtended(token));
+        && target.Line.Any(id =>
+            id != target.Old.Id && Account.FindPlatformToken(id) is { } token && Invariants.IsExtended(token));
 
     private void LetSomebody(Action<AccountRun> work)
     {

@@ -24,6 +24,7 @@ internal sealed partial class AccountWorld
     private readonly IDecisions _decisions;
     private readonly SortedDictionary<int, Decision> _taken = [];
     private readonly List<string> _fillers = [];
+    private readonly Dictionary<string, DateTimeOffset> _usedAt = new(StringComparer.Ordinal);
     private readonly int _thread = System.Environment.CurrentManagedThreadId;
 
     private int _runCount;
@@ -132,6 +133,9 @@ internal sealed partial class AccountWorld
     public PlatformToken? OfSecret(string? secret) =>
         secret is null ? null : Account.PlatformTokens.FirstOrDefault(token => token.Token == secret);
 
+    /// <summary>When a consumer last used a token; null for never.</summary>
+    public DateTimeOffset? UsedAt(PlatformToken token) => _usedAt.TryGetValue(token.Id, out var at) ? at : null;
+
     /// <summary>What the consumers of a target have by now, by vault; the pipeline's under an empty name.</summary>
     public IEnumerable<(string Place, string? Secret)> Held(AccountTarget target) => Scenario.IsPipeline
         ? [(string.Empty, target.Secret)]
@@ -166,7 +170,10 @@ internal sealed partial class AccountWorld
     {
         foreach (var secret in Targets.SelectMany(Held).Select(held => held.Secret).OfType<string>().Distinct())
         {
-            Account.Identify(secret, "198.51.100.7");
+            if (Account.Identify(secret, "198.51.100.7").Succeeded)
+            {
+                _usedAt[OfSecret(secret)!.Id] = Clock.Now;
+            }
         }
     }
 }
