@@ -80,11 +80,13 @@ internal sealed class SecretName
     /// </exception>
     public SecretSlots Of(string name, string environment)
     {
-        var resolved = _template.IndexOfAny(Braces) < 0 ? _template : Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
-        {
-            'N' => Portable(name),
-            _ => Portable(environment),
-        });
+        var resolved = _template.IndexOfAny(Braces) < 0
+            ? _template
+            : Placeholder.Replace(_template, match => char.ToUpperInvariant(match.Groups["key"].Value[0]) switch
+            {
+                'N' => Portable(name),
+                _ => Portable(environment),
+            });
         return IsKeptBesideAnother(resolved)
             ? throw new SecretNameException(StoreMessages.SecretNameReserved(resolved))
             : new SecretSlots(resolved);

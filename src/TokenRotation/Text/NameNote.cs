@@ -132,7 +132,8 @@ internal sealed record NameNote
 
         public string? Id() => Take(1, MostOfAnId, letter => !char.IsWhiteSpace(letter) && letter is not ('[' or ']'));
 
-        public string? Operation() => Take(4, 32, letter => IsDigit(letter) || letter is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+        public string? Operation() => Take(
+            4, 32, letter => IsDigit(letter) || letter is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
 
         public string? Place() => Passes("-") ? "-" : Take(5, 5, letter => IsDigit(letter) || letter is >= 'a' and <= 'z');
 

@@ -141,7 +141,9 @@ internal sealed partial class Situation
     /// The run that set the mark, this one or another, died or slept before it wrote the entry: the overlap begins when the
     /// entry is written, and not before, or else who reads it late is cut off.
     /// </summary>
-    /// <remarks>A store that takes long would be waited for again and again: what this run has renewed stands for longer.</remarks>
+    /// <remarks>
+    /// A store that takes long would be waited for again and again: what this run has renewed stands for longer.
+    /// </remarks>
     public bool MustRenewMark =>
         Old is { Enabled: true } && Overlap > TimeSpan.Zero
         && CommittedAt + (Facts.MarkIsRenewed ? RotationTimes.OperationTimeout : RotationTimes.HeldUp) < Earliest;

@@ -9,7 +9,9 @@ internal static class StampedTime
 
     public static string Written(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>The moment that digits in this form stand for; null where there is none. By hand: names are read all the time.</summary>
+    /// <summary>
+    /// The moment that digits in this form stand for; null where there is none. By hand: names are read all the time.
+    /// </summary>
     public static DateTimeOffset? Read(string written)
     {
         var (year, month, day) = (Number(written, 0, 4), Number(written, 4, 2), Number(written, 6, 2));

@@ -41,8 +41,8 @@ internal static class PlatformReasons
             + $"back. Restore-DtToken -Id {s.InactiveInUse!.Id} brings the new one back instead.";
 
     public static string RivalCommitted(PlatformSituation s) =>
-        $"{Shown(s.Rival)} was made for the same token at the same time: the new token {s.Own!.Id}, whose secret has gone nowhere, "
-            + "is deleted.";
+        $"{Shown(s.Rival)} was made for the same token at the same time: the new token {s.Own!.Id}, whose secret has gone "
+            + "nowhere, is deleted.";
 
     public static string AnotherRun(PlatformSituation s) =>
         $"Another run is rotating this token since {Times(s.Elected?.CreationDate)}. If that run has died, its new token ends by "
