@@ -96,6 +96,8 @@ public sealed class FoundScheduleTests
     [InlineData(557430, "a refusal that points to another rotation, whose sentence was not read")]
     [InlineData(1641411997, "an admin who revoked what the consumers of a moved entry read")]
     [InlineData(883643447, "an undo that kept a forged mark of a stranger's token, since the entry was empty")]
+    [InlineData(793854374, "an admin who did not put back by hand what a forged line had lost")]
+    [InlineData(793851817, "an admin who did not put back by hand what a line without its mark had lost")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -14,6 +14,9 @@ internal sealed partial class Run
     /// <summary>What the cmdlets have that people run.</summary>
     public static RotationPolicy PolicyByHand { get; } = new() { Arrived = true, GraceIsGiven = false };
 
+    /// <summary>The error with which an admin's command has ended; null for none.</summary>
+    public string? Answered { get; private set; }
+
     /// <summary>An admin does one thing to tokens that he names.</summary>
     public bool IsByHand { get; private set; }
 
@@ -61,6 +64,7 @@ internal sealed partial class Run
             catch (Exception failure)
                 when (failure is SecretStoreException or SecretNameException or HandOverException or RotationRefusedException)
             {
+                Answered = failure.Message;
                 World.Trace?.Invoke($"      {this} ends: {failure.Message}");
             }
         });

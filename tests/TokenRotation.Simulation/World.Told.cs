@@ -94,7 +94,7 @@ internal sealed partial class World
         }
         else if (goesBack)
         {
-            RunByHand(run => run.Undo(oldId), runner);
+            GoBack(runner, target, oldId, vaults);
         }
         else if (reason.Contains("-NewEntry", StringComparison.Ordinal))
         {
@@ -124,6 +124,19 @@ internal sealed partial class World
         }
 
         return true;
+    }
+
+    // What a forged line has lost from beside the entry the admin has elsewhere.
+    private void GoBack(int runner, Target target, string oldId, List<SimulatedVault> vaults)
+    {
+        RunByHand(run => run.Undo(oldId), runner);
+        if (_runs[runner]!.Answered?.Contains("Put it there by hand", StringComparison.Ordinal) == true
+            && Tenant.Find(oldId) is { } old)
+        {
+            var entry = EntriesOf(target.Index).Of(NameStamp.Read(old.Name).BaseName).Previous;
+            vaults.ForEach(vault => vault.Write(entry, old.Token, old.Id));
+            RunByHand(run => run.Undo(oldId), runner);
+        }
     }
 
     // Of a new token that runs cannot judge: in use, it gets a name without the mark, else it goes.
