@@ -347,6 +347,38 @@ public sealed class FailureModeTests
     }
 
     [Fact]
+    public void F41_a_mark_that_nobody_can_date_keeps_its_promise_until_a_run_knows_the_time()
+    {
+        var policy = new RotationPolicy { Overlap = TimeSpan.FromHours(2) };
+        var stage = new Stage(OneRunner with
+        {
+            Generation = ApiGeneration.V1,
+            Around = new Surroundings { DatesAreMissing = true },
+            Policy = policy,
+        }).RunAlone();
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+
+        Assert.True(stage.Wait(TimeSpan.FromHours(3)).RunAlone().Old!.Enabled);
+        Assert.Equal(NameStamp.Superseded(null, stage.Successors[0].Id, policy.Overlap), NameStamp.Read(stage.Old!.Name).Stamp);
+    }
+
+    [Fact]
+    public void F41_a_machine_that_slept_before_its_mark_gives_the_overlap_from_the_hand_over_on()
+    {
+        var stage = new Stage(OneRunner with
+        {
+            Generation = ApiGeneration.V1,
+            Vaults = 0,
+            Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(2) },
+        }).Plan(RotationStep.Recheck, Moment.Within, Fault.SleepWithin).RunUntilAsleep(TimeSpan.FromHours(3)).Wake();
+        Assert.True(stage.World.ConsumerWorks(stage.Target));
+
+        stage.Wait(TimeSpan.FromHours(1)).RunAlone();
+
+        Assert.True(NameStamp.Read(stage.Old!.Name).Stamp!.At >= stage.World.Clock.Now - TimeSpan.FromMinutes(61));
+    }
+
+    [Fact]
     public void F36_a_late_mark_that_names_what_was_left_behind_is_taken_away_where_no_secret_is_left()
     {
         var stage = new Stage(OneRunner).Plan(RotationStep.Commit, Moment.Before).RunAlone();

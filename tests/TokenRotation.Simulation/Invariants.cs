@@ -481,8 +481,8 @@ internal sealed class Invariants(World world)
         // A mark that is renewed promises anew, where the entry was written that long after it; a revocation gets a time that it
         // did not have.
         var noted = NameStamp.Read(before.Name).Stamp;
-        var renews = stamp is { Kind: StampKind.Superseded } ? noted?.At < stamp.At - RotationTimes.HeldUp
-            : stamp is { Kind: StampKind.Revoked, At: not null } && noted is { Kind: StampKind.Revoked, At: null };
+        var renews = (stamp is { At: not null } && noted is { At: null } && noted.Kind == stamp.Kind)
+            || (stamp is { Kind: StampKind.Superseded } && noted?.At < stamp.At - RotationTimes.HeldUp);
         if (!renews
             && _lastChange.TryGetValue(after.Id, out var last)
             && last.What == what

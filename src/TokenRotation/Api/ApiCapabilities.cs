@@ -45,6 +45,9 @@ internal sealed record ApiCapabilities
     /// <summary>A list tells IDs and names of all tokens at once; everything else is read token by token.</summary>
     public bool ListsNamesOnly { get; private init; }
 
+    /// <summary>A token shows when it was changed last.</summary>
+    public bool DatesChanges => !ListsNamesOnly;
+
     /// <summary>The token that authenticates cannot be changed by itself, not even its name.</summary>
     public bool OwnTokenIsReadOnly { get; private init; }
 

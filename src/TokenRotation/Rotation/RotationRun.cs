@@ -2,6 +2,7 @@ using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation;
@@ -73,19 +74,8 @@ internal sealed class RotationRun
     public bool IsStill(RotationStep step, RotationFacts fresh, string? successorId = null) =>
         Options.Planner(fresh) is var again && again.Step == step && (successorId is null || again.Successor?.Id == successorId);
 
-    /// <summary>
-    /// The server's time for a stamp. Where no answer tells it, a clock that is behind would date what is done to a token before
-    /// its creation.
-    /// </summary>
-    public DateTimeOffset TimeAfter(DtToken token) =>
-        token.CreationDate is { } created && created > Api.ServerTime ? created : Api.ServerTime;
-
-    /// <summary>
-    /// The time of a revocation, for its stamp; null where neither an answer tells it nor the server dates a change itself: this
-    /// machine may have slept for long.
-    /// </summary>
-    public DateTimeOffset? TimeOfRevocation(DateTimeOffset at) =>
-        Api.ServerTimes.IsKnown || !Api.Capabilities.ListsNamesOnly ? at : null;
+    /// <summary>The server's time; not before a token's creation, whatever clock tells it.</summary>
+    public DateTimeOffset TimeAfter(DtToken token) => StampTime.NotBefore(token, Api.ServerTime);
 
     private static bool IsOfTheFuture(DtToken token, DateTimeOffset latest) =>
         token.CreationDate > latest + RotationTimes.Disagreement || token.ModifiedDate > latest + RotationTimes.Disagreement;

@@ -9,7 +9,7 @@ internal sealed partial class RotationRunner
     private async Task<bool> AwaitRenewalAsync(RotationFacts facts, RotationPlan plan)
     {
         if (plan.Step != RotationStep.None
-            || new Situation(facts) is not { RenewalIsSettling: true, MarkSettledAt: { } settledAt })
+            || new Situation(facts) is not { RenewalIsSettling: true, RenewalSettledAt: { } settledAt })
         {
             return false;
         }

@@ -67,16 +67,21 @@ internal sealed record NameNote
             : null;
 
     private static NameNote? Superseded(int start, ref Rest rest) =>
-        rest.Time() is { } at && TryRead(ref rest, "+", out var span) && rest.Passes("u") is var use
+        TryReadTime(ref rest, out var at) && TryRead(ref rest, "+", out var span) && rest.Passes("u") is var use
         && rest.Passes(" by ") && rest.Id() is { } id
             ? new NameNote { Start = start, Kind = "superseded", At = at, Span = span, Use = use, Id = id }
             : null;
 
+    // A time, or that nobody knows it.
+    private static bool TryReadTime(ref Rest rest, out string? at)
+    {
+        at = null;
+        return rest.Passes("?") || (at = rest.Time()) is not null;
+    }
+
     private static NameNote? Revoked(int start, ref Rest rest)
     {
-        var isUnknown = rest.Passes("?");
-        var at = isUnknown ? null : rest.Time();
-        if ((at is null && !isUnknown) || !TryRead(ref rest, "+", out var span))
+        if (!TryReadTime(ref rest, out var at) || !TryRead(ref rest, "+", out var span))
         {
             return null;
         }

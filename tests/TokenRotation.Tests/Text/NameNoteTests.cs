@@ -8,7 +8,8 @@ public sealed class NameNoteTests
     private static readonly Regex Grammar = new(
         @"\G\[dtr (?:"
         + @"(?<Kind>pending) (?<Operation>[A-Za-z0-9]{4,32}) of (?<Id>[^\s\[\]]{1,64}) @(?<Place>[a-z0-9]{5}|-)"
-        + @"|(?<Kind>superseded) (?<At>[0-9]{8}T[0-9]{6}Z)(?:\+(?<Span>[0-9]{1,8}[dhms]))?(?<Use>u)? by (?<Id>[^\s\[\]]{1,64})"
+        + @"|(?<Kind>superseded) (?:(?<At>[0-9]{8}T[0-9]{6}Z)|\?)(?:\+(?<Span>[0-9]{1,8}[dhms]))?(?<Use>u)?"
+        + @" by (?<Id>[^\s\[\]]{1,64})"
         + @"|(?<Kind>revoked) (?:(?<At>[0-9]{8}T[0-9]{6}Z)|\?)(?:\+(?<Span>[0-9]{1,8}[dhms]))?"
         + @"(?: by (?<Id>[^\s\[\]]{1,64})| of (?<Origin>[^\s\[\]]{1,64}))?"
         + @"|of (?<Line>[^\s\[\]]{1,64}) (?<Operation>[A-Za-z0-9]{4,32}) @(?<Place>[a-z0-9]{5}|-) "
@@ -24,6 +25,7 @@ public sealed class NameNoteTests
         "[dtr superseded 20260302T080000Z+2hu by dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX]",
         "[dtr superseded 20260302T080000Z by 5a6b]",
         "[dtr superseded 20260302T080000Zu by 5a6b]",
+        "[dtr superseded ?+2hu by 5a6b]",
         "[dtr revoked 20260302T080000Z+7d by dt0c01.ABCDEFGHIJKLMNOPQRSTUVWX]",
         "[dtr revoked ? by x]",
         "[dtr revoked ?+90m of x]",

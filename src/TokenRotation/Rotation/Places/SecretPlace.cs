@@ -98,6 +98,24 @@ internal sealed class SecretPlace(IReadOnlyList<StoreEntry> entries)
     /// </summary>
     public Task<ApiToken?> PendingAsync(string id) => AnyAsync(entry => entry.PendingAsync(id));
 
+    /// <summary>
+    /// Keeps the secret of a token that some entries hold, in use or as pending, beside all of them; false where none holds it.
+    /// </summary>
+    public async Task<bool> SpreadAsync(string id)
+    {
+        var held = await PendingAsync(id).ConfigureAwait(false)
+            ?? (await HoldingAsync(id).ConfigureAwait(false) is { } holding
+                && await holding.CurrentAsync().ConfigureAwait(false) is { } current && current.TokenId == id
+                ? current.Token : null);
+        if (held is null)
+        {
+            return false;
+        }
+
+        await KeepPendingAsync(held, id).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Keeps a new token's secret beside every entry, and gives back what was read.</summary>
     public async Task<ApiToken> KeepPendingAsync(ApiToken token, string id)
     {

@@ -24,6 +24,8 @@ internal static class CompletionPlanner
             LeftBehind = [],
         };
         var plan = RotationPlanner.Plan(pair);
-        return plan.Step is Revoke or Rename ? plan : plan with { Step = None };
+        return plan.Step is Revoke or Rename || (plan.Step is Mend && new Situation(pair).DateCannotStand)
+            ? plan
+            : plan with { Step = None };
     }
 }

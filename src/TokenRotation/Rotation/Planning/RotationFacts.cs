@@ -111,6 +111,15 @@ internal sealed record RotationFacts
     /// <summary>When this run has put the new secret into the store; null where it has not.</summary>
     public DateTimeOffset? PromotedAt { get; init; }
 
+    /// <summary>
+    /// The stamp that this run has written on the old token, and when the answer came; null where it has not, or has looked at
+    /// its time since.
+    /// </summary>
+    public (NameStamp Stamp, DateTimeOffset At)? Written { get; init; }
+
+    /// <summary>This run has tried to say the time in a stamp that says none.</summary>
+    public bool DatingTried { get; init; }
+
     /// <summary>This run has dated the mark anew.</summary>
     public bool MarkIsRenewed { get; init; }
 

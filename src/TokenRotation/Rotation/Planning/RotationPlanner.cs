@@ -114,7 +114,7 @@ internal static class RotationPlanner
     private static readonly (Condition When, Answer Then)[] OnceMarked =
     [
         (s => s.Misjudged is not null, s => Do(Marked(s), Reinstate, Why.Misjudged(s)) with { Successor = s.Misjudged }),
-        (s => s.MarkCannotStand || s.EntryCannotStand || s.MarkIsBackdated, s => Do(Marked(s), Mend, Why.Mend(s))),
+        (s => s.MarkCannotStand || s.EntryCannotStand || s.DateCannotStand, s => Do(Marked(s), Mend, Why.Mend(s))),
         (s => s.Orphan is not null, s => Do(Marked(s), Collect, Why.Orphan(s)) with { Successor = s.Orphan }),
         (s => s.Removable is not null, s => Do(Marked(s), Collect, Why.Removable(s)) with { Successor = s.Removable }),
         (s => s.RivalIsCurrent && s.IsFresh, s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),
@@ -132,11 +132,12 @@ internal static class RotationPlanner
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && (s.MustRenewMark || s.EntryBeginsAnew),
             s => Do(Marked(s), Commit, Why.Renew(s)) with { Successor = s.Partner }),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor && s.RenewalIsSettling,
-            s => Wait(Marked(s), Why.RenewalSettling(s), s.MarkSettledAt)),
+            s => Wait(Marked(s), Why.RenewalSettling(s), s.RenewalSettledAt)),
         (s => s.MissesItsPlace && s.StoreHasSuccessor, s => Do(Marked(s), Promote, Why.Promote)),
         (s => s.MissesItsPlace && s.IsFresh, s => Wait(Marked(s), Why.OtherStore(s), s.FreshUntil)),
         (s => s.MissesItsPlace, s => Attention(Why.NotInThisStore(s))),
-        (s => s.IsSuperseded && !s.HasStore && s.OwnAwaitsHandOver && s.MustRenameBeforeRevoking,
+        (s => s.IsSuperseded && !s.HasStore && s.OwnAwaitsHandOver && s.MustRenameBeforeRevoking
+                && !(s.MarkIsUndated && s.MarkIsSettling),
             s => Do(Marked(s), Rename, Why.Finish)),
         (s => s.IsOnItsWay && !s.HasStore && s.OwnAwaitsHandOver, s => Do(Marked(s), HandOver, Why.HandOver)),
     ];
@@ -149,6 +150,7 @@ internal static class RotationPlanner
         (s => !s.HasStore && !s.HandOverIsConfirmed, s => Attention(Why.Unconfirmed(s))),
         (s => s.MarkIsSettling, s => Wait(Superseded, Why.MarkSettling(s), s.MarkSettledAt)),
         (s => s.MustRenameBeforeRevoking && !s.CannotRename, _ => Do(Superseded, Rename, Why.Finish)),
+        (s => s.Old!.Enabled && s.AwaitsDate, s => Wait(Superseded, Why.NoTime(s), null)),
         (s => s.Old!.Enabled && s.Overlaps, s => Wait(Superseded, Why.Overlap(s), s.OverlapEndsAt)),
         (s => s.Old!.Enabled && s.OldIsStillUsed && s.OldMayBeAwaited,
             s => Wait(Superseded, Why.StillUsed(s), s.OldIsIdleFrom)),

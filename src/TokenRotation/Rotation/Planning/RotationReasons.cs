@@ -87,11 +87,12 @@ internal static class RotationReasons
         : $"The secret of {Shown(s.Partner)} reaches the store later than it was marked: the time in which both are enabled "
             + "begins anew.";
 
-    public static string Mend(Situation s) => s.MarkIsBackdated ? Renew(s)
-        : s.EntryCannotStand
+    public static string Mend(Situation s) => s.EntryCannotStand
         ? $"The store holds the secret of {Shown(s.CurrentOfLine)}, which no longer works: a run that slept, or a restored "
             + $"backup, has put it there. That of {Shown(s.HeirThatWorks)} takes its place."
-        : $"{Shown(s.Old)} was marked too late: {s.Stamp!.PartnerId} no longer works. The mark is put right.";
+        : s.MarkCannotStand
+        ? $"{Shown(s.Old)} was marked too late: {s.Stamp!.PartnerId} no longer works. The mark is put right."
+        : $"What was noted on {Shown(s.Old)} says no time, or one that is too early: what it promises begins now.";
 
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 
@@ -235,7 +236,7 @@ internal static class RotationReasons
 
     public static string RenewalSettling(Situation s) =>
         $"The overlap begins anew, since the entry did not get the secret of {Shown(s.Partner)} in time. It gets it at "
-            + $"{Times(s.MarkSettledAt)}, when every node of the environment knows of that; {GoOn(s)} goes on.";
+            + $"{Times(s.RenewalSettledAt)}, when every node of the environment knows of that; {GoOn(s)} goes on.";
 
     public static string MarkSettling(Situation s) =>
         $"{Shown(s.Partner)} has taken its place. It keeps the mark in its name until {Times(s.MarkSettledAt)}, when every node "

@@ -54,7 +54,7 @@ internal sealed partial class Situation
         Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
 
     /// <summary>So lately that the run which set the mark may still be at work, with a store of its own.</summary>
-    public bool IsFresh => FreshUntil > Facts.Now;
+    public bool IsFresh => FreshUntil > Facts.Now || (MarkIsUndated && PartnerIsConsistent);
 
     public DateTimeOffset? FreshUntil => CommittedAt + RotationTimes.OperationTimeout;
 
@@ -103,7 +103,7 @@ internal sealed partial class Situation
 
     public DateTimeOffset? PartnerAwaitedUntil => CommittedAt + RotationTimes.OtherPlaceIsAwaited;
 
-    public bool PartnerMayBeAwaited => PartnerIsElsewhere && PartnerAwaitedUntil > Earliest;
+    public bool PartnerMayBeAwaited => PartnerIsElsewhere && !(PartnerAwaitedUntil <= Earliest);
 
     /// <summary>Its name is cut, and without its mark it is known for the successor as well: by its age or its name.</summary>
     public bool PartnersNameIsCut =>
@@ -176,7 +176,10 @@ internal sealed partial class Situation
     /// </summary>
     public bool RenewalIsSettling =>
         Facts is { MarkIsRenewed: true, RenewalIsKnown: false } && Facts.SettlingTime > TimeSpan.Zero
-        && Overlap > TimeSpan.Zero && MarkSettledAt > Earliest;
+        && Overlap > TimeSpan.Zero && RenewalSettledAt > Earliest;
+
+    /// <summary>When every node knows that; of a mark without a time it is known when this run wrote it.</summary>
+    public DateTimeOffset? RenewalSettledAt => (CommittedAt ?? Facts.SeenAt) + Facts.SettlingTime;
 
     /// <summary>
     /// Somebody has used the old token in the last half of the overlap: he reads the entry late, or another one. Where use is
@@ -219,13 +222,12 @@ internal sealed partial class Situation
 
     /// <summary>
     /// A name that is cut is written whole before the revocation, and takes the mark from the new token: not before others can
-    /// see it.
+    /// see it, and not before the mark has a time: without its own, the new token is known by that alone.
     /// </summary>
     public bool MarkIsSettling =>
         PartnersNameIsCut
             && !(Facts.Capabilities.OwnTokenIsReadOnly && OldAuthenticates)
-            && Facts.SettlingTime > TimeSpan.Zero
-            && MarkSettledAt > Earliest;
+            && (MarkIsUndated || (Facts.SettlingTime > TimeSpan.Zero && MarkSettledAt > Earliest));
 
     /// <summary>Since when the old token is revoked; null if it is enabled or nobody noted the time.</summary>
     public DateTimeOffset? RevokedSince => Old is null ? null : TokenRevocation.Since(Old);
@@ -244,7 +246,7 @@ internal sealed partial class Situation
     private bool WasMadeForIt(DtToken partner) =>
         !(partner.CreationDate > CommittedAt + RotationTimes.Tolerance)
         && (PartnerIsPending
-            || !(CommittedAt - partner.CreationDate > RotationTimes.OperationTimeout)
+            || (!MarkIsUndated && !(CommittedAt - partner.CreationDate > RotationTimes.OperationTimeout))
             || TakesTheNameOn(partner));
 
     private bool TakesTheNameOn(DtToken partner) =>

@@ -57,20 +57,6 @@ internal sealed partial class Situation
             ? current
         : null;
 
-    /// <summary>
-    /// The overlap is for those who read the entry, which this run has given the new secret only after it had slept.
-    /// </summary>
-    public bool MarkIsBackdated =>
-        !Facts.MendTried && IsSuperseded && HeirIsCurrent && Old is { Enabled: true } && Overlap > TimeSpan.Zero
-        && Facts.PromotedAt - CommittedAt > RotationTimes.HeldUp;
-
-    /// <summary>
-    /// The old token is revoked, and nobody knows since when: whoever revoked it could not tell the time, or somebody has
-    /// disabled it after it had been enabled again. From now on it is known.
-    /// </summary>
-    public bool RevocationIsUndated =>
-        !Facts.MendTried && Facts.TimeIsKnown && IsRevokedWithSuccessor && Old is { Enabled: false } && Stamp!.At is null;
-
     // A revocation that names a token of another place is that place's: two that mark in turn would never come to rest.
     private bool MarkMayGiveWay => IsSuperseded || (PartnerIsPending && !PartnerIsElsewhere);
 

@@ -87,6 +87,10 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// <summary>Every entry was found to hold the token's secret as pending.</summary>
     public bool HoldsPendingEverywhere(string id) => (PendingOfEach ?? [PendingIds]).All(held => held.Contains(id));
 
+    /// <summary>Every entry was found to hold the token's secret, in use or as pending.</summary>
+    public bool IsInEach(string id) => Currents
+        .Zip(PendingOfEach ?? [PendingIds], (current, pending) => current == id || pending.Contains(id)).All(isHeld => isHeld);
+
     /// <summary>The current token is neither this one nor dead: overwriting it would lose somebody's secret.</summary>
     public bool HoldsAnotherThan(string id) =>
         Unreadable || (CurrentId is { } current && current != id && !CurrentIsDead && !CurrentIsAncestor);

@@ -24,7 +24,7 @@ internal enum StampKind
 /// <c>[dtr pending OP of OLDID @PLACE]</c>; <c>[dtr superseded UTC+OVERLAPu by NEWID]</c>, with <c>u</c> where use of the new
 /// token is to be seen; <c>[dtr revoked UTC+GRACE by NEWID]</c>; <c>[dtr revoked UTC+GRACE of OLDID]</c> on a new token that
 /// was left behind; and <c>[dtr revoked UTC]</c> for a token that was revoked without a successor. UTC is written
-/// <c>yyyyMMdd'T'HHmmss'Z'</c>, after <c>revoked</c> also <c>?</c> where nobody knows since when; spans in days, hours, minutes
+/// <c>yyyyMMdd'T'HHmmss'Z'</c>, and <c>?</c> where nobody knows since when; spans in days, hours, minutes
 /// or seconds: <c>7d</c>, <c>90m</c>.
 /// </remarks>
 /// <param name="Kind">What is said.</param>
@@ -65,7 +65,7 @@ internal sealed record NameStamp(StampKind Kind, string? PartnerId, DateTimeOffs
         new(StampKind.Pending, oldId, null, operation) { Place = place };
 
     /// <summary>On an old token whose successor is stored and verified.</summary>
-    public static NameStamp Superseded(DateTimeOffset at, string newId, TimeSpan? overlap = null, bool needsUse = false) =>
+    public static NameStamp Superseded(DateTimeOffset? at, string newId, TimeSpan? overlap = null, bool needsUse = false) =>
         new(StampKind.Superseded, newId, at, null) { Span = overlap, NeedsUse = needsUse };
 
     /// <summary>On a revoked token; <paramref name="newId"/> is null without a successor.</summary>

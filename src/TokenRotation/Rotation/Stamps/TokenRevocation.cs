@@ -29,7 +29,7 @@ internal static class TokenRevocation
 
         var (baseName, before) = NameStamp.Read(token.Name);
         successorId ??= before is { Kind: StampKind.Superseded } ? before.PartnerId : null;
-        var stamp = NameStamp.Revoked(api.ServerTime, successorId);
+        var stamp = NameStamp.Revoked(StampTime.Now(api), successorId);
         var name = successorId is not null || stamp.Fits(baseName) ? stamp.ApplyTo(baseName) : null;
         await api.UpdateAsync(
             token.Id, new TokenUpdate { Enabled = false, Name = name }, cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,9 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
             // What another run has begun may have gone on since: its mark is not written over.
             var fresh = await finder.ReadPairAsync(facts, successor.Id).ConfigureAwait(false);
             fresh = fresh with { Store = await finder.ReadStoreAsync(fresh).ConfigureAwait(false) };
-            if (!run.IsStill(RotationStep.Commit, fresh, successor.Id))
+            if (!run.IsStill(RotationStep.Commit, fresh, successor.Id)
+                || (fresh.Store?.IsInEach(successor.Id) == false
+                    && !await finder.PlaceOf(fresh).SpreadAsync(successor.Id).ConfigureAwait(false)))
             {
                 return fresh;
             }
@@ -54,15 +56,16 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         // Whoever made the successor of a compromised token had revoked that before; of another one nobody knows since when.
         var revokedFirst = facts.Policy.Compromised && facts.Own?.Id == successor.Id
             ? (successor.CreationDate ?? now) - BeforeCreation
-            : run.TimeOfRevocation(now);
+            : StampTime.After(run.Api, successor);
         var revokedAt = NameStamp.Read(old.Name).Stamp is { Kind: StampKind.Revoked, At: { } noted }
             && !(facts.Policy.Compromised && noted > revokedFirst)
             ? noted
             : revokedFirst;
         // Another mark, which names a token that lost, is written over: what it promises stands.
         var terms = new Situation(facts);
+        var needsUse = terms.Use is not null || terms.EntryIsNew;
         var stamp = old.Enabled
-            ? NameStamp.Superseded(now, successor.Id, terms.Overlap, terms.Use is not null || terms.EntryIsNew)
+            ? NameStamp.Superseded(StampTime.After(run.Api, successor), successor.Id, terms.Overlap, needsUse)
             : NameStamp.Revoked(revokedAt, successor.Id, terms.Grace);
         var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.
@@ -73,7 +76,10 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         {
             var isIn = await FencedChange.SendAsync(run, last, cancel => run.EditorOf(facts).UpdateAsync(old.Id, update, cancel))
                 .ConfigureAwait(false);
-            var marked = facts.AfterAct(run.Api.ServerTimes.Latest);
+            var marked = facts.AfterAct(run.Api.ServerTimes.Latest) with
+            {
+                Written = (NameStamp.Read(name).Stamp!, run.Api.ServerTime),
+            };
             // Whoever comes late may have written over something newer, or have been taken for dead.
             return !isIn || marked.WasHeldUp
                 ? await finder.RefreshAsync(marked with { WasHeldUp = true }).ConfigureAwait(false)

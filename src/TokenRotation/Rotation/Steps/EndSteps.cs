@@ -21,7 +21,7 @@ internal sealed partial class EndSteps(RotationRun run, FactFinder finder, IRota
         var name = NameStamp.Read(old.Name) is (var baseName, { Kind: StampKind.Revoked } noted)
             ? (noted with
             {
-                At = run.TimeAfter(old),
+                At = StampTime.After(run.Api, old),
                 Span = noted.PartnerId is null ? noted.Span : new Situation(facts).Grace,
             }).ApplyTo(baseName)
             : null;
@@ -71,22 +71,29 @@ internal sealed partial class EndSteps(RotationRun run, FactFinder finder, IRota
         }
 
         var now = run.TimeAfter(successor);
-        var name = NameStamp.Revoked(run.TimeOfRevocation(now), successor.Id, facts.Policy.GracePeriod)
+        var name = NameStamp.Revoked(StampTime.After(run.Api, successor), successor.Id, facts.Policy.GracePeriod)
             .ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         var update = new TokenUpdate { Enabled = false, Name = name };
         var last = now + RotationTimes.CommitWindow;
-        if (!await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(old.Id, update, cancel)).ConfigureAwait(false))
+        var isIn = await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(old.Id, update, cancel))
+            .ConfigureAwait(false);
+        facts = facts with { Caller = run.Caller, Written = (NameStamp.Read(name).Stamp!, run.Api.ServerTime) };
+        if (!isIn)
         {
             // A time that is long past may overwrite that of another run.
-            return await finder.RefreshAsync(facts with { Caller = run.Caller }).ConfigureAwait(false);
+            return await finder.RefreshAsync(facts).ConfigureAwait(false);
         }
 
         await KeepRevokedAsync(facts).ConfigureAwait(false);
         return facts.AfterAct(run.Api.ServerTimes.Latest) with
         {
-            Caller = run.Caller,
-            // The call may have waited long for its turn: the server's time of the answer counts.
-            Old = old with { Enabled = false, Name = name, ModifiedDate = run.Api.ServerTime },
+            // The call may have waited long for its turn: the server's time of the answer counts, where it keeps it.
+            Old = old with
+            {
+                Enabled = false,
+                Name = name,
+                ModifiedDate = run.Api.Capabilities.DatesChanges ? run.Api.ServerTime : old.ModifiedDate,
+            },
         };
     }
 

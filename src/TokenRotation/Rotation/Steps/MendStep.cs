@@ -14,6 +14,11 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     public async Task<RotationFacts> TakeAsync(RotationFacts facts)
     {
         var situation = new Situation(facts);
+        if (situation is { EntryCannotStand: false, MarkCannotStand: false })
+        {
+            return await DateAsync(facts).ConfigureAwait(false);
+        }
+
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
         // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
@@ -21,6 +26,32 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
             ? tried with { Verified = false, Rechecked = false }
             : facts.Own;
         return await finder.RefreshAsync(facts with { MendTried = true, Own = own }).ConfigureAwait(false);
+    }
+
+    // What the stamp promises begins now. Where this run does not know the time either, it takes away the one that is too early.
+    private async Task<RotationFacts> DateAsync(RotationFacts facts)
+    {
+        var fresh = await finder.ReadPairAsync(facts, null).ConfigureAwait(false);
+        var dated = fresh with { Written = null, PromotedAt = null, DatingTried = true };
+        if (new Situation(fresh) is not ({ DateCannotStand: true } or { RevocationIsUndated: true }) || fresh.Old is not { } old)
+        {
+            return dated;
+        }
+
+        var (baseName, stamp) = NameStamp.Read(old.Name);
+        var now = stamp! with
+        {
+            At = StampTime.Now(run.Api),
+            Span = stamp.Kind == StampKind.Superseded ? new Situation(fresh).Overlap : stamp.Span,
+        };
+        if (now == stamp)
+        {
+            return dated;
+        }
+
+        var update = new TokenUpdate { Name = now.ApplyTo(NameStamp.Uncut(baseName, finder.NameOf(fresh))) };
+        await UpdateAsync(run.EditorOf(fresh), old, update).ConfigureAwait(false);
+        return await finder.RefreshAsync(dated).ConfigureAwait(false);
     }
 
     // A list may show too late that an undo, or another run, has enabled what the entry holds: each token is read by itself.
@@ -66,25 +97,11 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
     {
         var old = facts.Old!;
         var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, finder.NameOf(facts));
-        if (situation is { RevocationIsUndated: true, MarkCannotStand: false })
-        {
-            var fresh = await finder.ReadPairAsync(facts, null).ConfigureAwait(false);
-            if (new Situation(fresh) is { RevocationIsUndated: true } still)
-            {
-                var stamp = still.Stamp! with { At = run.Api.ServerTime };
-                await UpdateAsync(run.Api, old, new TokenUpdate { Name = stamp.ApplyTo(name) }).ConfigureAwait(false);
-            }
-        }
-        else if (situation.MarkIsBackdated)
-        {
-            var stamp = situation.Stamp! with { At = run.Api.ServerTime, Span = situation.Overlap };
-            await UpdateAsync(run.EditorOf(facts), old, new TokenUpdate { Name = stamp.ApplyTo(name) }).ConfigureAwait(false);
-        }
-        else if ((situation.Rival ?? situation.Overwritten) is { } other)
+        if ((situation.Rival ?? situation.Overwritten) is { } other)
         {
             var stamp = old.Enabled
-                ? NameStamp.Superseded(run.Api.ServerTime, other.Id, situation.Overlap, situation.Use is not null)
-                : NameStamp.Revoked(run.TimeOfRevocation(run.Api.ServerTime), other.Id, situation.Grace);
+                ? NameStamp.Superseded(StampTime.Now(run.Api), other.Id, situation.Overlap, situation.Use is not null)
+                : NameStamp.Revoked(StampTime.Now(run.Api), other.Id, situation.Grace);
             var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = stamp.ApplyTo(name) };
             await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }
@@ -95,8 +112,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         }
         else if (situation.CurrentWorks)
         {
-            var stamp = NameStamp.Revoked(
-                run.TimeOfRevocation(run.Api.ServerTime), facts.Store!.CurrentId, facts.Policy.GracePeriod);
+            var stamp = NameStamp.Revoked(StampTime.Now(run.Api), facts.Store!.CurrentId, facts.Policy.GracePeriod);
             var update = new TokenUpdate { Enabled = false, Name = stamp.ApplyTo(name) };
             await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
         }

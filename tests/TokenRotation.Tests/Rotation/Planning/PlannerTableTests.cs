@@ -84,6 +84,13 @@ public sealed class PlannerTableTests
         Policy = new RotationPolicy { Overlap = TimeSpan.FromHours(1) },
     };
 
+    private static readonly NameStamp Marking = NameStamp.Read(Overlapping.Name).Stamp!;
+    private static readonly RotationFacts Undated = Committed with
+    {
+        Old = Overlapping with { Name = NameStamp.Superseded(null, NewId, TimeSpan.FromHours(1)).ApplyTo(Base) },
+        Store = Store(NewId),
+    };
+
     private static readonly RotationFacts LatePromotion = StaleMark with { Store = Store(NewId), PromotedAt = Now };
     private static readonly RotationFacts SleptOver = Held(Later);
     private static readonly RotationFacts Unmarked = WithStore with
@@ -770,7 +777,7 @@ public sealed class PlannerTableTests
         new("revoked, nobody knows since when, and dating it has failed", Ended with
         {
             Old = RevokedAtSomeTime,
-            MendTried = true,
+            DatingTried = true,
         }, NeedsAttention, None),
         new("enabled again, and nobody knows since when it was "
             + "revoked", Ended with { Old = RevokedAtSomeTime with { Enabled = true } }, NeedsAttention, None),
@@ -871,6 +878,26 @@ public sealed class PlannerTableTests
         {
             Old = StaleMark.Old! with { Enabled = false },
         }, Superseded, Promote, NewId),
+        new("marked at a time that nobody knows", Undated, Superseded, Mend),
+        new("marked at a time that nobody knows, without an overlap", Undated with
+        {
+            Old = Undated.Old! with { Name = NameStamp.Superseded(null, NewId).ApplyTo(Base) },
+        }, Superseded, Mend),
+        new("marked at a time that nobody knows, and this run does not know it either", Undated with { DatingTried = true },
+            Superseded, None),
+        new("marked at a time that nobody knows, with a token of another name and without a mark", Undated with
+        {
+            Pending = [],
+            Heirs = [New with { Name = "other" }],
+        }, NeedsAttention, None),
+        new("marked by this run minutes before the answer came",
+            Committed with { Old = Overlapping, Written = (Marking, Now + Minute) }, Superseded, Mend),
+        new("marked by another run after this one, whose answer took minutes", Committed with
+        {
+            Old = Overlapping,
+            Store = Store(OldId, held: NewId),
+            Written = (Marking with { PartnerId = Later.Id }, Now + Minute),
+        }, Superseded, Promote),
         new("marked with an overlap, and promoted long after", LatePromotion, Superseded, Mend),
         new("marked with an overlap, promoted long after, and held up",
             LatePromotion with { WasHeldUp = true }, Superseded, Mend),

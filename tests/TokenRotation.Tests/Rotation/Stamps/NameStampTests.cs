@@ -20,6 +20,8 @@ public sealed class NameStampTests
         { NameStamp.Revoked(At, Old, TimeSpan.FromSeconds(90)), $"[dtr revoked 20260102T010405Z+90s by {Old}]" },
         { NameStamp.LeftBehind(At, Old, TimeSpan.FromMinutes(90)), $"[dtr revoked 20260102T010405Z+90m of {Old}]" },
         { NameStamp.Superseded(At, Old), $"[dtr superseded 20260102T010405Z by {Old}]" },
+        { NameStamp.Superseded(null, Old, TimeSpan.FromHours(2), needsUse: true), $"[dtr superseded ?+2hu by {Old}]" },
+        { NameStamp.Superseded(null, Old), $"[dtr superseded ? by {Old}]" },
         { NameStamp.Revoked(At, Old), $"[dtr revoked 20260102T010405Z by {Old}]" },
         { NameStamp.Revoked(null, Old), $"[dtr revoked ? by {Old}]" },
         { NameStamp.Revoked(null, Old, TimeSpan.FromDays(7)), $"[dtr revoked ?+7d by {Old}]" },
