@@ -120,7 +120,7 @@ public sealed class FailureModeTests
     }
 
     [Fact]
-    public void F40_a_deletion_that_is_held_up_past_the_fence_does_not_delete_what_somebody_has_gone_back_to()
+    public void F42_a_deletion_that_is_held_up_past_the_fence_does_not_delete_what_somebody_has_gone_back_to()
     {
         var stage = new Stage(TwoRunners with { Vaults = 1 }).RunAlone().Wait(PastTheGrace)
             .Plan(RotationStep.Delete, Moment.Within, Fault.Sleep).RunUntilAsleep(TimeSpan.FromSeconds(10))
