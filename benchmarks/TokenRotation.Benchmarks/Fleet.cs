@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
+using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
@@ -11,16 +12,23 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Benchmarks;
 
-/// <summary>A sandbox with tokens to rotate, and a client that rotates them as Invoke-DtTokenRotation does.</summary>
+/// <summary>
+/// A sandbox with tokens to rotate, each in its entry of a store, and a client that rotates them as Invoke-DtTokenRotation
+/// does.
+/// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private readonly List<string> _ids;
+    private static readonly EntryNames Entries = new(SecretName.OfToken, "fleet");
 
-    private Fleet(SandboxServer server, TokenApiConnection connection, List<string> ids)
+    private readonly List<string> _ids;
+    private readonly FleetStore _store;
+
+    private Fleet(SandboxServer server, TokenApiConnection connection, List<string> ids, FleetStore store)
     {
         Server = server;
         Connection = connection;
         _ids = ids;
+        _store = store;
     }
 
     public SandboxServer Server { get; }
@@ -34,9 +42,15 @@ internal sealed class Fleet : IAsyncDisposable
             Latency = latency,
             RateLimit = requestsPerMinute is { } limit ? new RateLimitOptions { Limit = limit } : null,
         });
-        var ids = Enumerable.Range(0, tokens)
-            .Select(i => server.Tenant.Seed(new SeedToken { Name = $"fleet {i}", Scopes = ["metrics.read"] }).Id)
-            .ToList();
+        var store = new FleetStore();
+        var ids = new List<string>();
+        for (var i = 0; i < tokens; i++)
+        {
+            var old = server.Tenant.Seed(new SeedToken { Name = NameOf(i), Scopes = ["metrics.read"] });
+            await store.WriteAsync(EntryOf(i), ApiToken.Parse(old.Token), old.Id, CancellationToken.None);
+            ids.Add(old.Id);
+        }
+
         var connection = await TokenApiConnection.ConnectAsync(
             new ConnectionOptions
             {
@@ -45,7 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
             },
             CancellationToken.None);
         server.Log.Clear();
-        return new Fleet(server, connection, ids);
+        return new Fleet(server, connection, ids, store);
     }
 
     /// <summary>Rotates all tokens, up to and including the revocation of the old ones.</summary>
@@ -56,7 +70,10 @@ internal sealed class Fleet : IAsyncDisposable
         var run = new RotationRun(
             Connection.Api, Connection.Caller, snapshot, new RotationOptions { ThrottleLimit = throttleLimit }, abort);
         var host = new SilentHost();
-        var targets = _ids.ConvertAll(id => new RotationTarget { OldId = id, Policy = new RotationPolicy(), MayBegin = true });
+        var places = SecretPlaces.In(_store, Entries);
+        // Without an overlap: the revocation belongs to the run.
+        var targets = _ids.ConvertAll(
+            id => new RotationTarget { OldId = id, Policy = new RotationPolicy(), Places = places, MayBegin = true });
         await new RotationRunner(run, host, CancellationToken.None).RunAsync(targets);
         return host.Revoked;
     }
@@ -74,13 +91,26 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
+    /// <summary>How many entries hold the secret of a token that works, and is not the one that they held at the start.</summary>
+    public int CountRenewedEntries()
+    {
+        var working = Server.Tenant.Tokens.Where(token => token.Enabled).ToDictionary(token => token.Id, token => token.Token);
+        return _ids.Where((oldId, i) =>
+            _store[EntryOf(i)] is { TokenId: { } id } held && id != oldId
+            && working.TryGetValue(id, out var secret) && secret == held.Token.Reveal()).Count();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Connection.Dispose();
         await Server.DisposeAsync();
     }
 
-    /// <summary>Approves everything, takes every secret, and counts.</summary>
+    private static string NameOf(int number) => $"fleet {number}";
+
+    private static string EntryOf(int number) => Entries.Of(NameOf(number)).Current;
+
+    /// <summary>Approves everything, and counts.</summary>
     private sealed class SilentHost : IRotationHost
     {
         private int _revoked;
