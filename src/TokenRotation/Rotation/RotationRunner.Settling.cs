@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation;
 
@@ -18,7 +19,7 @@ internal sealed partial class RotationRunner
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, run.Abort);
         try
         {
-            await run.Options.Time.Delay(settledAt - (facts.Earliest ?? facts.Now), ending.Token).ConfigureAwait(false);
+            await run.Options.Time.PauseAsync(settledAt - (facts.Earliest ?? facts.Now), ending.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!run.Abort.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Steps;
 
@@ -33,7 +34,7 @@ internal sealed class Verification(RotationRun run)
                     throw new SuccessorNotVerifiedException(RotationMessages.NotVerified(own.Id, failure.Message), failure);
                 }
 
-                await run.Options.Time.Delay(pause, run.Abort).ConfigureAwait(false);
+                await run.Options.Time.PauseAsync(pause, run.Abort).ConfigureAwait(false);
                 pause += pause;
             }
         }

@@ -2,6 +2,7 @@ using TokenRotation.Api.Accounts;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
+using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Rotation.Platform.Steps;
 
@@ -47,7 +48,7 @@ internal sealed class PlatformVerification(RotationRun run, RotationTarget targe
                 return proof;
             }
 
-            await run.Options.Time.Delay(pause, run.Abort).ConfigureAwait(false);
+            await run.Options.Time.PauseAsync(pause, run.Abort).ConfigureAwait(false);
             pause += pause;
         }
     }
