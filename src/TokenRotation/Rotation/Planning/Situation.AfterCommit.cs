@@ -150,10 +150,12 @@ internal sealed partial class Situation
 
     /// <summary>
     /// The entry is gone since the rotation began: somebody may have moved it, and those who read it there would get no new
-    /// secret any more, while a second entry passes for theirs. It is begun anew where the user says so.
+    /// secret any more, while a second entry passes for theirs. It is begun anew where the user says so. After a leak as well: it
+    /// may have had another run's new secret when it was moved.
     /// </summary>
     public bool EntryIsMissing =>
-        IsSuperseded && StoreHasSuccessor && Facts is { Store.IsEmpty: true, Policy: { NewEntry: false, Arrived: false } };
+        (IsSuperseded || (IsRevokedWithSuccessor && PartnerIsPending && WasRevokedFirst))
+        && StoreHasSuccessor && Facts is { Store.IsEmpty: true, Policy: { NewEntry: false, Arrived: false } };
 
     /// <summary>
     /// The entry is begun anew, or taken over from a token that is gone: those who read another one still need the old token. The
