@@ -47,6 +47,9 @@ internal sealed class LateUsers(World world)
                 world.Tenant.Authenticate(held.Secret, "10.0.0.2");
             }
         }
+
+        // Each node hears of it from now on, and not from the next call on.
+        world.Nodes.Note();
     }
 
     /// <summary>Looks, after an event, whether each of them can go on.</summary>
