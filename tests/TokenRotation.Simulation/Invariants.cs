@@ -126,6 +126,11 @@ internal sealed class Invariants(World world)
         if (run.Undoes is not null)
         {
             _undone[after.Id] = (run, world.EventIndex);
+            if (after.Enabled)
+            {
+                // What somebody goes back to has been in use.
+                _verified.Add(after.Token);
+            }
         }
 
         if (world.IsCompromised && before.Enabled && !after.Enabled && run.TargetIds.Contains(after.Id))
