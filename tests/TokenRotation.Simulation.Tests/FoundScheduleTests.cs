@@ -102,6 +102,11 @@ public sealed class FoundScheduleTests
     [InlineData(883643447, "an undo that kept a forged mark of a stranger's token, since the entry was empty")]
     [InlineData(793854374, "an admin who did not put back by hand what a forged line had lost")]
     [InlineData(793851817, "an admin who did not put back by hand what a line without its mark had lost")]
+    [InlineData(1558984866, "a pause that was cut short and went on by the thread pool")]
+    [InlineData(1490296424, "a pause that was cut short and went on by the thread pool, by Ctrl+C")]
+    [InlineData(793853266, "a secret that somebody went back to, while its successor was being revoked")]
+    [InlineData(1490295709, "a node that heard of a use hours after it")]
+    [InlineData(1490286379, "an entry made anew beside the one that somebody had moved, after a leak")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));
