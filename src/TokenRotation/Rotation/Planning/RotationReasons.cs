@@ -97,9 +97,10 @@ internal static class RotationReasons
     public static string Orphan(Situation s) => $"{Shown(s.Orphan)} was left behind by a run that died; nothing uses it.";
 
     public static string Unclear(Situation s) => s.UnclearIsUsed
-        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it has been used since "
-            + $"{Times(s.Unclear!.LastUsedDate)}: it is left alone. If something uses it, give it a name without the mark in "
-            + $"brackets; if nothing does, run Revoke-DtToken -Id {s.Unclear.Id}."
+        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and it {UseOfUnclear(s)}: it is left alone. If "
+            + "something uses it, give it a name without the mark in brackets; if nothing does, "
+            + (s.UnclearAuthenticates ? "connect with another token, and " : string.Empty)
+            + $"run Revoke-DtToken -Id {s.Unclear!.Id}."
         : s.UnclearMayHaveMoved
         ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and the entry that may have had its secret is "
             + $"gone. Give the entry its name back; if nothing uses the token, run Revoke-DtToken -Id {s.Unclear!.Id}."
@@ -160,7 +161,8 @@ internal static class RotationReasons
     public static string EntryIsAnothers(Situation s) => s.Facts.Store!.IsEmpty
         ? $"The store has no entry of this name, so the consumers of {Shown(s.Old)} read another one, or none. "
             + $"Give {Begin(s)} the -SecretName that they read, put the token's secret there, or add -NewEntry to begin an "
-            + "entry; -Store and -Retrieve reach entries that hold more than the token."
+            + "entry; a token that has lost its name, or a part of it, gets it back first. -Store and -Retrieve reach entries "
+            + "that hold more than the token."
         : $"The store's entry of this name holds the token {s.Facts.Store.CurrentId}, which this environment does not have. Give "
             + $"{Begin(s)} the -SecretName that the consumers of {s.Facts.OldId} read, or add -NewEntry to take the entry over.";
 
@@ -223,7 +225,7 @@ internal static class RotationReasons
 
     public static string ConnectAsSuccessor(Situation s) =>
         $"{Shown(s.Old)} authenticates this connection and cannot revoke itself. Connect with another token that manages tokens, "
-            + $"such as {Shown(s.Partner)}, and run "
+            + $"such as {Shown(s.Partner is { Enabled: true } ? s.Partner : s.HeirThatWorks)}, and run "
             + (s.Facts.Policy.Arrived ? "the command again." : $"{GoOn(s)}.");
 
     public static string Settling(Situation s) =>
@@ -252,7 +254,8 @@ internal static class RotationReasons
     public static string EnabledAgain(Situation s) => s.Partner is { Enabled: false }
         ? SuccessorIsDead(s)
         : s.StoreHoldsAStranger
-        ? StoreHoldsAnother(s)
+        ? $"{StoreHoldsAnother(s)} If nothing uses {s.Facts.OldId}, which is enabled again, run Revoke-DtToken -Id "
+            + $"{s.Facts.OldId}."
         : s.Facts.Store is { IsEmpty: true, IsUnread: false }
         ? $"The store's entry of this name is empty, and both {Shown(s.Old)} and {Shown(s.Partner)} are enabled. If the old "
             + $"token is to be used, store its secret there first; then Undo-DtTokenRotation -Id {s.Facts.OldId} lets the new "
@@ -286,6 +289,9 @@ internal static class RotationReasons
 
     private static string ByAnother(Situation s) =>
         s.OldAuthenticates && s.Facts.Capabilities.OwnTokenIsReadOnly ? "connect with another token, and " : string.Empty;
+
+    private static string UseOfUnclear(Situation s) =>
+        s.UnclearAuthenticates ? "authenticates this connection" : $"has been used since {Times(s.Unclear!.LastUsedDate)}";
 
     private static string From(DtToken token) =>
         token.LastUsedIpAddress is { } address ? $", from {new ForeignText(address)}" : string.Empty;

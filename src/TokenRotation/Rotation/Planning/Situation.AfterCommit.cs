@@ -36,8 +36,8 @@ internal sealed partial class Situation
     /// <summary>The successor works, or one that has taken its place.</summary>
     public bool HeirWorks => HeirThatWorks is not null;
 
-    /// <summary>The last token of the line that works.</summary>
-    public DtToken? HeirThatWorks => Facts.Heirs.LastOrDefault(Works);
+    /// <summary>The last token of the line that works. A stamp that leads to a stranger's is nobody's word.</summary>
+    public DtToken? HeirThatWorks => Facts.Heirs.LastOrDefault(heir => Works(heir) && IsOurs(heir));
 
     /// <summary>
     /// The same of the one whose secret is the store's current one; of the successor itself while its secret is on its way.

@@ -11,6 +11,8 @@ internal sealed partial class Situation
     /// <summary>One that somebody has used since its run died, or whose secret goes to another place than this run's.</summary>
     public DtToken? Unclear => Strays.FirstOrDefault(token => IsTimedOut(token) && !IsKnownToBeUnused(token));
 
+    public bool UnclearAuthenticates => Unclear is { } token && Authenticates(token);
+
     public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
 
     /// <summary>Its secret waits in this store, and may have been in the entry that is gone.</summary>
@@ -76,7 +78,10 @@ internal sealed partial class Situation
     private bool EntryIsAbsent => !IsNew && Facts is { Store: { IsEmpty: true, IsUnread: false }, Policy.NewEntry: false };
 
     // Its own run is dead by then, or was only slow: whoever used it later has the secret, unless it waits where nobody looks.
-    private bool WasUsedByOthers(DtToken token) => token.LastUsedDate > TimesOutAt(token) && !StillWaits(token);
+    private bool WasUsedByOthers(DtToken token) =>
+        Authenticates(token) || (token.LastUsedDate > TimesOutAt(token) && !StillWaits(token));
+
+    private bool Authenticates(DtToken token) => token.Id == Facts.Caller.Id;
 
     // In the pipeline nobody can tell.
     private bool SecretIsKept(string id) => Facts.Store is not { } store || store.IsCurrent(id) || store.HoldsPending(id);

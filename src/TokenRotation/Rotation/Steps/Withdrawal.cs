@@ -62,6 +62,11 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
         }
     }
 
+    // Somebody has taken it that the secret has arrived, and has revoked the old token for it: without the new one nothing would
+    // lead back to either. After a leak the run itself has revoked it.
+    private static bool IsLetGo(RotationFacts facts, NameStamp mark) =>
+        mark.Kind == StampKind.Revoked && !facts.Policy.Compromised;
+
     private static async Task<bool> TakeBackAsync(ITokenApi api, RotationFacts facts, CancellationToken ending)
     {
         var own = facts.Own!;
@@ -71,13 +76,15 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
             // What a call has done that was cut off, its answer does not tell. A mark that is still on its way must find the
             // token.
             if (await api.FindAsync(facts.OldId, ending).ConfigureAwait(false) is not { } old
-                || NameStamp.Read(old.Name) is not (var name, { Kind: not StampKind.Pending } mark) || mark.PartnerId != own.Id)
+                || NameStamp.Read(old.Name) is not (var name, { Kind: not StampKind.Pending } mark) || mark.PartnerId != own.Id
+                || IsLetGo(facts, mark))
             {
                 return false;
             }
 
             await MarkAgainAsync(api, facts, ending).ConfigureAwait(false);
-            var update = new TokenUpdate { Name = NameStamp.Uncut(name, own.Name) };
+            // Nobody has the new secret: a revocation that comes between the look and this call is taken back by it.
+            var update = new TokenUpdate { Enabled = old.Enabled ? true : null, Name = NameStamp.Uncut(name, own.Name) };
             await api.UpdateAsync(facts.OldId, update, ending).ConfigureAwait(false);
         }
 
