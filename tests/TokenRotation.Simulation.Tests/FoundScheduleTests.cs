@@ -107,6 +107,14 @@ public sealed class FoundScheduleTests
     [InlineData(793853266, "a secret that somebody went back to, while its successor was being revoked")]
     [InlineData(1490295709, "a node that heard of a use hours after it")]
     [InlineData(1490286379, "an entry made anew beside the one that somebody had moved, after a leak")]
+    [InlineData(82773519, "advice to connect with the new token, which somebody had revoked")]
+    [InlineData(713591853, "a stranger's token at the end of a forged line taken for one that works")]
+    [InlineData(82774044, "a token of the line that was enabled again, and whose secret was put over the entry's")]
+    [InlineData(82779432, "an entry sought by the name that a mark had cut, after an undo")]
+    [InlineData(460340781, "an entry sought by the name that a mark had cut, in the wait for use")]
+    [InlineData(1641408665, "a left-over token that authenticates, collected in vain by every run")]
+    [InlineData(1641410052, "an undo whose warning about the new token was not read")]
+    [InlineData(1558985259, "a withdrawal that left the old token revoked, and took the new one away")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

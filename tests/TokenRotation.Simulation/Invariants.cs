@@ -38,7 +38,8 @@ namespace TokenRotation.Simulation;
 /// </list>
 /// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2, each time that somebody has
 /// enabled it again; and from I5, if that token authenticates, a second successor that a run made which was at work beside the
-/// first: neither waits for the other.</para>
+/// first: neither waits for the other. In a pipeline whose consumers have that one, it stays until an
+/// admin has done what the sentence says.</para>
 /// </remarks>
 internal sealed class Invariants(World world)
 {

@@ -82,6 +82,9 @@ internal sealed class Outsider(World world)
     /// <summary>He gives a token a name without its mark.</summary>
     public void TakeMark(Target target, TenantToken token) => Rename(target, token, NameStamp.Read(token.Name).BaseName);
 
+    /// <summary>He gives a token its name back.</summary>
+    public void NameAgain(Target target, TenantToken token) => Rename(target, token, target.Name);
+
     private void Forge(Target target, TenantToken token, string baseName, Act act, bool needsUse)
     {
         var own = act is Act.ForgeSuperseded or Act.ForgeRevoked;

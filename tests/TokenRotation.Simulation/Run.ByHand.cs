@@ -134,6 +134,12 @@ internal sealed partial class Run
 
         old = await api.GetAsync(oldId, Abort.Token).ConfigureAwait(false);
         var place = Places(oldId).Of(NameStamp.Read(old.Name).BaseName, api, Abort.Token);
-        await new RotationUndo(api, World.Owner, place, Abort.Token).RunAsync(old).ConfigureAwait(false);
+        var undone = await new RotationUndo(api, World.Owner, place, Abort.Token).RunAsync(old).ConfigureAwait(false);
+        if (undone.StillEnabled is { } stays && NameStamp.Read(undone.Old.Name).Stamp is null
+            && World.Invariants.MadeTokens.ContainsKey(stays.Id) && !World.IsInUse(stays.Id))
+        {
+            // As its warning says, where nothing uses the new token.
+            await TokenRevocation.RevokeAsync(api, stays, null, Abort.Token).ConfigureAwait(false);
+        }
     }
 }

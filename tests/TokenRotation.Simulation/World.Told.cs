@@ -16,12 +16,15 @@ internal sealed partial class World
 
     private void Obey()
     {
-        for (var round = 0; round < MostSentences && Sentence() is var (runner, target, report); round++)
+        var inVain = new HashSet<string>(StringComparer.Ordinal);
+        for (var round = 0; round < MostSentences && Sentence(inVain) is var (runner, target, report); round++)
         {
             Tell($"the admin reads: {report.Plan.Reason}");
+            var changes = Invariants.Changes;
             if (!Do(runner, target, report))
             {
-                return;
+                inVain.Add(report.Plan.Reason);
+                continue;
             }
 
             if (Answer(runner, report.Facts.OldId) is { } answer)
@@ -32,16 +35,25 @@ internal sealed partial class World
             }
 
             RunAll();
+            if (Invariants.Changes == changes)
+            {
+                inVain.Add(report.Plan.Reason);
+            }
+            else
+            {
+                inVain.Clear();
+            }
         }
     }
 
-    private (int Runner, Target Target, RotationReport Report)? Sentence()
+    // What does not help for now may have to wait for what another sentence says.
+    private (int Runner, Target Target, RotationReport Report)? Sentence(HashSet<string>? inVain = null)
     {
         for (var runner = 0; runner < Math.Min(Scenario.Runners, 2); runner++)
         {
             foreach (var report in _runs[runner]!.Reports)
             {
-                if (report.Failure is null && SaysWhatToDo(report.Plan)
+                if (report.Failure is null && SaysWhatToDo(report.Plan) && inVain?.Contains(report.Plan.Reason) != true
                     && TargetOf(report.Facts.OldId) is { } target && IsAnAdmins(target))
                 {
                     return (runner, target, report);
@@ -64,8 +76,11 @@ internal sealed partial class World
             : null;
 
     // Vaults that know nothing of each other have an answer each; and whose consumers read another entry by now, only they know.
-    private bool IsAnAdmins(Target target) => EntryRules.Overwritten.Overlaps(target.Line)
+    private bool IsAnAdmins(Target target) => EntryRules.Overwritten.Overlaps(target.Line) || IsLeakedManager(target)
         || (target is { Meddled: true, Moved.Count: 0 } && (Vaults.Count < 2 || Scenario.StoreUse.Everywhere));
+
+    private bool IsLeakedManager(Target target) =>
+        IsCompromised && Scenario is { SelfRotation: true, IsPipeline: true } && target.Index == 0;
 
     private bool Do(int runner, Target target, RotationReport report, string? answer = null)
     {
@@ -83,7 +98,12 @@ internal sealed partial class World
         var vaults = Vaults.Count == 0 ? [] : Scenario.StoreUse.Everywhere ? Vaults : [Vaults[runner % Vaults.Count]];
         var secrets = Scenario.IsPipeline ? [target.Secret] : vaults.ConvertAll(vault => vault[target.Entry]);
         var goesBack = reason.Contains("Undo-DtTokenRotation", StringComparison.Ordinal);
-        if (reason.Contains("store its secret there first", StringComparison.Ordinal) && Tenant.Find(oldId) is { } old)
+        if (reason.Contains("is enabled again, run Revoke-DtToken", StringComparison.Ordinal)
+            && vaults.TrueForAll(vault => IsAnotherOfItsLine(target, oldId, vault[target.Entry])))
+        {
+            RunByHand(run => run.Revoke(oldId), runner);
+        }
+        else if (reason.Contains("store its secret there first", StringComparison.Ordinal) && Tenant.Find(oldId) is { } old)
         {
             vaults.ForEach(vault => vault.Write(target.Entry, old.Token, old.Id));
         }
@@ -95,6 +115,15 @@ internal sealed partial class World
         else if (goesBack)
         {
             GoBack(runner, target, oldId, vaults);
+            LetGo(runner, target, report);
+        }
+        else if (reason.Contains("cannot revoke itself", StringComparison.Ordinal))
+        {
+            RunToItsEnd(runner, QuietPolicy, oldId);
+        }
+        else if (reason.Contains("has lost its name", StringComparison.Ordinal) && Cut(target, oldId) is { } cut)
+        {
+            Outsider.NameAgain(target, cut);
         }
         else if (reason.Contains("-NewEntry", StringComparison.Ordinal))
         {
@@ -124,6 +153,28 @@ internal sealed partial class World
         }
 
         return true;
+    }
+
+    // The consumers have a later one, which works: what was enabled again is not put over it.
+    private bool IsAnotherOfItsLine(Target target, string oldId, string? secret) =>
+        IsWorkingSecret(secret) && IdOf(secret!) is { } id && id != oldId && target.Line.Contains(id);
+
+    // A mark has cut its name, and what had the whole one is gone.
+    private TenantToken? Cut(Target target, string oldId) =>
+        Scenario.EntriesByName && Tenant.Find(oldId) is { } old && NameStamp.Read(old.Name).Stamp is null
+        && old.Name.Length < target.Name.Length && target.Name.StartsWith(old.Name, StringComparison.Ordinal)
+            ? old
+            : null;
+
+    // Nothing leads back to it, and nobody has its secret: it goes.
+    private void LetGo(int runner, Target target, RotationReport report)
+    {
+        if (report.Plan.Reason.Contains("lets it go", StringComparison.Ordinal)
+            && Tenant.Find(report.Facts.OldId) is { Enabled: true } still && still.Name == report.Facts.Old?.Name
+            && !Secrets(target).Contains(still.Token))
+        {
+            RunByHand(run => run.Complete(still.Id), runner);
+        }
     }
 
     // What a forged line has lost from beside the entry the admin has elsewhere.
@@ -156,6 +207,11 @@ internal sealed partial class World
     private bool HasArrived(string oldId, List<string?> secrets) =>
         Tenant.Find(oldId) is { } old && NameStamp.Read(old.Name).Stamp?.PartnerId is { } partner
         && Tenant.Find(partner) is { } heir && Works(heir) && secrets.TrueForAll(secret => secret == heir.Token);
+
+    /// <summary>Some consumer has the token's secret, or it connects somebody.</summary>
+    public bool IsInUse(string id) =>
+        Targets.SelectMany(target => Secrets(target).Concat(ReadBy(target)))
+            .Any(secret => secret is not null && IdOf(secret) == id);
 
     private void CheckObeyed()
     {
