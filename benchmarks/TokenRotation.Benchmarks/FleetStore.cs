@@ -3,7 +3,7 @@ using TokenRotation.Secrets;
 
 namespace TokenRotation.Benchmarks;
 
-/// <summary>A vault in memory that many rotations use at a time: it answers at once, keeps everything and can be listed.</summary>
+/// <summary>A vault in memory that many rotations use at a time: it answers at once, keeps all and can be listed.</summary>
 internal sealed class FleetStore : ISecretStore
 {
     private readonly ConcurrentDictionary<string, StoredSecret> _secrets = new(StringComparer.OrdinalIgnoreCase);
