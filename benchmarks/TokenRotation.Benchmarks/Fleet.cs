@@ -3,6 +3,7 @@ using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox;

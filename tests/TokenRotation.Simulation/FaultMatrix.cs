@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Simulation;
 

@@ -1,5 +1,6 @@
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;

@@ -4,8 +4,8 @@ using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 

@@ -8,7 +8,7 @@ using TokenRotation.Cmdlets.Incidents;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;

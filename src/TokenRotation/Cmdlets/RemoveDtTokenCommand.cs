@@ -5,7 +5,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Binding;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Cmdlets;

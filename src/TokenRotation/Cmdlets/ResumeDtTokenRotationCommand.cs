@@ -6,7 +6,7 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 

@@ -7,7 +7,7 @@ using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 
 namespace TokenRotation.Cmdlets;

@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Specs;
 

@@ -1,5 +1,5 @@
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Text;
-using TokenRotation.Rotation.Planning;
 
 namespace TokenRotation.Specs;
 

@@ -1,4 +1,4 @@
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs;

@@ -1,5 +1,5 @@
-using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;

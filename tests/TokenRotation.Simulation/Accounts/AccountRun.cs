@@ -4,6 +4,7 @@ using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 

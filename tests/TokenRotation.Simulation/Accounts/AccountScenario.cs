@@ -1,4 +1,4 @@
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Simulation.Accounts;
 

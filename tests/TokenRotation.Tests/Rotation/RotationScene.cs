@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;

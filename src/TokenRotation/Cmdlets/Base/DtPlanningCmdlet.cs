@@ -5,7 +5,7 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Rotating;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Specs;
 
 namespace TokenRotation.Cmdlets.Base;

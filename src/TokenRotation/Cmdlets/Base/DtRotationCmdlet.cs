@@ -4,7 +4,7 @@ using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Errors;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Tenant;
 
 namespace TokenRotation.Cmdlets.Base;

@@ -1,5 +1,5 @@
 using System.Collections;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Specs.Fleets;
 
 namespace TokenRotation;

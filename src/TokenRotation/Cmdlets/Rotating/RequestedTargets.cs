@@ -2,7 +2,7 @@ using TokenRotation.Cmdlets.Base;
 using TokenRotation.Cmdlets.Connections;
 using TokenRotation.Cmdlets.Stores;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Secrets;
 using TokenRotation.Specs;

@@ -1,4 +1,5 @@
 using TokenRotation.Api;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Rotation.Planning;

@@ -1,3 +1,5 @@
+using TokenRotation.Rotation.Policies;
+
 namespace TokenRotation.Rotation.Planning;
 
 /// <summary>What a run would do from a step on, as far as it can be foreseen.</summary>

@@ -1,6 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 
 namespace TokenRotation.Rotation.Targets;

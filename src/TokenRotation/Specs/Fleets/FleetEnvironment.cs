@@ -1,5 +1,5 @@
 using TokenRotation.Api.Connecting;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Specs.Fleets;
 

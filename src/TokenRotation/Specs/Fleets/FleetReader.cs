@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using TokenRotation.Api.Connecting;
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Specs.Fleets;

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Simulation;
 using TokenRotation.Tests.Secrets;

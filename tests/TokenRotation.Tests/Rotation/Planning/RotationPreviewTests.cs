@@ -1,4 +1,5 @@
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Tests.Rotation.Planning;
 

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 
 namespace TokenRotation.Tests.Rotation.Planning;
 

@@ -1,7 +1,7 @@
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
-using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;

@@ -1,8 +1,8 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation;
 using TokenRotation.Rotation.Places;
-using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
 using TokenRotation.Sandbox.Account;

@@ -1,5 +1,5 @@
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Http;
 using static TokenRotation.Tests.Rotation.RotationScene;

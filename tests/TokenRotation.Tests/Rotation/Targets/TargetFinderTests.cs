@@ -1,5 +1,5 @@
 using TokenRotation.Api;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Sandbox.Tenant;

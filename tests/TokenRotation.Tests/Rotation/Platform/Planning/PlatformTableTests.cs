@@ -1,6 +1,7 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Tests.Secrets;
 using static TokenRotation.RotationState;

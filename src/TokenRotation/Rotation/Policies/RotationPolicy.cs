@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using TokenRotation.Rotation.Planning;
 
-namespace TokenRotation.Rotation.Planning;
+namespace TokenRotation.Rotation.Policies;
 
 /// <summary>When a token is due, and how its rotation goes on. All ages are told by the server's clock.</summary>
 internal sealed record RotationPolicy

@@ -1,4 +1,4 @@
-namespace TokenRotation.Rotation.Planning;
+namespace TokenRotation.Rotation.Policies;
 
 /// <summary>What in a policy contradicts itself.</summary>
 internal enum PolicyConflict

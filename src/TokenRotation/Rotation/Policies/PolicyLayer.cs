@@ -1,4 +1,4 @@
-namespace TokenRotation.Rotation.Planning;
+namespace TokenRotation.Rotation.Policies;
 
 /// <summary>
 /// What one source says about when and how a token is rotated: the parameters of a command, or a token of a spec file. What is

@@ -1,8 +1,8 @@
 using TokenRotation.Rotation;
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Specs;
 
-namespace TokenRotation.Tests.Rotation.Planning;
+namespace TokenRotation.Tests.Rotation.Policies;
 
 public sealed class PolicyLayerTests
 {

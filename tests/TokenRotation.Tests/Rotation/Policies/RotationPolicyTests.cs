@@ -1,7 +1,7 @@
-using TokenRotation.Rotation.Planning;
+using TokenRotation.Rotation.Policies;
 using TokenRotation.Simulation;
 
-namespace TokenRotation.Tests.Rotation.Planning;
+namespace TokenRotation.Tests.Rotation.Policies;
 
 public sealed class RotationPolicyTests
 {

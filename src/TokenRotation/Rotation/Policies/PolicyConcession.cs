@@ -1,4 +1,4 @@
-namespace TokenRotation.Rotation.Planning;
+namespace TokenRotation.Rotation.Policies;
 
 /// <summary>What of a policy has given way to the life of the tokens.</summary>
 internal enum PolicyConcession
