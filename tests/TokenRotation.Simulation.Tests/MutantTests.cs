@@ -5,7 +5,7 @@ namespace TokenRotation.Simulation.Tests;
 /// <summary>The simulation can fail: it finds every one of these bugs.</summary>
 public sealed class MutantTests(ITestOutputHelper output)
 {
-    private const int MostSchedules = 3000;
+    private const int MostSchedules = 8000;
 
     public static TheoryData<string> Names => [.. Mutants.All.Select(mutant => mutant.Name)];
 
