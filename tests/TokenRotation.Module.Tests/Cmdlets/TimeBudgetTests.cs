@@ -17,7 +17,7 @@ public sealed class TimeBudgetTests
 
         var run = tenant.Run("Invoke-DtTokenRotation $sampleId -TimeBudget 1s -Confirm:$false").Succeed();
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         Assert.Contains("-TimeBudget", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Empty(run.Output);
         Assert.Empty(tenant.Changes);
