@@ -54,3 +54,41 @@ Describe 'One token in many places' {
         Test-DtToken -Token $old.Token | Should -BeTrue
     }
 }
+
+Describe 'Another name beside an entry that bears the name' {
+    BeforeEach {
+        $files = @{
+            Store    = {
+                param($Name, $Token)
+                Set-Content -Path (Join-Path $TestDrive $Name) -Value ([System.Net.NetworkCredential]::new('', $Token).Password)
+            }
+            Retrieve = {
+                param($Name)
+                Get-Content -Path (Join-Path $TestDrive $Name) -ErrorAction Ignore
+            }
+        }
+        $old = New-DtToken "pester-named-$([guid]::NewGuid().ToString('N').Substring(0, 6))" ReadConfig
+        $null = & $files.Store $old.Name $old.Token
+        $renamed = @{ Id = $old.Id; NewName = 'all the metrics of production' } + $files
+    }
+
+    It 'is refused before anything is made' {
+        $before = @(Get-SandboxChange $sandbox).Count
+
+        Invoke-DtTokenRotation @renamed -SecretName '{Name}' -ErrorAction SilentlyContinue -ErrorVariable refused
+
+        $refused.FullyQualifiedErrorId | Should -Be 'RotationRefused,TokenRotation.Cmdlets.InvokeDtTokenRotationCommand'
+        "$refused" | Should -BeLike '*Leave -NewName out, or give a -SecretName without {Name}.'
+        @(Get-SandboxChange $sandbox).Count | Should -Be $before
+        Get-Content (Join-Path $TestDrive $old.Name) | Should -Be ([System.Net.NetworkCredential]::new('', $old.Token).Password)
+        @(Get-ChildItem $TestDrive -Filter '*metrics*').Count | Should -Be 0
+    }
+
+    It 'is taken where the entry has a name of its own, as the refusal says' {
+        (Invoke-DtTokenRotation @renamed -SecretName $old.Name -Overlap 0d).State | Should -Be 'Revoked'
+
+        $new = Find-DtToken -Token (Get-Content (Join-Path $TestDrive $old.Name))
+        $new.Name | Should -Be 'all the metrics of production'
+        Test-DtToken -Token $old.Token | Should -BeFalse
+    }
+}
