@@ -137,12 +137,13 @@ function Get-Later {
 function Get-Wait {
     # How long it takes until something is so: none, a number of seconds, or more than the patience.
     param([scriptblock] $IsSo)
-    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $began = Get-Date
     if (& $IsSo) { return 'none' }
-    while ($watch.Elapsed.TotalSeconds -lt $Patience) {
+    do {
         Start-Sleep -Milliseconds 500
-        if (& $IsSo) { return '{0:0} s' -f $watch.Elapsed.TotalSeconds }
-    }
+        $waited = ((Get-Date) - $began).TotalSeconds
+        if (& $IsSo) { return '{0:0} s' -f $waited }
+    } while ($waited -lt $Patience)
 
     "more than $Patience s"
 }

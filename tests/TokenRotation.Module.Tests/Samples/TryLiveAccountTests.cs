@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox.Account;
 using TokenRotation.Sandbox.Http;
-using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Samples;
 
@@ -128,7 +127,8 @@ public sealed class TryLiveAccountTests
 
     private static async Task<Tenant> StartAsync(AccountOptions options)
     {
-        var tenant = await AccountTenant.StartAsync(options, VirtualClock.Running());
+        var tenant = await AccountTenant.StartAsync(options, WaitedClock.Start());
+        tenant.WaitByItsClock();
         tenant.Session.Set("person", tenant.Server.Account.UserUuid("person@example.com"));
         tenant.Session.Set("environmentId", tenant.Server.Account.EnvironmentUrn["urn:dtenvironment:".Length..]);
         return tenant;

@@ -187,7 +187,8 @@ public sealed class TryLiveSampleTests
     private static async Task<Tenant> StartAsync(SandboxOptions options)
     {
         // With automatic tokens, whose owners are empty.
-        var tenant = await Support.Tenant.StartAsync(options with { Tokens = 40 }, VirtualClock.Running());
+        var tenant = await Support.Tenant.StartAsync(options with { Tokens = 40 }, WaitedClock.Start());
+        tenant.WaitByItsClock();
         tenant.Session.Set("platform", Support.Tenant.Secure(tenant.Server.PlatformToken));
         return tenant;
     }
