@@ -64,14 +64,13 @@ public sealed class ConnectDtAccountTests
     public async Task A_session_that_cannot_ask_wants_a_credential_and_no_token_of_an_environment()
     {
         await using var tenant = await AccountTenant.StartAsync();
-        using var classic = EnvironmentVariables.Set("DT_API_TOKEN", tenant.Server.AdminToken);
-        using var id = EnvironmentVariables.Set("DT_CLIENT_ID", tenant.Server.AccountClient.Id);
-        using (EnvironmentVariables.Set("DT_CLIENT_SECRET", tenant.Server.AccountClient.Secret))
-        {
-            tenant.Run("Connect-DtAccount $uuid -AccountUrl $accountUrl -TokenUrl $tokenUrl").Succeed();
-        }
+        using var variables = await EnvironmentVariables.SetAsync(
+            ("DT_API_TOKEN", tenant.Server.AdminToken),
+            ("DT_CLIENT_ID", tenant.Server.AccountClient.Id),
+            ("DT_CLIENT_SECRET", tenant.Server.AccountClient.Secret));
+        tenant.Run("Connect-DtAccount $uuid -AccountUrl $accountUrl -TokenUrl $tokenUrl").Succeed();
 
-        using var none = EnvironmentVariables.Set("DT_CLIENT_SECRET", null);
+        variables.Set("DT_CLIENT_SECRET", null);
         tenant.Run("Connect-DtAccount $uuid -AccountUrl $accountUrl -TokenUrl $tokenUrl").FailWith("CredentialMissing");
     }
 

@@ -66,7 +66,7 @@ public sealed class ConnectDtEnvironmentTests
     public async Task The_token_may_come_from_the_environment_variable()
     {
         await using var tenant = await Tenant.StartAsync();
-        using var variable = EnvironmentVariables.Set("DT_API_TOKEN", tenant.Server.AdminToken);
+        using var variable = await EnvironmentVariables.SetAsync("DT_API_TOKEN", tenant.Server.AdminToken);
 
         tenant.Run("Connect-DtEnvironment $url").Succeed();
     }
@@ -75,7 +75,7 @@ public sealed class ConnectDtEnvironmentTests
     public async Task The_token_is_asked_for_where_somebody_is_there()
     {
         await using var tenant = await Tenant.StartAsync();
-        using var variable = EnvironmentVariables.Set("DT_API_TOKEN", null);
+        using var variable = await EnvironmentVariables.SetAsync("DT_API_TOKEN", null);
         tenant.Session.Screen.TypedSecret = tenant.Server.AdminToken;
 
         var run = tenant.Run("Connect-DtEnvironment $url").Succeed();
@@ -88,7 +88,7 @@ public sealed class ConnectDtEnvironmentTests
     public async Task An_unattended_session_is_told_where_to_put_the_token()
     {
         await using var tenant = await Tenant.StartAsync();
-        using var variable = EnvironmentVariables.Set("DT_API_TOKEN", null);
+        using var variable = await EnvironmentVariables.SetAsync("DT_API_TOKEN", null);
 
         var error = tenant.Run("Connect-DtEnvironment $url").FailWith("CredentialMissing");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using TokenRotation.Module.Tests.Support;
 using TokenRotation.Sandbox;
@@ -8,6 +9,8 @@ namespace TokenRotation.Module.Tests.Cmdlets;
 
 public sealed class FindDtTokenTests
 {
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task All_tokens_come_out_with_everything_that_is_known()
     {
@@ -230,9 +233,11 @@ public sealed class FindDtTokenTests
             Status = 429,
             Headers = new Dictionary<string, string> { ["Retry-After"] = "30" },
         });
+        var gate = tenant.HoldAnswer(_ => true);
 
         var script = tenant.Session.Start("Find-DtToken");
-        await Until(() => tenant.Server.Log.Requests.Count == 1);
+        gate.AwaitRequest();
+        gate.Open();
         var run = script.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, run.State);
@@ -242,53 +247,54 @@ public sealed class FindDtTokenTests
     [Fact]
     public async Task Ctrl_C_ends_a_loop_over_pages()
     {
-        await using var tenant = await Tenant.ConnectAsync(
-            new SandboxOptions { Tokens = 30_000, Seed = 1, Latency = TimeSpan.FromMilliseconds(300) });
+        await using var tenant = await Tenant.ConnectAsync(new SandboxOptions { Tokens = 30_000, Seed = 1 });
+        var lists = 0;
+        var gate = tenant.HoldAnswer(_ => Interlocked.Increment(ref lists) == 3);
+        tenant.Session.Set("open", (Action)gate.Open);
 
-        var script = tenant.Session.Start("Find-DtToken");
-        await Until(() => script.OutputSoFar > 0);
+        var script = tenant.Session.Start("Find-DtToken | Watch-Stop $open");
+        gate.AwaitRequest();
         var run = script.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, run.State);
-        Assert.True(run.Output.Count < 30_000);
+        Assert.NotEmpty(run.Output);
+        Assert.Equal(3, tenant.Lists);
     }
 
     [Fact]
     public async Task Progress_is_shown_after_two_seconds()
     {
         await using var tenant = await Tenant.ConnectAsync();
-        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 2_600, Count = 1 });
+        var gate = tenant.HoldAnswer(_ => true);
+        tenant.Session.Screen.OnProgress = _ => gate.Open();
 
-        var slow = tenant.Run("Find-DtToken").Succeed();
-        var quick = tenant.Run("Find-DtToken").Succeed();
+        var (slow, tookUntilShown) = Timed(() => tenant.Run("Find-DtToken").Succeed());
+        var (quick, took) = Timed(() => tenant.Run("Find-DtToken").Succeed());
 
         Assert.NotEmpty(slow.Progress);
-        Assert.Empty(quick.Progress);
+        Assert.True(tookUntilShown >= ProgressAfter);
+        Assert.True(quick.Progress.Count == 0 || took >= ProgressAfter);
     }
 
     [Fact]
-    public async Task Progress_over_several_tokens_tells_the_share_and_the_time_that_is_left()
+    public async Task Progress_over_several_tokens_tells_the_share_in_words_too_and_the_time_that_is_left()
     {
         await using var tenant = await Tenant.ConnectAsync();
         var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
-        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "GET" });
+        var gate = tenant.HoldAnswer(request => request.Path.EndsWith(ids[2], StringComparison.Ordinal));
+        tenant.Session.Screen.OnProgress = record =>
+        {
+            if (record.SecondsRemaining > 0)
+            {
+                gate.Open();
+            }
+        };
 
         tenant.Run("Revoke-DtToken $args[0] -ThrottleLimit 1", (object)ids).Succeed();
 
         Assert.Contains(
-            tenant.Session.Screen.Progress, record => record.PercentComplete == 50 && record.SecondsRemaining is >= 2 and <= 30);
-    }
-
-    [Fact]
-    public async Task Progress_counts_in_words_too()
-    {
-        await using var tenant = await Tenant.ConnectAsync();
-        var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
-        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "GET" });
-
-        tenant.Run("Revoke-DtToken $args[0] -ThrottleLimit 1", (object)ids).Succeed();
-
-        Assert.Contains(tenant.Session.Screen.Progress, record => record.StatusDescription == "2 of 4");
+            tenant.Session.Screen.Progress,
+            record => record.PercentComplete == 50 && record.StatusDescription == "2 of 4" && record.SecondsRemaining > 0);
     }
 
     [Fact]
@@ -296,7 +302,18 @@ public sealed class FindDtTokenTests
     {
         await using var tenant = await Tenant.ConnectAsync();
         var ids = Enumerable.Range(0, 20).Select(i => tenant.Add("t" + i).Id).OrderByDescending(id => id).ToArray();
-        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 400, Path = ids[0] });
+        AnswerGate gate = null!;
+        var others = 0;
+        gate = tenant.HoldAnswer(request =>
+        {
+            var isFirst = request.Path.EndsWith(ids[0], StringComparison.Ordinal);
+            if (!isFirst && Interlocked.Increment(ref others) == 8)
+            {
+                gate.Open();
+            }
+
+            return isFirst;
+        });
         tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Status, Status = 404, Path = ids[3] });
 
         var run = tenant.Run("Find-DtToken -Id $args[0]", (object)ids);
@@ -330,12 +347,9 @@ public sealed class FindDtTokenTests
         Assert.Contains(run.Verbose, line => line.Contains("GET /api/v2/apiTokens", StringComparison.Ordinal));
     }
 
-    private static async Task Until(Func<bool> condition)
+    private static (Run Run, TimeSpan Took) Timed(Func<Run> run)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            await Task.Delay(10, patience.Token);
-        }
+        var watch = Stopwatch.StartNew();
+        return (run(), watch.Elapsed);
     }
 }

@@ -18,7 +18,7 @@ public sealed class FleetTests : IDisposable
         await using var tenant = await Tenant.StartAsync();
         await using var second = await SandboxServer.StartAsync(new SandboxOptions());
         await using var third = await SandboxServer.StartAsync(new SandboxOptions());
-        using var variable = EnvironmentVariables.Set("FLEET_TEST_MANAGER", second.AdminToken);
+        using var variable = await EnvironmentVariables.SetAsync("FLEET_TEST_MANAGER", second.AdminToken);
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, $"manager-127-0-0-1-{third.Url.Port}"), third.AdminToken + "\n");
         tenant.Session.Set("module", VaultTenant.Module);
@@ -177,7 +177,7 @@ public sealed class FleetTests : IDisposable
     {
         await using var tenant = await Tenant.StartAsync();
         var fleet = Write((tenant.Url, Manager(tenant.Server)));
-        using var variable = EnvironmentVariables.Set("DT_SHARD", "1/1");
+        using var variable = await EnvironmentVariables.SetAsync("DT_SHARD", "1/1");
 
         var run = tenant.Run("Connect-DtEnvironment -FleetPath $args[0] -Shard auto -Verbose", fleet).Succeed();
 
@@ -192,7 +192,7 @@ public sealed class FleetTests : IDisposable
     public async Task What_makes_no_sense_connects_to_nothing(string parameters, string error)
     {
         await using var tenant = await Tenant.StartAsync();
-        using var variable = EnvironmentVariables.Set("DT_SHARD", "third of ten");
+        using var variable = await EnvironmentVariables.SetAsync("DT_SHARD", "third of ten");
         var fleet = Write((tenant.Url, Manager(tenant.Server)));
 
         tenant.Run($"Connect-DtEnvironment -FleetPath $args[0] {parameters}", fleet).FailWith(error);

@@ -89,7 +89,7 @@ public sealed class InvokeDtTokenRotationTests
 
         var script = tenant.Session.Start(
             "Invoke-DtTokenRotation $sampleId | ForEach-Object { $reached.Set(); while ($true) { } }");
-        Assert.True(reached.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(reached.Wait(TimeSpan.FromMinutes(2)));
         var run = script.Stop();
 
         Assert.True(tenant.Server.Tenant.FindBySecret(tenant.Server.SampleToken)!.Enabled);
@@ -363,7 +363,15 @@ public sealed class InvokeDtTokenRotationTests
     {
         await using var tenant = await Tenant.ConnectAsync();
         var ids = Enumerable.Range(0, 4).Select(i => tenant.Add("t" + i).Id).ToArray();
-        tenant.Server.Faults.Add(new FaultRule { Effect = FaultEffect.Delay, Delay = 1_300, Method = "PUT" });
+        var gate = tenant.HoldAnswer(
+            request => request.Method == "PUT" && request.Path.EndsWith(ids[2], StringComparison.Ordinal));
+        tenant.Session.Screen.OnProgress = record =>
+        {
+            if (record.SecondsRemaining > 0)
+            {
+                gate.Open();
+            }
+        };
 
         tenant.Run("Invoke-DtTokenRotation $args[0] -ThrottleLimit 1 -WarningAction Ignore", (object)ids).Succeed();
 

@@ -238,6 +238,6 @@ public sealed class NewPlatformTokenTests
         Assert.Contains(
             tenant.Session.Complete("New-DtToken n -Resource "), offer => offer.CompletionText == tenant.Server.Account.Urn);
         Assert.Contains(
-            tenant.Session.Complete("New-DtToken n -User adm"), offer => offer.CompletionText == "'admin@example.com'");
+            tenant.Session.Offers("New-DtToken n -User adm"), offer => offer.CompletionText == "'admin@example.com'");
     }
 }

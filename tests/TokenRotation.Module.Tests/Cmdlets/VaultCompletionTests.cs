@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TokenRotation.Module.Tests.Support;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
@@ -14,10 +13,8 @@ public sealed class VaultCompletionTests
             "function Get-SecretVault { param($Name) [pscustomobject]@{ Name = 'Ops' }, [pscustomobject]@{ Name = 'My own' } }")
             .Succeed();
 
-        Assert.Equal(
-            ["Ops", "'My own'"],
-            session.Complete("Invoke-DtTokenRotation -Vault ").Select(offer => offer.CompletionText));
-        Assert.Equal(["Ops"], session.Complete("Invoke-DtTokenRotation -Vault o").Select(offer => offer.CompletionText));
+        Assert.Equal(["Ops", "'My own'"], session.Offers("Invoke-DtTokenRotation -Vault ").Select(offer => offer.CompletionText));
+        Assert.Equal(["Ops"], session.Offers("Invoke-DtTokenRotation -Vault o").Select(offer => offer.CompletionText));
     }
 
     [Theory]
@@ -29,11 +26,9 @@ public sealed class VaultCompletionTests
         using var session = new Session();
         session.Run(getSecretVault).Succeed();
         session.Complete("Invoke-DtTokenRotation -");
-        var watch = Stopwatch.StartNew();
 
         Assert.DoesNotContain(
             session.Complete("Invoke-DtTokenRotation -Vault "),
             offer => offer.ToolTip.Contains("SecretManagement", StringComparison.Ordinal));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 }

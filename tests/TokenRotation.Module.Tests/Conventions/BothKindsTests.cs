@@ -80,10 +80,10 @@ public sealed partial class BothKindsTests
             .Except(["Restore-DtToken", "Remove-DtToken"]);
 
         Assert.All(commands, name => Assert.Contains(
-            id, tenant.Session.Complete($"{name} -Id dt0s16").Select(offer => offer.CompletionText)));
+            id, tenant.Session.Offers($"{name} -Id dt0s16").Select(offer => offer.CompletionText)));
         Assert.Contains(
             "'Workflow runner'",
-            tenant.Session.Complete("Invoke-DtTokenRotation -Name Work").Select(offer => offer.CompletionText));
+            tenant.Session.Offers("Invoke-DtTokenRotation -Name Work").Select(offer => offer.CompletionText));
     }
 
     [GeneratedRegex("^```powershell (?:.* )?account\\b|^```powershell[^`]*Connect-DtAccount", RegexOptions.Multiline)]

@@ -108,10 +108,10 @@ public sealed class BearerTests
     {
         await using var tenant = await StartAsync(new SandboxOptions());
         var isClient = variable == "DT_CLIENT_SECRET";
-        using var classic = EnvironmentVariables.Set("DT_API_TOKEN", null);
-        using var id = EnvironmentVariables.Set("DT_CLIENT_ID", isClient ? tenant.Server.Client.Id : null);
-        using var secret = EnvironmentVariables.Set(
-            variable, isClient ? tenant.Server.Client.Secret : tenant.Server.PlatformToken);
+        using var variables = await EnvironmentVariables.SetAsync(
+            ("DT_API_TOKEN", null),
+            ("DT_CLIENT_ID", isClient ? tenant.Server.Client.Id : null),
+            (variable, isClient ? tenant.Server.Client.Secret : tenant.Server.PlatformToken));
 
         var connected = tenant.Run("(Connect-DtEnvironment $url -TokenUrl $tokenUrl).CallerId").Succeed().Output;
 

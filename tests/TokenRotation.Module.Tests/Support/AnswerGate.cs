@@ -6,7 +6,7 @@ namespace TokenRotation.Module.Tests.Support;
 /// <param name="holds">Whether it is the answer to this request, the first of which it is so.</param>
 internal sealed class AnswerGate(Func<LoggedRequest, bool> holds) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ManualResetEventSlim _reached = new();
     private readonly ManualResetEventSlim _open = new();

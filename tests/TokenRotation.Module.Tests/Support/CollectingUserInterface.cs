@@ -23,6 +23,9 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
     /// <summary>What happens while a question waits for its answer.</summary>
     public Action OnPrompt { get; set; } = () => { };
 
+    /// <summary>What happens when progress is shown.</summary>
+    public Action<ProgressRecord> OnProgress { get; set; } = _ => { };
+
     public ConcurrentQueue<string> Prompts { get; } = new();
 
     public ConcurrentQueue<ProgressRecord> Progress { get; } = new();
@@ -70,7 +73,11 @@ internal sealed class CollectingUserInterface : PSHostUserInterface
 
     public override void WriteWarningLine(string message) => Append(message + "\n");
 
-    public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Enqueue(record);
+    public override void WriteProgress(long sourceId, ProgressRecord record)
+    {
+        Progress.Enqueue(record);
+        OnProgress(record);
+    }
 
     public override string ReadLine() => throw new HostException("Nobody is here.");
 

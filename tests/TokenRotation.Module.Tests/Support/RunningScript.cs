@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 
 namespace TokenRotation.Module.Tests.Support;
@@ -6,8 +5,8 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>A script that runs in a session.</summary>
 internal sealed class RunningScript
 {
-    // The promise is a second. A machine that builds beside the test may stall for longer.
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    // Less than what an answer is held for: what waits for that does not pass for stopped.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PowerShell _powershell;
     private readonly CollectingUserInterface _screen;
@@ -22,7 +21,22 @@ internal sealed class RunningScript
         _running = powershell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 
-    public int OutputSoFar => _output.Count;
+    /// <summary>Waits until so many objects have come out.</summary>
+    public async Task HasWrittenAsync(int objects)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (_output.Count >= objects)
+            {
+                written.TrySetResult();
+            }
+        }
+
+        _output.DataAdded += (_, _) => Look();
+        Look();
+        await written.Task.WaitAsync(Patience);
+    }
 
     /// <summary>Waits for the end.</summary>
     public Run End()
@@ -56,9 +70,9 @@ internal sealed class RunningScript
     /// <summary>Presses Ctrl+C and waits for the end, which comes before any answer that a test holds back.</summary>
     public Run Stop()
     {
-        var watch = Stopwatch.StartNew();
-        _powershell.Stop();
-        Assert.True(watch.Elapsed < LongestStop, $"took {watch.Elapsed}");
+        var stopping = _powershell.BeginStop(null, null);
+        Assert.True(stopping.AsyncWaitHandle.WaitOne(Patience), "It has not stopped.");
+        _powershell.EndStop(stopping);
         return End();
     }
 }

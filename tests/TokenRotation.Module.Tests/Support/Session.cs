@@ -7,6 +7,8 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>A PowerShell session with the staged module, imported by its manifest.</summary>
 internal sealed class Session : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Runspace _runspace;
 
     public Session(string? manifest = null, Action<InitialSessionState>? arrange = null)
@@ -54,6 +56,18 @@ internal sealed class Session : IDisposable
     {
         using var powershell = PowerShell.Create(_runspace);
         return CommandCompletion.CompleteInput(text, text.Length, new Hashtable(), powershell).CompletionMatches;
+    }
+
+    /// <summary>
+    /// The same once it comes from the module. Completion waits for an environment and a vault for a moment only, and offers at the
+    /// next key what they answer later.
+    /// </summary>
+    public IReadOnlyList<CompletionResult> Offers(string text)
+    {
+        IReadOnlyList<CompletionResult> offers = [];
+        SpinWait.SpinUntil(
+            () => (offers = Complete(text)).Any(offer => offer.ResultType == CompletionResultType.ParameterValue), Patience);
+        return offers;
     }
 
     public void Dispose() => _runspace.Dispose();
