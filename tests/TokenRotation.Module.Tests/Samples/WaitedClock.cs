@@ -3,7 +3,7 @@ using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Samples;
 
-/// <summary>A sandbox's clock that stands still and moves when the session waits: what a script waits for costs no time.</summary>
+/// <summary>A sandbox's clock that stands still, and moves when the session waits: waiting takes no time.</summary>
 internal static class WaitedClock
 {
     private const string Shims = """

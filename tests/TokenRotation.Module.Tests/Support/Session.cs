@@ -59,8 +59,8 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// The same once it comes from the module. Completion waits for an environment and a vault for a moment only, and offers at the
-    /// next key what they answer later.
+    /// The same once it comes from the module. Completion waits for an environment and a vault for a moment only, and offers at
+    /// the next key what they answer later.
     /// </summary>
     public IReadOnlyList<CompletionResult> Offers(string text)
     {
