@@ -28,15 +28,18 @@ internal sealed partial class RotationRunner(RotationRun run, IRotationHost host
     public async Task RunAsync(IReadOnlyList<RotationTarget> targets)
     {
         var own = targets.Where(target => target.OldId == run.Caller.Id).ToLookup(target => target.Policy.Compromised);
-        await RunSomeAsync(SuccessionLines.Of([.. own[true]], run.Snapshot)).ConfigureAwait(false);
+        await RunSomeAsync(Lines(own[true])).ConfigureAwait(false);
         var others = await EndLeaksAsync(targets.Except(own.SelectMany(group => group)).ToList()).ConfigureAwait(false);
-        await RunSomeAsync(SuccessionLines.Of([.. others.OrderByDescending(IsRevoked)], run.Snapshot)).ConfigureAwait(false);
-        await RunSomeAsync(SuccessionLines.Of([.. own[false]], run.Snapshot)).ConfigureAwait(false);
+        await RunSomeAsync(Lines(others.OrderByDescending(IsRevoked))).ConfigureAwait(false);
+        await RunSomeAsync(Lines(own[false])).ConfigureAwait(false);
         while (_settling.TryDequeue(out var settling))
         {
             await RunOneAsync(settling.Target, null, settling.Facts).ConfigureAwait(false);
         }
     }
+
+    private IReadOnlyList<IReadOnlyList<RotationTarget>> Lines(IEnumerable<RotationTarget> targets) =>
+        SuccessionLines.Of([.. targets], run.Snapshot, run.Api.ServerTimes.Earliest);
 
     // What is to be deleted makes room.
     private bool IsRevoked(RotationTarget target) =>

@@ -57,9 +57,10 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         var name = token.Text("name");
-        if (name?.Length > NameStamp.MaximumNameLength)
+        var longest = token["resource"] is null ? NameStamp.MaximumNameLength : LineageMark.LongestBaseName;
+        if (name?.Length > longest)
         {
-            token.Fault("name", SpecMessages.NameIsTooLong(NameStamp.MaximumNameLength));
+            token.Fault("name", SpecMessages.NameIsTooLong(longest));
         }
         else if (name is not null && ServerText.HoldsToken(name))
         {

@@ -43,6 +43,8 @@ internal sealed record NameNote
 
     public string? Lease { get; private init; }
 
+    public string? Life { get; private init; }
+
     /// <summary>The note that stands at this place of a name and ends it; null for anything else.</summary>
     public static NameNote? Read(string name, int start)
     {
@@ -98,6 +100,7 @@ internal sealed record NameNote
         && rest.Passes(" +") && rest.Span() is { } span && rest.Passes("u") is var use
         && rest.Passes("+") && rest.Span() is { } grace
         && rest.Passes(" until ") && rest.Until() is { } until && TryRead(ref rest, " lease ", out var lease)
+        && TryRead(ref rest, " for ", out var life)
             ? new NameNote
             {
                 Start = start,
@@ -109,6 +112,7 @@ internal sealed record NameNote
                 Grace = grace,
                 Until = until,
                 Lease = lease,
+                Life = life,
             }
             : null;
 

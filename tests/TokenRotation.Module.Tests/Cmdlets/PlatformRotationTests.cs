@@ -115,6 +115,27 @@ public sealed class PlatformRotationTests
     }
 
     [Fact]
+    public async Task All_old_tokens_of_a_line_whose_time_is_over_go_in_one_run()
+    {
+        await using var tenant = await AccountTenant.ConnectAsync();
+        var old = Seed(tenant);
+        tenant.Run(Store).Succeed();
+        for (var rotations = 0; rotations < 3; rotations++)
+        {
+            tenant.Run("$last = Invoke-DtTokenRotation -Id $(if ($last) { $last.SuccessorId } else { $old }) @store"
+                + " -Environment $urn -Overlap 1h -GracePeriod 20d -Confirm:$false").Succeed();
+            tenant.Server.Clock.Advance(TimeSpan.FromDays(2));
+        }
+
+        Assert.Equal(4, tenant.Server.Account.PlatformTokens.Count(token => token.Owner == Person));
+        tenant.Server.Clock.Advance(TimeSpan.FromDays(21));
+        var run = tenant.Run("Resume-DtTokenRotation @store -Environment $urn -Confirm:$false").Succeed();
+
+        Assert.Equal(["Removed", "Removed", "Removed"], run.All("State").Select(state => state!.ToString()));
+        Assert.True(Fresh(tenant, old).Active);
+    }
+
+    [Fact]
     public async Task Whether_a_rotation_would_work_is_told_before_it_begins()
     {
         await using var tenant = await AccountTenant.ConnectAsync();

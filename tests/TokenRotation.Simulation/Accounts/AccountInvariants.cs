@@ -301,7 +301,7 @@ internal sealed class AccountInvariants(AccountWorld world)
             throw new InvariantViolatedException("I5", $"{run} extends {token.Name} after the fence");
         }
 
-        if (!run.IsCleanup && world.Scenario.Policy.Lifetime is { } lifetime
+        if (world.Scenario.Policy.Lifetime is { } lifetime
             && (token.ExpirationDate - token.CreatedAt - lifetime)?.Duration() is var difference
             && !(difference <= PlatformTimes.Slack))
         {

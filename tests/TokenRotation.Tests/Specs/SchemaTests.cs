@@ -122,6 +122,19 @@ public class SchemaTests
         Assert.Equal((valid, valid), (IsValid(text), IsRead(text)));
     }
 
+    [Theory]
+    [InlineData(100, "", true)]
+    [InlineData(101, "", false)]
+    [InlineData(101, ",\"resource\":null", false)]
+    [InlineData(140, ",\"resource\":[\"abc12345\"]", true)]
+    [InlineData(141, ",\"resource\":[\"abc12345\"]", false)]
+    public void Schema_and_reader_take_names_of_the_same_length(int length, string more, bool valid)
+    {
+        var text = "{\"name\":\"" + new string('n', length) + "\",\"scopes\":[\"a:b:c\"]" + more + "}";
+
+        Assert.Equal((valid, valid), (IsValid(text), IsRead(text)));
+    }
+
     private static bool IsValid(string text) => Schema.Evaluate(JsonDocument.Parse(text).RootElement).IsValid;
 
     private static bool IsRead(string text)

@@ -203,12 +203,17 @@ public class TokenSpecFileTests
     }
 
     [Fact]
-    public void A_name_has_a_hundred_characters_at_most()
+    public void A_name_has_a_hundred_characters_at_most_and_that_of_a_platform_token_more()
     {
-        static string Named(int length) => "{\"name\":\"" + new string('n', length) + "\",\"scopes\":[\"ReadConfig\"]}";
+        static string Named(int length, string more = "") =>
+            "{\"name\":\"" + new string('n', length) + "\",\"scopes\":[\"ReadConfig\"]" + more + "}";
+        const string Resource = ",\"resource\":[\"abc12345\"]";
 
         Assert.Equal(100, Read(Named(100)).Spec.Name.Length);
         Assert.Equal("name", Assert.Throws<TokenSpecFileException>(() => Read(Named(101))).Property);
+        Assert.Equal("name", Assert.Throws<TokenSpecFileException>(() => Read(Named(101, ",\"resource\":null"))).Property);
+        Assert.Equal(140, Read(Named(140, Resource)).Spec.Name.Length);
+        Assert.Equal("name", Assert.Throws<TokenSpecFileException>(() => Read(Named(141, Resource))).Property);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class NameNoteTests
         + @"|of (?<Line>[^\s\[\]]{1,64}) (?<Operation>[A-Za-z0-9]{4,32}) @(?<Place>[a-z0-9]{5}|-) "
         + @"\+(?<Span>[0-9]{1,8}[dhms])(?<Use>u)?\+(?<Grace>[0-9]{1,8}[dhms]) "
         + @"until (?<Until>[0-9]{8}(?:T[0-9]{6}Z)?|never)(?: lease (?<Lease>[0-9]{1,8}[dhms]))?"
+        + @"(?: for (?<Life>[0-9]{1,8}[dhms]))?"
         + @")\]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
@@ -33,12 +34,14 @@ public sealed class NameNoteTests
         "[dtr of ABCD2345 OPER0001 @abc23 +2hu+7d until 20270302]",
         "[dtr of dt0s16.ABCD2345 OPER0001 @- +0d+0d until 20270302T080000Z lease 90m]",
         "[dtr of ABCD2345 OPER0001 @- +12345678s+1d until never]",
+        "[dtr of ABCD2345 OPER0001 @- +0d+7d until never for 90d]",
+        "[dtr of ABCD2345 OPER0001 @- +0d+7d until 20270302 lease 25h for 3660d]",
     ];
 
     private static readonly string[] Pieces =
     [
         " ", "+", "u", "?", "T", "Z", "@", "-", "[", "]", "d", "x", "X", "0", "12345678", "T080000Z", " by ", " of ", " until ",
-        " lease ", "never", "pending ", "revoked ", "superseded ", "of ", "\u00A0", "\n", "\u0663", "\u00e9", "\ud83d",
+        " lease ", " for ", "never", "pending ", "revoked ", "superseded ", "of ", "\u00A0", "\n", "\u0663", "\u00e9", "\ud83d",
     ];
 
     [Fact]
@@ -90,7 +93,7 @@ public sealed class NameNoteTests
         {
             ("Kind", note.Kind), ("Operation", note.Operation), ("Id", note.Id), ("Origin", note.Origin), ("Line", note.Line),
             ("Place", note.Place), ("At", note.At), ("Span", note.Span), ("Grace", note.Grace), ("Until", note.Until),
-            ("Lease", note.Lease),
+            ("Lease", note.Lease), ("Life", note.Life),
         })
         {
             Assert.True(value == (match.Groups[part].Success ? match.Groups[part].Value : null), $"{part} of {name}");

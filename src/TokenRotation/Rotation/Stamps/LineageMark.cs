@@ -13,7 +13,8 @@ namespace TokenRotation.Rotation.Stamps;
 /// </summary>
 /// <remarks>
 /// <c>base [dtr of OLDID OP @PLACE +OVERLAPu+GRACE until DATE]</c>, with <c>u</c> where use of the new token is to be seen, the
-/// old token's expiry for an undo (<c>until never</c> where it has none), and <c>lease SPAN</c> where it is not the usual one.
+/// old token's expiry for an undo (<c>until never</c> where it has none), <c>lease SPAN</c> where it is not the usual one, and <c>for SPAN</c> where the
+/// new token is to live as long as somebody said, and not as the old one.
 /// Of an ID like <c>dt0s16.ABCD2345</c> the part behind the point is written.
 /// </remarks>
 /// <param name="OldId">The token that is replaced.</param>
@@ -25,7 +26,7 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     public const int MaximumNameLength = 255;
 
     /// <summary>The longest name without a mark: a mark has room behind it, and cuts nothing.</summary>
-    public const int LongestBaseName = 150;
+    public const int LongestBaseName = 140;
 
     private const string Prefix = "dt0s16.";
     private const string Never = "never";
@@ -49,6 +50,9 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     /// <summary>How long the new token lives unless it is extended.</summary>
     public TimeSpan Lease { get; init; } = PlatformTimes.Lease;
 
+    /// <summary>How long the new token is to live, once it is extended; null for as long as the old one.</summary>
+    public TimeSpan? Life { get; init; }
+
     /// <summary>
     /// The end of the old token has been set: it expires before the noted time or, where it never did, within the longest
     /// overlap.
@@ -69,7 +73,8 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
     public override string ToString() =>
         $"[dtr of {Shortened(OldId)} {Operation} @{Place} {StampedSpan.Written(Overlap)}{(NeedsUse ? "u" : string.Empty)}"
             + $"{StampedSpan.Written(Grace)} until {Written(Until)}"
-            + $"{(Lease == PlatformTimes.Lease ? string.Empty : " lease " + StampedSpan.Written(Lease).Substring(1))}]";
+            + $"{(Lease == PlatformTimes.Lease ? string.Empty : " lease " + StampedSpan.Written(Lease).Substring(1))}"
+            + $"{(Life is { } life ? " for " + StampedSpan.WrittenLife(life).Substring(1) : string.Empty)}]";
 
     /// <summary>The mark that the parts of a name make; null for none.</summary>
     internal static LineageMark? Of(NameNote note)
@@ -88,10 +93,12 @@ internal sealed record LineageMark(string OldId, string Operation, string Place)
             NeedsUse = note.Use,
             Grace = StampedSpan.Read(grace),
             Lease = note.Lease is { } lease ? StampedSpan.Read(lease) : PlatformTimes.Lease,
+            Life = note.Life is { } life ? StampedSpan.Read(life) : null,
         };
         return NameStamp.IsAnId(oldId)
             && mark.Overlap <= StampedSpan.Longest && mark.Grace <= StampedSpan.Longest
             && mark.Lease > TimeSpan.Zero && mark.Lease <= PlatformTimes.LongestLease
+            && !(mark.Life <= mark.Lease) && !(mark.Life > StampedSpan.LongestLife)
             && (until == Never || IsTime(until, out time))
             ? mark with { Until = until == Never ? null : time }
             : null;

@@ -8,10 +8,16 @@ internal static class StampedSpan
     /// <summary>No note may hold a token for ever.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
+    /// <summary>How long a token may live that a note tells the life of.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(10 * 366);
+
     /// <summary>The span as it is written; rather a minute too long than a second too short.</summary>
-    public static string Written(TimeSpan span)
+    public static string Written(TimeSpan span) => WrittenLife(span < Longest ? span : Longest);
+
+    /// <summary>The same for a life, which may be longer than what a note asks others to wait for.</summary>
+    public static string WrittenLife(TimeSpan life)
     {
-        var seconds = (long)Math.Ceiling((span < Longest ? span : Longest).TotalSeconds);
+        var seconds = (long)Math.Ceiling((life < LongestLife ? life : LongestLife).TotalSeconds);
         var minutes = (seconds + 59) / 60;
         return seconds < 3600 && seconds % 60 != 0 ? $"+{seconds}s"
             : minutes % 1440 == 0 ? $"+{minutes / 1440}d"
@@ -30,6 +36,6 @@ internal static class StampedSpan
             'm' => TimeSpan.TicksPerMinute,
             _ => TimeSpan.TicksPerSecond,
         };
-        return count > Longest.Ticks / unit ? TimeSpan.MaxValue : TimeSpan.FromTicks(count * unit);
+        return count > LongestLife.Ticks / unit ? TimeSpan.MaxValue : TimeSpan.FromTicks(count * unit);
     }
 }

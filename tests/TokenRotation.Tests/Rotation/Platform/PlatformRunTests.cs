@@ -117,9 +117,15 @@ public sealed class PlatformRunTests : IAsyncLifetime
         Assert.NotEqual(old.ExpirationDate, Account.FindPlatformToken(old.Id)!.ExpirationDate);
     }
 
-    [Fact]
-    public async Task What_was_stored_within_half_of_the_lease_is_gone_on_with()
+    [Theory]
+    [InlineData(null, null, 90)]
+    [InlineData(200, null, 200)]
+    [InlineData(400, null, 400)]
+    [InlineData(200, 30, 30)]
+    public async Task What_was_stored_within_half_of_the_lease_is_gone_on_with_for_the_life_that_it_was_made_for(
+        int? asked, int? askedLater, int days)
     {
+        static PolicyLayer For(int? days) => new() { Lifetime = days is { } some ? TimeSpan.FromDays(some) : null };
         var old = Seed();
         using var abort = new CancellationTokenSource();
         var dies = new QuietHost
@@ -134,13 +140,15 @@ public sealed class PlatformRunTests : IAsyncLifetime
             },
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await RunAsync(old.Id, Named, host: dies, abort: abort.Token));
+            async () => await RunAsync(old.Id, For(asked), host: dies, abort: abort.Token));
         var made = Account.PlatformTokens.Single(token => token.Id != old.Id && token.Owner == Person);
         _fixture.Sandbox.Clock.Advance(TimeSpan.FromMinutes(29));
 
-        Assert.Equal(RotationState.Superseded, (await RunAsync(old.Id, Named)).Plan.State);
+        Assert.Equal(RotationState.Superseded, (await RunAsync(old.Id, For(askedLater))).Plan.State);
 
         Assert.Equal(made.Token, _store[Entry]);
+        Assert.Equal(
+            AccountFixture.Start + TimeSpan.FromDays(days), Account.FindPlatformToken(made.Id)!.ExpirationDate);
     }
 
     [Fact]

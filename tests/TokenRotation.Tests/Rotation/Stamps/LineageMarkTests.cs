@@ -33,6 +33,7 @@ public sealed class LineageMarkTests
                 NeedsUse = needsUse,
                 Until = until,
                 Lease = needsUse ? PlatformTimes.LongLease : PlatformTimes.Lease,
+                Life = overlap == 0 ? null : TimeSpan.FromDays(needsUse ? 90 : 400),
             };
 
             Assert.Equal(mark, LineageMark.Read(mark.ApplyTo("a name [dtr ] of mine")));
@@ -53,6 +54,8 @@ public sealed class LineageMarkTests
     [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d+30d until 20271301]")]
     [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +999d+30d until never]")]
     [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d+30d until never lease 8d]")]
+    [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d+30d until never for 1h]")]
+    [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d+30d until never for 9999d]")]
     [InlineData("ingest [dtr of ../x OPER @abc27 +2d+30d until never]")]
     [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d until never]")]
     [InlineData("ingest [dtr of TYUHJKNM OPER @abc27 +2d+30d until never] ")]
@@ -80,6 +83,7 @@ public sealed class LineageMarkTests
             Grace = TimeSpan.FromDays(366) - TimeSpan.FromMinutes(1),
             Until = new DateTimeOffset(2027, 3, 1, 10, 11, 12, TimeSpan.Zero),
             Lease = TimeSpan.FromMinutes(61),
+            Life = StampedSpan.LongestLife - TimeSpan.FromMinutes(1),
         };
         var name = longest.ApplyTo(new string('x', LineageMark.LongestBaseName));
 

@@ -21,6 +21,8 @@ internal sealed class ExtensionSteps(RotationRun run, RotationTarget target, Pla
         var situation = new PlatformSituation(facts);
         var mark = situation.MarkOf(situation.OwnListed!)!;
         var spec = own.Spec ?? target.Missing ?? PlatformSuccessor.SpecFor(facts.Old!, target);
+        // Another run has begun this one, and nobody says anything else here.
+        spec = own.Spec is null && target.Policy.Lifetime is null && mark.Life is { } life ? spec with { Lifetime = life } : spec;
         var end = target.Policy.ExpiresAt ?? PlatformSuccessor.EndOf(spec, own.CreationDate);
         var last = own.CreationDate + PlatformTimes.ExtensionWindow(mark.Lease);
         var update = new TokenUpdate { ExpirationDate = end };

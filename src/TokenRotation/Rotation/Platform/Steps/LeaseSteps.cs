@@ -158,6 +158,7 @@ internal sealed class LeaseSteps(RotationRun run, RotationTarget target, Platfor
             Grace = terms.Grace,
             Until = facts.Old?.ExpirationDate,
             Lease = lease,
+            Life = target.Policy.Lifetime < StampedSpan.LongestLife ? target.Policy.Lifetime : null,
         };
     }
 
