@@ -56,6 +56,7 @@ internal sealed class Outsider(World world)
             case Act.Delete:
                 Touch(target, token.Id, state: true, name: true);
                 world.Tenant.Delete(Generation.V2, world.Superuser, token.Id);
+                world.Tell($"somebody deletes {token.Id}");
                 break;
             case Act.Disable when token.Enabled:
             case Act.Enable when !token.Enabled:

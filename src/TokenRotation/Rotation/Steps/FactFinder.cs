@@ -61,7 +61,12 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
         var merged = await MergePendingAsync(facts, recent).ConfigureAwait(false);
         var old = NewTokenKey.Is(facts.OldId) ? null : await GetAsync(facts.OldId).ConfigureAwait(false);
         var refreshed = await FollowStampsAsync(merged with { Old = old, SeenAt = seenAt }, GetAsync).ConfigureAwait(false);
-        return refreshed with { Store = await ReadStoreAsync(refreshed).ConfigureAwait(false) };
+        return refreshed with
+        {
+            Store = await ReadStoreAsync(refreshed).ConfigureAwait(false),
+            // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
+            Own = refreshed.Own is { CommitTried: true } tried ? tried with { Verified = false, Rechecked = false } : refreshed.Own,
+        };
     }
 
     /// <summary>

@@ -21,11 +21,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
 
         await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
             .ConfigureAwait(false);
-        // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
-        var own = situation.MarkCannotStand && facts.Own is { } tried
-            ? tried with { Verified = false, Rechecked = false }
-            : facts.Own;
-        return await finder.RefreshAsync(facts with { MendTried = true, Own = own }).ConfigureAwait(false);
+        return await finder.RefreshAsync(facts with { MendTried = true }).ConfigureAwait(false);
     }
 
     // What the stamp promises begins now. Where this run does not know the time either, it takes away the one that is too early.
