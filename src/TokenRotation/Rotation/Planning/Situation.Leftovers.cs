@@ -15,8 +15,11 @@ internal sealed partial class Situation
 
     public bool UnclearIsUsed => Unclear is { } token && WasUsedByOthers(token);
 
-    /// <summary>Its secret waits in this store, and may have been in the entry that is gone.</summary>
-    public bool UnclearMayHaveMoved => Unclear is { } token && EntryIsAbsent && StillWaits(token);
+    /// <summary>Its secret may have been in the entry that is gone.</summary>
+    public bool UnclearMayHaveMoved => Unclear is not null && EntryIsAbsent;
+
+    /// <summary>Its secret may have been in the entry, which holds that of a token of no rotation of this one.</summary>
+    public bool UnclearMayBeReplaced => Unclear is { } token && GoesHere(token) && StoreHoldsAnother;
 
     /// <summary>Until then the run with that place may come; null where there is nothing to wait for.</summary>
     public DateTimeOffset? UnclearUntil => UnclearIsUsed ? null : Unclear?.CreationDate + RotationTimes.OtherPlaceIsAwaited;
@@ -66,13 +69,19 @@ internal sealed partial class Situation
 
     private bool IsKnownToBeUnused(DtToken token) => IsOfThisPlace(token) && !WasUsedByOthers(token);
 
-    // A secret that this run's store may hold under another name than the pending one is not known to be unused. Where somebody
-    // has gone back from the old token, the entry has another one by right.
+    // A secret that this run's store may have held as the current one is not known to be unused: what waits beside the entry has
+    // been in it, too, until the old token is deleted. Where somebody has gone back from the old token, the entry has another one
+    // by right.
     private bool IsOfThisPlace(DtToken token) =>
         GoesHere(token)
-        && !(EntryIsAbsent && StillWaits(token))
-        && (!StoreHoldsAnother || HeirIsCurrent || StillWaits(token) || Facts.Store!.CurrentHasReturned
-            || (Old is null && !Facts.Store.Unreadable));
+        && !EntryIsAbsent
+        && (!StoreHoldsAnother || HeirIsCurrent || Facts.Store!.CurrentHasReturned || (Old is null && HasReplaced(token)));
+
+    // The rotation is over: the entry holds a token that bears the same name.
+    private bool HasReplaced(DtToken left) =>
+        Facts.Store?.Current is { } current && IsOurs(current)
+        && NameStamp.Read(current.Name).BaseName is var name && NameStamp.Read(left.Name).BaseName is var leftName
+        && (NameStamp.Uncut(leftName, name) == name || NameStamp.Uncut(name, leftName) == leftName);
 
     // Whoever has moved the entry may have moved the secret of any token that this store was given.
     private bool EntryIsAbsent => !IsNew && Facts is { Store: { IsEmpty: true, IsUnread: false }, Policy.NewEntry: false };

@@ -76,10 +76,12 @@ internal sealed partial class FactFinder
         currentId is not null && situation is { Stamp.OriginId: { } originId, Old.Enabled: false } && IsOurs(originId)
         && (currentId == originId || run.Snapshot.LeadsTo(originId, currentId, IsOurs, orIsAbout: true));
 
-    // The token that an entry holds, where a mark stands and it is none that the mark leads to, or none of those works.
+    // The token that an entry holds, where a mark stands and it is none that the mark leads to, or none of those works; and where
+    // new tokens are left of an old one that is gone.
     private async Task<DtToken?> CurrentAsync(RotationFacts facts, Situation situation, string? id)
     {
-        if (id is null || situation is { IsRevokedWithSuccessor: false, IsSuperseded: false }
+        var isLeft = facts is { Old: null, Pending.Count: > 0 };
+        if (id is null || (situation is { IsRevokedWithSuccessor: false, IsSuperseded: false } && !isLeft)
             || (situation.HeirWorks && (id == facts.OldId || facts.Heirs.Any(heir => heir.Id == id))))
         {
             return null;
