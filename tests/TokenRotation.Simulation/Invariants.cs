@@ -21,12 +21,15 @@ namespace TokenRotation.Simulation;
 /// one act: the overlap and the grace period of the stamp that stands count.</item>
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
 /// answer that told the time where the run has slept since.</item>
+/// <item>I1, who reads the entry now and then: a run writes it more than a minute after the environment last told it the time,
+/// since stores tell none, and dies before the next answer, which would have made it date the mark anew: whoever has read the
+/// secret from before that is cut off by the overlap that the mark says, once.</item>
 /// <item>I1 and I5, where a store reads and writes in two calls: a run looks at the entry that takes its new token's secret, and
 /// writes it; what another run has written there between the two, or what the store does not show yet, is lost. An admin does
 /// what the sentence says, and the rotation ends.</item>
-/// <item>I1, one event: a run without a store disables a token that was handed over, after he took the commit mark from the old
-/// one: nothing distinguishes it from one that was left behind, unless it is seen in use. For a day it can be brought
-/// back.</item>
+/// <item>I1, one event: a run without a store disables a token that was handed over, after he, or a request that the network
+/// carried out late, took the commit mark from the old one: nothing distinguishes it from one that was left behind, unless it is
+/// seen in use. For a day it can be brought back.</item>
 /// <item>I1, in a pipeline, which nobody can look into: who goes back from a hand-over that is under way, until he is through and
 /// for calls made before, has told the consumers to keep the old secret.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
@@ -205,6 +208,7 @@ internal sealed class Invariants(World world)
         run.HasPromoted = true;
         FollowTheWrite(run, vault, target);
         world.Rules.EntryWritten(run, vault.Name, entry);
+        world.Readers.EntryWritten(run, target);
         NoteOverlapOf(run, secret);
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)
             && !IsWithinTheAct(run, world.Outsider.LastEntryAct(vault.Name, entry), run.SightOf(vault.Name, entry)))
@@ -280,7 +284,8 @@ internal sealed class Invariants(World world)
 
     private bool IsTakenForLeftBehind(Target target) =>
         world.Scenario.IsPipeline && world.Tenant.FindBySecret(target.Secret) is { Enabled: false } held
-        && NameStamp.Read(held.Name).Stamp is { OriginId: { } oldId } && world.Outsider.LastNameAct(oldId) >= 0;
+        && NameStamp.Read(held.Name).Stamp is { OriginId: { } oldId }
+        && (world.Outsider.LastNameAct(oldId) >= 0 || world.IsUnmarkedLate(oldId));
 
     /// <summary>What somebody else did to the target's tokens or entries has not been seen by the run.</summary>
     public bool IsUnseen(Run run, Target target) =>

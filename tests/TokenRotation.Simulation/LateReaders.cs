@@ -1,3 +1,5 @@
+using TokenRotation.Rotation.Planning;
+
 namespace TokenRotation.Simulation;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace TokenRotation.Simulation;
 internal sealed class LateReaders(World world)
 {
     private readonly Dictionary<Target, (string Secret, DateTimeOffset Until)> _held = [];
+    private readonly Dictionary<Target, Run> _lateWriters = [];
 
     private TimeSpan Every => TimeSpan.FromTicks(world.Scenario.Policy.Overlap.Ticks / 4);
 
@@ -15,6 +18,19 @@ internal sealed class LateReaders(World world)
         world.Scenario is { Vaults: 1, ActRate: 0, Mishaps.MoveRate: 0, Recurring: false }
         && world.Scenario.Around is { OtherPolicy: null, SpecMade: false }
         && world.Scenario.Policy.Overlap > TimeSpan.Zero;
+
+    /// <summary>A run has written the current entry: one that has not been told the time for long dates its mark anew next.</summary>
+    public void EntryWritten(Run run, Target target)
+    {
+        if (world.Clock.Now - run.LastTold > RotationTimes.HeldUp)
+        {
+            _lateWriters[target] = run;
+        }
+        else
+        {
+            _lateWriters.Remove(target);
+        }
+    }
 
     /// <summary>Looks, after an event, whether each of them can go on.</summary>
     public void Check(Run? run)
@@ -31,6 +47,12 @@ internal sealed class LateReaders(World world)
             {
                 if (world.Tenant.FindBySecret(held.Secret) is { Enabled: true })
                 {
+                    continue;
+                }
+
+                if (_lateWriters.Remove(target, out var late) && late.IsDead)
+                {
+                    _held.Remove(target);
                     continue;
                 }
 

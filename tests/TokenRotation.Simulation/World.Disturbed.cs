@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using TokenRotation.Rotation.Policies;
+using TokenRotation.Rotation.Stamps;
+using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Simulation;
 
@@ -204,7 +206,10 @@ internal sealed partial class World
     private void CarryOutLate(PendingCall call)
     {
         var changes = Invariants.Changes;
+        var marked = Tenant.Tokens.Where(token => call.Run.TargetIds.Contains(token.Id) && IsMarked(token))
+            .Select(token => token.Id).ToList();
         call.Apply();
+        _unmarkedLate.UnionWith(marked.Where(id => Tenant.Find(id) is { } token && !IsMarked(token)));
         if (Invariants.Changes != changes)
         {
             foreach (var target in Targets.Where(target => call.Run.TargetIds.Overlaps(target.Line)))
@@ -213,6 +218,11 @@ internal sealed partial class World
             }
         }
     }
+
+    /// <summary>A request that the network carried out late has taken the mark of a newer rotation from the token.</summary>
+    public bool IsUnmarkedLate(string id) => _unmarkedLate.Contains(id);
+
+    private static bool IsMarked(TenantToken token) => NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Superseded };
 
     private PendingCall? Pick(int pick)
     {

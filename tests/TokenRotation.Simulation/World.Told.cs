@@ -76,8 +76,9 @@ internal sealed partial class World
             : null;
 
     // Vaults that know nothing of each other have an answer each; and whose consumers read another entry by now, only they know.
-    private bool IsAnAdmins(Target target) => EntryRules.Overwritten.Overlaps(target.Line) || IsLeakedManager(target)
-        || (target is { Meddled: true, Moved.Count: 0 } && (Vaults.Count < 2 || Scenario.StoreUse.Everywhere));
+    private bool IsAnAdmins(Target target) => target.Moved.Count == 0
+        && (EntryRules.Overwritten.Overlaps(target.Line) || IsLeakedManager(target)
+            || (target.Meddled && (Vaults.Count < 2 || Scenario.StoreUse.Everywhere)));
 
     private bool IsLeakedManager(Target target) =>
         IsCompromised && Scenario is { SelfRotation: true, IsPipeline: true } && target.Index == 0;

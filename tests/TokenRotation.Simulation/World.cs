@@ -32,6 +32,7 @@ internal sealed partial class World
     private readonly IDecisions _decisions;
     private readonly List<PendingCall> _calls = [];
     private readonly List<(DateTimeOffset Due, PendingCall Call)> _late = [];
+    private readonly HashSet<string> _unmarkedLate = new(StringComparer.Ordinal);
     private readonly Run?[] _runs;
     private readonly SortedDictionary<int, Decision> _taken = [];
     private readonly Dictionary<(int Target, bool IsMistyped), EntryNames> _entries = [];
