@@ -78,6 +78,7 @@ public sealed class AccountSecretsTests
             {
                 Effect = FaultEffect.Status,
                 Status = status,
+                Headers = FaultHeaders.AtOnce,
                 Body = $$"""{"error":true,"message":"bad: {{echoed}}","payload":null}""",
             });
             runs.Add(tenant.Run(Faults + "\n'dt0c01.'"));
@@ -90,9 +91,6 @@ public sealed class AccountSecretsTests
             .Select(token => token.Split('.')[^1])
             .Append("eyJhbGciOi")
             .ToList();
-        foreach (var run in runs)
-        {
-            SecretSearch.FindNone(run, tenant.Session, secrets);
-        }
+        SecretSearch.FindNone(runs, tenant.Session, secrets);
     }
 }

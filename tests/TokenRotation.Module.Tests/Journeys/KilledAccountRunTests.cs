@@ -53,12 +53,13 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
         using var beside = await ServingProcess.StartAtAccountAsync(sandbox, _secrets.Path, _secrets.NewHome());
 
         var home = _secrets.NewHome();
-        var requests = await CountAsync(sandbox, home);
+        using var inTurn = new ProcessesInTurn(() => Start(sandbox, home));
+        var requests = await CountAsync(sandbox, inTurn);
         var (killed, runs) = (0, 0);
         while (killed < kills)
         {
             runs++;
-            killed += await RunAndKillAsync(sandbox, beside, home, requests) ? 1 : 0;
+            killed += await RunAndKillAsync(inTurn, beside, requests) ? 1 : 0;
             CheckSecrets(sandbox);
             Wait(sandbox);
         }
@@ -79,10 +80,10 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
         }
     }
 
-    private async Task<bool> RunAndKillAsync(SandboxServer sandbox, ServingProcess beside, string home, int requests)
+    private async Task<bool> RunAndKillAsync(ProcessesInTurn inTurn, ServingProcess beside, int requests)
     {
         var (begun, enough) = (_requests.MoreAsync(1), _requests.MoreAsync(_random.Next(1, requests)));
-        using var run = Start(sandbox, home);
+        using var run = inTurn.Begin();
         var resumed = ResumeAfterAsync(begun, beside);
         var killed = await run.KillAfterAsync(enough, _random);
         await resumed;
@@ -96,10 +97,10 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
     }
 
     // How many requests a whole run makes.
-    private async Task<int> CountAsync(SandboxServer sandbox, string home)
+    private async Task<int> CountAsync(SandboxServer sandbox, ProcessesInTurn inTurn)
     {
         var before = _requests.Count;
-        using var run = Start(sandbox, home);
+        using var run = inTurn.Begin();
         await run.SucceedAsync();
         CheckSecrets(sandbox);
         sandbox.Clock.Advance(PastTheLease);
@@ -114,6 +115,7 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
         sandbox.Clock.Advance(PastADay);
         await last.ResumeAsync();
         using var run = Start(sandbox, _secrets.NewHome());
+        run.Begin();
         await run.SucceedAsync();
         CheckSecrets(sandbox);
         sandbox.Clock.Advance(PastTheGracePeriod);

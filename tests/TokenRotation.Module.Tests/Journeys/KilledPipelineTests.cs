@@ -45,11 +45,13 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
         var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills;
         var (killed, runs, settled) = (0, 0, 0);
         var home = _secrets.NewHome();
-        var requests = await CountAsync(tenant, home);
+        using var inTurn = new ProcessesInTurn(() => RotatingProcess.Start(
+            tenant.Server, _secrets.Path, home, "-Pipeline", "-Names", string.Join('|', Names)));
+        var requests = await CountAsync(tenant, inTurn);
         while (killed < kills)
         {
             runs++;
-            killed += await RunAndKillAsync(tenant, home, requests) ? 1 : 0;
+            killed += await RunAndKillAsync(inTurn, requests) ? 1 : 0;
             Assert.All(
                 Names,
                 name => Assert.True(_secrets.Current(tenant.Server, name) is { Enabled: true }, $"{name} has a dead secret."));
@@ -61,7 +63,7 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
             tenant.Run(Settle).Succeed();
         }
 
-        Assert.False(await RunAndKillAsync(tenant, home, int.MaxValue));
+        Assert.False(await RunAndKillAsync(inTurn, int.MaxValue));
         tenant.Server.Clock.Advance(TimeSpan.FromDays(8));
         tenant.Run("$null = Find-DtToken; $null = Resume-DtTokenRotation -Confirm:$false").Succeed();
         foreach (var name in Names)
@@ -74,21 +76,20 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
     }
 
     // How many requests a whole run makes.
-    private async Task<int> CountAsync(Tenant tenant, string home)
+    private async Task<int> CountAsync(Tenant tenant, ProcessesInTurn inTurn)
     {
         var before = _requests.Count;
-        Assert.False(await RunAndKillAsync(tenant, home, int.MaxValue));
+        Assert.False(await RunAndKillAsync(inTurn, int.MaxValue));
         tenant.Server.Clock.Advance(PastTheTimeout);
         return _requests.Count - before;
     }
 
-    private async Task<bool> RunAndKillAsync(Tenant tenant, string home, int requests)
+    private async Task<bool> RunAndKillAsync(ProcessesInTurn inTurn, int requests)
     {
         var enough = requests == int.MaxValue
             ? Task.Delay(Timeout.Infinite)
             : _requests.MoreAsync(_random.Next(1, requests));
-        using var run = RotatingProcess.Start(
-            tenant.Server, _secrets.Path, home, "-Pipeline", "-Names", string.Join('|', Names));
+        using var run = inTurn.Begin();
         return await run.KillAfterAsync(enough, _random);
     }
 }

@@ -52,12 +52,13 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         using var beside = await ServingProcess.StartAsync(sandbox, _secrets.Path, _secrets.NewHome());
 
         var home = _secrets.NewHome();
+        using var inTurn = new ProcessesInTurn(() => Start(sandbox, home));
         var (killed, runs) = (0, 0);
         var everCurrent = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         while (killed < kills)
         {
             runs++;
-            killed += await RunAndKillAsync(sandbox, beside, home) ? 1 : 0;
+            killed += await RunAndKillAsync(inTurn, beside) ? 1 : 0;
             CheckSecrets(sandbox, everCurrent);
             if (_random.Next(3) > 0)
             {
@@ -73,10 +74,10 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             + "token and no secret left over.");
     }
 
-    private async Task<bool> RunAndKillAsync(SandboxServer sandbox, ServingProcess beside, string home)
+    private async Task<bool> RunAndKillAsync(ProcessesInTurn inTurn, ServingProcess beside)
     {
         var (begun, enough) = (_requests.MoreAsync(1), _requests.MoreAsync(_random.Next(1, RequestsOfARun)));
-        using var run = RotatingProcess.Start(sandbox, _secrets.Path, home, "-Names", string.Join('|', Names));
+        using var run = inTurn.Begin();
         var resumed = ResumeAfterAsync(begun, beside);
         var killed = await run.KillAfterAsync(enough, _random);
         await resumed;
@@ -98,9 +99,13 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
         await last.ResumeAsync();
         sandbox.Clock.Advance(PastAnOverlap);
         await last.ResumeAsync();
-        using var run = RotatingProcess.Start(sandbox, _secrets.Path, _secrets.NewHome(), "-Names", string.Join('|', Names));
+        using var run = Start(sandbox, _secrets.NewHome());
+        run.Begin();
         await run.SucceedAsync();
     }
+
+    private RotatingProcess Start(SandboxServer sandbox, string home) =>
+        RotatingProcess.Start(sandbox, _secrets.Path, home, "-Names", string.Join('|', Names));
 
     private void CheckSecrets(SandboxServer sandbox, Dictionary<string, DateTimeOffset> everCurrent)
     {

@@ -28,8 +28,14 @@ public sealed class RotationSecretsTests
         for (var nth = 1; nth <= Requests; nth++)
         {
             var token = Put(vault, $"token {nth}", $"entry-{nth}");
-            vault.Tenant.Server.Faults.Add(
-                new FaultRule { Effect = effect, Status = status, Nth = nth, Body = status is null ? null : token.Token });
+            vault.Tenant.Server.Faults.Add(new FaultRule
+            {
+                Effect = effect,
+                Status = status,
+                Nth = nth,
+                Headers = FaultHeaders.AtOnce,
+                Body = status is null ? null : token.Token,
+            });
             runs.Add(vault.Tenant.Run(Preferences + "$args[0]; Invoke-DtTokenRotation $args[0] -Vault Ops -SecretName $args[1] "
                 + "-TimeBudget 1m", token.Id, $"entry-{nth}"));
             vault.Tenant.Server.Faults.Clear();

@@ -73,7 +73,13 @@ public sealed class SecretsTests
         {
             tenant.Server.Faults.Clear();
             tenant.Server.Faults.Add(
-                new FaultRule { Effect = FaultEffect.Status, Status = status, Body = Echo(status, strangers) });
+                new FaultRule
+                {
+                    Effect = FaultEffect.Status,
+                    Status = status,
+                    Headers = FaultHeaders.AtOnce,
+                    Body = Echo(status, strangers),
+                });
             runs.Add(tenant.Run(Faults));
         }
 

@@ -1,6 +1,7 @@
 # What a killed, a frozen or a competing run executes: rotates tokens whose secrets are files in a folder. Each file is replaced in
 # one step, as a vault does it: whoever reads sees the old secret or the new one. The managing token comes in DT_API_TOKEN, the
-# client of an account in DT_CLIENT_SECRET. With -Serve it reads commands from its input, a line each, until there is none.
+# client of an account in DT_CLIENT_SECRET. With -Serve it reads commands from its input, a line each, until there is none; with
+# -Held it waits for a line before it connects.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The script blocks use them.')]
 param(
     [string] $Manifest,
@@ -14,6 +15,7 @@ param(
     [switch] $Resume,
     [switch] $Pipeline,
     [switch] $Serve,
+    [switch] $Held,
     [int] $SettlingTimeSec
 )
 
@@ -36,6 +38,7 @@ $discard = {
     [System.IO.File]::Delete([System.IO.Path]::Combine($Folder, $Name))
 }.GetNewClosure()
 
+if ($Held) { $null = [Console]::In.ReadLine() }
 $null = Connect-DtEnvironment $Url -SettlingTimeSec $SettlingTimeSec
 if ($Account) { $null = Connect-DtAccount $Account -AccountUrl $AccountUrl -TokenUrl $TokenUrl -SettlingTimeSec $SettlingTimeSec }
 $files = @{ SecretName = '{Name}'; Store = $store; Retrieve = $retrieve; Discard = $discard; Confirm = $false }

@@ -20,15 +20,15 @@ internal sealed class RotatingProcess : IDisposable
         _output = shell.Output.ReadToEndAsync();
     }
 
-    /// <summary>Starts it; the managing token goes by the environment, never by the command line.</summary>
+    /// <summary>Starts it, up to <see cref="Begin"/>; the managing token goes by the environment, and no command line.</summary>
     /// <param name="sandbox">The tenant.</param>
     /// <param name="folder">Where the secrets are.</param>
     /// <param name="home">The user's folder, which holds the locks between runs.</param>
     /// <param name="arguments">Further arguments of the script.</param>
     public static RotatingProcess Start(SandboxServer sandbox, string folder, string home, params string[] arguments) =>
-        new(Launch(sandbox.Url, sandbox.AdminToken, folder, home, arguments));
+        new(Launch(sandbox.Url, sandbox.AdminToken, folder, home, ["-Held", .. arguments]));
 
-    /// <summary>Starts it for the platform tokens of the sandbox's account; the environment proves what is new.</summary>
+    /// <summary>The same for the platform tokens of the sandbox's account; the environment proves what is new.</summary>
     /// <param name="sandbox">The tenant and its account.</param>
     /// <param name="client">The account's client that it connects with.</param>
     /// <param name="folder">Where the secrets are.</param>
@@ -36,7 +36,7 @@ internal sealed class RotatingProcess : IDisposable
     /// <param name="arguments">Further arguments of the script.</param>
     public static RotatingProcess StartAtAccount(
         SandboxServer sandbox, OAuthClient client, string folder, string home, params string[] arguments) =>
-        new(LaunchAtAccount(sandbox, client, sandbox.AdminToken, folder, home, arguments));
+        new(LaunchAtAccount(sandbox, client, sandbox.AdminToken, folder, home, ["-Held", .. arguments]));
 
     /// <summary>Starts the script.</summary>
     public static ShellProcess Launch(Uri url, string managingToken, string folder, string home, params string[] arguments) =>
@@ -60,6 +60,13 @@ internal sealed class RotatingProcess : IDisposable
         string[] all = ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-Manifest", BuiltFiles.Manifest, "-Url",
             url.ToString().TrimEnd('/'), "-Folder", folder, .. arguments];
         return ShellProcess.Start(all, home, variables);
+    }
+
+    /// <summary>Lets it connect and rotate: before that it makes no request.</summary>
+    public void Begin()
+    {
+        _shell.Input.WriteLine();
+        _shell.Input.Flush();
     }
 
     /// <summary>Ends it as a crash would: no clean-up of its own runs.</summary>
