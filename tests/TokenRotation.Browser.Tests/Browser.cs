@@ -7,6 +7,8 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string Program = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -14,6 +16,7 @@ public sealed class Browser : IAsyncLifetime
     {
         Assert.True(File.Exists(Program),
             $"There is no {Program}. Run apt-get install -y chromium, or set CHROMIUM to the path of one.");
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -34,6 +37,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = script,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         var page = new WatchedPage(await context.NewPageAsync());
         await page.Page.GotoAsync(new Uri(path).AbsoluteUri + hash);
         return page;

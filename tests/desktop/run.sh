@@ -20,7 +20,7 @@ trap cleanup EXIT
 
 dotnet artifacts/bin/TokenRotation.Sandbox/release/TokenRotation.Sandbox.dll --port 0 >"$work/sandbox" &
 sandbox=$!
-for _ in $(seq 100); do
+for _ in $(seq 1200); do
     [ ! -s "$work/sandbox" ] || break
     kill -0 "$sandbox"
     sleep 0.1

@@ -62,7 +62,7 @@ public sealed class FaultRules(int? seed = null)
 
     private sealed class Counted
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
         private readonly Regex? _path;
         private int _skip;

@@ -178,8 +178,13 @@ public sealed class InvokeDtTokenRotationTests
     [Fact]
     public async Task A_token_that_works_only_after_a_while_is_waited_for()
     {
-        var slow = new SandboxOptions { Tenant = new TenantOptions { CreatePropagation = TimeSpan.FromSeconds(1) } };
-        await using var tenant = await Tenant.ConnectAsync(slow);
+        var clock = new VirtualClock(new DateTimeOffset(2026, 3, 2, 10, 30, 0, TimeSpan.Zero));
+        var slow = new SandboxOptions
+        {
+            Tenant = new TenantOptions { CreatePropagation = TimeSpan.FromSeconds(1) },
+            OnRequest = request => clock.Advance(request.Status == 401 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero),
+        };
+        await using var tenant = await Tenant.ConnectAsync(slow, clock: clock);
 
         tenant.Run("Invoke-DtTokenRotation $sampleId").Succeed();
 

@@ -1,4 +1,5 @@
 using TokenRotation.Module.Tests.Support;
+using TokenRotation.Sandbox.Tenant;
 
 namespace TokenRotation.Module.Tests.Cmdlets;
 
@@ -7,15 +8,15 @@ public sealed class RevokeDtTokenTests
     [Fact]
     public async Task A_revoked_token_is_disabled_and_carries_the_servers_time_in_its_name()
     {
-        await using var tenant = await Tenant.ConnectAsync();
+        await using var tenant = await Tenant.ConnectAsync(
+            clock: new VirtualClock(new DateTimeOffset(2026, 12, 28, 23, 59, 59, TimeSpan.Zero)));
         tenant.Server.Clock.Advance(TimeSpan.FromDays(3));
 
         var run = tenant.Run("Find-DtToken -Token $sample | Revoke-DtToken -PassThru").Succeed();
 
         var now = tenant.Now((string)run.One.Properties["Id"].Value)!;
         Assert.False(now.Enabled);
-        Assert.StartsWith(
-            $"RW config token [dtr revoked {tenant.Server.Clock.GetUtcNow():yyyyMMdd}T", now.Name, StringComparison.Ordinal);
+        Assert.StartsWith("RW config token [dtr revoked 20261231T235959Z", now.Name, StringComparison.Ordinal);
         Assert.Equal(now.Name, run.One.Properties["Name"].Value);
         Assert.Single(tenant.Changes);
     }

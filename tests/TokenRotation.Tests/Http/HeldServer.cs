@@ -5,7 +5,7 @@ namespace TokenRotation.Tests.Http;
 /// <summary>A server in place of the network that holds every request until the test answers it.</summary>
 internal sealed class HeldServer : HttpMessageHandler
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource<HttpResponseMessage>> _held = [];

@@ -14,7 +14,7 @@ public sealed class HostileServerTests
     private const long Gigabyte = 1024 * 1024 * 1024;
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(true)]

@@ -10,7 +10,7 @@ namespace TokenRotation.Tests.Http;
 public sealed class ResilientHandlerTests : IDisposable
 {
     private static readonly Uri Somewhere = new("https://abc12345.live.dynatrace.com/api/v2/apiTokens?secretless=query");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly HttpRequestException Broken = new("broken", new SocketException((int)SocketError.ConnectionReset));
     private static readonly HttpRequestException Refused = new(

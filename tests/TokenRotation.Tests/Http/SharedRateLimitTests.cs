@@ -10,11 +10,14 @@ namespace TokenRotation.Tests.Http;
 public sealed class SharedRateLimitTests : IAsyncLifetime
 {
     private const int Limit = 200;
-    private const int Tries = 3;
+    private const int Tries = 10;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
     // The Date header has whole seconds: until its changes were seen, a reset is waited for by as much too long.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    // Of the windows that requests fall into the first may have begun before them, and the server has another clock.
+    private static readonly TimeSpan WholeWindow = Window * 0.9;
 
     private static readonly TimeSpan Longest = (Window + Rounding) * 20;
 
@@ -34,7 +37,7 @@ public sealed class SharedRateLimitTests : IAsyncLifetime
         using var client = await ConnectAsync();
 
         var refused = await LeastRefusedAsync(0, async () => Assert.InRange(
-            await SendAsync(client, inFlight: 16, requests: 3 * Limit), Window * 2, Longest));
+            await SendAsync(client, inFlight: 16, requests: 3 * Limit), WholeWindow, Longest));
 
         Assert.Equal(0, refused);
     }
@@ -50,7 +53,7 @@ public sealed class SharedRateLimitTests : IAsyncLifetime
         var refused = await LeastRefusedAsync(Most, async () =>
         {
             var took = await Task.WhenAll(SendAsync(one, 8, 2 * Limit), SendAsync(other, 8, 2 * Limit));
-            Assert.InRange(took.Max(), Window * 3, Longest);
+            Assert.InRange(took.Max(), WholeWindow * 2, Longest);
         });
 
         Assert.InRange(refused, 0, Most);

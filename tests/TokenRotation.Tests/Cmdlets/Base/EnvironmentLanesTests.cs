@@ -32,7 +32,7 @@ public sealed class EnvironmentLanesTests
                     }
                 }
 
-                await full[connection].Task.WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+                await full[connection].Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
                 lock (running)
                 {
                     running[connection]--;
@@ -62,8 +62,8 @@ public sealed class EnvironmentLanesTests
         Assert.False(beyond.IsCompleted);
         gate.SetResult();
 
-        await beyond.WaitAsync(TimeSpan.FromSeconds(20));
-        await lanes.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await beyond.WaitAsync(TimeSpan.FromMinutes(2));
+        await lanes.CompleteAsync().WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -86,11 +86,11 @@ public sealed class EnvironmentLanesTests
                 ended = true;
             }
         });
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await lanes.AddAsync(first, _ => Task.FromResult(dropped = false));
         await lanes.AddAsync(second, _ => throw new FormatException("no"));
 
-        var failure = await Assert.ThrowsAsync<FormatException>(() => lanes.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        var failure = await Assert.ThrowsAsync<FormatException>(() => lanes.CompleteAsync().WaitAsync(TimeSpan.FromMinutes(2)));
 
         Assert.Equal("no", failure.Message);
         Assert.True(ended);
@@ -108,7 +108,7 @@ public sealed class EnvironmentLanesTests
         var all = lanes.CompleteAsync();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     private static Connection Environment() => new(null!, Caller, "abc", [], null, Stream.Null);

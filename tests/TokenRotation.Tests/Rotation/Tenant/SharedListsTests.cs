@@ -32,7 +32,7 @@ public sealed class SharedListsTests : IDisposable
         Assert.Same(older, await first);
         Assert.False(second.IsCompleted);
 
-        Assert.True(await _begun.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await _begun.WaitAsync(TimeSpan.FromMinutes(2)));
         _reads.Last().SetResult(new RecentTokens(default));
         Assert.NotSame(older, await second);
         Assert.Same(await second, await third);
