@@ -122,6 +122,9 @@ public sealed class FoundScheduleTests
     [InlineData(1641408665, "a left-over token that authenticates, collected in vain by every run")]
     [InlineData(1641410052, "an undo whose warning about the new token was not read")]
     [InlineData(1558985259, "a withdrawal that left the old token revoked, and took the new one away")]
+    [InlineData(560626052, "a new token of another name that a run knew by its waiting secret at every other look only")]
+    [InlineData(560632378, "a new token of another name, whose mark was dated anew, and that was not known at every other look")]
+    [InlineData(560762128, "a third new token of another name that was not known at every other look")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -43,7 +43,7 @@ internal sealed partial class FactFinder
         var situation = new Situation(facts);
         var heirs = new[] { situation.Partner, situation.HeirThatWorks }.OfType<DtToken>();
         var read = await PlaceOf(facts).ReadAsync([.. facts.Pending, .. heirs], IsDeadAsync).ConfigureAwait(false);
-        var kept = await KeptPartnerAsync(facts, situation).ConfigureAwait(false);
+        var kept = await KeptPartnerAsync(facts).ConfigureAwait(false);
         var known = new List<StoreFacts>();
         foreach (var entry in read)
         {
@@ -64,9 +64,10 @@ internal sealed partial class FactFinder
         return known.Count == 0 ? null : StoreFacts.Together(known, target.OldId, facts.Heirs);
     }
 
-    // A new token that the mark alone does not prove to be one has its secret beside the entry all the same.
-    private async Task<IReadOnlyList<string>> KeptPartnerAsync(RotationFacts facts, Situation situation) =>
-        situation is { IsSuperseded: true, Partner: { } partner, PartnerIsConsistent: false }
+    // A new token that the mark alone does not prove to be one has its secret beside the entry all the same. What the store was
+    // found to hold before proves nothing of what it holds now.
+    private async Task<IReadOnlyList<string>> KeptPartnerAsync(RotationFacts facts) =>
+        new Situation(facts with { Store = null }) is { IsSuperseded: true, Partner: { } partner, PartnerIsConsistent: false }
         && await PlaceOf(facts).PendingAsync(partner.Id).ConfigureAwait(false) is not null
             ? [partner.Id]
             : [];
