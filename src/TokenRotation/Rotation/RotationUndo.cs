@@ -205,25 +205,32 @@ internal sealed class RotationUndo(
     private async Task PutBackAsync(SecretPlace holding, ApiToken previous, DtToken old, DtToken successor)
     {
         var current = await holding.CurrentAsync().ConfigureAwait(false);
-        await KeepEnabledAsync(old.Id).ConfigureAwait(false);
+        await KeepWorkingAsync(old.Id, successor).ConfigureAwait(false);
         await holding.KeepCurrentAsync(previous, old.Id, abort).ConfigureAwait(false);
         try
         {
-            await KeepEnabledAsync(old.Id).ConfigureAwait(false);
+            await KeepWorkingAsync(old.Id, successor).ConfigureAwait(false);
         }
-        catch (TokenNotFoundException) when (current?.TokenId == successor.Id)
+        catch (Exception gone)
+            when (gone is TokenNotFoundException or RotationRefusedException && current?.TokenId == successor.Id)
         {
             await holding.KeepCurrentAsync(current.Token, successor.Id, abort).ConfigureAwait(false);
             throw;
         }
     }
 
-    // A run may have revoked it on what it had read before.
-    private async Task KeepEnabledAsync(string oldId)
+    // A run may have revoked it on what it had read before; and it may expire while the undo waits.
+    private async Task KeepWorkingAsync(string oldId, DtToken successor)
     {
-        if (await api.GetAsync(oldId, abort).ConfigureAwait(false) is { Enabled: false } revoked)
+        var now = await api.GetAsync(oldId, abort).ConfigureAwait(false);
+        if (IsOver(now, successor, api.ServerTimes.Latest))
         {
-            await TokenRevocation.EnableAsync(api, revoked, abort).ConfigureAwait(false);
+            throw new RotationRefusedException(RotationMessages.OldHasExpired(now, successor));
+        }
+
+        if (!now.Enabled)
+        {
+            await TokenRevocation.EnableAsync(api, now, abort).ConfigureAwait(false);
         }
     }
 }
