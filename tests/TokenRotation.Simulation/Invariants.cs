@@ -18,7 +18,8 @@ namespace TokenRotation.Simulation;
 /// listing all, by its ID or by its secret; a short list counts where the run has one rotation only. For I3 another run that
 /// takes its revocation back counts as well.</item>
 /// <item>I2 and I3: two runs mark or revoke the same old token, and neither has seen what the other wrote, within the calls of
-/// one act: the overlap and the grace period of the stamp that stands count.</item>
+/// one act: the overlap and the grace period of the stamp that stands count; for who deletes meanwhile, those of the stamp that
+/// it has seen.</item>
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
 /// answer that told the time where the run has slept since.</item>
 /// <item>I1, who reads the entry now and then: a run writes it more than a minute after the environment last told it the time,
@@ -61,6 +62,7 @@ internal sealed class Invariants(World world)
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _grace = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _graceBefore = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps =
         new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _takenBack = new(StringComparer.Ordinal);
@@ -439,6 +441,7 @@ internal sealed class Invariants(World world)
             && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
         if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
         {
+            _graceBefore[after.Id] = _grace.GetValueOrDefault(after.Id);
             // Who asks for none of his own leaves what the stamp says, whoever has touched the token since.
             _grace[after.Id] = run.Policy.GraceIsGiven || isUnseen ? run.Policy.GracePeriod
                 : IsStampedRevoked(before) && NameStamp.Read(before.Name).Stamp!.Span is { } noted ? noted
@@ -446,10 +449,12 @@ internal sealed class Invariants(World world)
         }
     }
 
-    // What the run that revoked it has promised stands, unless this one asks for longer.
+    // What the run that revoked it has promised stands, unless this one asks for longer, or could not see it yet.
     private TimeSpan GraceFor(Run run, TenantToken old)
     {
-        var promised = _grace.GetValueOrDefault(old.Id);
+        var isUnseen = _lastChange.TryGetValue(old.Id, out var last)
+            && IsWithinTheAct(run, last.At, run.Seen(old.Id, nameOnly: true));
+        var promised = (isUnseen ? _graceBefore : _grace).GetValueOrDefault(old.Id);
         return run.Policy.GraceIsGiven && run.Policy.GracePeriod > promised ? run.Policy.GracePeriod : promised;
     }
 
