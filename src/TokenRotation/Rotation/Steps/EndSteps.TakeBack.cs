@@ -21,38 +21,45 @@ internal sealed partial class EndSteps
 
         foreach (var entry in place.Entries)
         {
-            if (!await HoldsAnHeirAsync(facts, entry).ConfigureAwait(false))
+            var heldId = await HeldIdAsync(entry).ConfigureAwait(false);
+            if (facts.Heirs.All(heir => heir.Id != heldId))
             {
-                await TakeBackAsync(facts).ConfigureAwait(false);
+                await TakeBackAsync(facts, isGoneBack: heldId == facts.OldId).ConfigureAwait(false);
                 throw entry.ChangedMeanwhile(facts.Old);
             }
         }
     }
 
-    // The mark comes back with the state, unless somebody has written another name since.
-    private async Task TakeBackAsync(RotationFacts facts)
+    // The mark comes back with the state, unless somebody has written another name since, or has put the old secret back: then
+    // the new token may be about to go, and both wait for a word. One that is enabled by now somebody holds: his note stays.
+    private async Task TakeBackAsync(RotationFacts facts, bool isGoneBack)
     {
-        var now = await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false);
-        var isNoted = now is not null && NameStamp.Read(now.Name).Stamp is { Kind: StampKind.Revoked } stamp
-            && stamp.PartnerId == new Situation(facts).Stamp!.PartnerId;
-        if (now is { Enabled: false } || isNoted)
+        if (await run.Api.FindAsync(facts.OldId, run.Abort).ConfigureAwait(false) is not { Enabled: false } now)
         {
-            var back = new TokenUpdate { Enabled = true, Name = isNoted ? facts.Old!.Name : null };
-            await run.Api.UpdateAsync(facts.OldId, back, run.Abort).ConfigureAwait(false);
+            return;
         }
+
+        var isOurs = NameStamp.Read(now.Name).Stamp == facts.Written!.Value.Stamp;
+        if (isOurs && isGoneBack)
+        {
+            await TokenRevocation.EnableAsync(run.Api, now, run.Abort).ConfigureAwait(false);
+            return;
+        }
+
+        var back = new TokenUpdate { Enabled = true, Name = isOurs ? facts.Old!.Name : null };
+        await run.Api.UpdateAsync(facts.OldId, back, run.Abort).ConfigureAwait(false);
     }
 
-    private static async Task<bool> HoldsAnHeirAsync(RotationFacts facts, StoreEntry entry)
+    private static async Task<string?> HeldIdAsync(StoreEntry entry)
     {
         try
         {
-            var current = await entry.CurrentAsync().ConfigureAwait(false);
-            return current?.TokenId is { } id && facts.Heirs.Any(heir => heir.Id == id);
+            return (await entry.CurrentAsync().ConfigureAwait(false))?.TokenId;
         }
         catch (SecretStoreException)
         {
             // What cannot be read counts as changed.
-            return false;
+            return null;
         }
     }
 }
