@@ -127,6 +127,12 @@ public sealed class FoundScheduleTests
     [InlineData(560626052, "a new token of another name that a run knew by its waiting secret at every other look only")]
     [InlineData(560632378, "a new token of another name, whose mark was dated anew, and that was not known at every other look")]
     [InlineData(560762128, "a third new token of another name that was not known at every other look")]
+    [InlineData(560654829, "a revocation that was taken back with a mark over the note of an undo")]
+    [InlineData(560726034, "an admin who did not run the command that marks a token again, by its ID")]
+    [InlineData(1561489002, "a line whose last grace period was not waited for")]
+    [InlineData(560678063, "wait for use, in an entry that was made anew beside one that somebody had moved")]
+    [InlineData(560684986, "collected what somebody had moved with the entry, and whose pending entry was written over")]
+    [InlineData(1271843220, "wait for use of a new token, beside an entry that somebody had moved")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -257,6 +257,11 @@ internal sealed partial class Run
             {
                 await finder.AddSpecAsync(spec, pattern, reconcile: false).ConfigureAwait(false);
             }
+            else if (World.Scenario.Recurring && Only is { } named && target.Line.Contains(named))
+            {
+                // An admin who does what a sentence says names the token by its ID.
+                finder.AddId(named);
+            }
             else if (World.Scenario.Recurring)
             {
                 await finder.AddNameAsync(target.Name).ConfigureAwait(false);

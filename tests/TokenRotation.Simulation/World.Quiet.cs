@@ -47,7 +47,7 @@ internal sealed partial class World
     }
 
     private bool IsSomethingToDo =>
-        Unfinished() is not null || IsSomethingLeft || StillToDelete is not null || Sentence() is not null;
+        Unfinished() is not null || IsSomethingLeft || InGrace(isTold: true) is not null || Sentence() is not null;
 
     private TimeSpan LongestOverlap => Scenario.Cleanup && Scenario.Policy.Overlap < RotationPolicy.DefaultOverlap
         ? RotationPolicy.DefaultOverlap
@@ -296,7 +296,7 @@ internal sealed partial class World
             throw new InvariantViolatedException("I5", unfinished);
         }
 
-        if (StillToDelete is { } stays)
+        if (InGrace(isTold: false) is { } stays)
         {
             throw new InvariantViolatedException("I5", $"{stays} is never deleted");
         }
@@ -316,9 +316,9 @@ internal sealed partial class World
         : successors.Count;
 
     // Every old token of a line goes in the end, not only the last one.
-    private TenantToken? StillToDelete => Tenant.Tokens.FirstOrDefault(token =>
+    private TenantToken? InGrace(bool isTold) => Tenant.Tokens.FirstOrDefault(token =>
         NameStamp.Read(token.Name).Stamp is { Kind: StampKind.Revoked, PartnerId: not null }
-        && TargetOf(token.Id) is { } target && !IsExcused(target.OldId));
+        && TargetOf(token.Id) is { } target && !IsExcused(target.OldId, isTold));
 
     private string? Unfinished()
     {

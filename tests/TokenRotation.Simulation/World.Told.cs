@@ -118,7 +118,8 @@ internal sealed partial class World
             GoBack(runner, target, oldId, vaults);
             LetGo(runner, target, report);
         }
-        else if (reason.Contains("cannot revoke itself", StringComparison.Ordinal))
+        else if (reason.Contains("cannot revoke itself", StringComparison.Ordinal)
+            || reason.Contains("marks it again", StringComparison.Ordinal))
         {
             RunToItsEnd(runner, QuietPolicy, oldId);
         }
