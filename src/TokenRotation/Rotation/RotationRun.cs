@@ -20,7 +20,7 @@ internal sealed class RotationRun
 
     public RotationRun(ITokenApi api, DtToken caller, TenantSnapshot snapshot, RotationOptions options, CancellationToken abort)
     {
-        Api = new ThrottledApi(api, new Lanes(options.ThrottleLimit));
+        Api = new ThrottledApi(api, new Lanes(options.ThrottleLimit), options.Time);
         _caller = caller;
         Snapshot = snapshot;
         Options = options;

@@ -26,8 +26,7 @@ internal sealed class Withdrawal(RotationRun run, IRotationHost host)
         var limit = run.Abort.IsCancellationRequested ? HastyTime : UsualTime;
         try
         {
-            if (await run.Api.AtTheEndAsync((api, ending) => TakeBackAsync(api, facts, ending), limit, run.Options.Time)
-                .ConfigureAwait(false))
+            if (await run.Api.AtTheEndAsync((api, ending) => TakeBackAsync(api, facts, ending), limit).ConfigureAwait(false))
             {
                 host.Note(new RotationNote(RotationStep.Withdraw, facts.OldId, facts.Own.Id, run.Api.ServerTime, null)
                 {

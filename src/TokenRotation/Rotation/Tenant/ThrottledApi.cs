@@ -11,7 +11,8 @@ namespace TokenRotation.Rotation.Tenant;
 /// </summary>
 /// <param name="api">What answers.</param>
 /// <param name="lanes">The lanes of the run.</param>
-internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
+/// <param name="time">The clock of the run.</param>
+internal sealed class ThrottledApi(ITokenApi api, Lanes lanes, TimeProvider time) : ITokenApi
 {
     /// <summary>What answers, for those who go on when the run has ended.</summary>
     public ITokenApi Unthrottled => api;
@@ -31,7 +32,7 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
     public void RestartServerTimes() => api.RestartServerTimes();
 
     /// <summary>The same lanes, seen by another credential.</summary>
-    public ThrottledApi As(ApiToken credential) => new(api.As(credential), lanes);
+    public ThrottledApi As(ApiToken credential) => new(api.As(credential), lanes, time);
 
     ITokenApi ITokenApi.As(ApiToken credential) => As(credential);
 
@@ -47,7 +48,9 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
     /// <inheritdoc/>
     /// <remarks>Once begun, a creation is not cut off at once: <see cref="UnhurriedCreation"/>.</remarks>
     public Task<CreatedToken> CreateAsync(TokenSpec spec, CancellationToken cancellationToken) =>
-        lanes.RunAsync(() => UnhurriedCreation.RunAsync(api, spec, cancellationToken), cancellationToken);
+        lanes.RunAsync(
+            () => UnhurriedCreation.RunAsync(cutOff => api.CreateAsync(spec, cutOff), time, cancellationToken),
+            cancellationToken);
 
     public Task UpdateAsync(string id, TokenUpdate update, CancellationToken cancellationToken) =>
         lanes.RunAsync(() => api.UpdateAsync(id, update, cancellationToken), cancellationToken);
@@ -74,7 +77,7 @@ internal sealed class ThrottledApi(ITokenApi api, Lanes lanes) : ITokenApi
     /// Makes a call though the run has been stopped, in no more than <paramref name="limit"/>, counted from when its turn
     /// comes: a run that ends empties its lanes.
     /// </summary>
-    public Task<T> AtTheEndAsync<T>(Func<ITokenApi, CancellationToken, Task<T>> call, TimeSpan limit, TimeProvider time) =>
+    public Task<T> AtTheEndAsync<T>(Func<ITokenApi, CancellationToken, Task<T>> call, TimeSpan limit) =>
         lanes.RunAsync(
             async () =>
             {

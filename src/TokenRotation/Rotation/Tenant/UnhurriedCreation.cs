@@ -10,11 +10,26 @@ internal static class UnhurriedCreation
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(400);
 
-    public static async Task<CreatedToken> RunAsync(ITokenApi api, TokenSpec spec, CancellationToken cancellationToken)
+    public static async Task<CreatedToken> RunAsync(
+        Func<CancellationToken, Task<CreatedToken>> create, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var cutOff = new CancellationTokenSource();
-        using var stop = cancellationToken.Register(() => cutOff.CancelAfter(Grace));
-        return await api.CreateAsync(spec, cutOff.Token).ConfigureAwait(false);
+        using var timer = time.CreateTimer(
+            _ => CutOff(cutOff), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var stop = cancellationToken.Register(() => timer.Change(Grace, Timeout.InfiniteTimeSpan));
+        return await create(cutOff.Token).ConfigureAwait(false);
+    }
+
+    private static void CutOff(CancellationTokenSource creation)
+    {
+        try
+        {
+            creation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just come to its end by itself.
+        }
     }
 }

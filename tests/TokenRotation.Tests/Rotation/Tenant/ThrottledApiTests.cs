@@ -18,7 +18,7 @@ public sealed class ThrottledApiTests
         ["update"] = api => api.UpdateAsync("dt0c01.NOBODY", new TokenUpdate { Enabled = false }, default),
         ["delete"] = api => api.DeleteAsync("dt0c01.NOBODY", default),
         ["delete at the end"] = api => api.AtTheEndAsync(
-            (inner, ending) => inner.DeleteAsync("dt0c01.NOBODY", ending), TimeSpan.FromMinutes(1), TimeProvider.System),
+            (inner, ending) => inner.DeleteAsync("dt0c01.NOBODY", ending), TimeSpan.FromMinutes(1)),
         ["look up as another"] = api => api.As(NewToken.Classic()).LookupAsync(NewToken.Classic(), default),
         ["get as another"] = api => ((ITokenApi)api).As(NewToken.Classic()).GetAsync("dt0c01.NOBODY", default),
     };
@@ -34,7 +34,7 @@ public sealed class ThrottledApiTests
         var before = lanes.RunAsync(() => end.Task, default);
         sandbox.Server.Log.Clear();
 
-        var call = EveryCall[name](new ThrottledApi(sandbox.Api, lanes));
+        var call = EveryCall[name](new ThrottledApi(sandbox.Api, lanes, TimeProvider.System));
 
         Assert.False(call.IsCompleted);
         Assert.Empty(sandbox.Server.Log.Requests);
@@ -61,7 +61,7 @@ public sealed class ThrottledApiTests
         var before = lanes.RunAsync(() => end.Task, default);
         using var stop = new CancellationTokenSource();
         var tokens = sandbox.Server.Tenant.Tokens.Count;
-        var creation = new ThrottledApi(sandbox.Api, lanes).CreateAsync(Spec, stop.Token);
+        var creation = new ThrottledApi(sandbox.Api, lanes, TimeProvider.System).CreateAsync(Spec, stop.Token);
 
         await stop.CancelAsync();
         end.SetResult();
@@ -79,8 +79,8 @@ public sealed class ThrottledApiTests
         await sandbox.Api.UpdateAsync(token.Id, new TokenUpdate { Enabled = false }, default);
         var (lanes, end, time) = (new Lanes(1), new TaskCompletionSource(), new FakeTimeProvider());
         var before = lanes.RunAsync(() => end.Task, default);
-        var deletion = new ThrottledApi(sandbox.Api, lanes)
-            .AtTheEndAsync((api, ending) => api.DeleteAsync(token.Id, ending), TimeSpan.FromSeconds(1), time);
+        var deletion = new ThrottledApi(sandbox.Api, lanes, time)
+            .AtTheEndAsync((api, ending) => api.DeleteAsync(token.Id, ending), TimeSpan.FromSeconds(1));
 
         time.Advance(TimeSpan.FromHours(1));
         end.SetResult();

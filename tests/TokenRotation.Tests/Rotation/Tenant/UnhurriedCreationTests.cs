@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TokenRotation.Api;
 using TokenRotation.Rotation.Tenant;
 
@@ -10,10 +11,34 @@ public sealed class UnhurriedCreationTests
     {
         await using var sandbox = await SandboxRun.StartAsync();
         var tokens = sandbox.Server.Tenant.Tokens.Count;
+        var spec = new TokenSpec { Name = "late", Scopes = ["metrics.read"] };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => UnhurriedCreation.RunAsync(
-            sandbox.Api, new TokenSpec { Name = "late", Scopes = ["metrics.read"] }, new CancellationToken(canceled: true)));
+            cutOff => sandbox.Api.CreateAsync(spec, cutOff), TimeProvider.System, new CancellationToken(canceled: true)));
 
         Assert.Equal(tokens, sandbox.Server.Tenant.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task A_creation_under_way_is_cut_off_by_the_clock_of_its_run()
+    {
+        var time = new FakeTimeProvider();
+        using var stop = new CancellationTokenSource();
+        var hanging = new TaskCompletionSource<CreatedToken>();
+        var creation = UnhurriedCreation.RunAsync(
+            cutOff =>
+            {
+                cutOff.Register(() => hanging.SetCanceled(cutOff));
+                return hanging.Task;
+            },
+            time,
+            stop.Token);
+
+        await stop.CancelAsync();
+        time.Advance(TimeSpan.FromMilliseconds(399));
+        Assert.False(creation.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => creation);
     }
 }
