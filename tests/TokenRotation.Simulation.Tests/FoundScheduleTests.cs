@@ -133,6 +133,10 @@ public sealed class FoundScheduleTests
     [InlineData(560678063, "wait for use, in an entry that was made anew beside one that somebody had moved")]
     [InlineData(560684986, "collected what somebody had moved with the entry, and whose pending entry was written over")]
     [InlineData(1271843220, "wait for use of a new token, beside an entry that somebody had moved")]
+    [InlineData(560737930, "a revocation sent an hour after it was made, by a run that died, in an API that dates no change")]
+    [InlineData(560618544, "a personal token that the server let in and refused, taken for unproven")]
+    [InlineData(560715014, "a personal token enabled while it was being tried, taken for unproven")]
+    [InlineData(1561496300, "an overlap told by what another rotation of the run had been told since the call was made")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -21,7 +21,7 @@ namespace TokenRotation.Simulation;
 /// one act: the overlap and the grace period of the stamp that stands count; for who deletes meanwhile, those of the stamp that
 /// it has seen.</item>
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
-/// answer that told the time where the run has slept since.</item>
+/// answer that told the time before that where the run has slept.</item>
 /// <item>I1, who reads the entry now and then: a run writes it more than a minute after the environment last told it the time,
 /// since stores tell none, and dies before the next answer, which would have made it date the mark anew: whoever has read the
 /// secret from before that is cut off by the overlap that the mark says, once.</item>
@@ -35,6 +35,9 @@ namespace TokenRotation.Simulation;
 /// for calls made before, has told the consumers to keep the old secret.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
+/// <item>I3, in API v1, which tells no modification date: a run sleeps between the making of a revocation and its sending, and
+/// dies, fails or is stopped before it can look at what it wrote: the time counts at which it made the call, which the stamp
+/// says, until somebody writes another stamp.</item>
 /// <item>I5: a rotation is Refused, or stands at NeedsAttention, after he did anything to its tokens or entries: until an admin
 /// has done what its sentence says; then it comes to its end, and no run fails any more. Nobody tells that admin what to do
 /// where the vaults know nothing of each other, or where he has moved an entry: those rotations may stay as they are.
@@ -61,6 +64,7 @@ internal sealed class Invariants(World world)
     private readonly HashSet<string> _verified = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _revokedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string What, int At)> _lastChange = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Run By, DateTimeOffset Made)> _revokedAsleep = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _grace = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _graceBefore = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (NameStamp Mark, TimeSpan Length, DateTimeOffset Until, int At)> _overlaps =
@@ -164,6 +168,7 @@ internal sealed class Invariants(World world)
             _revokedSince[after.Id] = TimeOf(run);
         }
 
+        NoteSleeper(run, after.Id, isStamped);
         if (before.Enabled && !after.Enabled && isStamped)
         {
             CheckRevocation(run, before, after);
@@ -381,7 +386,7 @@ internal sealed class Invariants(World world)
     // time.
     private void NoteOverlapOf(Run run, string? secret)
     {
-        var from = run.HasSlept && run.LastTold < run.Issued ? run.LastTold : run.Issued;
+        var from = run.HasSlept && run.ToldBefore < run.Issued ? run.ToldBefore : run.Issued;
         var newId = secret is null ? null : world.Tenant.FindBySecret(secret)?.Id;
         foreach (var (oldId, (mark, length, until, at)) in _overlaps.Where(overlap => overlap.Value.Mark.PartnerId == newId)
             .ToList())
@@ -428,6 +433,8 @@ internal sealed class Invariants(World world)
             throw new InvariantViolatedException("I3", $"{run} deleted {old}, which no run had revoked");
         }
 
+        since = _revokedAsleep.TryGetValue(old.Id, out var asleep) && asleep.By.LooksNoMoreAt(old.Id) ? asleep.Made : since;
+
         if (world.Clock.Now - since < GraceFor(run, old) - WholeSeconds)
         {
             throw new InvariantViolatedException("I3", $"{run} deleted {old} {world.Clock.Now - since} after its revocation");
@@ -465,6 +472,18 @@ internal sealed class Invariants(World world)
         return world.Scenario.Generation == ApiGeneration.V1 && run.Issued < now
             ? (run.Issued > now - MostLate ? run.Issued : now - MostLate)
             : now;
+    }
+
+    private void NoteSleeper(Run run, string id, bool isStamped)
+    {
+        if (isStamped && world.Scenario.Generation == ApiGeneration.V1 && run.SleptOverTheCall)
+        {
+            _revokedAsleep[id] = (run, run.Issued);
+        }
+        else
+        {
+            _revokedAsleep.Remove(id);
+        }
     }
 
     private static bool IsStampedRevoked(TenantToken token) =>

@@ -67,6 +67,8 @@ internal sealed class PendingCall<T>(Run run, CallKind kind, string what, Func<P
 
     private readonly int _issuedEvent = run.World.EventIndex;
 
+    private readonly DateTimeOffset _toldBefore = run.LastTold;
+
     private T? _result;
     private Exception? _failure;
 
@@ -75,7 +77,7 @@ internal sealed class PendingCall<T>(Run run, CallKind kind, string what, Func<P
     public override void Apply()
     {
         IsApplied = true;
-        (Run.Issued, Run.IssuedEvent) = (IssuedAt, _issuedEvent);
+        (Run.Issued, Run.IssuedEvent, Run.ToldBefore) = (IssuedAt, _issuedEvent, _toldBefore);
         Run.Called();
         try
         {

@@ -104,6 +104,16 @@ internal sealed partial class Run
     /// <summary>When an answer last told it the time.</summary>
     public DateTimeOffset LastTold { get; set; }
 
+    /// <summary>The same when it made the call that is being carried out.</summary>
+    public DateTimeOffset ToldBefore { get; set; }
+
+    /// <summary>It has slept since it made that call.</summary>
+    public bool SleptOverTheCall => HasSlept && Issued <= Sleep.Since && Sleep.Since <= World.Clock.Now;
+
+    /// <summary>It will not look again at what it did to a token: it has died, was stopped, or failed.</summary>
+    public bool LooksNoMoreAt(string oldId) => IsDead || InterruptedAt is not null
+        || Reports.Exists(report => report.Target.OldId == oldId && report.Failure is not null);
+
     /// <summary>The step that is being taken, as far as one target can tell.</summary>
     public RotationStep Step { get; private set; }
 
