@@ -137,6 +137,7 @@ public sealed class FoundScheduleTests
     [InlineData(560618544, "a personal token that the server let in and refused, taken for unproven")]
     [InlineData(560715014, "a personal token enabled while it was being tried, taken for unproven")]
     [InlineData(1561496300, "an overlap told by what another rotation of the run had been told since the call was made")]
+    [InlineData(560786519, "deleted without a grace period before a run on another node was seen to promise a week")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -240,9 +240,15 @@ internal sealed partial class Situation
             ? noted
             : Longer(Facts.Policy.GracePeriod, StampKind.Revoked);
 
-    public DateTimeOffset? RemovableAt => RevokedSince + Grace;
+    /// <summary>
+    /// When the old token may be deleted: another run may have revoked it at the same moment and have promised a longer grace
+    /// period, which every node must know by then.
+    /// </summary>
+    public DateTimeOffset? RemovableAt => RevokedSince + StaysRevoked;
 
-    public bool IsInGrace => Grace > TimeSpan.Zero && RemovableAt > Earliest;
+    public bool IsInGrace => StaysRevoked > TimeSpan.Zero && RemovableAt > Earliest;
+
+    private TimeSpan StaysRevoked => Grace > Facts.SettlingTime ? Grace : Facts.SettlingTime;
 
     // Made within the fence before the mark, or its own stamp says so; where that had to go early, its name does.
     private bool WasMadeForIt(DtToken partner) =>

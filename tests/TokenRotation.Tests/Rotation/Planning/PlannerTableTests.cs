@@ -796,6 +796,18 @@ public sealed class PlannerTableTests
             Old = RevokedFor(TimeSpan.FromDays(-1)),
             Policy = new RotationPolicy { GracePeriod = TimeSpan.Zero },
         }, Revoked, Delete),
+        new("revoked, without a grace period, and not known to every node", Ended with
+        {
+            Old = RevokedFor(Minute),
+            Policy = new RotationPolicy { GracePeriod = TimeSpan.Zero },
+            SettlingTime = Minute + Minute,
+        }, Revoked, None, Until: After(1)),
+        new("revoked, without a grace period, and known to every node", Ended with
+        {
+            Old = RevokedFor(Minute),
+            Policy = new RotationPolicy { GracePeriod = TimeSpan.Zero },
+            SettlingTime = Minute,
+        }, Revoked, Delete),
         new("revoked, and another run not done with "
             + "it", Ended with { Pending = [Pending("dt0c01.LEFT", 2)] }, Revoked, None, Until: Pending("dt0c01.LEFT", 2)),
         new("revoked, and over", EndedInPipeline, Revoked, Delete),
