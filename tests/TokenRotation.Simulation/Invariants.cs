@@ -448,10 +448,10 @@ internal sealed class Invariants(World world)
             && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
         if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
         {
-            _graceBefore[after.Id] = _grace.GetValueOrDefault(after.Id);
+            _graceBefore[after.Id] = _grace.TryGetValue(after.Id, out var noted) ? noted : run.Policy.GracePeriod;
             // Who asks for none of his own leaves what the stamp says, whoever has touched the token since.
             _grace[after.Id] = run.Policy.GraceIsGiven || isUnseen ? run.Policy.GracePeriod
-                : IsStampedRevoked(before) && NameStamp.Read(before.Name).Stamp!.Span is { } noted ? noted
+                : IsStampedRevoked(before) && NameStamp.Read(before.Name).Stamp!.Span is { } stamped ? stamped
                 : run.Policy.GracePeriod;
         }
     }
@@ -461,7 +461,12 @@ internal sealed class Invariants(World world)
     {
         var isUnseen = _lastChange.TryGetValue(old.Id, out var last)
             && IsWithinTheAct(run, last.At, run.Seen(old.Id, nameOnly: true));
-        var promised = (isUnseen ? _graceBefore : _grace).GetValueOrDefault(old.Id);
+        var promised = _grace.GetValueOrDefault(old.Id);
+        if (isUnseen && _graceBefore.TryGetValue(old.Id, out var seen) && seen < promised)
+        {
+            promised = seen;
+        }
+
         return run.Policy.GraceIsGiven && run.Policy.GracePeriod > promised ? run.Policy.GracePeriod : promised;
     }
 
