@@ -119,6 +119,8 @@ public sealed class FoundScheduleTests
     [InlineData(1561502703, "a mark that was taken back twice, the second time from a newer rotation")]
     [InlineData(1321670915, "an undo that slept until the old token had expired, and put its secret back")]
     [InlineData(1321683652, "a longer grace period that another run wrote between the last look and the deletion")]
+    [InlineData(1925376450, "an entry beside the current one, written over while the current one held the same secret")]
+    [InlineData(560615035, "an entry beside the current one, written over by a slow run when its secret was promoted")]
     [InlineData(82779432, "an entry sought by the name that a mark had cut, after an undo")]
     [InlineData(460340781, "an entry sought by the name that a mark had cut, in the wait for use")]
     [InlineData(1641408665, "a left-over token that authenticates, collected in vain by every run")]

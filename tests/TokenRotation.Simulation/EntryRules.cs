@@ -47,6 +47,7 @@ internal sealed class EntryRules(World world)
         _written[(vault.Name, entry)] = (world.EventIndex, run);
         if (secret is null || secret == vault[entry] || entry.EndsWith("-canary", StringComparison.Ordinal)
             || vault[entry] is not { } held
+            || vault.Names.Any(name => name != entry && vault[name] == held)
             || world.Tenant.FindBySecret(held) is not { Enabled: true } token
             || NameStamp.Read(token.Name).Stamp is not { Kind: StampKind.Pending })
         {
