@@ -4,7 +4,7 @@ using TokenRotation.Simulation.Accounts;
 
 namespace TokenRotation.Simulation.Tests;
 
-/// <summary>docs/evidence/simulation.md says of each rule which deliberate mistakes take it out, and which tests find them.</summary>
+/// <summary>docs/evidence/simulation.md says which deliberate mistakes take each rule out, and which tests find them.</summary>
 public sealed partial class RulePageTests
 {
     private const string Heading = "## Which rule each mistake takes out";

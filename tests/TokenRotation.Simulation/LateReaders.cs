@@ -19,7 +19,7 @@ internal sealed class LateReaders(World world)
         && world.Scenario.Around is { OtherPolicy: null, SpecMade: false }
         && world.Scenario.Policy.Overlap > TimeSpan.Zero;
 
-    /// <summary>A run has written the current entry: one that has not been told the time for long dates its mark anew next.</summary>
+    /// <summary>A run has written the current entry: one that was not told the time for long dates its mark anew next.</summary>
     public void EntryWritten(Run run, Target target)
     {
         if (world.Clock.Now - run.LastTold > RotationTimes.HeldUp)

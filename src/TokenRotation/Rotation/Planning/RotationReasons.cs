@@ -105,9 +105,9 @@ internal static partial class RotationReasons
         ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and the entry that may have had its secret is "
             + $"gone. Give the entry its name back; if nothing uses the token, run Revoke-DtToken -Id {s.Unclear!.Id}."
         : s.UnclearMayBeReplaced
-        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and the entry that may have had its secret holds "
-            + "another token's. If something uses the token, give it a name without the mark in brackets; if nothing does, run "
-            + $"Revoke-DtToken -Id {s.Unclear!.Id}."
+        ? $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId}, its run died, and the entry that may have had its secret "
+            + "holds another token's. If something uses the token, give it a name without the mark in brackets; if nothing does, "
+            + $"run Revoke-DtToken -Id {s.Unclear!.Id}."
         : $"{Shown(s.Unclear)} was made to replace {s.Facts.OldId} by a run that put its secret elsewhere: only a run with that "
             + "store and name can see whether it is in use. Run the command with them, or, if nothing uses the token, "
             + $"Revoke-DtToken -Id {s.Unclear!.Id}.";

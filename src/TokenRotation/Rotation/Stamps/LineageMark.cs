@@ -13,8 +13,8 @@ namespace TokenRotation.Rotation.Stamps;
 /// </summary>
 /// <remarks>
 /// <c>base [dtr of OLDID OP @PLACE +OVERLAPu+GRACE until DATE]</c>, with <c>u</c> where use of the new token is to be seen, the
-/// old token's expiry for an undo (<c>until never</c> where it has none), <c>lease SPAN</c> where it is not the usual one, and <c>for SPAN</c> where the
-/// new token is to live as long as somebody said, and not as the old one.
+/// old token's expiry for an undo (<c>until never</c> where it has none), <c>lease SPAN</c> where it is not the usual one, and
+/// <c>for SPAN</c> where the new token is to live as long as somebody said, and not as the old one.
 /// Of an ID like <c>dt0s16.ABCD2345</c> the part behind the point is written.
 /// </remarks>
 /// <param name="OldId">The token that is replaced.</param>

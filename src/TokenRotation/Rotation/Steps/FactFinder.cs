@@ -18,9 +18,7 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
     public async Task<RotationFacts> ObserveAsync() =>
         await ReadStoreOnceAsync(await ObserveTenantAsync().ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>
-    /// The facts as they would be if the store held the old token: where a rotation stands if the store cannot be read.
-    /// </summary>
+    /// <summary>The facts if the store held the old token: where a rotation stands if the store cannot be read.</summary>
     public static RotationFacts BeforeTheStore(RotationFacts facts) =>
         facts with { Store = NothingRead with { CurrentId = facts.OldId } };
 
@@ -64,8 +62,8 @@ internal sealed partial class FactFinder(RotationRun run, RotationTarget target)
         return refreshed with
         {
             Store = await ReadStoreAsync(refreshed).ConfigureAwait(false),
-            // A list may go on showing a token that has been deleted: it proves once more that it works before it is marked again.
-            Own = refreshed.Own is { CommitTried: true } tried ? tried with { Verified = false, Rechecked = false } : refreshed.Own,
+            // A list may go on showing a token that has been deleted: it proves that it works before it is marked again.
+            Own = refreshed.Own is { CommitTried: true } own ? own with { Verified = false, Rechecked = false } : refreshed.Own,
         };
     }
 

@@ -4,8 +4,8 @@ using TokenRotation.Rotation.Tenant;
 namespace TokenRotation.Rotation.Targets;
 
 /// <summary>
-/// Revoked or ended tokens of one line of succession go one after another, the oldest first: a token in between is an older one's way
-/// to the token that works.
+/// Revoked or ended tokens of one line of succession go one after another, the oldest first: a token in between is an older
+/// one's way to the token that works.
 /// </summary>
 internal static class SuccessionLines
 {
