@@ -23,7 +23,9 @@ internal sealed class ExtensionSteps(RotationRun run, RotationTarget target, Pla
         var spec = own.Spec ?? target.Missing ?? PlatformSuccessor.SpecFor(facts.Old!, target);
         // Another run has begun this one, and nobody says anything else here.
         spec = own.Spec is null && target.Policy.Lifetime is null && mark.Life is { } life ? spec with { Lifetime = life } : spec;
-        var end = target.Policy.ExpiresAt ?? PlatformSuccessor.EndOf(spec, own.CreationDate);
+        // The account says when it made the token; the run knows only when it asked for it, and may have waited since.
+        var created = situation.OwnListed!.CreationDate ?? own.CreationDate;
+        var end = target.Policy.ExpiresAt ?? PlatformSuccessor.EndOf(spec, created);
         var last = own.CreationDate + PlatformTimes.ExtensionWindow(mark.Lease);
         var update = new TokenUpdate { ExpirationDate = end };
         var isIn = await FencedChange.SendAsync(run, last, cancel => run.Api.UpdateAsync(own.Id, update, cancel))
