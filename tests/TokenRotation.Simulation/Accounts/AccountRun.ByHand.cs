@@ -81,7 +81,7 @@ internal sealed partial class AccountRun
         using var claim = locks?.TryTake(api.Environment, target.Old.Id);
         if ((locks is null || claim is not null) && await PairAsync().ConfigureAwait(false) is { } now)
         {
-            var undone = await new PlatformUndo(api, place, Abort.Token).RunAsync(now).ConfigureAwait(false);
+            var undone = await new PlatformUndo(api, place, Time, Abort.Token).RunAsync(now).ConfigureAwait(false);
             World.Trace?.Invoke($"      {this} has gone back to {undone.Old.Id}"
                 + (undone.StillEnabled is { } still ? $", and {still.Id} stays" : string.Empty));
         }

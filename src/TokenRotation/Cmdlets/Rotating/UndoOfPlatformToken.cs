@@ -38,7 +38,7 @@ internal static class UndoOfPlatformToken
         // A prompt may have waited long.
         async Task<UndoneRotation> RunAsync() =>
             await PairOfAsync(api, old.Id, stopping).ConfigureAwait(false) is { } now
-                ? await new PlatformUndo(api, place, stopping).RunAsync(now).ConfigureAwait(false)
+                ? await new PlatformUndo(api, place, TimeProvider.System, stopping).RunAsync(now).ConfigureAwait(false)
                 : new UndoneRotation(await api.GetAsync(old.Id, stopping).ConfigureAwait(false), null);
     }
 

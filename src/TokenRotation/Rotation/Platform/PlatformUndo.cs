@@ -1,6 +1,8 @@
 using TokenRotation.Api;
 using TokenRotation.Rotation.Places;
+using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Stamps;
+using TokenRotation.Rotation.Tenant;
 using TokenRotation.Secrets;
 
 namespace TokenRotation.Rotation.Platform;
@@ -12,9 +14,13 @@ namespace TokenRotation.Rotation.Platform;
 /// </summary>
 /// <param name="api">The account.</param>
 /// <param name="place">Where the secrets are.</param>
+/// <param name="time">What it waits by.</param>
 /// <param name="abort">Ends it.</param>
-internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, CancellationToken abort)
+internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, TimeProvider time, CancellationToken abort)
 {
+    // A run deletes within the one of what it has looked at; a list may be as old as the other.
+    private static readonly TimeSpan MostOfADeletion = TimeSpan.FromTicks(RotationTimes.HeldUp.Ticks * 2);
+
     private static readonly TokenUpdate Inactive = new() { Enabled = false };
     private static readonly TokenUpdate Active = new() { Enabled = true };
 
@@ -29,6 +35,12 @@ internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, Cancellatio
         var previous = holding is null ? null
             : await place.PreviousAsync(pair.Old.Id).ConfigureAwait(false) ?? throw holding.OldSecretMissing(pair.Old);
         var old = await RaiseAsync(pair.Old, mark).ConfigureAwait(false);
+        if (MayBeBeingDeleted(pair.Old, mark))
+        {
+            await time.PauseAsync(MostOfADeletion, abort).ConfigureAwait(false);
+            await KeepAsync(old.Id, mark).ConfigureAwait(false);
+        }
+
         if (holding is not null)
         {
             await PutBackAsync(holding, previous!, old, successor, mark).ConfigureAwait(false);
@@ -47,13 +59,20 @@ internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, Cancellatio
             : null;
     }
 
-    // The status is written in any case: whoever goes on with the rotation sees that somebody has changed the old token since.
+    // Both are written in any case: a list may not show yet that a run has lowered the one, and whoever goes on with the rotation
+    // sees by the other that somebody has changed the old token since.
     private async Task<DtToken> RaiseAsync(DtToken old, LineageMark mark)
     {
-        var until = mark.IsLowered(old, api.ServerTime) ? mark.UntilFrom(api.ServerTime) : (DateTimeOffset?)null;
+        var until = mark.IsLowered(old, api.ServerTime) ? mark.UntilFrom(api.ServerTime)
+            : mark.Until is { } noted && noted > old.ExpirationDate ? noted : old.ExpirationDate;
         await api.UpdateAsync(old.Id, Active with { ExpirationDate = until }, abort).ConfigureAwait(false);
         return old with { Enabled = true, ExpirationDate = until ?? old.ExpirationDate };
     }
+
+    // Once its grace is over, a run may have looked at it for the last time before it was raised.
+    private bool MayBeBeingDeleted(DtToken old, LineageMark mark) =>
+        (old.ExpirationDate <= api.ServerTimes.Latest ? old.ExpirationDate : old.Enabled ? null : old.ModifiedDate) is { } ended
+        && ended + mark.Grace <= api.ServerTimes.Latest;
 
     private async Task PutBackAsync(SecretPlace holding, ApiToken previous, DtToken old, DtToken successor, LineageMark mark)
     {
@@ -92,7 +111,7 @@ internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, Cancellatio
 
         foreach (var successor in successors)
         {
-            if (!await LetGoAsync(successor).ConfigureAwait(false))
+            if (!await LetGoAsync(successor, old.Id).ConfigureAwait(false))
             {
                 return new UndoneRotation(old, successor);
             }
@@ -101,13 +120,15 @@ internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, Cancellatio
         return new UndoneRotation(await api.GetAsync(old.Id, abort).ConfigureAwait(false), null);
     }
 
-    // A run that goes on with the rotation may have put its secret into the store meanwhile: then it is needed again.
-    private async Task<bool> LetGoAsync(DtToken successor)
+    // A run that goes on with the rotation may have put its secret into the store meanwhile, or has ended the old token, which
+    // has expired since: then it is needed again.
+    private async Task<bool> LetGoAsync(DtToken successor, string oldId)
     {
         if (successor.Enabled)
         {
             await api.UpdateAsync(successor.Id, Inactive, abort).ConfigureAwait(false);
-            if (await place.HoldingAsync(successor.Id).ConfigureAwait(false) is not null)
+            if (await place.HoldingAsync(successor.Id).ConfigureAwait(false) is not null
+                || !await WorksAsync(oldId, LineageMark.Read(successor.Name)!).ConfigureAwait(false))
             {
                 await api.UpdateAsync(successor.Id, Active, abort).ConfigureAwait(false);
                 return false;
@@ -116,5 +137,19 @@ internal sealed class PlatformUndo(ITokenApi api, SecretPlace place, Cancellatio
 
         await place.ForgetPendingAsync(successor.Id).ConfigureAwait(false);
         return true;
+    }
+
+    // An account may keep what has expired from getting a later expiry.
+    private async Task<bool> WorksAsync(string oldId, LineageMark mark)
+    {
+        try
+        {
+            await KeepAsync(oldId, mark).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidRequestException or TokenNotFoundException)
+        {
+            return false;
+        }
     }
 }

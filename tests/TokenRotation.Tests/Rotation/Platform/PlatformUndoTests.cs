@@ -255,7 +255,8 @@ public sealed class PlatformUndoTests : IAsyncLifetime
         _fixture.Api.RestartServerTimes();
         var list = await TenantSnapshot.TakeAsync(_fixture.Api, default);
         return PlatformPair.Of(list, id, _fixture.Api.ServerTime) is { } pair
-            ? await new PlatformUndo(_fixture.Api, Places.Of("ingest", _fixture.Api, default), default).RunAsync(pair)
+            ? await new PlatformUndo(_fixture.Api, Places.Of("ingest", _fixture.Api, default), TimeProvider.System, default)
+                .RunAsync(pair)
             : null;
     }
 

@@ -112,6 +112,7 @@ internal static class PlatformPlanner
         (s => s.PartnerIsElsewhere, s => Attention(Why.OtherPlace(s))),
 
         (s => s.IsOnItsWay && s.HasStore && s.StoreHoldsAStranger, s => Attention(Why.StoreHoldsAnother(s))),
+        (s => s.HasFallenBack, s => Wait(Superseded, Why.FellBack(s), null)),
         (s => s.IsOnItsWay && s.HasStore && !s.HeirIsCurrent && s.StoreHasSuccessor, s => Do(Marked(s), Promote, Shared.Promote)),
         (s => s.OldWorks && !s.OldIsLowered && s.HasStore && !s.HeirIsCurrent && !s.Facts.Policy.Arrived && s.IsFresh,
             s => Wait(Superseded, Why.OtherStore(s), s.FreshUntil)),
@@ -154,7 +155,7 @@ internal static class PlatformPlanner
         // A token that has leaked goes before elections and whatever stands in its successor's way.
         var rule = situation.MustRevokeFirst ? -1 : Array.FindIndex(table, each => each.When(situation));
         var plan = rule < 0 ? Do(Due, RevokeFirst, Why.Compromised(situation)) : table[rule].Then(situation);
-        plan = situation.HasStore ? plan.UnlessHeldUp(facts) : plan;
+        plan = situation.HasStore || plan.Step is Collect or Delete ? plan.UnlessHeldUp(facts) : plan;
         plan = facts.TimeIsKnown || !NeedsTime(plan.Step, situation) ? plan : Wait(plan.State, Why.NoTime(situation), null);
         plan = plan.Successor is null ? plan with { Successor = situation.Partner ?? situation.Elected } : plan;
         return (name, rule + 1, NextCommand.Naming(plan, facts));

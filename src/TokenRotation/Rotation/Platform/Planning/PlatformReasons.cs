@@ -179,6 +179,10 @@ internal static class PlatformReasons
         $"{Shown(s.Old)} is inactive, but since when is not known. Run Remove-DtToken -Id {s.Facts.OldId} -Force when nothing "
             + "needs it.";
 
+    public static string FellBack(PlatformSituation s) =>
+        $"The store holds the secret of {Shown(s.Old)} again since this run put that of {Shown(s.Partner)} there: somebody has gone "
+            + $"back to it, or has written over it. {GoOn(s)} goes on from what is there then.";
+
     public static string StoreFellBack(PlatformSituation s) =>
         $"The store holds the secret of {Shown(s.Old)} again, which has ended, and not that of {Shown(s.Partner)}: something "
             + $"has written over it. The old token is not deleted: Undo-DtTokenRotation -Id {s.Facts.OldId} goes back to it, to "

@@ -53,6 +53,12 @@ internal sealed partial class PlatformSituation
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
     public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
 
+    /// <summary>
+    /// This run has put the new secret into its place, and the old one is there again: somebody has gone back to it, which a list
+    /// may show only later.
+    /// </summary>
+    public bool HasFallenBack => Facts.PromotedAt is not null && StoreHoldsOld && OldWorks;
+
     public bool StoreHasSuccessor =>
         HasStore && Partner is { } partner
         && (Facts.Store!.HoldsPending(partner.Id) || (Own?.Id == partner.Id && Own.Stored));

@@ -54,6 +54,11 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
             return fresh;
         }
 
+        if (await MakeInactiveAsync(fresh).ConfigureAwait(false) is { } needed)
+        {
+            return needed;
+        }
+
         await run.Api.DeleteAsync(facts.OldId, run.Abort).ConfigureAwait(false);
         Forget(fresh, facts.OldId);
         var place = finder.PlaceOf(fresh);
@@ -84,8 +89,14 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
         {
             await run.Api.UpdateAsync(token.Id, Inactive, run.Abort).ConfigureAwait(false);
             fresh = await finder.RefreshAsync(fresh).ConfigureAwait(false);
-            if (fresh.Line.FirstOrDefault(known => known.Id == token.Id) is { } now
-                && new PlatformSituation(fresh).IsNeeded(now, wasLeased))
+            var now = fresh.Line.FirstOrDefault(known => known.Id == token.Id);
+            if (now is { Enabled: true })
+            {
+                // A list that is older than that does not show what others have done just before either.
+                return fresh with { WasHeldUp = true };
+            }
+
+            if (now is not null && new PlatformSituation(fresh).IsNeeded(now, wasLeased))
             {
                 await run.Api.UpdateAsync(token.Id, Active, run.Abort).ConfigureAwait(false);
                 return await finder.RefreshAsync(fresh).ConfigureAwait(false);
@@ -101,6 +112,30 @@ internal sealed class ExpirySteps(RotationRun run, PlatformFactFinder finder)
         Forget(fresh, token.Id);
         await finder.PlaceOf(fresh).ForgetPendingAsync(token.Id).ConfigureAwait(false);
         return await finder.RefreshAsync(fresh).ConfigureAwait(false);
+    }
+
+    // Somebody may go back to the old token until it is gone, and gives it its expiry back: it is inactive, and looked at once
+    // more, before it is deleted. The facts where it stays; null where it may go.
+    private async Task<RotationFacts?> MakeInactiveAsync(RotationFacts fresh)
+    {
+        var last = run.Api.ServerTimes.Latest + RotationTimes.HeldUp;
+        try
+        {
+            await run.Api.UpdateAsync(fresh.OldId, Inactive, run.Abort).ConfigureAwait(false);
+        }
+        catch (TokenNotFoundException)
+        {
+            return null;
+        }
+
+        var seen = await finder.NextListAsync(fresh).ConfigureAwait(false);
+        if (seen.Old is { } old && old.ExpirationDate != fresh.Old!.ExpirationDate)
+        {
+            await run.Api.UpdateAsync(fresh.OldId, Active, run.Abort).ConfigureAwait(false);
+            return await finder.RefreshAsync(seen).ConfigureAwait(false);
+        }
+
+        return seen.Old is { Enabled: true } || run.Api.ServerTimes.Latest > last ? seen with { WasHeldUp = true } : null;
     }
 
     private static bool IsLonger(DtToken old, DateTimeOffset end) => old.ExpirationDate is not { } expires || expires > end;

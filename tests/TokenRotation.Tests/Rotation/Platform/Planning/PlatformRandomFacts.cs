@@ -46,6 +46,7 @@ internal sealed class PlatformRandomFacts(ulong seed)
             IsPiped = OneIn(4),
             HasRoom = !OneIn(8),
             WasHeldUp = OneIn(8),
+            PromotedAt = seed % 4 == 0 ? Now : null,
             TimeIsKnown = !OneIn(8),
             Store = OneIn(3) ? null : new StoreFacts(
                 OneIn(4) ? null : Ids[_chance.Below(Ids.Length)],

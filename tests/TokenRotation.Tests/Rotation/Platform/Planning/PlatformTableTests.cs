@@ -234,6 +234,12 @@ public sealed class PlatformTableTests
             MendTried = true,
             Line = [Extended with { Enabled = false }],
         }, NeedsAttention, None),
+        new("promoted by this run, and the old secret is there again", Promoted with
+        {
+            PromotedAt = Now,
+            Own = Ready,
+            Store = Store(OldId),
+        }, Superseded, None),
         new("promoted, and use to be seen", Promoted with { Line = [InUse(null)] }, Superseded, None),
         new("promoted, and used by its own run", Promoted with { Line = [InUse(Now.AddMinutes(-40))] }, Superseded, None),
         new("promoted, and used", Promoted with { Line = [InUse(Now)] }, Superseded, Revoke, NewId),
