@@ -16,10 +16,12 @@ namespace TokenRotation.Simulation.Accounts;
 /// <item>I1 to I4: he changes a token or an entry of the rotation within the calls that belong to one act, and those of the other
 /// rotations between them.</item>
 /// <item>The same where no list shows yet what he has changed.</item>
+/// <item>I1: another run has made the new token inactive within an act of his, and has not looked again yet, or died.</item>
 /// <item>The same where somebody goes back to the old token within an act of a rotation, or a rotation acts within his.</item>
 /// <item>The fence: the run has slept, and its clocks with it.</item>
 /// <item>The lease: every answer that the run has had before it told a time that is too late. An admin settles it.</item>
 /// <item>I5: a rotation stands still after he, or a request that came late, has changed anything of it.</item>
+/// <item>I5: the old token is deleted where no list shows yet that somebody has gone back to it.</item>
 /// <item>I5, in a pipeline: a new token whose lease is over stays in the list once the old one is gone, and a rotation whose
 /// secret was lost on its way waits for an admin.</item>
 /// <item>-Compromised: the token that has leaked ends before anything else.</item>
@@ -38,6 +40,7 @@ internal sealed class AccountInvariants(AccountWorld world)
     private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _inactiveSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _endedByRuns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountRun> _inactiveWithinHis = new(StringComparer.Ordinal);
     private readonly List<string> _secrets = [];
 
     /// <summary>How often a run changed something in the account or in a vault.</summary>
@@ -124,6 +127,10 @@ internal sealed class AccountInvariants(AccountWorld world)
         if (before.Active && !after.Active)
         {
             _inactiveSince[after.Id] = world.Clock.Now;
+            if (IsExcused(run, target))
+            {
+                _inactiveWithinHis[after.Id] = run;
+            }
         }
 
         if (!IsExtended(before) && IsExtended(after))
@@ -151,7 +158,14 @@ internal sealed class AccountInvariants(AccountWorld world)
     {
         Changes++;
         run.Counted[before.Owner] = run.Counted.GetValueOrDefault(before.Owner) - 1;
-        if (TargetOf(before) is not { } target || IsExcused(run, target))
+        if (TargetOf(before) is not { } target)
+        {
+            return;
+        }
+
+        target.IsMeddled |= target.Undone is { } undone && undone.Time < run.LastListed
+            && undone.Time > run.LastListed - world.Account.Options.AccountListLag;
+        if (IsExcused(run, target))
         {
             return;
         }
@@ -246,7 +260,8 @@ internal sealed class AccountInvariants(AccountWorld world)
         || world.Held(target).All(held => world.OfSecret(held.Secret) is not { } token
             ? target.MeddledAt >= 0
             : (token.Id == target.Old.Id && world.Scenario.Policy.Compromised)
-                || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token)));
+                || (!_endedByRuns.Contains(token.Id) && token.Active && IsExtended(token))
+                || (!token.Active && _inactiveWithinHis.TryGetValue(token.Id, out var other) && (!other.IsOver || other.IsDead)));
 
     // Two runs extend one token within its fence, each from its own look: the later one may reckon a little less.
     private bool IsExtendedAgain(PlatformToken token, DateTimeOffset end) =>

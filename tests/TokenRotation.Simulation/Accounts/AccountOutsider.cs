@@ -31,6 +31,23 @@ internal sealed class AccountOutsider(AccountWorld world)
         }
     }
 
+    /// <summary>
+    /// An admin makes new tokens active again, as a sentence asks where nobody has a working secret; false where there are none.
+    /// </summary>
+    public bool Restore(AccountTarget target)
+    {
+        var inactive = world.ConsumerWorks(target) ? []
+            : target.Line.Where(id => id != target.Old.Id).Select(world.Account.FindPlatformToken).OfType<PlatformToken>()
+            .Where(token => !token.Active && world.Invariants.IsExtended(token)).ToList();
+        foreach (var token in inactive)
+        {
+            world.Tell($"somebody restores {token.Id}");
+            world.Account.SetActive(Admin, token.Id, active: true);
+        }
+
+        return inactive.Count > 0;
+    }
+
     public void Do(Act act, int subject)
     {
         var target = world.Targets[subject % world.Targets.Count];

@@ -21,10 +21,10 @@ internal sealed partial class AccountWorld
         }
     }
 
-    // Somebody who has seen that the secret has arrived.
+    // Somebody who has seen that the secret has arrived, and works.
     private void BeginToComplete(AccountTarget target)
     {
-        if (!IsSomebodyAtWork && HasArrived(target))
+        if (!IsSomebodyAtWork && HasArrived(target) && ConsumerWorks(target))
         {
             Tell($"somebody has seen that the new secret for {target.Old.Id} has arrived");
             LetSomebody(run => run.Complete(target.Old.Id));
@@ -41,8 +41,8 @@ internal sealed partial class AccountWorld
         }
     }
 
-    // What waits for a word after an undo, and is asked for by its sentence, gets it: the undo is repeated, and where nothing
-    // leads back, somebody lets the old token go.
+    // What waits for a word after an undo, and is asked for by its sentence, gets it: the undo is repeated, the new token
+    // is restored, and where nothing leads back, somebody lets the old token go.
     private void SettleByWord()
     {
         foreach (var target in Targets.Where(target => target is { Undone: not null, IsMeddled: false } && WaitsForAWord(target)))
@@ -50,6 +50,11 @@ internal sealed partial class AccountWorld
             BeginToUndo(target);
             Finish();
             RunAll();
+            if (WaitsForAWord(target) && Outsider.Restore(target))
+            {
+                RunAll();
+            }
+
             if (WaitsForAWord(target))
             {
                 Tell($"nothing leads back: somebody lets {target.Old.Id} go");
