@@ -70,24 +70,20 @@ $missing = @(if (-not $all) { 1..$count | Where-Object { $_ -notin $there } | Fo
 $ended = @($results | Group-Object -Property { "$($_.Shard)" } | ForEach-Object { $_.Group[-1] } | Where-Object ToldToEnd |
         ForEach-Object { if ($_.Shard) { $_.Shard } else { 'of all' } })
 
-# What was last said of an environment stands; what has been done adds up, each token once.
+# What was last said of an environment or an account stands; what has been done adds up, each token once.
 $environments = [ordered] @{}
-$successors = @{}
 $accounts = [ordered] @{}
+function Add-Served($Served, [string] $Key, $One) {
+    $before = $Served[$Key]
+    $One.Removed += if ($before) { $before.Removed } else { 0 }
+    $One.Successors = @(@($before.Successors) + @($One.Successors) | Where-Object { $_ } | Sort-Object -Unique)
+    $One.Rotated = $One.Successors.Count
+    $Served[$Key] = $One
+}
+
 foreach ($result in $results) {
-    foreach ($environment in $result.Environments) {
-        $url = $environment.Environment
-        $removed = if ($environments.Contains($url)) { $environments[$url].Removed } else { 0 }
-        $known = if ($successors.ContainsKey($url)) { $successors[$url] } else { @() }
-        $successors[$url] = @(@($known) + @($environment.Successors) | Where-Object { $_ } | Sort-Object -Unique)
-        $environment.Removed += $removed
-        $environment.Successors = $successors[$url]
-        $environment.Rotated = $successors[$url].Count
-        $environments[$url] = $environment
-    }
-
-    $result.Accounts | Where-Object { $_ } | ForEach-Object { $accounts[$_.Account] = $_ }
-
+    $result.Environments | Where-Object { $_ } | ForEach-Object { Add-Served $environments $_.Environment $_ }
+    $result.Accounts | Where-Object { $_ } | ForEach-Object { Add-Served $accounts $_.Account $_ }
     $result.Details | Where-Object { $_ } | ForEach-Object { $details.Add($_) }
 }
 
@@ -116,11 +112,7 @@ $summary = [pscustomobject] @{
     Accounts            = @($accounts.Values)
 }
 foreach ($counted in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
-    $summary.$counted += [int] ($environments.Values | Measure-Object -Property $counted -Sum).Sum
-}
-
-foreach ($counted in 'NeedsAttention', 'Failed') {
-    $summary.$counted += [int] ($accounts.Values | Measure-Object -Property $counted -Sum).Sum
+    $summary.$counted += [int] (@($environments.Values) + @($accounts.Values) | Measure-Object -Property $counted -Sum).Sum
 }
 
 $reports = @($results | ForEach-Object { $_.File -replace '\.result\.json$', '.report.json' } | Where-Object { Test-Path -LiteralPath $_ })

@@ -3,7 +3,7 @@
 
 <#
 .SYNOPSIS
-    Rotates what is due in the environments of a fleet, or of a share of it, in one unattended run, and says what came of it.
+    Rotates what is due in the environments and accounts of a fleet, or of a share of it, in one unattended run, and says what came of it.
 .DESCRIPTION
     Run it as often as you like, on as many machines as you like: each run goes on where the last one has stopped, shares that
     overlap do no harm, and a run that was killed is run again. Nothing is kept on this machine.
@@ -12,7 +12,10 @@
     or, without any, all enabled tokens of the environment, or those of its names, that its policy calls due. The token that
     authenticates is left alone unless a spec file names it.
 
-    What comes out is one object as JSON, without secrets: the share, and for each environment and in all
+    Of an account the platform tokens are rotated that its spec files or its names in the fleet file say. An account that says
+    neither is listed only: a warning says so.
+
+    What comes out is one object as JSON, without secrets: the share, and for each environment and account, and in all
 
         Rotated         tokens whose new secret was stored and verified in this run, with the IDs of the new ones
         Waiting         rotations that go on later: an overlap, or a step that this run had no time for
@@ -24,9 +27,8 @@
     The exit code is 0 if all is well, 1 if something failed (the next run tries again), 2 if something needs attention. One
     environment that cannot be reached fails, and the others are served. Whatever is not foreseen ends with 1.
 
-    Accounts of the fleet file are looked at, and nothing is changed there: this script rotates no platform tokens,
-    Invoke-DtTokenRotation does. A warning says so of each, and Accounts of the result has how many platform tokens work and how
-    many of these expire within 14 days, each of which needs attention.
+    Accounts of the result has beside these how many platform tokens work, and how many of them expire within 14 days and are in
+    no rotation, each of which needs attention.
 
     When the process is told to end (SIGTERM), what has begun comes to a safe point, nothing more is begun, the result says what is
     left, and the exit code is 143. PowerShell 7.2 or later; an earlier one ends at once, and leaves no result.
@@ -62,15 +64,16 @@ $started = [DateTimeOffset]::UtcNow
 $schedule = 'ExpiringWithin', 'MaximumAge', 'LifetimeFraction'
 $forPeople = 'RotationRefused', 'RotationNeedsAttention'
 
-# What came of each environment, by its URL, and which environment a token is of, by its ID.
+# What came of each environment, by its URL, of each account, by its URN, and of both; and where a token is, by its ID.
 $results = [ordered] @{}
-$environmentOf = @{}
 $accounts = [ordered] @{}
+$cameOf = @{}
+$environmentOf = @{}
 $soon = '14d'
 $details = [System.Collections.Generic.List[string]]::new()
 
 function Add-Environment([string] $Url) {
-    $results[$Url] = [pscustomobject] @{
+    $cameOf[$Url] = $results[$Url] = [pscustomobject] @{
         Environment    = $Url
         State          = 'Served'
         Tokens         = 0
@@ -86,29 +89,30 @@ function Add-Environment([string] $Url) {
 }
 
 function Add-Account([string] $Urn) {
-    $accounts[$Urn] = [pscustomobject] @{
+    $cameOf[$Urn] = $accounts[$Urn] = [pscustomobject] @{
         Account        = $Urn
         State          = 'ListedOnly'
         PlatformTokens = 0
         ExpiringSoon   = 0
+        Rotated        = 0
+        Waiting        = 0
+        Revoked        = 0
+        Removed        = 0
         NeedsAttention = 0
         Failed         = 0
+        Successors     = @()
         Details        = @()
     }
 }
 
 function Add-Problem($Problem) {
-    # An error is about a token or about an environment; what is about neither belongs to the run.
+    # An error is about a token, an environment or an account; what is about none belongs to the run.
     $about = "$($Problem.TargetObject)"
-    $url = if ($results.Contains($about)) { $about } else { $environmentOf[$about] }
+    $where = if ($cameOf.Contains($about)) { $about } else { $environmentOf[$about] }
     $counted = if ($Problem.FullyQualifiedErrorId.Split(',')[0] -in $forPeople) { 'NeedsAttention' } else { 'Failed' }
-    if ($accounts.Contains($about)) {
-        $accounts[$about].Failed++
-        $accounts[$about].Details += "$Problem"
-    }
-    elseif ($url) {
-        $results[$url].$counted++
-        $results[$url].Details += "${about}: $Problem"
+    if ($where) {
+        $cameOf[$where].$counted++
+        $cameOf[$where].Details += "${about}: $Problem"
     }
     else {
         $details.Add("$Problem")
@@ -132,19 +136,20 @@ function ConvertTo-Span([string] $Text) {
     [timespan] $Text
 }
 
-function Set-NotServed($Result, [string] $Missed = 'this environment was served') {
+function Set-NotServed($Result) {
+    $missed = if ($accounts.Contains("$($Result.Account)")) { 'this account was looked at' } else { 'this environment was served' }
     $Result.State = 'NotServed'
     $Result.Failed++
-    $Result.Details += "The run ended before ${Missed}: run the share again."
+    $Result.Details += "The run ended before ${missed}: run the share again."
 }
 
 function Invoke-Group($Connections) {
     if (Test-TimeIsOver) {
-        $Connections | ForEach-Object { Set-NotServed $results[$_.Environment] }
+        $Connections | ForEach-Object { Set-NotServed $cameOf[$_.Environment] }
         return
     }
 
-    # Environments for which the fleet file says the same are served together, each at its own pace.
+    # Those of one kind for which the fleet file says the same are served together, each at its own pace.
     $fleet = $Connections[0].Fleet
     $store = @{}
     foreach ($part in 'Vault', 'SecretName') {
@@ -164,14 +169,22 @@ function Invoke-Group($Connections) {
     foreach ($token in $tokens) {
         $null = $before.Add($token.Id)
         $environmentOf[$token.Id] = $token.Environment
-        $results[$token.Environment].Tokens++
+        if (-not $accounts.Contains($token.Environment)) {
+            $cameOf[$token.Environment].Tokens++
+        }
     }
 
     if ($fleet.Specs) {
         $standing = @(Invoke-DtTokenRotation -LiteralPath $fleet.Specs -Environment $Connections @store @policy @throttle @reporting `
                 -TimeBudget (Get-Remaining) -Confirm:$false)
-        $removed = @($standing | Where-Object State -EQ 'Removed')
         $made = $standing
+        # What its own name does not lead to any more; the store may stand in the spec file, and none is needed to delete.
+        $ended = @(if (-not (Test-TimeIsOver)) {
+                Get-DtTokenRotation -Environment $Connections @store @reporting | Where-Object State -EQ 'Revoked'
+            })
+        $gone = @($ended | Resume-DtTokenRotation @store @throttle @reporting -TimeBudget (Get-Remaining) -Confirm:$false)
+        $removed = @($made) + $gone | Where-Object State -EQ 'Removed'
+        $standing = @($standing) + $gone
     }
     else {
         if (-not ($schedule | Where-Object { $policy.Contains($_) })) {
@@ -193,8 +206,9 @@ function Invoke-Group($Connections) {
         $removed = @()
         $standing = $made
         if (-not $ending.IsRequested) {
-            $removed = @(Resume-DtTokenRotation -Environment $Connections @store @kept @throttle @reporting `
-                    -TimeBudget (Get-Remaining) -Confirm:$false | Where-Object State -EQ 'Removed')
+            $gone = @(Resume-DtTokenRotation -Environment $Connections @store @kept @throttle @reporting `
+                    -TimeBudget (Get-Remaining) -Confirm:$false)
+            $removed = @($made) + $gone | Where-Object State -EQ 'Removed'
             $policy.Remove('Lifetime')
             $standing = @(Get-DtTokenRotation -Environment $Connections @store @policy @reporting)
         }
@@ -204,12 +218,12 @@ function Invoke-Group($Connections) {
         # Of a token that a spec file has asked for, the ID is the new one's own.
         $successor = if ($rotation.SuccessorId) { $rotation.SuccessorId } else { $rotation.Id }
         if ($successor -and -not $before.Contains($successor)) {
-            $results[$rotation.Environment].Rotated++
-            $results[$rotation.Environment].Successors += $successor
+            $cameOf[$rotation.Environment].Rotated++
+            $cameOf[$rotation.Environment].Successors += $successor
         }
     }
 
-    $removed | ForEach-Object { $results[$_.Environment].Removed++ }
+    $removed | ForEach-Object { $cameOf[$_.Environment].Removed++ }
     $problems = @($problems | Where-Object FullyQualifiedErrorId -NotLike 'ProcessEnding,*')
     $told = @($problems | ForEach-Object { "$($_.TargetObject)" })
     if ((Get-Remaining) -le [timespan]::FromSeconds(1)) {
@@ -217,11 +231,11 @@ function Invoke-Group($Connections) {
         $heard = @($made | ForEach-Object Environment) + @($told | ForEach-Object { $environmentOf[$_] }) + $told
         $asked = if ($fleet.Specs) { $Connections } else { $wanted }
         $asked | ForEach-Object Environment | Sort-Object -Unique | Where-Object { $_ -notin $heard } |
-            ForEach-Object { Set-NotServed $results[$_] }
+            ForEach-Object { Set-NotServed $cameOf[$_] }
     }
 
     foreach ($rotation in $standing) {
-        $result = $results[$rotation.Environment]
+        $result = $cameOf[$rotation.Environment]
         $environmentOf[$rotation.Id] = $rotation.Environment
         switch ($rotation.State) {
             { $_ -in 'Due', 'Pending', 'Superseded' } { $result.Waiting++ }
@@ -236,17 +250,24 @@ function Invoke-Group($Connections) {
     }
 
     $problems | Sort-Object { "$($_.TargetObject)$_" } -Unique | ForEach-Object { Add-Problem $_ }
+    $looked = @($Connections | ForEach-Object { $cameOf[$_.Environment] } | Where-Object { $_.Account -and $_.State -ne 'NotServed' })
+    $rotating = @($standing) + @($made) | ForEach-Object Id
+    foreach ($account in $looked) {
+        $account.State = 'Served'
+        Measure-Account $account.Account $rotating
+    }
 }
 
-function Measure-Account([string] $Urn) {
+function Measure-Account([string] $Urn, [string[]] $Rotating) {
     $account = $accounts[$Urn]
     if (Test-TimeIsOver) {
-        Set-NotServed $account 'this account was looked at'
+        Set-NotServed $account
         return
     }
 
     $found = @(Find-DtToken -Enabled -Environment $Urn -ErrorVariable problems -ErrorAction Continue)
-    $expiring = @(Find-DtToken -Enabled -ExpiringWithin $soon -Environment $Urn -ErrorVariable +problems -ErrorAction Continue)
+    $expiring = @(Find-DtToken -Enabled -ExpiringWithin $soon -Environment $Urn -ErrorVariable +problems -ErrorAction Continue |
+            Where-Object Id -NotIn $Rotating)
     if ($problems) {
         $account.State = 'NotListed'
         $account.Failed++
@@ -255,13 +276,16 @@ function Measure-Account([string] $Urn) {
     }
 
     $account.PlatformTokens = $found.Count
-    $account.ExpiringSoon = $account.NeedsAttention = $expiring.Count
+    $account.ExpiringSoon = $expiring.Count
+    $account.NeedsAttention += $expiring.Count
     $account.Details += @($expiring | ForEach-Object {
             "$($_.Name) ($($_.Id)) expires at $($_.ExpirationDate.ToString('u')), and no run of a fleet rotates it: " +
-            "run Invoke-DtTokenRotation -Id $($_.Id) -Environment $Urn with its store."
+            "run Invoke-DtTokenRotation -Id $($_.Id) -Environment $Urn with its store, or add it to the fleet file."
         })
-    Write-Warning ("${Urn}: platform tokens are listed and not rotated. $($found.Count) work, " +
-        "$($expiring.Count) of them expire within $soon.")
+    if ($account.State -eq 'ListedOnly') {
+        Write-Warning ("${Urn}: platform tokens are listed and not rotated, since the fleet file names neither specs nor names. " +
+            "$($found.Count) work, $($expiring.Count) of them expire within $soon.")
+    }
 }
 
 function Write-File([string] $Name, [scriptblock] $Content) {
@@ -287,11 +311,8 @@ $served[0].Environments | ForEach-Object { Add-Environment $_ }
 $served[0].Accounts | ForEach-Object { Add-Account $_ }
 foreach ($failure in $unreachable) {
     Add-Problem $failure
-    if ($results.Contains("$($failure.TargetObject)")) {
-        $results["$($failure.TargetObject)"].State = 'NotConnected'
-    }
-    elseif ($accounts.Contains("$($failure.TargetObject)")) {
-        $accounts["$($failure.TargetObject)"].State = 'NotConnected'
+    if ($cameOf.Contains("$($failure.TargetObject)")) {
+        $cameOf["$($failure.TargetObject)"].State = 'NotConnected'
     }
 }
 
@@ -299,8 +320,12 @@ $ofAccounts, $connections = $connections.Where({ $_.Kind -eq 'Account' }, 'Split
 $name = if ($Shard) { "shard-$($served[0].Shard.Replace('/', '-of-'))" } else { 'fleet' }
 $name += ".$($started.ToString('yyyyMMddTHHmmssZ')).$([guid]::NewGuid().ToString('N').Substring(0, 8))"
 try {
-    $connections | Group-Object { $_.Fleet | Select-Object -Property * | ConvertTo-Json -Compress -Depth 4 } | ForEach-Object { Invoke-Group $_.Group }
-    $ofAccounts | ForEach-Object { Measure-Account $_.Environment }
+    $named, $listed = $ofAccounts.Where({ $_.Fleet.Specs -or $_.Fleet.Names }, 'Split')
+    foreach ($kind in $connections, $named) {
+        $kind | Group-Object { $_.Fleet | Select-Object -Property * | ConvertTo-Json -Compress -Depth 4 } | ForEach-Object { Invoke-Group $_.Group }
+    }
+
+    $listed | ForEach-Object { Measure-Account $_.Environment }
     if ($OutFolder) {
         $null = New-Item -ItemType Directory -Path $OutFolder -Force
         if ($connections -and -not $ending.IsRequested) {
@@ -336,11 +361,7 @@ $summary = [pscustomobject] @{
     Accounts       = @($accounts.Values)
 }
 foreach ($count in 'Rotated', 'Waiting', 'Revoked', 'Removed', 'NeedsAttention', 'Failed') {
-    $summary.$count += [int] ($results.Values | Measure-Object -Property $count -Sum).Sum
-}
-
-foreach ($count in 'NeedsAttention', 'Failed') {
-    $summary.$count += [int] ($accounts.Values | Measure-Object -Property $count -Sum).Sum
+    $summary.$count += [int] ($cameOf.Values | Measure-Object -Property $count -Sum).Sum
 }
 
 $json = $summary | ConvertTo-Json -Depth 5

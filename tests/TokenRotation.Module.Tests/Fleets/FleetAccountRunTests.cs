@@ -4,7 +4,7 @@ using TokenRotation.Sandbox.Account;
 
 namespace TokenRotation.Module.Tests.Fleets;
 
-/// <summary>A run over a fleet with an account: its platform tokens are looked at, and nobody takes them for rotated.</summary>
+/// <summary>A run over a fleet with an account: the platform tokens that it names are rotated, the others looked at.</summary>
 [Trait("Category", "Long")]
 public sealed class FleetAccountRunTests
 {
@@ -42,6 +42,49 @@ public sealed class FleetAccountRunTests
         CheckAccount(
             merged, account.Urn, "ListedOnly", new Counts(PlatformTokens: 3, ExpiringSoon: 1, NeedsAttention: 1, Failed: 0));
         Assert.Equal((0, 1), ((int)merged["AccountsMissing"]!, (int)merged["NeedsAttention"]!));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Platform_tokens_that_the_file_names_are_rotated_into_the_vault_and_counted_once(bool bySpec)
+    {
+        await using var fleet = await SandboxFleet.StartAsync(1);
+        var account = fleet.Servers[0].Account;
+        AddAccount(fleet, Terms(fleet, bySpec));
+        var old = account.FindPlatformToken(Tenant.PublicPart(fleet.Servers[0].SamplePlatformToken))!;
+        var vault = Path.Combine(fleet.Vaults, SandboxFleet.Vault);
+        await File.WriteAllTextAsync(Path.Combine(vault, "dt-workflow"), fleet.Servers[0].SamplePlatformToken);
+        var results = Path.Combine(fleet.Folder, "results");
+
+        using var run = FleetProcess.RotateAll(fleet, results);
+        var result = await run.EndWithAsync(0);
+        var (_, text) = await run.EndAsync();
+
+        var stored = await File.ReadAllTextAsync(Path.Combine(vault, "dt-workflow"));
+        var made = Assert.Single(account.PlatformTokens, token => token.Token == stored);
+        Assert.NotEqual(old.Id, made.Id);
+        Assert.True(made.Active && made.ExpirationDate > fleet.Servers[0].Clock.GetUtcNow().AddDays(14));
+        Assert.True(account.FindPlatformToken(old.Id)!.ExpirationDate < old.ExpirationDate);
+        CheckAccount(result, account.Urn, "Served", new Counts(PlatformTokens: 3, ExpiringSoon: 0, NeedsAttention: 0, Failed: 0));
+        Assert.Equal(made.Id, (string?)Assert.Single(result["Accounts"]![0]!["Successors"]!.AsArray()));
+        Assert.Equal((4, 1), ((int)result["Rotated"]!, (int)result["Accounts"]![0]!["Waiting"]!));
+        Assert.DoesNotContain("not rotated", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(made.Token, text, StringComparison.Ordinal);
+
+        // The old token ends by itself, and goes a week later.
+        fleet.Advance(TimeSpan.FromDays(9));
+        using var later = FleetProcess.RotateAll(fleet, results);
+        var second = await later.EndWithAsync(0);
+        Assert.Null(account.FindPlatformToken(old.Id));
+        Assert.Equal(
+            (0, 1), ((int)second["Accounts"]![0]!["Rotated"]!, (int)second["Accounts"]![0]!["Removed"]!));
+
+        using var merge = FleetProcess.Merge(fleet, results);
+        var merged = await merge.EndWithAsync(0);
+        Assert.Equal(
+            (1, 1), ((int)merged["Accounts"]![0]!["Rotated"]!, (int)merged["Accounts"]![0]!["Removed"]!));
+        Assert.Equal(4, (int)merged["Rotated"]!);
     }
 
     [Fact]
@@ -96,18 +139,43 @@ public sealed class FleetAccountRunTests
             (6, 0, 1), ((int)merged["Rotated"]!, (int)merged["Failed"]!, (int)merged["NeedsAttention"]!));
     }
 
-    private static void AddAccount(SandboxFleet fleet)
+    // What the fleet file says of the sample, by its name or by a spec file.
+    private static JsonObject Terms(SandboxFleet fleet, bool bySpec)
+    {
+        var terms = new JsonObject
+        {
+            ["policy"] = new JsonObject { ["expiringWithin"] = "14d", ["overlap"] = "1d" },
+            ["store"] = new JsonObject { ["vault"] = SandboxFleet.Vault, ["secretName"] = "dt-workflow" },
+        };
+        if (!bySpec)
+        {
+            terms["names"] = new JsonArray("Workflow*");
+            return terms;
+        }
+
+        var sample = fleet.Servers[0].Account.FindPlatformToken(Tenant.PublicPart(fleet.Servers[0].SamplePlatformToken))!;
+        terms["specs"] = new JsonArray("platform.json");
+        File.WriteAllText(Path.Combine(fleet.Folder, "platform.json"), new JsonObject
+        {
+            ["name"] = sample.Name,
+            ["scopes"] = new JsonArray([.. sample.Scopes.Select(scope => JsonValue.Create(scope))]),
+            ["resource"] = new JsonArray([.. sample.Resources.Select(urn => JsonValue.Create(urn))]),
+            ["user"] = sample.Owner,
+        }.ToJsonString());
+        return terms;
+    }
+
+    private static void AddAccount(SandboxFleet fleet, JsonObject? terms = null)
     {
         var server = fleet.Servers[0];
         File.WriteAllText(Path.Combine(fleet.Folder, "client"), server.AccountClient.Secret);
         var file = JsonNode.Parse(File.ReadAllText(fleet.File))!;
-        file["accounts"] = new JsonArray(new JsonObject
-        {
-            ["account"] = server.Account.Uuid,
-            ["credential"] = new JsonObject { ["file"] = "client" },
-            ["accountUrl"] = server.AccountUrl.ToString(),
-            ["tokenUrl"] = server.TokenUrl.ToString(),
-        });
+        var account = terms ?? [];
+        account["account"] = server.Account.Uuid;
+        account["credential"] = new JsonObject { ["file"] = "client" };
+        account["accountUrl"] = server.AccountUrl.ToString();
+        account["tokenUrl"] = server.TokenUrl.ToString();
+        file["accounts"] = new JsonArray(account);
         File.WriteAllText(fleet.File, file.ToJsonString());
     }
 

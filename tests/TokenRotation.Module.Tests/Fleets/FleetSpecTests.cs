@@ -8,6 +8,8 @@ public sealed class FleetSpecTests
 {
     private const string Escrow = "Escrow";
 
+    private static readonly TimeSpan PastTheGracePeriod = TimeSpan.FromDays(8);
+
     [Fact]
     public async Task What_a_spec_file_names_is_rotated_or_made_and_its_secret_is_in_every_vault()
     {
@@ -47,8 +49,12 @@ public sealed class FleetSpecTests
         var rotated = await first.EndWithAsync(0);
         using var second = FleetProcess.Rotate(fleet, "1/1", results);
         var again = await second.EndWithAsync(0);
+        fleet.Advance(PastTheGracePeriod);
+        using var third = FleetProcess.Rotate(fleet, "1/1", results);
+        var later = await third.EndWithAsync(0);
 
         Assert.Equal((3, 0), ((int)rotated["Rotated"]!, (int)again["Rotated"]!));
+        Assert.Equal((0, 2), ((int)later["Rotated"]!, (int)later["Removed"]!));
         Assert.All(names, name =>
         {
             var enabled = Assert.Single(

@@ -31,7 +31,7 @@ internal sealed record ChosenShare(IReadOnlyList<FleetMember> Members, string Fo
         var fleet = FleetFile.Read(text);
         var folder = Path.GetDirectoryName(file)!;
         var all = fleet.Environments.Select(environment => FleetMember.Of(environment, chosen, folder))
-            .Concat(fleet.Accounts.Select(account => FleetMember.Of(account, chosen)));
+            .Concat(fleet.Accounts.Select(account => FleetMember.Of(account, chosen, folder)));
         var share = all.Where(member => chosen?.Holds(member.Id) ?? true).ToList();
         var told = new DtFleetShare
         {

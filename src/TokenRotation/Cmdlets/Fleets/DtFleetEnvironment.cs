@@ -5,8 +5,8 @@ using TokenRotation.Specs.Fleets;
 namespace TokenRotation;
 
 /// <summary>
-/// What a fleet file says of an environment that is connected by it: how its tokens are to be rotated. Of an account it is the
-/// share alone.
+/// What a fleet file says of an environment or an account that is connected by it: which of its tokens are to be rotated, and
+/// how. Of an account that has neither Specs nor Names, none are.
 /// </summary>
 public sealed class DtFleetEnvironment
 {
@@ -36,15 +36,15 @@ public sealed class DtFleetEnvironment
         ", ",
         new[] { Shard is null ? null : $"share {Shard}" }.Concat(Specs).Concat(Names).Where(part => part is not null));
 
-    internal static DtFleetEnvironment Of(FleetEnvironment environment, Shard? shard, string folder) => new()
+    internal static DtFleetEnvironment Of(FleetTerms terms, Shard? shard, string folder) => new()
     {
         Shard = shard?.ToString(),
-        Specs = [.. environment.Specs.Select(spec => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, spec)))],
-        Names = environment.Names,
-        Policy = ParametersOf(environment.Policy),
-        Vault = [.. environment.Stores.Select(store => store.Vault).OfType<string>().Distinct()],
-        SecretName = [.. environment.Stores.Select(store => store.SecretName).OfType<string>().Distinct()],
-        ThrottleLimit = environment.ThrottleLimit,
+        Specs = [.. terms.Specs.Select(spec => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, spec)))],
+        Names = terms.Names,
+        Policy = ParametersOf(terms.Policy),
+        Vault = [.. terms.Stores.Select(store => store.Vault).OfType<string>().Distinct()],
+        SecretName = [.. terms.Stores.Select(store => store.SecretName).OfType<string>().Distinct()],
+        ThrottleLimit = terms.ThrottleLimit,
     };
 
     private static Hashtable ParametersOf(PolicyLayer policy)

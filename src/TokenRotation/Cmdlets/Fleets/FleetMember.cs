@@ -26,14 +26,14 @@ internal sealed record FleetMember(
         environment.Url.Id,
         environment.Url,
         environment.Credential,
-        DtFleetEnvironment.Of(environment, shard, folder));
+        DtFleetEnvironment.Of(environment.Terms, shard, folder));
 
-    public static FleetMember Of(FleetAccount account, Shard? shard) => new(
+    public static FleetMember Of(FleetAccount account, Shard? shard, string folder) => new(
         account.Address.Urn,
         account.Address.Uuid,
         account.Address.Server,
         account.Credential,
-        new DtFleetEnvironment { Shard = shard?.ToString() })
+        DtFleetEnvironment.Of(account.Terms, shard, folder))
     {
         Account = account.Address,
         TokenUrl = account.TokenUrl,

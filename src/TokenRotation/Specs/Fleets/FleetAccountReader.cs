@@ -9,7 +9,8 @@ internal sealed class FleetAccountReader(SpecFaults faults)
     private readonly Dictionary<string, int> _lineByUuid = new(StringComparer.Ordinal);
 
     /// <summary>The properties of an account.</summary>
-    public static IReadOnlyList<string> Properties { get; } = ["account", "credential", "accountUrl", "tokenUrl"];
+    public static IReadOnlyList<string> Properties { get; } =
+        ["account", "credential", "accountUrl", "tokenUrl", .. FleetReader.TermsProperties];
 
     /// <summary>The accounts; those that have a fault are left out.</summary>
     public List<FleetAccount> Read(IReadOnlyList<SpecNode> items) =>
@@ -25,7 +26,8 @@ internal sealed class FleetAccountReader(SpecFaults faults)
 
         var address = Address(entry, node);
         var tokenUrl = TokenUrlOf(entry);
-        var credential = FleetReader.Credential(entry);
+        var own = FleetReader.ReadEntry(entry);
+        var credential = own.Credential;
         if (entry["credential"] is null)
         {
             entry.Fault("credential", FleetMessages.ClientIsMissing);
@@ -36,9 +38,16 @@ internal sealed class FleetAccountReader(SpecFaults faults)
             entry.Fault("credential", FleetMessages.MintsForNoAccount);
         }
 
+        // An account holds the tokens of many people: none is rotated that nobody has named.
+        var terms = FleetReader.Terms(entry, own, FleetReader.Entry.Empty);
+        if (!terms.SayWhich && FleetReader.TermsProperties.FirstOrDefault(property => entry[property] is not null) is { } lonely)
+        {
+            entry.Fault(lonely, FleetMessages.NoPlatformTokensNamed);
+        }
+
         return faults.Count > before || address is null || credential is null
             ? null
-            : new FleetAccount(address, credential, tokenUrl);
+            : new FleetAccount(address, credential, tokenUrl, terms);
     }
 
     private AccountAddress? Address(SpecObject entry, SpecNode node)

@@ -46,6 +46,10 @@ internal static class FleetMessages
         "There is mintFor, and only a Managed cluster makes managing tokens. Take it away: an account is served by its OAuth "
             + "client.";
 
+    public const string NoPlatformTokensNamed =
+        "Nothing says which platform tokens of the account are rotated. Add specs, or names with wildcards; without all of "
+            + "these, the account's tokens are listed only.";
+
     public const string SpecsAndNames = "There are both specs and names, and spec files name their tokens themselves. Keep one.";
 
     public const string LifetimeBesideSpecs =

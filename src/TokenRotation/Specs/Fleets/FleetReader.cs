@@ -14,9 +14,11 @@ internal sealed class FleetReader(SpecFaults faults)
 
     private readonly Dictionary<string, int> _lineByUrl = new(StringComparer.Ordinal);
 
+    /// <summary>The properties that say which tokens are rotated, and how.</summary>
+    public static IReadOnlyList<string> TermsProperties { get; } = ["specs", "names", "policy", "store", "throttleLimit"];
+
     /// <summary>What the defaults may say.</summary>
-    public static IReadOnlyList<string> DefaultProperties { get; } =
-        ["credential", "specs", "names", "policy", "store", "throttleLimit"];
+    public static IReadOnlyList<string> DefaultProperties { get; } = ["credential", .. TermsProperties];
 
     /// <summary>The properties of an environment.</summary>
     public static IReadOnlyList<string> Properties { get; } = ["environment", .. DefaultProperties];
@@ -28,7 +30,7 @@ internal sealed class FleetReader(SpecFaults faults)
     public static Entry ReadDefaults(SpecObject file) =>
         file.Object("defaults", DefaultProperties, SpecMessages.AnObjectWith(DefaultProperties)) is { } defaults
             ? ReadEntry(defaults)
-            : new Entry(null, null, null, PolicyLayer.Empty, [], null);
+            : Entry.Empty;
 
     /// <summary>The environments; those that have a fault are left out.</summary>
     public List<FleetEnvironment> Read(IReadOnlyList<SpecNode> items, Entry defaults) =>
@@ -55,6 +57,13 @@ internal sealed class FleetReader(SpecFaults faults)
             entry.Fault("credential", FleetMessages.MintsForNoCluster);
         }
 
+        var terms = Terms(entry, own, defaults);
+        return faults.Count > before || url is null || credential is null ? null : new FleetEnvironment(url, credential, terms);
+    }
+
+    /// <summary>Which tokens are rotated, and how; what contradicts itself is a fault.</summary>
+    public static FleetTerms Terms(SpecObject entry, Entry own, Entry defaults)
+    {
         var specs = own.Specs ?? (own.Names is null ? defaults.Specs : null) ?? [];
         var names = own.Names ?? (own.Specs is null ? defaults.Names : null) ?? [];
         var policy = own.Policy.Over(defaults.Policy);
@@ -75,16 +84,7 @@ internal sealed class FleetReader(SpecFaults faults)
 
         var stores = RotationSpecStore.Over(own.Stores, defaults.Stores);
         CheckStores(entry, stores);
-        return faults.Count > before || url is null || credential is null
-            ? null
-            : new FleetEnvironment(
-                url,
-                credential,
-                specs,
-                names,
-                policy,
-                stores,
-                own.ThrottleLimit ?? defaults.ThrottleLimit);
+        return new FleetTerms(specs, names, policy, stores, own.ThrottleLimit ?? defaults.ThrottleLimit);
     }
 
     // -Vault and -SecretName say no more than this: every vault gets every entry.
@@ -132,7 +132,8 @@ internal sealed class FleetReader(SpecFaults faults)
         }
     }
 
-    private static Entry ReadEntry(SpecObject entry) => new(
+    /// <summary>What stands in an environment, an account or the defaults.</summary>
+    public static Entry ReadEntry(SpecObject entry) => new(
         Credential(entry),
         Texts(entry, "specs", FleetMessages.SpecFiles),
         Texts(entry, "names", FleetMessages.Names),
@@ -159,8 +160,8 @@ internal sealed class FleetReader(SpecFaults faults)
         return null;
     }
 
-    /// <summary>Where a credential lies; null where nothing is said, and where a fault is.</summary>
-    public static FleetCredential? Credential(SpecObject entry)
+    // Null where nothing is said, and where a fault is.
+    private static FleetCredential? Credential(SpecObject entry)
     {
         if (entry.Object("credential", CredentialProperties, FleetMessages.AnObjectForCredential) is not { } place)
         {
@@ -204,12 +205,16 @@ internal sealed class FleetReader(SpecFaults faults)
         return null;
     }
 
-    /// <summary>What an environment, or the defaults, say; what they leave open is null.</summary>
+    /// <summary>What an environment, an account or the defaults say; what they leave open is null.</summary>
     internal sealed record Entry(
         FleetCredential? Credential,
         IReadOnlyList<string>? Specs,
         IReadOnlyList<string>? Names,
         PolicyLayer Policy,
         IReadOnlyList<RotationSpecStore> Stores,
-        int? ThrottleLimit);
+        int? ThrottleLimit)
+    {
+        /// <summary>What says nothing.</summary>
+        public static Entry Empty { get; } = new(null, null, null, PolicyLayer.Empty, [], null);
+    }
 }

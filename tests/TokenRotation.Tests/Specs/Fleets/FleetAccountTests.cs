@@ -12,13 +12,17 @@ public class FleetAccountTests
     {
         var account = Assert.Single(Read($$"""
             {"account":" urn:dtaccount:{{Uuid.ToUpperInvariant()}}","credential":{"vault":"Ops","entry":"client-{Environment}"},
-             "accountUrl":"https://gateway.example/dynatrace/","tokenUrl":"https://gateway.example/token"}
+             "accountUrl":"https://gateway.example/dynatrace/","tokenUrl":"https://gateway.example/token",
+             "names":["ingest-*"],"policy":{"expiringWithin":"30d"},"store":{"vault":"Ops","secretName":"{Name}"},"throttleLimit":3}
             """).Accounts);
 
         Assert.Equal((Uuid, "https://gateway.example"), (account.Address.Uuid, account.Address.Server.Text));
         Assert.StartsWith("/dynatrace/iam", account.Address.Collection, StringComparison.Ordinal);
         Assert.Equal($"client-{Uuid}", Assert.IsType<FleetCredential.VaultEntry>(account.Credential).For(Uuid));
         Assert.Equal(new Uri("https://gateway.example/token"), account.TokenUrl);
+        Assert.Equal(("ingest-*", 3), (Assert.Single(account.Terms.Names), account.Terms.ThrottleLimit));
+        Assert.Equal(TimeSpan.FromDays(30), account.Terms.Policy.ExpiringWithin);
+        Assert.Equal(new RotationSpecStore("Ops", "{Name}"), Assert.Single(account.Terms.Stores));
     }
 
     [Fact]
@@ -35,7 +39,9 @@ public class FleetAccountTests
     [InlineData(
         """{"account":"UUID","credential":{"file":"f"},"accountUrl":"http://a.example"}""", "accounts[0].account", "https")]
     [InlineData("""{"account":"UUID","credential":{"file":"f"},"tokenUrl":"http://a.example"}""", "accounts[0].tokenUrl", "https")]
-    [InlineData("""{"account":"UUID","credential":{"file":"f"},"names":["n"]}""", "accounts[0].names", "no such property")]
+    [InlineData("""{"account":"UUID","credential":{"file":"f"},"nam":["n"]}""", "accounts[0].nam", "no such property")]
+    [InlineData("""{"account":"UUID","credential":{"file":"f"},"policy":{"overlap":"1d"}}""", "accounts[0].policy", "listed only")]
+    [InlineData("""{"account":"UUID","credential":{"file":"f"},"names":["n"],"specs":["s"]}""", "accounts[0].names", "Keep one")]
     [InlineData(
         """{"account":"UUID","credential":{"file":"f"}},{"account":"urn:dtaccount:UUID","credential":{"file":"g"}}""",
         "accounts[1].account", "line 1")]

@@ -28,12 +28,12 @@ public class FleetFileTests
         Assert.Equal("https://abc12345.live.dynatrace.com", environment.Url.Text);
         Assert.Equal(
             "manager-abc12345", Assert.IsType<FleetCredential.VaultEntry>(environment.Credential).For(environment.Url.Id));
-        Assert.Equal(["tokens.json"], environment.Specs);
-        Assert.Empty(environment.Names);
+        Assert.Equal(["tokens.json"], environment.Terms.Specs);
+        Assert.Empty(environment.Terms.Names);
         Assert.Equal(
-            new PolicyLayer { ExpiringWithin = TimeSpan.FromDays(14), Overlap = TimeSpan.FromDays(1) }, environment.Policy);
-        Assert.Equal([new RotationSpecStore("Ops", "{Environment}-{Name}")], environment.Stores);
-        Assert.Equal(10, environment.ThrottleLimit);
+            new PolicyLayer { ExpiringWithin = TimeSpan.FromDays(14), Overlap = TimeSpan.FromDays(1) }, environment.Terms.Policy);
+        Assert.Equal([new RotationSpecStore("Ops", "{Environment}-{Name}")], environment.Terms.Stores);
+        Assert.Equal(10, environment.Terms.ThrottleLimit);
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public class FleetFileTests
 
         Assert.Equal("/run/secrets/abc12345", ((FleetCredential.MountedFile)environments[0].Credential).For("abc12345"));
         Assert.Equal("DT_127_0_0_1_8080", ((FleetCredential.Variable)environments[1].Credential).For("127.0.0.1:8080"));
-        Assert.Equal([["tokens.json"], []], environments.Select(one => one.Specs));
-        Assert.Equal([[], ["ci-*"]], environments.Select(one => one.Names));
-        Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2)], environments.Select(one => one.Policy.Overlap!.Value));
+        Assert.Equal([["tokens.json"], []], environments.Select(one => one.Terms.Specs));
+        Assert.Equal([[], ["ci-*"]], environments.Select(one => one.Terms.Names));
+        Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(2)], environments.Select(one => one.Terms.Policy.Overlap!.Value));
         Assert.Equal(
             [new RotationSpecStore("Ops", null), new RotationSpecStore("Ops", "x-{Name}")],
-            environments.SelectMany(one => one.Stores));
-        Assert.Equal([3, 4], environments.Select(one => one.ThrottleLimit!.Value));
+            environments.SelectMany(one => one.Terms.Stores));
+        Assert.Equal([3, 4], environments.Select(one => one.Terms.ThrottleLimit!.Value));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class FleetFileTests
             """).Environments);
 
         Assert.Equal(
-            [new RotationSpecStore("Ops", "x-{Name}"), new RotationSpecStore("Escrow", "x-{Name}")], environment.Stores);
+            [new RotationSpecStore("Ops", "x-{Name}"), new RotationSpecStore("Escrow", "x-{Name}")], environment.Terms.Stores);
     }
 
     [Theory]
