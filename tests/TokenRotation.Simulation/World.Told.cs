@@ -98,7 +98,9 @@ internal sealed partial class World
         var (oldId, reason) = (report.Facts.OldId, report.Plan.Reason);
         var vaults = Vaults.Count == 0 ? [] : Scenario.StoreUse.Everywhere ? Vaults : [Vaults[runner % Vaults.Count]];
         var secrets = Scenario.IsPipeline ? [target.Secret] : vaults.ConvertAll(vault => vault[target.Entry]);
-        var goesBack = reason.Contains("Undo-DtTokenRotation", StringComparison.Ordinal);
+        // Whose consumers read the entry under another name, he has asked them.
+        var goesBack = reason.Contains("Undo-DtTokenRotation", StringComparison.Ordinal)
+            && !reason.Contains("if nobody reads another entry", StringComparison.Ordinal);
         if (reason.Contains("is enabled again, run Revoke-DtToken", StringComparison.Ordinal)
             && vaults.TrueForAll(vault => IsAnotherOfItsLine(target, oldId, vault[target.Entry])))
         {

@@ -22,8 +22,9 @@ internal static partial class RotationReasons
 
     public static string EntryIsMissing(Situation s) =>
         $"The store's entry of this name is gone since the rotation of {Shown(s.Old)} began. Whoever reads it under another name "
-            + "would never get a new secret again, so both tokens stay. Give the entry its name back, or, if nobody reads "
-            + $"another one, add -NewEntry to {Begin(s)} to begin it anew; then {GoOn(s)} goes on.";
+            + "would never get a new secret again, so both tokens stay. Give the entry its name back; where it is to keep "
+            + $"another name, Undo-DtTokenRotation -Id {s.Facts.OldId} with that name goes back to the old token, to be rotated "
+            + $"anew; if nobody reads another entry, add -NewEntry to {Begin(s)} to begin this one; then {GoOn(s)} goes on.";
 
     public static string SuccessorIsGone(Situation s) =>
         $"{Shown(s.Old)} is marked as replaced by {s.Stamp!.PartnerId}, which does not exist. {WayBack(s)}";
@@ -44,7 +45,7 @@ internal static partial class RotationReasons
             + $"{(s.PartnerGoesToThePipeline ? "place, the pipeline" : "store or entry")} than this run's, and a run that has it "
             + $"goes on. Run {NextCommand.Resume(s.Facts)} with the store and name that the rotation began with; if the secret "
             + $"is known to have arrived, Complete-DtTokenRotation -Id {s.Facts.OldId}; Undo-DtTokenRotation -Id "
-            + $"{s.Facts.OldId} goes back to the old token.";
+            + $"{s.Facts.OldId} goes back to the old token, to be rotated anew where its entry has another name by now.";
 
     public static string NotInThisStore(Situation s) =>
         $"The secret of {Shown(s.Partner)} is not in this store. Run {NextCommand.Resume(s.Facts)} with the store that the "
