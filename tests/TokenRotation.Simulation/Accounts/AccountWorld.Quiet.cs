@@ -82,7 +82,8 @@ internal sealed partial class AccountWorld
     // Of two tokens that were made in one second each may have been elected, and each is in a vault that the other's run does not
     // know: who knows both decides.
     private bool IsOfTwoVaults(AccountTarget target) => Vaults.Count == 2 && !Scenario.Everywhere
-        && Held(target).Select(held => OfSecret(held.Secret)).OfType<Sandbox.Account.PlatformToken>().ToList() is [var one, var other]
+        && Held(target).Select(held => OfSecret(held.Secret)).OfType<Sandbox.Account.PlatformToken>().ToList()
+            is [var one, var other]
         && one.Id != other.Id && one.CreatedAt == other.CreatedAt && Works(one) && Works(other)
         && Invariants.IsExtended(one) && Invariants.IsExtended(other);
 

@@ -180,8 +180,8 @@ internal static class PlatformReasons
             + "needs it.";
 
     public static string FellBack(PlatformSituation s) =>
-        $"The store holds the secret of {Shown(s.Old)} again since this run put that of {Shown(s.Partner)} there: somebody has gone "
-            + $"back to it, or has written over it. {GoOn(s)} goes on from what is there then.";
+        $"The store holds the secret of {Shown(s.Old)} again since this run put that of {Shown(s.Partner)} there: somebody has "
+            + $"gone back to it, or has written over it. {GoOn(s)} goes on from what is there then.";
 
     public static string StoreFellBack(PlatformSituation s) =>
         $"The store holds the secret of {Shown(s.Old)} again, which has ended, and not that of {Shown(s.Partner)}: something "
