@@ -140,6 +140,14 @@ public sealed class FoundScheduleTests
     [InlineData(560715014, "a personal token enabled while it was being tried, taken for unproven")]
     [InlineData(1561496300, "an overlap told by what another rotation of the run had been told since the call was made")]
     [InlineData(560786519, "deleted without a grace period before a run on another node was seen to promise a week")]
+    [InlineData(560660021, "two runs that each left its secret in one of several entries")]
+    [InlineData(560724044, "a run that went on for a dead one, and left its secret in one of several entries")]
+    [InlineData(560698546, "what a dead run had made for a token that somebody had gone back from to another user's")]
+    [InlineData(560739447, "a mark put right that named what had been deleted while the run slept")]
+    [InlineData(560656707, "a mark of twelve hours ahead, by a machine that nobody told the time")]
+    [InlineData(560615035, "a pending entry written over after a look of half an hour")]
+    [InlineData(560658772, "a list read again and again, of more than a page of tokens changed in one instant")]
+    [InlineData(560594742, "a mark that was lost to a clean name, whose sentence the admin did not read")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -28,6 +28,8 @@ namespace TokenRotation.Simulation;
 /// <item>I1 and I5, where a store reads and writes in two calls: a run looks at the entry that takes its new token's secret, and
 /// writes it; what another run has written there between the two, or what the store does not show yet, is lost. An admin does
 /// what the sentence says, and the rotation ends.</item>
+/// <item>I5: a run gives a token its clean name, and another one has marked that token since it was read, within the calls of
+/// one act: the mark is lost. An admin does what the sentence says.</item>
 /// <item>I1, one event: a run without a store disables a token that was handed over, after he, or a request that the network
 /// carried out late, took the commit mark from the old one: nothing distinguishes it from one that was left behind, unless it is
 /// seen in use. For a day it can be brought back.</item>
@@ -127,6 +129,7 @@ internal sealed class Invariants(World world)
         Changes++;
         CheckMayChange(run, before);
         CheckName(after.Name);
+        NoteLostMark(run, before, after);
         world.EntryRules.Updated(run, before, after);
         world.Rules.Updated(run, before, after);
         NoteGrace(run, before, after);
@@ -508,6 +511,19 @@ internal sealed class Invariants(World world)
         if (!mayChange)
         {
             throw new InvariantViolatedException("I4", $"{run} changed {token} of {token.Owner}");
+        }
+    }
+
+    // A name is read and written in two calls: the mark that another run has set between the two is lost, and an admin does what
+    // the sentence about its token says.
+    private void NoteLostMark(Run run, TenantToken before, TenantToken after)
+    {
+        if (NameStamp.Read(before.Name).Stamp is { Kind: StampKind.Superseded, PartnerId: { } newId }
+            && NameStamp.Read(after.Name).Stamp is null && run.Undoes is null
+            && _lastChange.TryGetValue(after.Id, out var last)
+            && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true)))
+        {
+            world.EntryRules.Overwritten.Add(newId);
         }
     }
 

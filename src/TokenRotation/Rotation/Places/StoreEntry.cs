@@ -182,13 +182,16 @@ internal sealed class StoreEntry(ISecretStore store, Func<SecretSlots> entries, 
     public SecretStoreException OldSecretMissing(DtToken old) =>
         new(RotationMessages.OldSecretMissing(store.Name, entries().Previous, old));
 
-    // Telling how much each is needed takes a while: what another run has written meanwhile is not written over.
+    // Telling how much each is needed takes a while, and so may the last look: what another run has written meanwhile is not
+    // written over.
     private async Task<string> FreeAsync(string id)
     {
         for (var attempt = 1; ; attempt++)
         {
             var (name, held) = await LeastNeededAsync(id).ConfigureAwait(false);
-            if (attempt == MostLooks || Equals((await ReadWithIdAsync(name).ConfigureAwait(false))?.Token, held))
+            var from = api.ServerTimes.Latest;
+            var isSame = Equals((await ReadWithIdAsync(name).ConfigureAwait(false))?.Token, held);
+            if (attempt == MostLooks || (isSame && api.ServerTimes.Latest - from <= RotationTimes.HeldUp))
             {
                 return name;
             }

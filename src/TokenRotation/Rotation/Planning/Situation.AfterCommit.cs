@@ -48,10 +48,14 @@ internal sealed partial class Situation
         : HeirWorks;
 
     /// <summary>
-    /// When the stamp was written. A name may be written by anybody, its modification date by the server alone.
+    /// When the stamp was written. A name may be written by anybody, its modification date by the server alone: no name is later
+    /// than that, whatever clock its writer had.
     /// </summary>
     public DateTimeOffset? CommittedAt =>
-        Stamp?.At is { } at && Old?.ModifiedDate is { } modified && modified > at ? modified : Stamp?.At;
+        Stamp?.At is { } at && Old?.ModifiedDate is { } modified
+            && (modified > at || at - modified > RotationTimes.Disagreement)
+            ? modified
+            : Stamp?.At;
 
     /// <summary>So lately that the run which set the mark may still be at work, with a store of its own.</summary>
     public bool IsFresh => FreshUntil > Facts.Now || (MarkIsUndated && PartnerIsConsistent);
@@ -64,7 +68,12 @@ internal sealed partial class Situation
     public bool HeirIsCurrent => Facts.Heirs.Any(heir => Facts.Store?.CurrentId == heir.Id);
 
     /// <summary>The store's current entry holds a working secret of somebody else's.</summary>
-    public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother;
+    public bool StoreHoldsAStranger => !HeirIsCurrent && StoreHoldsAnother && !EntriesAreDivided;
+
+    // Two runs that wrote several entries at the same time have left each its secret in some of them: the mark says which counts.
+    private bool EntriesAreDivided => Facts.Store is { Unreadable: false, Currents.Count: > 1 } store
+        && StoreHasSuccessor
+        && store.Currents.All(id => id == Facts.OldId || Facts.Pending.Any(token => token.Id == id && IsOurs(token)));
 
     /// <summary>The store's current entry holds the old token's secret.</summary>
     public bool StoreHoldsOld => Facts.Store?.CurrentId == Facts.OldId;

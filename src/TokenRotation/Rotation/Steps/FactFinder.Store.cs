@@ -72,10 +72,11 @@ internal sealed partial class FactFinder
             ? [partner.Id]
             : [];
 
-    // An undo notes on the new token which one it was to replace.
+    // An undo notes on the new token, which is the caller's user's, which one it was to replace: that may be anybody's.
     private bool HasReturned(Situation situation, string? currentId) =>
-        currentId is not null && situation is { Stamp.OriginId: { } originId, Old.Enabled: false } && IsOurs(originId)
-        && (currentId == originId || run.Snapshot.LeadsTo(originId, currentId, IsOurs, orIsAbout: true));
+        currentId is not null && situation is { Stamp.OriginId: { } originId, Old.Enabled: false } && IsOurs(target.OldId)
+        && (currentId == originId
+            || run.Snapshot.LeadsTo(originId, currentId, id => id == originId || IsOurs(id), orIsAbout: true));
 
     // The token that an entry holds, where a mark stands and it is none that the mark leads to, or none of those works; and where
     // new tokens are left of an old one that is gone.

@@ -19,7 +19,7 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
             return await DateAsync(facts).ConfigureAwait(false);
         }
 
-        await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts, situation))
+        await (situation.EntryCannotStand ? PutNewestAsync(facts, situation.HeirThatWorks!) : RebuildMarkAsync(facts))
             .ConfigureAwait(false);
         return await finder.RefreshAsync(facts with { MendTried = true }).ConfigureAwait(false);
     }
@@ -89,8 +89,11 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
 
     // The mark goes to the token that the store holds, or that may have been handed over. Without one an old token that works
     // loses it, and a revoked one gets back what a run that was quicker had written, as far as the store tells it, from now on.
-    private async Task RebuildMarkAsync(RotationFacts facts, Situation situation)
+    private async Task RebuildMarkAsync(RotationFacts facts)
     {
+        // What a list showed before the run slept may be gone, and no mark is to name it.
+        facts = await finder.ReadPendingAsync(facts).ConfigureAwait(false);
+        var situation = new Situation(facts);
         var old = facts.Old!;
         var name = NameStamp.Uncut(NameStamp.Read(old.Name).BaseName, finder.NameOf(facts));
         if ((situation.Rival ?? situation.Overwritten) is { } other)

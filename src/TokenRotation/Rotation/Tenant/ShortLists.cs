@@ -40,9 +40,11 @@ internal sealed class ShortLists(DateTimeOffset from, CancellationToken abort)
         {
             var (start, pages) = await ReadStartAsync(api, order, joined, seen).ConfigureAwait(false);
             tokens.AddRange(start);
-            // A token that is changed while the pages are read moves to the front, past the page that is being read.
-            mayHaveMoved = pages > 1 && order == TokenOrder.LastModifiedFirst;
-            seen = start.Max(token => token.ModifiedDate) ?? seen;
+            var latest = start.Max(token => token.ModifiedDate);
+            // A token that is changed while the pages are read moves to the front, past the page that is being read. More than
+            // a page of tokens may have been changed in the same instant: where none is later, none has moved.
+            mayHaveMoved = pages > 1 && order == TokenOrder.LastModifiedFirst && latest > seen;
+            seen = latest ?? seen;
         }
         while (mayHaveMoved);
 

@@ -21,6 +21,19 @@ public sealed class ShortListTests
     }
 
     [Fact]
+    public async Task Pages_of_tokens_that_were_changed_in_one_instant_are_read_once_more_and_no_oftener()
+    {
+        await using var sandbox = await SandboxRun.StartAsync();
+        var list = new OneInstant(sandbox.Api);
+        var run = await BeginAsync(list);
+
+        var recent = await run.ReadShortListAsync(list, TokenOrder.LastModifiedFirst);
+
+        Assert.Equal(("first", "last"), (recent.Find("dt0c01.A")?.Name, recent.Find("dt0c01.B")?.Name));
+        Assert.Equal(4, list.ShortPages);
+    }
+
+    [Fact]
     public async Task One_page_that_goes_back_far_enough_is_all()
     {
         await using var sandbox = await SandboxRun.StartAsync();
@@ -132,6 +145,30 @@ public sealed class ShortListTests
             new() { Id = "dt0c01." + id, Name = "still", Environment = Environment, ModifiedDate = _now.AddSeconds(seconds) };
 
         private sealed class Second : PageCursor;
+    }
+
+    /// <summary>Two pages of tokens that were changed at the same time.</summary>
+    private sealed class OneInstant(ITokenApi inner) : DelegatingTokenApi(inner)
+    {
+        private readonly DateTimeOffset _now = inner.ServerTime;
+
+        public int ShortPages { get; private set; }
+
+        public override Task<TokenPage> ListAsync(TokenQuery query, PageCursor? after, CancellationToken cancellationToken)
+        {
+            if (query.Order != TokenOrder.LastModifiedFirst)
+            {
+                return Task.FromResult(new TokenPage([], null, null));
+            }
+
+            ShortPages++;
+            var token = new DtToken { Id = "dt0c01.A", Name = "first", Environment = Environment, ModifiedDate = _now };
+            return Task.FromResult(ShortPages > 20 || after is not null
+                ? new TokenPage([token with { Id = "dt0c01.B", Name = "last" }], null, null)
+                : new TokenPage([token], null, new Next()));
+        }
+
+        private sealed class Next : PageCursor;
     }
 
     /// <summary>

@@ -1,0 +1,20 @@
+using TokenRotation.Rotation.Planning;
+using static TokenRotation.Rotation.Steps.PendingSuccessors;
+
+namespace TokenRotation.Rotation.Steps;
+
+/// <content>What is left of what lists have shown.</content>
+internal sealed partial class FactFinder
+{
+    /// <summary>The facts with the pending successors as they are at this moment, each read by itself.</summary>
+    public async Task<RotationFacts> ReadPendingAsync(RotationFacts facts)
+    {
+        var pending = new List<DtToken>();
+        foreach (var known in facts.Pending)
+        {
+            pending.AddRange(await GetAsync(known.Id).ConfigureAwait(false) is { } now ? [now] : []);
+        }
+
+        return facts with { Pending = InOrder(pending.Where(token => IsPendingOf(token, facts.OldId))) };
+    }
+}
