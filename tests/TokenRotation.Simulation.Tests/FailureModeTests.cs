@@ -221,6 +221,16 @@ public sealed class FailureModeTests
     }
 
     [Fact]
+    public void F28_without_a_date_an_overlap_has_no_beginning()
+    {
+        var policy = OneRunner.Policy with { Overlap = TimeSpan.FromHours(2) };
+        var stage = new Stage(OneRunner with { Policy = policy, Around = new Surroundings { DatesAreMissing = true } }).RunAlone();
+
+        Assert.Contains("[dtr superseded ?+2h by", stage.Old!.Name);
+        Assert.True(stage.Wait(TimeSpan.FromDays(1)).RunAlone().Old!.Enabled);
+    }
+
+    [Fact]
     public void F28_one_date_of_the_future_deletes_nothing()
     {
         var stage = new Stage(OneRunner).RunAlone().Wait(TimeSpan.FromDays(1));

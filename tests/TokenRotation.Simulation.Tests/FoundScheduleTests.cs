@@ -148,6 +148,9 @@ public sealed class FoundScheduleTests
     [InlineData(560615035, "a pending entry written over after a look of half an hour")]
     [InlineData(560658772, "a list read again and again, of more than a page of tokens changed in one instant")]
     [InlineData(560594742, "a mark that was lost to a clean name, whose sentence the admin did not read")]
+    [InlineData(560609723, "an overlap that began hours before the entry was written, as no answer told the time")]
+    [InlineData(560788213, "the same, and a grace period")]
+    [InlineData(1490280701, "the same of tokens made after a spec file")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

@@ -19,6 +19,13 @@ internal static class StampTime
     /// </summary>
     public static DateTimeOffset? After(ITokenApi api, DtToken token) => Of(api, NotBefore(token, api.ServerTime));
 
+    /// <summary>
+    /// The time of a commit mark. What an overlap promises begins when the entry is written, which no server dates: where nobody
+    /// tells the time, no clock could say later that it has to begin anew.
+    /// </summary>
+    public static DateTimeOffset? OfMark(ITokenApi api, DtToken successor, TimeSpan overlap) =>
+        overlap > TimeSpan.Zero && !api.ServerTimes.IsKnown ? null : After(api, successor);
+
     /// <summary>The server's time, as well as it is known, and not before a token's creation.</summary>
     public static DateTimeOffset NotBefore(DtToken token, DateTimeOffset time) =>
         token.CreationDate is { } created && created > time ? created : time;

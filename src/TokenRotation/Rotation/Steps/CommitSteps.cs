@@ -65,7 +65,8 @@ internal sealed class CommitSteps(RotationRun run, FactFinder finder, IRotationH
         var terms = new Situation(facts);
         var needsUse = terms.Use is not null || terms.EntryIsNew;
         var stamp = old.Enabled
-            ? NameStamp.Superseded(StampTime.After(run.Api, successor), successor.Id, terms.Overlap, needsUse)
+            ? NameStamp.Superseded(
+                StampTime.OfMark(run.Api, successor, terms.Overlap), successor.Id, terms.Overlap, needsUse)
             : NameStamp.Revoked(revokedAt, successor.Id, terms.Grace);
         var name = stamp.ApplyTo(NameStamp.WholeName(NameStamp.Read(old.Name).BaseName, successor));
         // A stamp that says revoked must be true, whatever somebody has done meanwhile.

@@ -99,7 +99,8 @@ internal sealed class MendStep(RotationRun run, FactFinder finder)
         if ((situation.Rival ?? situation.Overwritten) is { } other)
         {
             var stamp = old.Enabled
-                ? NameStamp.Superseded(StampTime.Now(run.Api), other.Id, situation.Overlap, situation.Use is not null)
+                ? NameStamp.Superseded(
+                    StampTime.OfMark(run.Api, other, situation.Overlap), other.Id, situation.Overlap, situation.Use is not null)
                 : NameStamp.Revoked(StampTime.Now(run.Api), other.Id, situation.Grace);
             var update = new TokenUpdate { Enabled = old.Enabled ? null : false, Name = stamp.ApplyTo(name) };
             await UpdateAsync(run.Api, old, update).ConfigureAwait(false);
