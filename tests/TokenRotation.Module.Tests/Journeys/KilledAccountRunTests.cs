@@ -26,7 +26,6 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
 
     private readonly SecretFolder _secrets = new();
     private readonly RequestCount _requests = new();
-    private readonly Random _random = new();
     private readonly Dictionary<string, DateTimeOffset> _everCurrent = new(StringComparer.Ordinal);
 
     public void Dispose() => _secrets.Dispose();
@@ -36,8 +35,7 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Nor_does_one_of_many() =>
-        KillAsync(int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills);
+    public Task Nor_does_one_of_many() => KillAsync(Killing.Wanted(KillsVariable, DefaultKills));
 
     private async Task KillAsync(int kills)
     {
@@ -55,45 +53,27 @@ public sealed class KilledAccountRunTests(ITestOutputHelper output) : IDisposabl
         var home = _secrets.NewHome();
         using var inTurn = new ProcessesInTurn(() => Start(sandbox, home));
         var requests = await CountAsync(sandbox, inTurn);
-        var (killed, runs) = (0, 0);
-        while (killed < kills)
+        var killing = new Killing(_requests);
+        var runs = await killing.RepeatAsync(kills, inTurn.Begin, beside, requests, () =>
         {
-            runs++;
-            killed += await RunAndKillAsync(inTurn, beside, requests) ? 1 : 0;
             CheckSecrets(sandbox);
-            Wait(sandbox);
-        }
+            Wait(sandbox, killing.Random);
+        });
 
         await FinishAsync(sandbox, beside);
-        output.WriteLine($"{killed} kills in {runs} runs, {_everCurrent.Count} secrets in use one after the other, none lost; no "
+        output.WriteLine($"{kills} kills in {runs} runs, {_everCurrent.Count} secrets in use one after the other, none lost; no "
             + "token works a lease after a kill whose secret nobody has, and none is left over.");
     }
 
     // One in three goes on within the lease; what is waited for in the others is long enough for grace periods to go by, too.
-    private void Wait(SandboxServer sandbox)
+    private void Wait(SandboxServer sandbox, Random random)
     {
-        if (_random.Next(3) is var span and > 0)
+        if (random.Next(3) is var span and > 0)
         {
             sandbox.Clock.Advance(span == 1 ? PastTheLease : PastADay);
             CheckOrphans(sandbox);
             CheckSecrets(sandbox);
         }
-    }
-
-    private async Task<bool> RunAndKillAsync(ProcessesInTurn inTurn, ServingProcess beside, int requests)
-    {
-        var (begun, enough) = (_requests.MoreAsync(1), _requests.MoreAsync(_random.Next(1, requests)));
-        using var run = inTurn.Begin();
-        var resumed = ResumeAfterAsync(begun, beside);
-        var killed = await run.KillAfterAsync(enough, _random);
-        await resumed;
-        return killed;
-    }
-
-    private static async Task ResumeAfterAsync(Task begun, ServingProcess beside)
-    {
-        await begun;
-        await beside.ResumeAsync();
     }
 
     // How many requests a whole run makes.

@@ -42,7 +42,7 @@ public sealed class KilledPipelineTests(ITestOutputHelper output) : IDisposable
         tenant.Session.Set("folder", _secrets.Path);
         Array.ForEach(Names, name => _secrets.Seed(tenant.Server, name));
 
-        var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills;
+        var kills = Killing.Wanted(KillsVariable, DefaultKills);
         var (killed, runs, settled) = (0, 0, 0);
         var home = _secrets.NewHome();
         using var inTurn = new ProcessesInTurn(() => RotatingProcess.Start(

@@ -26,7 +26,6 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     private readonly SecretFolder _secrets = new();
     private readonly RequestCount _requests = new();
-    private readonly Random _random = new();
 
     public void Dispose() => _secrets.Dispose();
 
@@ -35,8 +34,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Nor_does_one_of_many() =>
-        KillAsync(int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var wanted) ? wanted : DefaultKills);
+    public Task Nor_does_one_of_many() => KillAsync(Killing.Wanted(KillsVariable, DefaultKills));
 
     private async Task KillAsync(int kills)
     {
@@ -53,41 +51,23 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
         var home = _secrets.NewHome();
         using var inTurn = new ProcessesInTurn(() => Start(sandbox, home));
-        var (killed, runs) = (0, 0);
+        var killing = new Killing(_requests);
         var everCurrent = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        while (killed < kills)
+        var runs = await killing.RepeatAsync(kills, inTurn.Begin, beside, RequestsOfARun, () =>
         {
-            runs++;
-            killed += await RunAndKillAsync(inTurn, beside) ? 1 : 0;
             CheckSecrets(sandbox, everCurrent);
-            if (_random.Next(3) > 0)
+            if (killing.Random.Next(3) > 0)
             {
                 sandbox.Clock.Advance(Overlap(sandbox) ? PastAnOverlap : PastTheTimeout);
             }
-        }
+        });
 
         sandbox.Clock.Advance(PastTheTimeout);
         await FinishAsync(sandbox, beside);
         CheckSecrets(sandbox, everCurrent);
         CheckThatAllIsSettled(sandbox);
-        output.WriteLine($"{killed} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no "
+        output.WriteLine($"{kills} kills in {runs} runs, {everCurrent.Count} secrets in use one after the other, none lost; no "
             + "token and no secret left over.");
-    }
-
-    private async Task<bool> RunAndKillAsync(ProcessesInTurn inTurn, ServingProcess beside)
-    {
-        var (begun, enough) = (_requests.MoreAsync(1), _requests.MoreAsync(_random.Next(1, RequestsOfARun)));
-        using var run = inTurn.Begin();
-        var resumed = ResumeAfterAsync(begun, beside);
-        var killed = await run.KillAfterAsync(enough, _random);
-        await resumed;
-        return killed;
-    }
-
-    private static async Task ResumeAfterAsync(Task begun, ServingProcess beside)
-    {
-        await begun;
-        await beside.ResumeAsync();
     }
 
     private static bool Overlap(SandboxServer sandbox) =>

@@ -6,7 +6,8 @@ namespace TokenRotation.Module.Tests.Support;
 /// <summary>PowerShell in a process of its own, rotating tokens of a sandbox over a socket.</summary>
 internal sealed class RotatingProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // A run takes seconds; a machine with much other work has a hundred times as long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // After the last request that is waited for, so that the kill may come between two of them.
     private const int LongestPause = 12;
@@ -76,7 +77,7 @@ internal sealed class RotatingProcess : IDisposable
     /// <returns>False if it has succeeded before.</returns>
     public async Task<bool> KillAfterAsync(Task requests, Random random)
     {
-        await Task.WhenAny(requests, _shell.EndAsync());
+        await Task.WhenAny(requests, _shell.EndAsync()).WaitAsync(Patience);
         await Task.Delay(random.Next(LongestPause));
         if (_shell.HasEnded)
         {

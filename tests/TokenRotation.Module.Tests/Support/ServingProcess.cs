@@ -10,7 +10,7 @@ namespace TokenRotation.Module.Tests.Support;
 /// </summary>
 internal sealed class ServingProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ShellProcess _shell;
     private readonly int _id;
