@@ -36,6 +36,8 @@ public sealed class AccountFoundScheduleTests
     [InlineData(1621184957, "completed where what had arrived was inactive, which nobody would say")]
     [InlineData(1533742612, "two tokens of one second, for two vaults that know nothing of each other")]
     [InlineData(1621187035, "put the new secret into the entry once more after an undo that no list showed yet")]
+    [InlineData(1650017439, "put the old secret back into the second entry, too, which held somebody else's")]
+    [InlineData(1650021198, "a grace period of none, which the owner himself had written")]
     [InlineData(1748110609, "extended twice, which the model took for an end")]
     public void A_schedule_that_broke_a_promise_keeps_all_of_them(ulong seed, string broken)
     {

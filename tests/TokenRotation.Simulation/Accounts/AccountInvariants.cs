@@ -370,7 +370,10 @@ internal sealed class AccountInvariants(AccountWorld world)
 
     private void CheckDeletion(AccountTarget target, PlatformToken token)
     {
-        var grace = _made.Values.Where(made => made.Mark.OldId == token.Id).Select(made => made.Mark.Grace)
+        // What the owner himself has named so is his word.
+        var marks = world.Outsider.Forged.Select(world.Account.FindPlatformToken).OfType<PlatformToken>()
+            .Select(forged => LineageMark.Read(forged.Name)!).Concat(_made.Values.Select(made => made.Mark));
+        var grace = marks.Where(mark => mark.OldId == token.Id).Select(mark => mark.Grace)
             .DefaultIfEmpty(TimeSpan.Zero).Min();
         if (!(EndedAt(token) + grace <= world.Clock.Now + Tolerance))
         {

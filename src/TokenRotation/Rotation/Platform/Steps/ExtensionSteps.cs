@@ -95,16 +95,16 @@ internal sealed class ExtensionSteps(RotationRun run, RotationTarget target, Pla
     private async Task<RotationFacts> PutBackAsync(RotationFacts promoted, DtToken successor)
     {
         var after = WasLongAgo(promoted) ? await finder.RefreshAsync(promoted).ConfigureAwait(false) : promoted;
-        var place = finder.PlaceOf(after);
         if (after.Store?.IsCurrent(successor.Id) != true || !new PlatformSituation(after).OldWorks || WasLongAgo(after)
             || after.Line.Any(token => token.Id == successor.Id && token.Enabled)
-            || await place.PreviousAsync(after.OldId).ConfigureAwait(false) is not { } previous)
+            || await finder.PlaceOf(after).HoldingAsync(successor.Id).ConfigureAwait(false) is not { } holding
+            || await holding.PreviousAsync(after.OldId).ConfigureAwait(false) is not { } previous)
         {
             return after;
         }
 
         await FencedChange.SendAsync(
-            run, after.SeenAt + RotationTimes.HeldUp, cancel => place.KeepCurrentAsync(previous, after.OldId, cancel))
+            run, after.SeenAt + RotationTimes.HeldUp, cancel => holding.KeepCurrentAsync(previous, after.OldId, cancel))
             .ConfigureAwait(false);
         return await finder.RefreshAsync(after).ConfigureAwait(false);
     }
