@@ -262,7 +262,9 @@ public sealed class StepEffectTests
 
         Assert.Equal(RotationMessages.ChangedMeanwhile(vault.Name, Slots.Current, facts.Old!), failure.Message);
         var now = sandbox.Server.Tenant.Find(old.Id)!;
-        Assert.Equal((true, facts.Old!.Name), (now.Enabled, now.Name));
+        Assert.True(now.Enabled);
+        var stamp = NameStamp.Read(now.Name).Stamp!;
+        Assert.Equal((StampKind.Revoked, null, successor.Id), (stamp.Kind, stamp.At, stamp.PartnerId));
     }
 
     [Fact]
