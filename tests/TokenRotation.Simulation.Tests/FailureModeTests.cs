@@ -224,7 +224,8 @@ public sealed class FailureModeTests
     public void F28_without_a_date_an_overlap_has_no_beginning()
     {
         var policy = OneRunner.Policy with { Overlap = TimeSpan.FromHours(2) };
-        var stage = new Stage(OneRunner with { Policy = policy, Around = new Surroundings { DatesAreMissing = true } }).RunAlone();
+        var undated = new Surroundings { DatesAreMissing = true };
+        var stage = new Stage(OneRunner with { Policy = policy, Around = undated }).RunAlone();
 
         Assert.Contains("[dtr superseded ?+2h by", stage.Old!.Name);
         Assert.True(stage.Wait(TimeSpan.FromDays(1)).RunAlone().Old!.Enabled);
