@@ -151,6 +151,9 @@ public sealed class FoundScheduleTests
     [InlineData(560609723, "an overlap that began hours before the entry was written, as no answer told the time")]
     [InlineData(560788213, "the same, and a grace period")]
     [InlineData(1490280701, "the same of tokens made after a spec file")]
+    [InlineData(560700781, "a new token without a mark, over whose secret a run on a node that lagged had put its own")]
+    [InlineData(629051773, "an undo that gave the old token its name back over the mark of a rotation that was quicker")]
+    [InlineData(629059383, "a vault with a secret of the old format whose token the runs of another vault had deleted")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

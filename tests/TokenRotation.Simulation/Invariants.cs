@@ -43,7 +43,13 @@ namespace TokenRotation.Simulation;
 /// <item>I5: a rotation is Refused, or stands at NeedsAttention, after he did anything to its tokens or entries: until an admin
 /// has done what its sentence says; then it comes to its end, and no run fails any more. Nobody tells that admin what to do
 /// where the vaults know nothing of each other, or where he has moved an entry: those rotations may stay as they are.
-/// A request that the network carries out late, over something newer, counts as his act.</item>
+/// A request that the network carries out late, over something newer, counts as his act, and so does what an undo writes over
+/// what another run has written between its last look at that token and its write.</item>
+/// <item>I5: of two runs on nodes that lag behind each other, one puts its new secret into the entry over the other's, which it
+/// has not seen there within the calls of one act: the other's token has its clean name by then, and stays. What has no mark no
+/// run changes.</item>
+/// <item>I5: of two vaults that know nothing of each other, the entry of one holds a secret of the old format whose token the
+/// runs of the other have deleted: nobody can tell any more whose it was, until the admin has emptied that entry.</item>
 /// </list>
 /// <para>-Compromised excuses one event, the revocation of the token that it names, from I1 and I2, each time that somebody has
 /// enabled it again; and from I5, if that token authenticates, a second successor that a run made which was at work beside the
@@ -131,6 +137,7 @@ internal sealed class Invariants(World world)
         CheckName(after.Name);
         NoteLostMark(run, before, after);
         world.EntryRules.Updated(run, before, after);
+        world.LateWrites.Updated(run, after);
         world.Rules.Updated(run, before, after);
         NoteGrace(run, before, after);
         CheckRepetition(run, before, after);
@@ -218,6 +225,7 @@ internal sealed class Invariants(World world)
         run.HasPromoted = true;
         FollowTheWrite(run, vault, target);
         world.Rules.EntryWritten(run, vault.Name, entry);
+        world.LateWrites.EntryWritten(run, vault, entry);
         world.Readers.EntryWritten(run, target);
         NoteOverlapOf(run, secret);
         if (before is not null && world.Tenant.FindBySecret(before) is { } held && !target.Line.Contains(held.Id)

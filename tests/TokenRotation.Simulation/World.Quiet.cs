@@ -284,7 +284,7 @@ internal sealed partial class World
         {
             // A token that is rotated with two vaults has one successor in each.
             var successors = group.Select(made => Tenant.Find(made.Key)).OfType<TenantToken>();
-            var enabled = Apart([.. successors.Where(token => token.Enabled)]);
+            var enabled = Apart([.. successors.Where(token => token.Enabled && !LateWrites.IsReplaced(token))]);
             if (enabled > (Scenario.StoreUse.Everywhere ? 1 : Math.Max(Scenario.Vaults, 1)) && !IsExcused(group.Key))
             {
                 throw new InvariantViolatedException("I5", $"{group.Key} has {enabled} successors");
@@ -346,6 +346,8 @@ internal sealed partial class World
         || (Scenario.SelfRotation && Targets[0].Meddled)
         || (Scenario is { SelfRotation: true, Generation: ApiGeneration.V1 } && target.Index == 0)
         || (Scenario.IsPipeline && Scenario.Runners > 1 && Tenant.Find(oldId) is null)
+        || (Scenario.OldFormat && Scenario.Vaults > 1 && !Scenario.StoreUse.Everywhere && Tenant.Find(oldId) is null
+            && Secrets(target).Any(secret => secret is not null && IdOf(secret) is null))
         || (Scenario.Expires
             && target.Line.Any(id => Tenant.Find(id) is null or { ExpirationDate: not null } && !Works(id)));
 

@@ -63,6 +63,7 @@ internal sealed partial class World
         Invariants = new Invariants(this);
         Outsider = new Outsider(this);
         EntryRules = new EntryRules(this);
+        LateWrites = new LateWrites(this);
         Readers = new LateReaders(this);
         (Rules, Locks, Users) = (new Rules(this), new SimulatedLocks(
             scenario.People.ShareAMachine, scenario.People.LocksAreHeld, () => IsCalm), new LateUsers(this));
@@ -107,6 +108,8 @@ internal sealed partial class World
     public Outsider Outsider { get; }
 
     public EntryRules EntryRules { get; }
+
+    public LateWrites LateWrites { get; }
 
     public LateReaders Readers { get; }
 
