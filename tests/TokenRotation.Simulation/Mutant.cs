@@ -11,6 +11,9 @@ internal class Mutant
 
     public virtual string Name => "none";
 
+    /// <summary>Whether it can show itself in a schedule: those where it cannot are not run.</summary>
+    public virtual bool Concerns(Scenario scenario) => true;
+
     /// <summary>An answer about another token than the question is taken for the answer.</summary>
     public virtual bool BelievesEveryAnswer => false;
 

@@ -44,6 +44,9 @@ internal static class PeopleMutants
     {
         public override string Name => "An undo puts back only the first of several places";
 
+        public override bool Concerns(Scenario scenario) =>
+            scenario.StoreUse.Everywhere && scenario.People.Deeds.Contains(Deed.Undo);
+
         public override IEnumerable<SimulatedVault> Vaults(IReadOnlyList<SimulatedVault> vaults, Run run) =>
             run.Undoes is null ? vaults : vaults.Take(1);
     }

@@ -51,15 +51,24 @@ internal static class Schedules
         return Run(scenario, new DrawnDecisions(scenario), mutant, statistics, trace);
     }
 
-    /// <summary>How many schedules it takes until a mutant breaks a promise; null if it does not in so many.</summary>
+    /// <summary>
+    /// How many of the schedules that concern it a mutant takes to break a promise; null if it does not in so many.
+    /// </summary>
     public static (int Schedules, Violation Violation)? Find(Mutant mutant, int most)
     {
         var statistics = new Statistics();
-        for (var seed = 1; seed <= most; seed++)
+        var concerned = 0;
+        for (ulong seed = 1; concerned < most; seed++)
         {
-            if (Run((ulong)seed, mutant, statistics) is { } violation)
+            if (!mutant.Concerns(Scenario.Of(seed)))
             {
-                return (seed, violation);
+                continue;
+            }
+
+            concerned++;
+            if (Run(seed, mutant, statistics) is { } violation)
+            {
+                return (concerned, violation);
             }
         }
 
