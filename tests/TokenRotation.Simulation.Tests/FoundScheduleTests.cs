@@ -154,6 +154,7 @@ public sealed class FoundScheduleTests
     [InlineData(560700781, "a new token without a mark, over whose secret a run on a node that lagged had put its own")]
     [InlineData(629051773, "an undo that gave the old token its name back over the mark of a rotation that was quicker")]
     [InlineData(629059383, "a vault with a secret of the old format whose token the runs of another vault had deleted")]
+    [InlineData(208477907, "deleted after an hour what an admin had revoked by hand, who had promised no grace period")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

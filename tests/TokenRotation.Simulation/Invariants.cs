@@ -37,6 +37,8 @@ namespace TokenRotation.Simulation;
 /// for calls made before, has told the consumers to keep the old secret.</item>
 /// <item>I3: he writes the stamp of a revocation himself. Then the time since his own act counts; in API v1, which tells no
 /// modification date, no time at all.</item>
+/// <item>I3: an admin revokes an old token by hand, with Revoke-DtToken, which asks for no grace period and promises none: that
+/// of whoever deletes counts, until a run writes the stamp anew.</item>
 /// <item>I3, in API v1, which tells no modification date: a run sleeps between the making of a revocation and its sending, and
 /// dies, fails or is stopped before it can look at what it wrote: the time counts at which it made the call, which the stamp
 /// says, until somebody writes another stamp.</item>
@@ -455,6 +457,13 @@ internal sealed class Invariants(World world)
     // Who writes the stamp of a revocation anew and asks for no grace period of his own leaves the one that was promised.
     private void NoteGrace(Run run, TenantToken before, TenantToken after)
     {
+        if (IsRevokedByHand(run, before, after))
+        {
+            _grace.Remove(after.Id);
+            _graceBefore.Remove(after.Id);
+            return;
+        }
+
         var isUnseen = _lastChange.TryGetValue(after.Id, out var last)
             && IsWithinTheAct(run, last.At, run.Seen(after.Id, nameOnly: true));
         if (run.Policy.GraceIsGiven || isUnseen || !IsStampedRevoked(before) || !_grace.ContainsKey(after.Id))
@@ -466,6 +475,11 @@ internal sealed class Invariants(World world)
                 : run.Policy.GracePeriod;
         }
     }
+
+    // Nobody has promised anything yet: a stamp that was there before stands.
+    private static bool IsRevokedByHand(Run run, TenantToken before, TenantToken after) =>
+        run is { IsByHand: true, Completes: false } && before.Enabled && !after.Enabled && !IsStampedRevoked(before)
+        && NameStamp.Read(after.Name).Stamp is { Kind: StampKind.Revoked, OriginId: null, Span: null };
 
     // What the run that revoked it has promised stands, unless this one asks for longer, or could not see it yet.
     private TimeSpan GraceFor(Run run, TenantToken old)
