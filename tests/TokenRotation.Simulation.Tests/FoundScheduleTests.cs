@@ -155,6 +155,9 @@ public sealed class FoundScheduleTests
     [InlineData(629051773, "an undo that gave the old token its name back over the mark of a rotation that was quicker")]
     [InlineData(629059383, "a vault with a secret of the old format whose token the runs of another vault had deleted")]
     [InlineData(208477907, "deleted after an hour what an admin had revoked by hand, who had promised no grace period")]
+    [InlineData(740345846, "an undo that began and ended while the answer to the last look before a revocation was on its way")]
+    [InlineData(740376516, "the same")]
+    [InlineData(740389566, "a token that its own owner named as pending, and that an undo let go")]
     public void It_keeps_all_promises_now(int seed, string what) =>
         Assert.True(Schedules.Run((ulong)seed, null, new Statistics()) is not { } violation, what + ": "
             + Schedules.Run((ulong)seed, null, new Statistics()));

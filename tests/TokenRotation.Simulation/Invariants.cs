@@ -20,6 +20,8 @@ namespace TokenRotation.Simulation;
 /// <item>I2 and I3: two runs mark or revoke the same old token, and neither has seen what the other wrote, within the calls of
 /// one act: the overlap and the grace period of the stamp that stands count; for who deletes meanwhile, those of the stamp that
 /// it has seen.</item>
+/// <item>I2: an undo begins and ends while the answer to a run's last look at the old token is on its way, within the calls of
+/// one act: its next look at the entry enables the token again.</item>
 /// <item>I2: a call that puts the new secret into the entry is held up: the overlap counts from its making, and from the last
 /// answer that told the time before that where the run has slept.</item>
 /// <item>I1, who reads the entry now and then: a run writes it more than a minute after the environment last told it the time,
@@ -317,6 +319,10 @@ internal sealed class Invariants(World world)
     internal bool IsUndoneMeanwhile(Run run, string id) =>
         _undone.TryGetValue(id, out var undone) && undone.By != run && undone.At > run.IssuedEvent;
 
+    // The answer to its last look at the token came late: an undo was begun and ended meanwhile.
+    private bool IsUndoneWithinTheAct(Run run, string id) =>
+        _undone.TryGetValue(id, out var undone) && undone.By != run && IsWithinTheAct(run, undone.At, run.Seen(id, nameOnly: false));
+
     internal bool IsUnseen(Run run, string id) =>
         IsUndoneMeanwhile(run, id)
         || IsWithinTheAct(run, world.Outsider.LastStateAct(id), run.Seen(id, nameOnly: false))
@@ -371,7 +377,8 @@ internal sealed class Invariants(World world)
 
         if ((token is null || token.Id == old.Id || !world.Works(token) || !_verified.Contains(current!))
             && target.Works
-            && !IsExcused(run, target))
+            && !IsExcused(run, target)
+            && !IsUndoneWithinTheAct(run, old.Id))
         {
             throw new InvariantViolatedException(
                 "I2", $"{run} revoked {old}, and the store's current secret is {token?.ToString() ?? "none"}");
@@ -525,7 +532,8 @@ internal sealed class Invariants(World world)
         var mayChange = _made.ContainsKey(token.Id)
             || (token.Id == world.PretenderId && token.Owner == run.Owner)
             || run.TargetIds.Contains(token.Id)
-            || (stamp is { Kind: StampKind.Pending, PartnerId: { } oldId }
+            // What its owner has named so is taken for a new token, and let go by an undo as one.
+            || ((stamp is { Kind: StampKind.Pending } ? stamp.PartnerId : stamp?.OriginId) is { } oldId
                 && run.TargetIds.Contains(oldId)
                 && token.Owner == run.Owner
                 && (!token.PersonalAccessToken || world.Scenario.Personal))
