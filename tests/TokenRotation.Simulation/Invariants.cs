@@ -321,7 +321,8 @@ internal sealed class Invariants(World world)
 
     // The answer to its last look at the token came late: an undo was begun and ended meanwhile.
     private bool IsUndoneWithinTheAct(Run run, string id) =>
-        _undone.TryGetValue(id, out var undone) && undone.By != run && IsWithinTheAct(run, undone.At, run.Seen(id, nameOnly: false));
+        _undone.TryGetValue(id, out var undone) && undone.By != run
+        && IsWithinTheAct(run, undone.At, run.Seen(id, nameOnly: false));
 
     internal bool IsUnseen(Run run, string id) =>
         IsUndoneMeanwhile(run, id)

@@ -136,7 +136,7 @@ public sealed class ConnectDtAccountTests
     }
 
     [Fact]
-    public async Task No_secret_of_the_client_is_seen_whatever_the_account_answers()
+    public async Task No_secret_of_the_client_is_seen_in_any_answer()
     {
         await using var tenant = await AccountTenant.StartAsync();
         var server = tenant.Server;

@@ -48,7 +48,7 @@ public sealed class AccountSecretsTests
         """;
 
     [Fact]
-    public async Task Everything_that_an_account_takes_and_all_its_errors_show_none()
+    public async Task What_an_account_takes_and_its_errors_show_none()
     {
         await using var tenant = await AccountTenant.StartAsync();
         var server = tenant.Server;
