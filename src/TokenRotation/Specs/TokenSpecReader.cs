@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using TokenRotation.Api;
 using TokenRotation.Api.Accounts;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Secrets;
 
@@ -57,7 +58,7 @@ internal sealed class TokenSpecReader(SpecFaults faults, DateTimeOffset now)
         }
 
         var name = token.Text("name");
-        var longest = token["resource"] is null ? NameStamp.MaximumNameLength : LineageMark.LongestBaseName;
+        var longest = TokenKinds.LongestName(token["resource"] is null ? DtTokenKind.Classic : DtTokenKind.Platform);
         if (name?.Length > longest)
         {
             token.Fault("name", SpecMessages.NameIsTooLong(longest));

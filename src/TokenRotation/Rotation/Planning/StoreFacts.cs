@@ -23,8 +23,10 @@ internal sealed record StoreFacts(string? CurrentId, bool CurrentIsDead, bool Un
     /// </summary>
     public bool CurrentWorks { get; init; }
 
-    /// <summary>The current token; asked only where a mark stands and names another one, or new tokens are left of an old one
-    /// that is gone.</summary>
+    /// <summary>
+    /// The current token; asked only where a mark stands and names another one, or new tokens are left of an old one that is
+    /// gone.
+    /// </summary>
     public DtToken? Current { get; init; }
 
     /// <summary>The stamp of another old token names the current one.</summary>

@@ -1,6 +1,7 @@
 using TokenRotation.Rotation.Planning;
 using TokenRotation.Rotation.Platform.Planning;
 using TokenRotation.Rotation.Platform.Steps;
+using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Steps;
 using TokenRotation.Rotation.Targets;
 
@@ -9,6 +10,13 @@ namespace TokenRotation.Rotation.Platform;
 /// <summary>Where the rotations of classic and of platform tokens differ: who plans, who looks, and who acts.</summary>
 internal static class TokenKinds
 {
+    /// <summary>
+    /// The longest name, in characters, of a token that is to be rotated: what a rotation notes in a platform token's has room
+    /// behind it.
+    /// </summary>
+    public static int LongestName(DtTokenKind kind) =>
+        kind == DtTokenKind.Platform ? LineageMark.LongestBaseName : NameStamp.MaximumNameLength;
+
     /// <summary>What a rotation needs next.</summary>
     public static RotationPlan Plan(RotationFacts facts) =>
         facts.Capabilities.IsOfAccount ? PlatformPlanner.Plan(facts) : RotationPlanner.Plan(facts);

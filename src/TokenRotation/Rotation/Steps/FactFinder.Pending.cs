@@ -12,7 +12,10 @@ internal sealed partial class FactFinder
         var pending = new List<DtToken>();
         foreach (var known in facts.Pending)
         {
-            pending.AddRange(await GetAsync(known.Id).ConfigureAwait(false) is { } now ? [now] : []);
+            if (await GetAsync(known.Id).ConfigureAwait(false) is { } now)
+            {
+                pending.Add(now);
+            }
         }
 
         return facts with { Pending = InOrder(pending.Where(token => IsPendingOf(token, facts.OldId))) };

@@ -1,5 +1,6 @@
 using TokenRotation.Api;
 using TokenRotation.Cmdlets.Base;
+using TokenRotation.Rotation.Platform;
 using TokenRotation.Rotation.Stamps;
 using TokenRotation.Rotation.Targets;
 using TokenRotation.Rotation.Tenant;
@@ -77,16 +78,12 @@ internal sealed class ExportedTokens(IReadOnlyCollection<DtToken> tokens)
     private static string? RefusalOf(DtToken token, string name) =>
         ServerText.HoldsToken(name) ? ExportMessages.NameHoldsSecret
         : string.IsNullOrWhiteSpace(name) ? ExportMessages.NameIsEmpty
-        : name.Length > LongestName(token) ? SpecMessages.NameIsTooLong(LongestName(token))
+        : name.Length > TokenKinds.LongestName(token.Kind) ? SpecMessages.NameIsTooLong(TokenKinds.LongestName(token.Kind))
         : token.Scopes.Count == DroppedFrom(token).Count ? ExportMessages.NoScopeToGrant
         : token.Kind == DtTokenKind.Platform && TenantSnapshot.IsLeased(token) ? ExportMessages.NotExtended
         : token.Kind == DtTokenKind.Platform && token.Resource.Count == 0 ? ExportMessages.NoResource
         : token is { ExpirationDate: not null, CreationDate: null } ? ExportMessages.LifetimeIsUnknown
         : null;
-
-    // What a rotation notes in the name of a platform token has room behind it.
-    private static int LongestName(DtToken token) =>
-        token.Kind == DtTokenKind.Platform ? LineageMark.LongestBaseName : NameStamp.MaximumNameLength;
 
     private static List<string> DroppedFrom(DtToken token) =>
         token.Kind == DtTokenKind.Platform ? [] : token.Scopes.Intersect(ApiScopes.NotGrantable).ToList();
